@@ -1,0 +1,31 @@
+// The one exception type of the library. The library never prints, exits or aborts: it throws Error where the fact is known,
+// and whoever talks to a person (the command line, a binding) turns it into words or a code.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace affectus {
+
+enum class ErrorCode {
+  invalid_argument,  // an option or a call that cannot be carried out as given
+  not_found,         // a file, folder or named thing that is not there
+  unreadable,        // it is there, but the system refuses to read it
+  unwritable,        // the result cannot be written (no space, no permission)
+  invalid_format,    // the content is not what its name, header or contract says
+  no_audio,          // not one sample could be decoded
+  unsupported,       // valid, but beyond what this build can do
+  cancelled,         // stopped on request before the end
+};
+
+/// Messages name the file (or the option), what was expected and what was found, in one line and without a final full stop.
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}
+  ErrorCode code() const noexcept { return code_; }
+
+ private:
+  ErrorCode code_;
+};
+
+}  // namespace affectus

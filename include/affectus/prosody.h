@@ -1,0 +1,21 @@
+// Fundamental frequency, voicing and energy.
+#pragma once
+
+#include "affectus/front_end.h"
+
+namespace affectus {
+
+/// The defaults are the front end "prosody".
+struct ProsodyOptions {
+  double floor_hz = 60;     // lowest fundamental frequency, 40 to below ceiling_hz
+  double ceiling_hz = 600;  // highest fundamental frequency, up to 1000
+
+  void validate() const;
+};
+
+/// Columns: f0_hz (0 where unvoiced), voicing (0 to 1, voiced above .5), log_energy (natural logarithm of the frame's mean
+/// square, floored). Frame i is centred at 12.5 + 10 i ms; as many frames as the mel filterbank gives. Unmoved (f0, voicing) by
+/// gain and DC offset.
+std::unique_ptr<FrontEnd> make_prosody(const ProsodyOptions& options = {});
+
+}  // namespace affectus

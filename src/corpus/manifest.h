@@ -1,0 +1,42 @@
+// The manifest CSV of a corpus: one row an utterance.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace affectus {
+
+struct Utterance {
+  std::filesystem::path path;  // of the audio file; relative paths are resolved against the manifest's folder
+  std::string speaker;
+  std::string gender;
+  std::string language;
+  std::string partition;  // train, development, test
+  std::string category;   // empty: none
+  std::string intensity;
+  std::optional<double> activation, valence, dominance;  // 1 to 7 (SAM)
+};
+
+struct Manifest {
+  std::filesystem::path file;
+  std::string corpus;  // name of its folder
+  std::vector<Utterance> utterances;
+  std::string hash;  // of the file's content, to be recorded with what was made from it
+
+  /// By header names, in any order; `path` and `partition` and at least one of the dimensions or `category` must be there, unknown columns are passed over. Throws Error
+  /// that names the file, the line, the column, what was expected and found.
+  static Manifest read(const std::filesystem::path& file);
+  static Manifest parse(std::string_view text, const std::filesystem::path& file);
+
+  std::vector<Utterance> partition(const std::string& name) const;
+};
+
+/// Where a corpus named in a recipe is: `given` (NAME=PATH options), then AFFECTUS_CORPORA, then ../shared/corpora beside the
+/// checkout. Returns the manifest's path. Throws Error(not_found) that says where it looked and how to tell.
+std::filesystem::path locate_corpus(const std::string& name, const std::map<std::string, std::filesystem::path>& given);
+
+}  // namespace affectus

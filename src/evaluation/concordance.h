@@ -1,0 +1,17 @@
+// Agreement of predictions with targets.
+#pragma once
+
+#include <span>
+
+namespace affectus {
+
+/// Lin's concordance correlation coefficient, 2 cov(x, y) / (var(x) + var(y) + (mean(x) - mean(y))^2), population moments,
+/// in double precision. NaN without values, or where both are constant and equal.
+double concordance_correlation(std::span<const double> prediction, std::span<const double> target);
+/// Pearson's correlation; NaN where either is constant.
+double pearson_correlation(std::span<const double> prediction, std::span<const double> target);
+double root_mean_square_error(std::span<const double> prediction, std::span<const double> target);
+/// mean(prediction) - mean(target)
+double bias(std::span<const double> prediction, std::span<const double> target);
+
+}  // namespace affectus

@@ -1,0 +1,62 @@
+// The safetensors format (8 byte length, JSON header, data), read by memory mapping with every size and offset checked before
+// use, and written atomically.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "model/tensor_source.h"
+
+namespace affectus {
+
+enum class TensorType { f64, f32, f16, bf16, i64, i32, i16, i8, u8, boolean };
+std::size_t byte_size(TensorType type);
+std::string to_string(TensorType type);
+
+/// A file's tensors, mapped into memory; views stay valid as long as the object. Immutable, so usable from several threads.
+class SafetensorsFile : public TensorSource {
+ public:
+  struct Entry {
+    TensorType type;
+    std::vector<std::size_t> shape;
+    std::span<const std::byte> bytes;  // within the mapping; not necessarily aligned to the type
+  };
+
+  /// Throws Error(not_found, unreadable, invalid_format); a message names the file, the tensor, what was expected and found.
+  /// Refused: a header beyond 100 MB or beyond the file, unknown types, sizes that overflow or do not match shape and type,
+  /// offsets that overlap, leave a hole or end elsewhere than the file, duplicate names.
+  static SafetensorsFile open(const std::filesystem::path& file);
+  /// The same for bytes in memory, which must outlive the object. `name` is for messages.
+  static SafetensorsFile parse(std::span<const std::byte> bytes, std::string name);
+  SafetensorsFile(SafetensorsFile&&) noexcept;
+  ~SafetensorsFile() override;
+
+  std::string name() const override;
+  std::vector<std::string> tensor_names() const override;
+  /// Of f32 tensors only; throws Error(invalid_format) for another type or a place in the file that is not a multiple of 4 bytes.
+  TensorView tensor(const std::string& tensor_name, std::span<const std::size_t> shape) const override;
+
+  const std::map<std::string, Entry>& entries() const;
+  const std::map<std::string, std::string>& metadata() const;
+
+ private:
+  SafetensorsFile();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+struct NamedTensor {
+  std::string name;
+  std::vector<std::size_t> shape;
+  std::span<const float> values;
+};
+/// f32, tensors in the given order, data aligned to 64 bytes, written to a temporary name and renamed; byte for byte the same for the same input. Throws Error(unwritable).
+void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
+                       const std::map<std::string, std::string>& metadata = {});
+
+}  // namespace affectus
