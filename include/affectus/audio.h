@@ -27,8 +27,8 @@ struct ChannelChoice {
 class AudioReader {
  public:
   /// `path` is a file, or "-" for standard input. A video's first audio stream is taken (the one that FFmpeg calls best).
-  /// Throws Error: not_found, unreadable, invalid_format (the message names the file and FFmpeg's reason), no_audio (there is no
-  /// audio stream), invalid_argument (no such channel).
+  /// Throws Error: not_found, unreadable, invalid_format (the message names the file and FFmpeg's reason), no_audio (there
+  /// is no audio stream), invalid_argument (no such channel).
   static AudioReader open(const std::filesystem::path& path, ChannelChoice channels = {});
   AudioReader(AudioReader&&) noexcept;
   AudioReader& operator=(AudioReader&&) noexcept;
@@ -39,9 +39,9 @@ class AudioReader {
   /// The container's word for the length in seconds, where it has one. Not to be relied on: for progress only.
   std::optional<double> duration_hint_s() const;
 
-  /// Appends the next block (some thousand samples) to each of `signals` (channels() vectors, all growing by the same count) and
-  /// returns true, or returns false at the end. A recording that breaks off or is damaged gives what was decoded; then warning()
-  /// says what happened. Throws Error(no_audio) where the end comes without one sample.
+  /// Appends the next block (some thousand samples) to each of `signals` (channels() vectors, all growing by the same count)
+  /// and returns true, or returns false at the end. A recording that breaks off or is damaged gives what was decoded; then
+  /// warning() says what happened. Throws Error(no_audio) where the end comes without one sample.
   bool read(std::vector<std::vector<float>>& signals);
 
   /// Empty, or why the recording was cut short, to be shown to the user as it is.
@@ -54,6 +54,7 @@ class AudioReader {
 };
 
 /// A whole recording at once, mono. For corpora and tests; `warning` (where given) takes the reader's warning.
-std::vector<float> read_audio(const std::filesystem::path& path, ChannelChoice channels = {}, std::string* warning = nullptr);
+std::vector<float> read_audio(const std::filesystem::path& path, ChannelChoice channels = {},
+                              std::string* warning = nullptr);
 
 }  // namespace affectus

@@ -17,14 +17,14 @@ class TensorSource;
 /// The network's sizes. All come from the model's files.
 struct EstimatorShape {
   std::size_t input_dim = 40;
-  std::size_t convolution_kernel = 5;    // odd; frames before and after the utterance count as zeros
+  std::size_t convolution_kernel = 5;  // odd; frames before and after the utterance count as zeros
   std::size_t convolution_channels = 128;
   std::size_t gru_layers = 2;
   std::size_t gru_units = 128;
   enum class Pooling { mean, last, statistics } pooling = Pooling::mean;  // statistics: mean and standard deviation, joined
   std::size_t embedding_units = 128;
-  std::size_t dimensions = 3;            // linear outputs
-  std::size_t categories = 0;            // softmax outputs; 0: no category head
+  std::size_t dimensions = 3;  // linear outputs
+  std::size_t categories = 0;  // softmax outputs; 0: no category head
 
   /// Width of what the pooling gives to the embedding.
   std::size_t pooled_dim() const { return pooling == Pooling::statistics ? 2 * gru_units : gru_units; }
@@ -44,9 +44,9 @@ class EstimatorStream;
 
 class Estimator {
  public:
-  /// Copies (and packs for the CPU at hand) the weights that it finds under the names that a LibTorch module of the same shape
-  /// gives them (docs/model-format.md). Throws Error(invalid_format) that names the tensor, the expected and the found shape,
-  /// also for a tensor that nothing uses.
+  /// Copies (and packs for the CPU at hand) the weights that it finds under the names that a LibTorch module of the same
+  /// shape gives them (docs/model-format.md). Throws Error(invalid_format) that names the tensor, the expected and the found
+  /// shape, also for a tensor that nothing uses.
   Estimator(const EstimatorShape& shape, const TensorSource& weights);
   Estimator(Estimator&&) noexcept;
   ~Estimator();
@@ -66,8 +66,8 @@ class Estimator {
     std::unique_ptr<Impl> impl_;
   };
 
-  /// Estimates every utterance of the batch (lengths may differ; each must have a frame). An utterance's estimate is the same to
-  /// the last bit alone, in any batch, and in a stream.
+  /// Estimates every utterance of the batch (lengths may differ; each must have a frame). An utterance's estimate is the
+  /// same to the last bit alone, in any batch, and in a stream.
   void run(std::span<const FrameView> batch, Workspace& workspace, std::span<Estimate> estimates) const;
   Estimate run(FrameView frames) const;
 

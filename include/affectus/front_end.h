@@ -1,5 +1,5 @@
-// A front end turns samples into frames. The mel filterbank, prosody and (later) pre-trained encoders are front ends; fusion is
-// a list of them.
+// A front end turns samples into frames. The mel filterbank, prosody and (later) pre-trained encoders are front ends; fusion
+// is a list of them.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,8 @@ namespace affectus {
 class FrontEndStream {
  public:
   virtual ~FrontEndStream() = default;
-  /// Takes the next samples (16 kHz mono, [-1, 1]; any number, also none) and appends every frame that is now final to `frames`.
+  /// Takes the next samples (16 kHz mono, [-1, 1]; any number, also none) and appends every frame that is now final to
+  /// `frames`.
   virtual void push(std::span<const float> samples, Frames& frames) = 0;
   /// Ends the signal and appends the frames that only waited for its end. Nothing may be pushed afterwards.
   virtual void finish(Frames& frames) = 0;
@@ -34,8 +35,8 @@ class FrontEnd {
   virtual std::size_t frame_count(std::size_t samples) const = 0;
 
   virtual std::unique_ptr<FrontEndStream> open_stream() const = 0;
-  /// The frames of a whole utterance, frame_count(samples.size()) x dim(), identical to the last bit to what a stream gives for
-  /// the same samples in pieces. `frames` is cleared first and takes the front end's dim.
+  /// The frames of a whole utterance, frame_count(samples.size()) x dim(), identical to the last bit to what a stream gives
+  /// for the same samples in pieces. `frames` is cleared first and takes the front end's dim.
   virtual void compute(std::span<const float> samples, Frames& frames) const;
   Frames compute(std::span<const float> samples) const;
 
@@ -44,9 +45,9 @@ class FrontEnd {
   virtual bool is_local() const { return false; }
 };
 
-/// Builds the front end that `spec` names, with default options: "mfb", "prosody", or several joined by '+' (frames joined in
-/// that order; all must share a frame rate, the shortest decides the count). Throws Error(invalid_argument) that lists the known
-/// names.
+/// Builds the front end that `spec` names, with default options: "mfb", "prosody", or several joined by '+' (frames joined
+/// in that order; all must share a frame rate, the shortest decides the count). Throws Error(invalid_argument) that lists
+/// the known names.
 std::unique_ptr<FrontEnd> make_front_end(const std::string& spec);
 
 }  // namespace affectus

@@ -14,8 +14,8 @@
 
 namespace affectus {
 
-/// How a front end's frames are made comparable before the estimator sees them: first within the utterance (or window), then by
-/// constants found in training.
+/// How a front end's frames are made comparable before the estimator sees them: first within the utterance (or window), then
+/// by constants found in training.
 struct Normalization {
   enum class Utterance {
     none,
@@ -31,30 +31,30 @@ struct Normalization {
 
 /// Where a model's figure comes from, so that anyone can repeat it.
 struct ModelFigure {
-  std::string set;      // "ravdess test"
-  std::string command;  // what measured it
+  std::string set;                       // "ravdess test"
+  std::string command;                   // what measured it
   std::map<std::string, double> values;  // "ccc_activation": ...
 };
 
 struct ModelConfig {
   struct FrontEndEntry {
-    std::string name;      // "mfb"
-    std::string options;   // JSON object of the options that differ from the defaults
+    std::string name;     // "mfb"
+    std::string options;  // JSON object of the options that differ from the defaults
     Normalization normalization;
   };
 
   std::string name;
   std::vector<FrontEndEntry> front_ends;  // their frames are joined in this order
   EstimatorShape estimator;
-  std::vector<std::string> dimensions;    // names of the linear outputs, in order
+  std::vector<std::string> dimensions;  // names of the linear outputs, in order
   /// The network's dimensions are on a scale whose lower and upper end (1 and 7 of the SAM scale) are these two numbers.
   double scale_low = -1;
   double scale_high = 1;
-  std::vector<std::string> categories;    // names of the softmax outputs, in order
-  double longest_training_input_s = 0;    // longer recordings are done in windows of this length
-  std::string licence;                    // of the weights, an SPDX expression where there is one
-  std::vector<std::string> training_data; // a line each: corpus, version, rows, licence
-  std::string notes;                      // what a user must know before relying on it
+  std::vector<std::string> categories;     // names of the softmax outputs, in order
+  double longest_training_input_s = 0;     // longer recordings are done in windows of this length
+  std::string licence;                     // of the weights, an SPDX expression where there is one
+  std::vector<std::string> training_data;  // a line each: corpus, version, rows, licence
+  std::string notes;                       // what a user must know before relying on it
   std::vector<ModelFigure> figures;
 
   /// Reads and checks config.json. Throws Error(not_found, invalid_format) that names the file and the field.

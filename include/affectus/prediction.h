@@ -62,8 +62,8 @@ struct PredictionOptions {
 /// outlive it.
 class Predictor {
  public:
-  /// Without `intervals` the whole signal is done in windows (PredictionOptions); with them one row an interval, whatever its
-  /// length, or with a window given, windows within each interval.
+  /// Without `intervals` the whole signal is done in windows (PredictionOptions); with them one row an interval, whatever
+  /// its length, or with a window given, windows within each interval.
   Predictor(const Model& model, PredictionOptions options, std::vector<Interval> intervals = {});
   ~Predictor();
 

@@ -14,8 +14,8 @@ struct ProsodyOptions {
 };
 
 /// Columns: f0_hz (0 where unvoiced), voicing (0 to 1, voiced above .5), log_energy (natural logarithm of the frame's mean
-/// square, floored). Frame i is centred at 12.5 + 10 i ms; as many frames as the mel filterbank gives. Unmoved (f0, voicing) by
-/// gain and DC offset.
+/// square, floored). Frame i is centred at 12.5 + 10 i ms; as many frames as the mel filterbank gives. Unmoved (f0, voicing)
+/// by gain and DC offset.
 std::unique_ptr<FrontEnd> make_prosody(const ProsodyOptions& options = {});
 
 }  // namespace affectus

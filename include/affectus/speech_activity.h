@@ -7,8 +7,8 @@
 
 namespace affectus {
 
-/// `mel` holds the frames of the default mel filterbank (40 bins, not normalised) of one utterance or window. Returns a value
-/// from 0 to 1 a frame, speech above .5. Depends on the given frames only, hardly on gain; digital silence is 0.
+/// `mel` holds the frames of the default mel filterbank (40 bins, not normalised) of one utterance or window. Returns a
+/// value from 0 to 1 a frame, speech above .5. Depends on the given frames only, hardly on gain; digital silence is 0.
 std::vector<float> speech_activity(FrameView mel);
 
 /// The fraction (0 to 1) of frames with speech; 0 without frames.

@@ -34,7 +34,8 @@ void sync(const std::filesystem::path& path) {
 }  // namespace
 
 void write_file_atomically(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write) {
-  TemporaryFile temporary{file.parent_path() / ("." + file.filename().string() + "." + std::to_string(::getpid()) + ".part")};
+  TemporaryFile temporary{file.parent_path() /
+                          ("." + file.filename().string() + "." + std::to_string(::getpid()) + ".part")};
   const auto fail = [&](int error) {
     throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + reason(error));
   };
@@ -55,7 +56,8 @@ std::string read_file(const std::filesystem::path& file, std::size_t limit) {
   std::error_code error;
   const auto status = std::filesystem::status(file, error);
   if (!std::filesystem::exists(status)) throw Error(ErrorCode::not_found, file.string() + ": no such file");
-  if (std::filesystem::is_directory(status)) throw Error(ErrorCode::unreadable, file.string() + ": is a folder, expected a file");
+  if (std::filesystem::is_directory(status))
+    throw Error(ErrorCode::unreadable, file.string() + ": is a folder, expected a file");
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
   if (!stream) throw Error(ErrorCode::unreadable, file.string() + ": cannot be read: " + reason(errno));

@@ -8,9 +8,9 @@
 
 namespace affectus {
 
-/// Calls `write` with a stream to a temporary file beside `file`, syncs it and renames it to `file`. Whatever fails, `file` is as
-/// it was and the temporary file is gone. Throws Error(unwritable) that names `file` and the system's reason (a full disk among
-/// them), or what `write` throws.
+/// Calls `write` with a stream to a temporary file beside `file`, syncs it and renames it to `file`. Whatever fails, `file`
+/// is as it was and the temporary file is gone. Throws Error(unwritable) that names `file` and the system's reason (a full
+/// disk among them), or what `write` throws.
 void write_file_atomically(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
 
 /// A whole file in memory. Throws Error(not_found, unreadable); more than `limit` bytes are refused as invalid_format.

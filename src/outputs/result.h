@@ -20,8 +20,8 @@ struct RunFacts {
   bool has_label = false;               // the rows come from intervals that the user gave
   bool has_tier = false;
   bool has_speaker = false;
-  bool has_channel = false;             // channels are scored each
-  double hop_s = 0;                     // distance of windows, where windows overlap; 0: they don't
+  bool has_channel = false;  // channels are scored each
+  double hop_s = 0;          // distance of windows, where windows overlap; 0: they don't
 };
 
 struct FileResult {
@@ -31,8 +31,8 @@ struct FileResult {
   std::string error;  // not empty: the file failed, and there are no segments
 };
 
-/// Dimensions averaged over speech: each row weighs its length times its speech; where no row has speech, its length. Absent where
-/// no row has the dimension.
+/// Dimensions averaged over speech: each row weighs its length times its speech; where no row has speech, its length. Absent
+/// where no row has the dimension.
 struct Summary {
   std::optional<double> activation, valence, dominance;
 };

@@ -1,5 +1,5 @@
-// Intervals that the user has already: CSV, Praat TextGrid, RTTM. Parsers of outside data: each checks before it believes, bounds
-// its memory by the size of the file, and is fuzzed.
+// Intervals that the user has already: CSV, Praat TextGrid, RTTM. Parsers of outside data: each checks before it believes,
+// bounds its memory by the size of the file, and is fuzzed.
 #pragma once
 
 #include <filesystem>
@@ -17,18 +17,21 @@ struct FileIntervals {
   std::vector<Interval> intervals;  // in the order of the file
 };
 
-/// CSV with the columns file,start_s,end_s and optionally label (and, passed through, tier, speaker), in any order, named by the header. Quotes as in RFC 4180.
+/// CSV with the columns file,start_s,end_s and optionally label (and, passed through, tier, speaker), in any order, named by
+/// the header. Quotes as in RFC 4180.
 std::vector<FileIntervals> parse_interval_csv(std::string_view text, const std::string& name);
-/// Praat's long and short text formats, UTF-8 or UTF-16; empty `tier`: the first interval tier. Intervals without text are left out.
+/// Praat's long and short text formats, UTF-8 or UTF-16; empty `tier`: the first interval tier. Intervals without text are
+/// left out.
 std::vector<FileIntervals> parse_textgrid(std::string_view text, const std::string& name, const std::string& tier);
 /// NIST RTTM: SPEAKER lines; label and speaker are the speaker's name.
 std::vector<FileIntervals> parse_rttm(std::string_view text, const std::string& name);
 
-/// Reads by extension (.csv, .TextGrid, .rttm; any case). Throws Error that names the file, the line, what was expected and found.
+/// Reads by extension (.csv, .TextGrid, .rttm; any case). Throws Error that names the file, the line, what was expected and
+/// found.
 std::vector<FileIntervals> read_interval_file(const std::filesystem::path& file, const std::string& tier);
 
-/// The intervals for one input: a name in the list stands for an input if it is the same path, the same file name, or the same
-/// file name without its extension (the most exact match wins); a list without names stands for any input.
+/// The intervals for one input: a name in the list stands for an input if it is the same path, the same file name, or the
+/// same file name without its extension (the most exact match wins); a list without names stands for any input.
 std::vector<Interval> intervals_of(const std::vector<FileIntervals>& list, const std::string& input);
 
 }  // namespace affectus

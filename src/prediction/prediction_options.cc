@@ -1,0 +1,48 @@
+#include <cmath>
+#include <sstream>
+
+#include "affectus/error.h"
+#include "affectus/prediction.h"
+
+namespace affectus {
+namespace {
+
+// Below the length of one frame a window says nothing; above a day it is a mistake.
+constexpr double shortest_window_s = 0.025, longest_window_s = 86400, shortest_hop_s = 0.001;
+
+void check(const char* option, double value, double low, double high) {
+  if (std::isfinite(value) && value >= low && value <= high) return;
+  std::ostringstream message;
+  message << option << ": expected " << low << " to " << high << " seconds, found " << value;
+  throw Error(ErrorCode::invalid_argument, message.str());
+}
+
+}  // namespace
+
+Scale parse_scale(const std::string& text) {
+  if (text == "sam") return Scale::sam;
+  if (text == "unit") return Scale::unit;
+  if (text == "signed") return Scale::signed_;
+  throw Error(ErrorCode::invalid_argument, "scale: expected sam, unit or signed, found '" + text + "'");
+}
+
+std::string to_string(Scale scale) {
+  switch (scale) {
+    case Scale::sam:
+      return "sam";
+    case Scale::unit:
+      return "unit";
+    case Scale::signed_:
+      return "signed";
+  }
+  return "sam";
+}
+
+void PredictionOptions::validate() const {
+  if (window_s) check("window", *window_s, shortest_window_s, longest_window_s);
+  if (!hop_s) return;
+  if (!window_s) throw Error(ErrorCode::invalid_argument, "hop: expected a window as well");
+  check("hop", *hop_s, shortest_hop_s, longest_window_s);
+}
+
+}  // namespace affectus

@@ -1,0 +1,90 @@
+#include "prediction/window_scorer.h"
+
+#include <algorithm>
+
+#include "affectus/mel_filterbank.h"
+#include "affectus/speech_activity.h"
+
+namespace affectus {
+namespace {
+
+std::size_t shortest_input(const Model& model, const FrontEnd& mel) {
+  std::size_t samples = 1;
+  const auto has_frame = [&](const FrontEnd& front_end) { return front_end.frame_count(samples) > 0; };
+  const auto all_have_frames = [&] {
+    return has_frame(mel) && std::all_of(model.front_ends().begin(), model.front_ends().end(),
+                                         [&](const auto& front_end) { return has_frame(*front_end); });
+  };
+  while (!all_have_frames()) ++samples;
+  return samples;
+}
+
+// From the network's scale (low to high) to the user's.
+double to_scale(double value, double low, double high, Scale scale) {
+  const double unit = (value - low) / (high - low);
+  switch (scale) {
+    case Scale::sam:
+      return 1 + 6 * unit;
+    case Scale::unit:
+      return unit;
+    case Scale::signed_:
+      return 2 * unit - 1;
+  }
+  return unit;
+}
+
+}  // namespace
+
+WindowScorer::WindowScorer(const Model& model, Scale scale, bool embedding)
+    : model_(model),
+      scale_(scale),
+      embedding_(embedding),
+      mel_(make_mel_filterbank()),
+      shortest_(shortest_input(model, *mel_)) {}
+
+Frames WindowScorer::frames(const Window& window, Frames& mel) const {
+  const auto compute = [&](std::span<const float> samples) {
+    Frames frames = model_.frames(samples, &mel);
+    if (mel.empty()) mel_->compute(samples, mel);
+    return frames;
+  };
+  if (window.samples.size() >= shortest_) return compute(window.samples);
+  std::vector<float> padded = window.samples;
+  padded.resize(shortest_, 0.0F);
+  return compute(padded);
+}
+
+void WindowScorer::fill(const Estimate& estimate, EmotionSegment& segment) const {
+  const ModelConfig& config = model_.config();
+  for (std::size_t i = 0; i < config.dimensions.size(); ++i) {
+    const double value = to_scale(estimate.dimensions[i], config.scale_low, config.scale_high, scale_);
+    if (config.dimensions[i] == "activation") segment.activation = value;
+    if (config.dimensions[i] == "valence") segment.valence = value;
+    if (config.dimensions[i] == "dominance") segment.dominance = value;
+  }
+  segment.categories = estimate.categories;
+  if (embedding_) segment.embedding = estimate.embedding;
+}
+
+void WindowScorer::score(std::span<const Window> windows, std::span<EmotionSegment> segments) {
+  for (std::size_t done = 0; done < windows.size(); done += windows_per_batch) {
+    const auto batch = windows.subspan(done, std::min(windows_per_batch, windows.size() - done));
+    frames_.clear();
+    views_.clear();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      Frames mel;
+      frames_.push_back(frames(batch[i], mel));
+      EmotionSegment& segment = segments[done + i];
+      segment = {};
+      segment.start_s = batch[i].start_s;
+      segment.end_s = batch[i].end_s;
+      segment.speech = speech_fraction(mel);
+    }
+    for (const Frames& frames : frames_) views_.push_back(frames.view());
+    estimates_.resize(batch.size());
+    model_.estimator().run(views_, workspace_, estimates_);
+    for (std::size_t i = 0; i < batch.size(); ++i) fill(estimates_[i], segments[done + i]);
+  }
+}
+
+}  // namespace affectus
