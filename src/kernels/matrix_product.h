@@ -1,15 +1,23 @@
 // Dense single-precision matrix products, with the instructions that the CPU at hand has (AVX-512, AVX2, NEON, baseline).
+//
+// Every element of a result is one accumulator to which the products are added in ascending order. The order does not depend
+// on how many rows are computed together, so a batch gives what single rows give, to the last bit. Results differ between
+// instruction sets with and without fused multiply-add, nowhere else. All functions: one thread, no allocation, operands
+// must not overlap with the result.
 #pragma once
 
 #include <cstddef>
-#include <span>
-#include <vector>
+
+#include "kernels/aligned_vector.h"
 
 namespace affectus {
 
-/// The right-hand matrix of a product, k x n, packed once in the order that the kernel reads it.
+/// The right-hand matrix of a product, k x n, packed once in the order that the kernel reads it: panels of panel_width
+/// columns, each k rows of panel_width floats, the last one filled up with zeros.
 class PackedMatrix {
  public:
+  static constexpr std::size_t panel_width = 32;
+
   PackedMatrix() = default;
   /// From row-major values with `row_stride` floats from row to row; `transposed`: the values are n x k.
   static PackedMatrix pack(const float* values, std::size_t k, std::size_t n, std::size_t row_stride, bool transposed);
@@ -23,14 +31,19 @@ class PackedMatrix {
  private:
   std::size_t k_ = 0;
   std::size_t n_ = 0;
-  std::vector<float> packed_;
+  AlignedVector<float> packed_;
 };
 
-/// c (m x n) = a (m x k) b [+ bias] [+ c]. Rows of `a` are `a_stride` floats apart and may overlap (a convolution over time is a
-/// product with a_stride = dim and k = kernel * dim); rows of `c` are `c_stride` apart. One row's result does not depend on m:
-/// products are summed over k in ascending order in one accumulator an element, so a batch gives what single rows give, to the last bit.
-/// One thread; no allocation.
-void matrix_product(const float* a, std::size_t a_stride, std::size_t m, const PackedMatrix& b, const float* bias, bool accumulate,
-                    float* c, std::size_t c_stride);
+/// c (m x n) = a (m x k) b [+ bias] [+ c]; `bias` has n values or is null. Rows of `a` are `a_stride` floats apart and may
+/// overlap (a convolution over time is a product with a_stride = dim and k = kernel * dim); rows of `c` are `c_stride`
+/// apart. The accumulator starts with c + bias.
+void matrix_product(const float* a, std::size_t a_stride, std::size_t m, const PackedMatrix& b, const float* bias,
+                    bool accumulate, float* c, std::size_t c_stride);
+
+/// c (k x n) += a^T b, with a (m x k) and b (m x n): the gradient of the weights of a product, where m runs over the rows of
+/// a batch. Rows of `a` may overlap. The sum over m is in ascending order, so it is the same for one call over all rows as
+/// for consecutive calls over parts of them.
+void accumulate_transposed_product(const float* a, std::size_t a_stride, const float* b, std::size_t b_stride, std::size_t m,
+                                   std::size_t k, std::size_t n, float* c, std::size_t c_stride);
 
 }  // namespace affectus

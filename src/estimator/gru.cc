@@ -1,0 +1,47 @@
+#include "estimator/gru.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "kernels/gru_gates.h"
+
+namespace affectus {
+
+std::size_t packed_rows(std::span<const std::size_t> active) {
+  return std::accumulate(active.begin(), active.end(), std::size_t{0});
+}
+
+void GruLayer::set_weights(const float* weight_ih, const float* weight_hh, const float* bias_ih, const float* bias_hh) {
+  const std::size_t h = units_;
+  reordered_.resize(3 * h * input_dim_);
+  const float* const weight_in = weight_ih + 2 * h * input_dim_;
+  std::copy_n(weight_in, h * input_dim_, reordered_.data());
+  std::copy_n(weight_ih, 2 * h * input_dim_, reordered_.data() + h * input_dim_);
+  input_weights_.repack(reordered_.data(), input_dim_, 3 * h, input_dim_, /*transposed=*/true);
+  state_weights_.repack(weight_hh, h, 2 * h, h, /*transposed=*/true);
+  state_weights_n_.repack(weight_hh + 2 * h * h, h, h, h, /*transposed=*/true);
+
+  input_bias_.resize(3 * h);
+  std::copy_n(bias_ih + 2 * h, h, input_bias_.data());
+  std::transform(bias_ih, bias_ih + 2 * h, bias_hh, input_bias_.data() + h, std::plus<>());
+  state_bias_n_.assign(bias_hh + 2 * h, bias_hh + 3 * h);
+}
+
+void GruLayer::forward(std::span<const std::size_t> active, const float* input, const float* initial_state, float* gates,
+                       float* output) const {
+  const std::size_t stride = gates_stride();
+  matrix_product(input, input_dim_, packed_rows(active), input_weights_, input_bias_.data(), /*accumulate=*/false, gates,
+                 stride);
+  const float* state = initial_state;
+  for (const std::size_t rows : active) {
+    matrix_product(state, units_, rows, state_weights_, nullptr, /*accumulate=*/true, gates + units_, stride);
+    matrix_product(state, units_, rows, state_weights_n_, state_bias_n_.data(), /*accumulate=*/false, gates + 3 * units_,
+                   stride);
+    gru_gates(rows, units_, gates, stride, state, output);
+    state = output;
+    gates += rows * stride;
+    output += rows * units_;
+  }
+}
+
+}  // namespace affectus

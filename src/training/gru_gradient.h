@@ -1,0 +1,60 @@
+// The gradient of a layer of gated recurrent units (estimator/gru.h), to be called by an autograd function. No LibTorch
+// here.
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+#include "estimator/gru.h"
+#include "kernels/aligned_vector.h"
+#include "kernels/matrix_product.h"
+
+namespace affectus {
+
+/// Where the gradients of a layer's weights are added to; shapes and order of the gates (r, z, n) as torch.nn.GRU has them.
+struct GruWeightGradients {
+  float* weight_ih;  // 3 units x input_dim
+  float* weight_hh;  // 3 units x units
+  float* bias_ih;    // 3 units
+  float* bias_hh;    // 3 units
+};
+
+/// Immutable but for set_weights, so usable by several threads at once, each with its own part of a batch, its own memory
+/// and its own GruWeightGradients (to be summed in a fixed order for a result that is the same from run to run).
+class GruGradient {
+ public:
+  GruGradient(std::size_t input_dim, std::size_t units) : input_dim_(input_dim), units_(units) {}
+
+  /// Packs the weights as GruLayer::set_weights does. Allocates on the first call only.
+  void set_weights(const float* weight_ih, const float* weight_hh);
+
+  std::size_t input_dim() const { return input_dim_; }
+  std::size_t units() const { return units_; }
+
+  /// What a forward pass took and gave, as GruLayer::forward has it, and the gradients to find.
+  struct Pass {
+    std::span<const std::size_t> active;
+    const float* input;            // packed_rows x input_dim
+    const float* initial_state;    // active[0] x units; its own gradient is not asked for
+    const float* output;           // packed_rows x units
+    const float* output_gradient;  // packed_rows x units, of every step's output
+    float* gates;  // packed_rows x GruLayer::gates_stride(), from the forward pass; used up: holds other values after
+    float* input_gradient;  // packed_rows x input_dim, overwritten; null: not wanted
+    float* scratch;         // active[0] x units + 4 x units floats
+  };
+
+  /// Adds to `gradients`. The order of all sums is fixed. One thread; no allocation.
+  void backward(const Pass& pass, const GruWeightGradients& gradients) const;
+
+ private:
+  void backward_through_time(const Pass& pass, float* gate_sums) const;
+  void add_weight_gradients(const Pass& pass, const GruWeightGradients& gradients) const;
+
+  std::size_t input_dim_;
+  std::size_t units_;
+  PackedMatrix input_weights_;  // 3 units (n, r, z) x input_dim
+  PackedMatrix state_weights_;  // 3 units (r, z, n) x units
+  AlignedVector<float> reordered_;
+};
+
+}  // namespace affectus
