@@ -1,1 +1,61 @@
-int main() { return 0; }
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+
+#include "affectus/error.h"
+#include "affectus/version.h"
+#include "cli/command.h"
+
+namespace {
+
+std::filesystem::path own_path(const char* name) {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? std::filesystem::absolute(name) : path;
+}
+
+// The sub-command that a usage error belongs to, for the hint.
+std::string help_command(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? "affectus --help" : "affectus " + chosen.front()->get_name() + " --help";
+}
+
+int usage_error(const CLI::App& app, const std::string& message) {
+  std::cerr << "affectus: " << message << "\nRun '" << help_command(app) << "' for the options.\n";
+  return 2;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Estimates activation, valence and dominance from speech.", "affectus");
+  app.set_version_flag("--version", "affectus " AFFECTUS_VERSION);
+  app.require_subcommand(1);
+  affectus::ChosenCommand chosen{.run = {}, .executable = own_path(argv[0])};
+  affectus::add_predict_command(app, chosen);
+  affectus::add_extract_command(app, chosen);
+  affectus::add_train_command(app, chosen);
+  affectus::add_evaluate_command(app, chosen);
+  affectus::add_info_command(app, chosen);
+
+  try {
+    app.parse(argc, argv);
+    const int code = chosen.run();
+    std::cout.flush();
+    if (std::cout) return code;
+    std::cerr << "affectus: standard output cannot be written\n";
+    return 1;
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return usage_error(app, error.what());
+  } catch (const affectus::Error& error) {
+    if (error.code() == affectus::ErrorCode::invalid_argument) return usage_error(app, error.what());
+    std::cerr << "affectus: " << error.what() << '\n';
+  } catch (const std::bad_alloc&) {
+    std::cerr << "affectus: out of memory\n";
+  } catch (const std::exception& error) {
+    std::cerr << "affectus: " << error.what() << '\n';
+  }
+  return 1;
+}

@@ -1,0 +1,93 @@
+# What people run. Every target installs what it needs (Debian packages, by scripts/install-dependencies.sh) and may be run again:
+# nothing is installed or built twice.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+AFFECTUS := build/release/affectus
+SAMPLE := samples/sense_and_sensibility.flac
+SOURCES := $(shell git ls-files '*.cc' '*.h' 2>/dev/null)
+FUZZ_SECONDS ?= 600
+export CTEST_PARALLEL_LEVEL ?= $(shell nproc)
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: ## install what prediction needs, build, score the sample recording, write build/demo.html
+	@scripts/install-dependencies.sh demo
+	@test -f build/release/CMakeCache.txt || cmake --preset demo
+	@cmake --build build/release --target affectus
+	@echo; $(AFFECTUS) predict $(SAMPLE) --window 4 --hop 2
+	@$(AFFECTUS) predict $(SAMPLE) --window 4 --hop 0.5 --output build/demo.html --quiet
+	@echo; echo "The curves over time: $(CURDIR)/build/demo.html"
+
+build: ## the program with the trainer
+	@scripts/install-dependencies.sh build
+	@cmake --preset build
+	@cmake --build build/release --target affectus affectus-train
+
+test: test-release test-fuzz test-aarch64 ## install the rest, build everything with warnings as errors, run every test
+
+test-release:
+	@scripts/install-dependencies.sh test
+	@scripts/make-python-environment.sh build/python tests/requirements.txt
+	@cmake --preset release
+	@cmake --build build/release
+	@ctest --preset release
+
+test-fuzz:
+	@scripts/install-dependencies.sh fuzz
+	@cmake --preset fuzz
+	@cmake --build build/fuzz
+	@ctest --preset fuzz
+
+test-aarch64:
+	@scripts/install-dependencies.sh aarch64
+	@scripts/make-aarch64-sysroot.sh build/aarch64-sysroot
+	@cmake --preset aarch64
+	@cmake --build build/aarch64
+	@ctest --preset aarch64
+
+oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
+	@scripts/install-dependencies.sh test
+	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt
+	@tests/oracles/run.sh build/python-oracle/bin/python $(AFFECTUS)
+
+bench: ## benchmarks, with their peers in the same run
+	@scripts/install-dependencies.sh build test bench
+	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt
+	@cmake --preset bench
+	@cmake --build build/release
+	@bench/run.sh build/python-oracle/bin/python build/release
+
+model: build ## train and evaluate the shipped model again (needs the corpora)
+	@models/train.sh
+
+fuzz: ## every fuzz target for FUZZ_SECONDS each
+	@scripts/install-dependencies.sh fuzz
+	@cmake --preset fuzz
+	@cmake --build build/fuzz
+	@fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
+
+asan: ## the tests under the address and undefined behaviour sanitizers
+	@scripts/install-dependencies.sh test
+	@scripts/make-python-environment.sh build/python tests/requirements.txt
+	@cmake --preset asan
+	@cmake --build build/asan
+	@ctest --preset asan
+
+format: ## clang-format everything
+	@scripts/install-dependencies.sh lint
+	@clang-format -i $(SOURCES)
+
+lint: ## fail on any difference from clang-format, then clang-tidy
+	@scripts/install-dependencies.sh lint build test
+	@clang-format --dry-run --Werror $(SOURCES)
+	@cmake --preset release
+	@scripts/run-clang-tidy.sh build/release
+
+clean: ## remove build/
+	@rm -rf build
+
+.PHONY: help demo build test test-release test-fuzz test-aarch64 oracle bench model fuzz asan format lint clean

@@ -1,0 +1,48 @@
+// What a person sees beside the results: messages and progress on standard error.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <string>
+
+namespace affectus {
+
+/// Thread-safe. Progress is drawn on a terminal only, and never mixes with messages.
+class Console {
+ public:
+  explicit Console(bool quiet);
+  ~Console();
+  Console(const Console&) = delete;
+  Console& operator=(const Console&) = delete;
+
+  bool quiet() const { return quiet_; }
+  /// Errors are shown even when quiet.
+  void error(const std::string& message);
+  void warning(const std::string& message);
+  void note(const std::string& message);
+  /// `fraction` from 0 to 1; `text` is what was done so far. The time left follows from both and the time since the first call.
+  void progress(double fraction, const std::string& text);
+  /// Takes the progress line away.
+  void end_progress();
+
+ private:
+  void show(const std::string& prefix, const std::string& message);
+  void erase_line();
+
+  const bool quiet_;
+  const bool terminal_;
+  std::mutex mutex_;  // guards standard error and what follows
+  bool line_shown_ = false;
+  std::chrono::steady_clock::time_point begin_;
+  bool begun_ = false;
+};
+
+/// 75 is "1:15", 3675 is "1:01:15".
+std::string clock_time(double seconds);
+
+/// Set by the first Ctrl-C (or SIGTERM) after this call; a second one ends the process at once.
+const std::atomic<bool>& watch_for_interrupt();
+
+}  // namespace affectus

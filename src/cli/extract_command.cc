@@ -1,0 +1,111 @@
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <filesystem>
+#include <ostream>
+
+#include "affectus/audio.h"
+#include "affectus/error.h"
+#include "affectus/front_end.h"
+#include "base/files.h"
+#include "batch/parallel.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/inputs.h"
+#include "outputs/numpy_file.h"
+
+namespace affectus {
+namespace {
+
+struct ExtractArguments {
+  std::vector<std::string> inputs;
+  std::string front_end;
+  std::string output;
+  std::string dtype = "float32";
+  std::size_t threads = default_thread_count();
+  bool no_cache = false;
+  bool quiet = false;
+};
+
+void check_stopped() {
+  if (watch_for_interrupt().load()) throw Error(ErrorCode::cancelled, "stopped before the end");
+}
+
+// Decodes and writes in blocks, so that memory does not grow with the recording. Returns the reader's warning.
+std::string extract_file(const FrontEnd& front_end, const Input& input, const std::filesystem::path& output, NumpyType type) {
+  AudioReader reader = AudioReader::open(input.path);
+  write_file_atomically(output, [&](std::ostream& out) {
+    NumpyWriter writer(out, front_end.dim(), type);
+    const auto stream = front_end.open_stream();
+    std::vector<std::vector<float>> signal(1);
+    Frames frames(front_end.dim());
+    while (reader.read(signal)) {
+      check_stopped();
+      stream->push(signal[0], frames);
+      writer.write(frames);
+      frames.clear();
+      signal[0].clear();
+    }
+    stream->finish(frames);
+    writer.write(frames);
+    writer.finish();
+  });
+  return reader.warning();
+}
+
+std::filesystem::path output_of(const ExtractArguments& arguments, const Input& input, bool to_folder) {
+  if (!to_folder) return arguments.output;
+  std::filesystem::path file = std::filesystem::path(arguments.output) / input.relative;
+  file += ".npy";
+  std::filesystem::create_directories(file.parent_path());
+  return file;
+}
+
+int extract(const ExtractArguments& arguments) {
+  Console console(arguments.quiet);
+  const auto front_end = make_front_end(arguments.front_end);
+  const NumpyType type = parse_numpy_type(arguments.dtype);
+  std::atomic<bool> failed{false};
+  const std::vector<Input> inputs = find_inputs(arguments.inputs, [&](const std::string& message) {
+    failed = true;
+    console.error(message);
+  });
+  const std::filesystem::path output = arguments.output;
+  const bool to_folder = inputs.size() > 1 || output.filename().empty() || std::filesystem::is_directory(output);
+  if (!to_folder && output.extension() != ".npy")
+    throw Error(ErrorCode::invalid_argument, "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
+  watch_for_interrupt();
+
+  std::atomic<std::size_t> done{0};
+  parallel_for(inputs.size(), arguments.threads, [&](std::size_t i) {
+    check_stopped();
+    try {
+      const std::string warning = extract_file(*front_end, inputs[i], output_of(arguments, inputs[i], to_folder), type);
+      if (!warning.empty()) console.warning(inputs[i].name + ": " + warning);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::cancelled || error.code() == ErrorCode::unwritable) throw;
+      failed = true;
+      console.error(error.what());
+    }
+    const std::size_t count = ++done;
+    console.progress(static_cast<double>(count) / static_cast<double>(inputs.size()),
+                     std::to_string(count) + " of " + std::to_string(inputs.size()) + " files");
+  });
+  return failed ? 1 : 0;
+}
+
+}  // namespace
+
+void add_extract_command(CLI::App& app, ChosenCommand& chosen) {
+  auto arguments = std::make_shared<ExtractArguments>();
+  CLI::App* command = app.add_subcommand("extract", "Write a front end's frames as NumPy files");
+  command->add_option("INPUT", arguments->inputs, "Files, folders, globs, @list.txt, or - for standard input")->required();
+  command->add_option("--frontend", arguments->front_end, "mfb, prosody, or several joined by +")->required();
+  command->add_option("--output", arguments->output, "X.npy for one input, or a folder")->required();
+  command->add_option("--dtype", arguments->dtype, "float32 or float16")->capture_default_str();
+  command->add_option("--threads", arguments->threads, "Files done at once")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_flag("--no-cache", arguments->no_cache, "Neither read nor write cached features (low-level features never are)");
+  command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
+  command->callback([arguments, &chosen] { chosen.run = [arguments] { return extract(*arguments); }; });
+}
+
+}  // namespace affectus

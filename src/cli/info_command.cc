@@ -1,0 +1,77 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+
+#include "affectus/model.h"
+#include "base/files.h"
+#include "cli/command.h"
+#include "model/model_locator.h"
+
+namespace affectus {
+namespace {
+
+struct InfoArguments {
+  std::string model;
+  bool json = false;
+};
+
+void line(const std::string& name, const std::string& value) {
+  std::printf("%-18s %s\n", name.c_str(), value.c_str());
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
+  return text;
+}
+
+std::string number(double value) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%g", value);
+  return text;
+}
+
+void print(const Model& model, const std::filesystem::path& folder) {
+  const ModelConfig& config = model.config();
+  line("model", config.name);
+  line("folder", folder.string());
+  for (const auto& front_end : config.front_ends)
+    line("front end", front_end.name + (front_end.options == "{}" || front_end.options.empty() ? "" : " " + front_end.options));
+  line("dimensions", joined(config.dimensions));
+  line("categories", config.categories.empty() ? "none" : joined(config.categories));
+  line("parameters", std::to_string(config.estimator.parameter_count()));
+  line("longest input", number(config.longest_training_input_s) + " s (longer recordings are done in windows)");
+  line("licence", config.licence);
+  for (const std::string& data : config.training_data) line("trained on", data);
+  for (const ModelFigure& figure : config.figures) {
+    std::string values;
+    for (const auto& [name, value] : figure.values) values += (values.empty() ? "" : ", ") + name + " " + number(value);
+    line(figure.set, values);
+    line("", "measured by: " + figure.command);
+  }
+  if (!config.notes.empty()) line("note", config.notes);
+}
+
+int info(const InfoArguments& arguments, const std::filesystem::path& executable) {
+  const std::filesystem::path folder = locate_model(arguments.model, executable);
+  const Model model = Model::load(folder);
+  if (arguments.json)
+    std::cout << read_file(folder / "config.json");
+  else
+    print(model, folder);
+  return std::fflush(stdout) == 0 ? 0 : 1;
+}
+
+}  // namespace
+
+void add_info_command(CLI::App& app, ChosenCommand& chosen) {
+  auto arguments = std::make_shared<InfoArguments>();
+  CLI::App* command = app.add_subcommand("info", "Show what a model is, its licence and its figures");
+  command->add_option("MODEL", arguments->model, "Model folder, or hf:OWNER/NAME[:REVISION] (default: the shipped model)");
+  command->add_flag("--json", arguments->json, "The model's config.json");
+  command->callback([arguments, &chosen] {
+    chosen.run = [arguments, executable = chosen.executable] { return info(*arguments, executable); };
+  });
+}
+
+}  // namespace affectus

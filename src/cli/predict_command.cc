@@ -1,0 +1,240 @@
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <fstream>
+#include <iostream>
+#include <set>
+
+#include "affectus/error.h"
+#include "base/files.h"
+#include "batch/file_predictor.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "cli/inputs.h"
+#include "model/model_locator.h"
+#include "outputs/writer.h"
+#include "prediction/interval_files.h"
+
+namespace affectus {
+namespace {
+
+struct PredictArguments {
+  std::vector<std::string> inputs;
+  std::string model;
+  std::optional<double> window_s;
+  std::optional<double> hop_s;
+  std::string segments;
+  std::string tier;
+  std::string format;
+  std::string output;
+  std::string scale = "sam";
+  std::string channel = "mix";
+  bool embedding = false;
+  std::size_t threads = default_thread_count();
+  std::string device = "cpu";
+  bool no_cache = false;
+  bool quiet = false;
+};
+
+PredictionOptions prediction_options(const PredictArguments& arguments) {
+  if (arguments.device != "cpu")
+    throw Error(ErrorCode::invalid_argument, "--device: expected cpu, found '" + arguments.device + "'");
+  PredictionOptions options{.window_s = arguments.window_s,
+                            .hop_s = arguments.hop_s,
+                            .scale = parse_scale(arguments.scale),
+                            .embedding = arguments.embedding};
+  options.validate();
+  return options;
+}
+
+// A folder that results go to, a file each, or empty: one document for all.
+std::filesystem::path output_folder(const PredictArguments& arguments, const OutputFormat& format, std::size_t inputs) {
+  const std::filesystem::path output = arguments.output;
+  if (!output.empty() && (output.filename().empty() || std::filesystem::is_directory(output))) return output;
+  if (!format.one_file_each || inputs == 1) return {};
+  if (output.empty())
+    throw Error(ErrorCode::invalid_argument,
+                "--format " + format.name + " holds one recording a document: several inputs need --output FOLDER");
+  return output;
+}
+
+const OutputFormat& chosen_format(const PredictArguments& arguments) {
+  if (!arguments.format.empty()) return output_format(arguments.format);
+  if (const OutputFormat* format = output_format_of(arguments.output)) return *format;
+  return output_formats().front();
+}
+
+std::vector<FileTask> make_tasks(const PredictArguments& arguments, const std::vector<Input>& inputs, RunFacts& facts,
+                                 Console& console) {
+  std::vector<FileTask> tasks;
+  if (arguments.segments.empty()) {
+    for (const Input& input : inputs) tasks.push_back({.name = input.name, .path = input.path});
+    return tasks;
+  }
+  const std::vector<FileIntervals> list = read_interval_file(arguments.segments, arguments.tier);
+  for (const Input& input : inputs) {
+    FileTask task{.name = input.name, .path = input.path, .intervals = intervals_of(list, input.name), .has_intervals = true};
+    if (task.intervals.empty()) console.warning(input.name + ": no intervals for it in " + arguments.segments);
+    for (const Interval& interval : task.intervals) {
+      facts.has_label = facts.has_label || !interval.label.empty();
+      facts.has_tier = facts.has_tier || !interval.tier.empty();
+      facts.has_speaker = facts.has_speaker || !interval.speaker.empty();
+    }
+    tasks.push_back(std::move(task));
+  }
+  return tasks;
+}
+
+RunFacts run_facts(const Model& model, const PredictionOptions& options, const ChannelChoice& channels) {
+  const ModelConfig& config = model.config();
+  RunFacts facts{.model = config.name,
+                 .notes = config.notes,
+                 .licence = config.licence,
+                 .scale = options.scale,
+                 .categories = config.categories,
+                 .embedding_dim = options.embedding ? config.estimator.embedding_units : 0,
+                 .has_channel = channels.kind == ChannelChoice::Kind::each};
+  if (options.hop_s && *options.hop_s < *options.window_s) facts.hop_s = *options.hop_s;
+  return facts;
+}
+
+// Sends each result to where it belongs, and remembers what the last line says.
+class ResultSink {
+ public:
+  ResultSink(const OutputFormat& format, const RunFacts& facts, Console& console)
+      : format_(format), facts_(facts), console_(console) {}
+
+  void to_document(std::ostream& out) { document_ = format_.make(out, facts_); }
+  void to_folder(const std::filesystem::path& folder, const std::vector<Input>& inputs) {
+    folder_ = folder;
+    inputs_ = &inputs;
+  }
+
+  void add(const FileResult& result) {
+    const std::size_t index = files_++;
+    audio_s_ += result.duration_s;
+    if (!result.error.empty()) {
+      failed_ = true;
+      console_.error(result.error);
+    }
+    if (document_) return document_->write(result);
+    if (!result.error.empty()) return;
+    std::filesystem::path file = folder_ / (*inputs_)[index].relative;
+    file += format_.extension;
+    std::filesystem::create_directories(file.parent_path());
+    write_file_atomically(file, [&](std::ostream& out) {
+      const auto writer = format_.make(out, facts_);
+      writer->write(result);
+      writer->finish();
+    });
+  }
+
+  void finish() {
+    if (document_) document_->finish();
+  }
+
+  bool failed() const { return failed_; }
+  std::size_t files() const { return files_; }
+  double audio_s() const { return audio_s_; }
+
+ private:
+  const OutputFormat& format_;
+  const RunFacts& facts_;
+  Console& console_;
+  std::unique_ptr<Writer> document_;
+  std::filesystem::path folder_;
+  const std::vector<Input>* inputs_ = nullptr;
+  std::size_t files_ = 0;
+  double audio_s_ = 0;
+  bool failed_ = false;
+};
+
+std::string speed(double audio_s, double seconds) {
+  char text[64];
+  std::snprintf(text, sizeof text, "%.0f times real time", seconds > 0 ? audio_s / seconds : 0);
+  return text;
+}
+
+int predict(const PredictArguments& arguments, const std::filesystem::path& executable) {
+  const auto begin = std::chrono::steady_clock::now();
+  const auto elapsed_s = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
+  Console console(arguments.quiet);
+  const PredictionOptions options = prediction_options(arguments);
+  const ChannelChoice channels = ChannelChoice::parse(arguments.channel);
+  const OutputFormat& format = chosen_format(arguments);
+  bool missing = false;
+  const std::vector<Input> inputs = find_inputs(arguments.inputs, [&](const std::string& message) {
+    missing = true;
+    console.error(message);
+  });
+  const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
+
+  const Model model = Model::load(locate_model(arguments.model, executable));
+  RunFacts facts = run_facts(model, options, channels);
+  const std::vector<FileTask> tasks = make_tasks(arguments, inputs, facts, console);
+
+  ResultSink sink(format, facts, console);
+  const auto run = [&] {
+    predict_files(model, tasks,
+                  {.prediction = options, .channels = channels, .threads = arguments.threads, .stop = &watch_for_interrupt()},
+                  {.result = [&](FileResult&& result) { sink.add(result); },
+                   .warning = [&](const std::string& name, const std::string& message) { console.warning(name + ": " + message); },
+                   .progress =
+                       [&](const BatchProgress& progress) {
+                         console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
+                                                                 std::to_string(progress.files) + " files, " +
+                                                                 speed(progress.audio_s, elapsed_s()));
+                       }});
+    console.end_progress();
+    sink.finish();
+  };
+  if (!folder.empty()) {
+    sink.to_folder(folder, inputs);
+    run();
+  } else if (arguments.output.empty()) {
+    sink.to_document(std::cout);
+    run();
+  } else {
+    write_file_atomically(arguments.output, [&](std::ostream& out) {
+      sink.to_document(out);
+      run();
+    });
+  }
+  console.note(std::to_string(sink.files()) + (sink.files() == 1 ? " file, " : " files, ") + clock_time(sink.audio_s()) +
+               " of audio, " + speed(sink.audio_s(), elapsed_s()));
+  return sink.failed() || missing ? 1 : 0;
+}
+
+std::string format_names() {
+  std::string names;
+  for (const OutputFormat& format : output_formats()) names += (names.empty() ? "" : ", ") + format.name;
+  return names;
+}
+
+}  // namespace
+
+void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
+  auto arguments = std::make_shared<PredictArguments>();
+  CLI::App* command = app.add_subcommand("predict", "Estimate activation, valence and dominance of recordings");
+  command->add_option("INPUT", arguments->inputs, "Files, folders, globs, @list.txt, or - for standard input")->required();
+  command->add_option("--model", arguments->model,
+                      "Model folder, or hf:OWNER/NAME[:REVISION] (default: the model shipped with the program)");
+  command->add_option("--window", arguments->window_s,
+                      "Seconds a row; without it one row a recording, or windows of the model's longest training input");
+  command->add_option("--hop", arguments->hop_s, "Seconds from window to window (default: the window)");
+  command->add_option("--segments", arguments->segments, "Score the intervals of a CSV (file,start_s,end_s[,label]), TextGrid or RTTM");
+  command->add_option("--tier", arguments->tier, "Interval tier of the TextGrid (default: the first)");
+  command->add_option("--format", arguments->format, format_names() + " (default: by the extension of --output, else table)");
+  command->add_option("--output", arguments->output, "File, or folder for a file a recording (default: standard output)");
+  command->add_option("--scale", arguments->scale, "sam: 1 to 7, unit: 0 to 1, signed: -1 to 1; values may lie beyond")->capture_default_str();
+  command->add_option("--channel", arguments->channel, "mix: mean of the channels, N: one from 0, each: a row for each")->capture_default_str();
+  command->add_flag("--embedding", arguments->embedding, "Add the embedding to each row");
+  command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_option("--device", arguments->device, "cpu")->capture_default_str();
+  command->add_flag("--no-cache", arguments->no_cache, "Neither read nor write cached features (low-level features never are)");
+  command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
+  command->callback([arguments, &chosen] {
+    chosen.run = [arguments, executable = chosen.executable] { return predict(*arguments, executable); };
+  });
+}
+
+}  // namespace affectus
