@@ -12,8 +12,8 @@ class App;
 
 namespace affectus {
 
-/// What the parser leaves for main(): a call that returns the exit code (0 all done, 1 something failed). It may throw Error;
-/// invalid_argument is a usage error.
+/// What the parser leaves for main(): a call that returns the exit code (0 all done, 1 something failed). It may throw
+/// Error; invalid_argument is a usage error.
 struct ChosenCommand {
   std::function<int()> run;
   std::filesystem::path executable;  // of this program, to find what is shipped with it

@@ -22,7 +22,8 @@ class Console {
   void error(const std::string& message);
   void warning(const std::string& message);
   void note(const std::string& message);
-  /// `fraction` from 0 to 1; `text` is what was done so far. The time left follows from both and the time since the first call.
+  /// `fraction` from 0 to 1; `text` is what was done so far. The time left follows from both and the time since the first
+  /// call.
   void progress(double fraction, const std::string& text);
   /// Takes the progress line away.
   void end_progress();

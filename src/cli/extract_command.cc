@@ -31,7 +31,8 @@ void check_stopped() {
 }
 
 // Decodes and writes in blocks, so that memory does not grow with the recording. Returns the reader's warning.
-std::string extract_file(const FrontEnd& front_end, const Input& input, const std::filesystem::path& output, NumpyType type) {
+std::string extract_file(const FrontEnd& front_end, const Input& input, const std::filesystem::path& output,
+                         NumpyType type) {
   AudioReader reader = AudioReader::open(input.path);
   write_file_atomically(output, [&](std::ostream& out) {
     NumpyWriter writer(out, front_end.dim(), type);
@@ -72,7 +73,8 @@ int extract(const ExtractArguments& arguments) {
   const std::filesystem::path output = arguments.output;
   const bool to_folder = inputs.size() > 1 || output.filename().empty() || std::filesystem::is_directory(output);
   if (!to_folder && output.extension() != ".npy")
-    throw Error(ErrorCode::invalid_argument, "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
+    throw Error(ErrorCode::invalid_argument,
+                "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
   watch_for_interrupt();
 
   std::atomic<std::size_t> done{0};
@@ -102,8 +104,11 @@ void add_extract_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--frontend", arguments->front_end, "mfb, prosody, or several joined by +")->required();
   command->add_option("--output", arguments->output, "X.npy for one input, or a folder")->required();
   command->add_option("--dtype", arguments->dtype, "float32 or float16")->capture_default_str();
-  command->add_option("--threads", arguments->threads, "Files done at once")->capture_default_str()->check(CLI::Range(1, 1024));
-  command->add_flag("--no-cache", arguments->no_cache, "Neither read nor write cached features (low-level features never are)");
+  command->add_option("--threads", arguments->threads, "Files done at once")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
+  command->add_flag("--no-cache", arguments->no_cache,
+                    "Neither read nor write cached features (low-level features never are)");
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] { chosen.run = [arguments] { return extract(*arguments); }; });
 }

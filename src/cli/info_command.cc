@@ -15,9 +15,7 @@ struct InfoArguments {
   bool json = false;
 };
 
-void line(const std::string& name, const std::string& value) {
-  std::printf("%-18s %s\n", name.c_str(), value.c_str());
-}
+void line(const std::string& name, const std::string& value) { std::printf("%-18s %s\n", name.c_str(), value.c_str()); }
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -36,7 +34,8 @@ void print(const Model& model, const std::filesystem::path& folder) {
   line("model", config.name);
   line("folder", folder.string());
   for (const auto& front_end : config.front_ends)
-    line("front end", front_end.name + (front_end.options == "{}" || front_end.options.empty() ? "" : " " + front_end.options));
+    line("front end",
+         front_end.name + (front_end.options == "{}" || front_end.options.empty() ? "" : " " + front_end.options));
   line("dimensions", joined(config.dimensions));
   line("categories", config.categories.empty() ? "none" : joined(config.categories));
   line("parameters", std::to_string(config.estimator.parameter_count()));

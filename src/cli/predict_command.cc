@@ -72,7 +72,8 @@ std::vector<FileTask> make_tasks(const PredictArguments& arguments, const std::v
   }
   const std::vector<FileIntervals> list = read_interval_file(arguments.segments, arguments.tier);
   for (const Input& input : inputs) {
-    FileTask task{.name = input.name, .path = input.path, .intervals = intervals_of(list, input.name), .has_intervals = true};
+    FileTask task{
+        .name = input.name, .path = input.path, .intervals = intervals_of(list, input.name), .has_intervals = true};
     if (task.intervals.empty()) console.warning(input.name + ": no intervals for it in " + arguments.segments);
     for (const Interval& interval : task.intervals) {
       facts.has_label = facts.has_label || !interval.label.empty();
@@ -174,16 +175,17 @@ int predict(const PredictArguments& arguments, const std::filesystem::path& exec
 
   ResultSink sink(format, facts, console);
   const auto run = [&] {
-    predict_files(model, tasks,
-                  {.prediction = options, .channels = channels, .threads = arguments.threads, .stop = &watch_for_interrupt()},
-                  {.result = [&](FileResult&& result) { sink.add(result); },
-                   .warning = [&](const std::string& name, const std::string& message) { console.warning(name + ": " + message); },
-                   .progress =
-                       [&](const BatchProgress& progress) {
-                         console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
-                                                                 std::to_string(progress.files) + " files, " +
-                                                                 speed(progress.audio_s, elapsed_s()));
-                       }});
+    predict_files(
+        model, tasks,
+        {.prediction = options, .channels = channels, .threads = arguments.threads, .stop = &watch_for_interrupt()},
+        {.result = [&](FileResult&& result) { sink.add(result); },
+         .warning = [&](const std::string& name, const std::string& message) { console.warning(name + ": " + message); },
+         .progress =
+             [&](const BatchProgress& progress) {
+               console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
+                                                       std::to_string(progress.files) + " files, " +
+                                                       speed(progress.audio_s, elapsed_s()));
+             }});
     console.end_progress();
     sink.finish();
   };
@@ -221,16 +223,23 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--window", arguments->window_s,
                       "Seconds a row; without it one row a recording, or windows of the model's longest training input");
   command->add_option("--hop", arguments->hop_s, "Seconds from window to window (default: the window)");
-  command->add_option("--segments", arguments->segments, "Score the intervals of a CSV (file,start_s,end_s[,label]), TextGrid or RTTM");
+  command->add_option("--segments", arguments->segments,
+                      "Score the intervals of a CSV (file,start_s,end_s[,label]), TextGrid or RTTM");
   command->add_option("--tier", arguments->tier, "Interval tier of the TextGrid (default: the first)");
-  command->add_option("--format", arguments->format, format_names() + " (default: by the extension of --output, else table)");
+  command->add_option("--format", arguments->format,
+                      format_names() + " (default: by the extension of --output, else table)");
   command->add_option("--output", arguments->output, "File, or folder for a file a recording (default: standard output)");
-  command->add_option("--scale", arguments->scale, "sam: 1 to 7, unit: 0 to 1, signed: -1 to 1; values may lie beyond")->capture_default_str();
-  command->add_option("--channel", arguments->channel, "mix: mean of the channels, N: one from 0, each: a row for each")->capture_default_str();
+  command->add_option("--scale", arguments->scale, "sam: 1 to 7, unit: 0 to 1, signed: -1 to 1; values may lie beyond")
+      ->capture_default_str();
+  command->add_option("--channel", arguments->channel, "mix: mean of the channels, N: one from 0, each: a row for each")
+      ->capture_default_str();
   command->add_flag("--embedding", arguments->embedding, "Add the embedding to each row");
-  command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")->capture_default_str()->check(CLI::Range(1, 1024));
+  command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1024));
   command->add_option("--device", arguments->device, "cpu")->capture_default_str();
-  command->add_flag("--no-cache", arguments->no_cache, "Neither read nor write cached features (low-level features never are)");
+  command->add_flag("--no-cache", arguments->no_cache,
+                    "Neither read nor write cached features (low-level features never are)");
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] {
     chosen.run = [arguments, executable = chosen.executable] { return predict(*arguments, executable); };

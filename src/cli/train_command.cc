@@ -10,11 +10,12 @@
 namespace affectus {
 namespace {
 
-// The trainer is a program of its own, so that prediction does not carry LibTorch: beside this one in the build tree, in libexec
-// where installed.
+// The trainer is a program of its own, so that prediction does not carry LibTorch: beside this one in the build tree, in
+// libexec where installed.
 std::filesystem::path find_trainer(const std::filesystem::path& executable) {
   const std::filesystem::path folder = executable.parent_path();
-  const std::vector<std::filesystem::path> places = {folder / "affectus-train", folder / "../libexec/affectus/affectus-train"};
+  const std::vector<std::filesystem::path> places = {folder / "affectus-train",
+                                                     folder / "../libexec/affectus/affectus-train"};
   for (const auto& place : places)
     if (::access(place.c_str(), X_OK) == 0) return place;
   throw Error(ErrorCode::not_found, places.front().string() + ": the trainer is not built (build it with: make build)");
@@ -34,7 +35,8 @@ int train(const std::vector<std::string>& arguments, const std::filesystem::path
 }  // namespace
 
 void add_train_command(CLI::App& app, ChosenCommand& chosen) {
-  CLI::App* command = app.add_subcommand("train", "Train a model by a recipe (RECIPE.toml --output DIR; see: affectus train --help)");
+  CLI::App* command =
+      app.add_subcommand("train", "Train a model by a recipe (RECIPE.toml --output DIR; see: affectus train --help)");
   command->prefix_command();
   command->set_help_flag();  // the trainer's own
   command->callback([command, &chosen] {

@@ -30,7 +30,8 @@ void NumpyWriter::write_header() {
   std::string text("\x93NUMPY\x01\x00", 8);
   text += static_cast<char>(header_size - 10);
   text += '\0';
-  text += "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + std::to_string(count_) + ", " + std::to_string(dim_) + "), }";
+  text += "{'descr': '" + type + "', 'fortran_order': False, 'shape': (" + std::to_string(count_) + ", " +
+          std::to_string(dim_) + "), }";
   text.resize(header_size - 1, ' ');
   out_ << text << '\n';
 }

@@ -1,0 +1,233 @@
+#include <algorithm>
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+
+#include "affectus/audio.h"
+#include "affectus/error.h"
+#include "audio/byte_source.h"
+#include "audio/channel_mixer.h"
+#include "audio/ffmpeg.h"
+#include "audio/resampler.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::size_t block_samples = 8192;
+constexpr int highest_rate_hz = 1536000;
+
+int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EACCES); }
+
+std::string seconds(double value) {
+  std::ostringstream text;
+  text << std::fixed << std::setprecision(2) << value << " s";
+  return text.str();
+}
+
+}  // namespace
+
+struct AudioReader::Impl {
+  std::string name;
+  ChannelMixer mixer;
+  std::unique_ptr<ByteSource> source;
+  ffmpeg::Format format;
+  ffmpeg::Codec codec;
+  ffmpeg::Packet packet{av_packet_alloc()};
+  ffmpeg::Frame frame{av_frame_alloc()};
+  int stream = -1;
+  std::size_t signal_count = 1;
+  bool piped = false;
+
+  int rate_hz = 0;
+  std::vector<Resampler> resamplers;        // one a signal
+  std::vector<std::vector<float>> decoded;  // [signal], at rate_hz
+  std::uint64_t samples = 0;                // given, at 16 kHz
+  bool ended = false;
+  std::uint64_t damaged_packets = 0;
+  bool replaced_values = false;
+  std::string broken_off;
+  std::string warning;
+
+  Impl(const std::filesystem::path& path, ChannelChoice channels)
+      : name(path == "-" ? "standard input" : path.string()), mixer(channels) {
+    ffmpeg::silence_log();
+    source = std::make_unique<ByteSource>(path);
+    piped = !source->seekable();
+    int code = open_format(path);
+    if (code < 0 && source->spool()) code = open_format(path);
+    if (code < 0) fail(ErrorCode::invalid_format, "is no recording that FFmpeg can read", code);
+    source->forget_beginning();
+    open_stream();
+  }
+
+  [[noreturn]] void fail(ErrorCode error, const std::string& what, int code) const {
+    throw Error(error, name + ": " + what + ": " + ffmpeg::reason(code));
+  }
+
+  // FFmpeg reads by our callbacks only; what a demuxer wants to open beside it is refused.
+  int open_format(const std::filesystem::path& path) {
+    AVFormatContext* context = avformat_alloc_context();
+    if (!context) throw std::bad_alloc();
+    context->pb = source->io();
+    context->io_open = refuse_to_open;
+    context->flags |= AVFMT_FLAG_CUSTOM_IO;
+    // The name serves to recognise raw formats by their extension. FFmpeg frees the context where this fails.
+    const int code = avformat_open_input(&context, path.filename().c_str(), nullptr, nullptr);
+    if (code < 0) return code;
+    format.reset(context);
+    return avformat_find_stream_info(context, nullptr);
+  }
+
+  void open_stream() {
+    const AVCodec* decoder = nullptr;
+    stream = av_find_best_stream(format.get(), AVMEDIA_TYPE_AUDIO, -1, -1, &decoder, 0);
+    if (stream == AVERROR_DECODER_NOT_FOUND)
+      throw Error(ErrorCode::unsupported, name + ": holds audio of a codec that this FFmpeg cannot decode");
+    if (stream < 0)
+      throw Error(ErrorCode::no_audio,
+                  name + ": holds no audio (FFmpeg sees " + std::string(format->iformat->long_name) + ")");
+    for (unsigned i = 0; i < format->nb_streams; ++i)
+      if (static_cast<int>(i) != stream) format->streams[i]->discard = AVDISCARD_ALL;
+
+    const AVCodecParameters* parameters = format->streams[stream]->codecpar;
+    codec.reset(avcodec_alloc_context3(decoder));
+    if (!codec) throw std::bad_alloc();
+    int code = avcodec_parameters_to_context(codec.get(), parameters);
+    codec->thread_count = 1;
+    codec->pkt_timebase = format->streams[stream]->time_base;
+    if (code >= 0) code = avcodec_open2(codec.get(), decoder, nullptr);
+    if (code < 0) fail(ErrorCode::invalid_format, "its audio cannot be decoded", code);
+    // Some streams only tell their channels with the first frame.
+    signal_count = mixer.signal_count(std::max(1, codec->ch_layout.nb_channels), name);
+    decoded.resize(signal_count);
+  }
+
+  std::optional<double> duration_hint_s() const {
+    if (format->duration <= 0 || format->duration == AV_NOPTS_VALUE) return std::nullopt;
+    return static_cast<double>(format->duration) / AV_TIME_BASE;
+  }
+
+  // Decodes until a block is there or the end is reached.
+  bool read(std::vector<std::vector<float>>& signals) {
+    if (ended) return false;
+    signals.resize(signal_count);
+    const std::size_t before = signals.front().size();
+    while (!ended && signals.front().size() - before < block_samples) {
+      if (next_frame()) {
+        take_frame(signals);
+      } else {
+        ended = true;
+        flush(signals);
+      }
+    }
+    samples += signals.front().size() - before;
+    if (ended) conclude();
+    return signals.front().size() > before;
+  }
+
+  // False at the end. Damaged packets are passed over.
+  bool next_frame() {
+    for (;;) {
+      const int code = avcodec_receive_frame(codec.get(), frame.get());
+      if (code >= 0) return true;
+      if (code == AVERROR_EOF) return false;
+      if (code != AVERROR(EAGAIN)) ++damaged_packets;
+      send_packet();
+    }
+  }
+
+  void send_packet() {
+    for (;;) {
+      av_packet_unref(packet.get());
+      const int code = av_read_frame(format.get(), packet.get());
+      if (code < 0) {
+        if (code != AVERROR_EOF) broken_off = ffmpeg::reason(code);
+        avcodec_send_packet(codec.get(), nullptr);
+        return;
+      }
+      if (packet->stream_index != stream) continue;
+      if (packet->flags & AV_PKT_FLAG_CORRUPT) ++damaged_packets;
+      if (avcodec_send_packet(codec.get(), packet.get()) >= 0) return;
+      ++damaged_packets;
+    }
+  }
+
+  void take_frame(std::vector<std::vector<float>>& signals) {
+    if (frame->nb_samples <= 0 || frame->ch_layout.nb_channels <= 0) return;
+    if (frame->decode_error_flags != 0) ++damaged_packets;
+    if (frame->sample_rate != rate_hz) {
+      if (frame->sample_rate <= 0 || frame->sample_rate > highest_rate_hz)
+        throw Error(ErrorCode::invalid_format, name + ": expected a sample rate of 1 to " + std::to_string(highest_rate_hz) +
+                                                   " Hz, found " + std::to_string(frame->sample_rate));
+      flush(signals);
+      rate_hz = frame->sample_rate;
+      for (std::size_t i = 0; i < signal_count; ++i) resamplers.emplace_back(rate_hz);
+    }
+    if (rate_hz == sample_rate_hz) {
+      replaced_values = mixer.append(*frame, signals) || replaced_values;
+      return;
+    }
+    replaced_values = mixer.append(*frame, decoded) || replaced_values;
+    for (std::size_t i = 0; i < signal_count; ++i) {
+      resamplers[i].push(decoded[i], signals[i]);
+      decoded[i].clear();
+    }
+  }
+
+  void flush(std::vector<std::vector<float>>& signals) {
+    for (std::size_t i = 0; i < resamplers.size(); ++i) resamplers[i].finish(signals[i]);
+    resamplers.clear();
+  }
+
+  void conclude() {
+    if (samples == 0) {
+      const std::string why = !broken_off.empty()   ? broken_off
+                              : damaged_packets > 0 ? "all of it is damaged"
+                                                    : "it holds no samples";
+      throw Error(ErrorCode::no_audio, name + ": no audio could be decoded: " + why);
+    }
+    const double decoded_s = static_cast<double>(samples) / sample_rate_hz;
+    const auto warn = [&](const std::string& text) { warning += (warning.empty() ? "" : "; ") + text; };
+    const double expected_s = expected_duration_s();
+    if (!broken_off.empty()) {
+      warn("breaks off after " + seconds(decoded_s) + " (" + broken_off + ")");
+    } else if (expected_s > decoded_s * 1.01 + 0.1) {
+      warn("is cut short: " + seconds(decoded_s) + " of " + seconds(expected_s) + " could be decoded");
+    }
+    if (damaged_packets > 0) warn(std::to_string(damaged_packets) + " damaged parts were passed over");
+    if (replaced_values) warn("values that are not finite were taken as 0");
+  }
+
+  // What the file's header promises, where it is a promise and not FFmpeg's guess; 0: unknown.
+  double expected_duration_s() const {
+    if (piped || format->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return 0;
+    const AVStream& audio = *format->streams[stream];
+    if (audio.duration == AV_NOPTS_VALUE || audio.duration <= 0) return 0;
+    return static_cast<double>(audio.duration) * av_q2d(audio.time_base);
+  }
+};
+
+AudioReader::AudioReader(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+AudioReader::AudioReader(AudioReader&&) noexcept = default;
+AudioReader& AudioReader::operator=(AudioReader&&) noexcept = default;
+AudioReader::~AudioReader() = default;
+
+AudioReader AudioReader::open(const std::filesystem::path& path, ChannelChoice channels) {
+  return AudioReader(std::make_unique<Impl>(path, channels));
+}
+
+std::size_t AudioReader::channels() const { return impl_->signal_count; }
+std::optional<double> AudioReader::duration_hint_s() const { return impl_->duration_hint_s(); }
+bool AudioReader::read(std::vector<std::vector<float>>& signals) { return impl_->read(signals); }
+const std::string& AudioReader::warning() const { return impl_->warning; }
+
+std::vector<float> read_audio(const std::filesystem::path& path, ChannelChoice channels, std::string* warning) {
+  AudioReader reader = AudioReader::open(path, channels.kind == ChannelChoice::Kind::each ? ChannelChoice{} : channels);
+  std::vector<std::vector<float>> signals(1);
+  while (reader.read(signals)) {
+  }
+  if (warning) *warning = reader.warning();
+  return std::move(signals.front());
+}
+
+}  // namespace affectus

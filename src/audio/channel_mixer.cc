@@ -1,0 +1,111 @@
+#include "audio/channel_mixer.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+// Integers are scaled by their range, so that 16 bit k becomes k / 32768 exactly.
+float to_float(std::uint8_t value) { return (static_cast<float>(value) - 128.0F) / 128.0F; }
+float to_float(std::int16_t value) { return static_cast<float>(value) / 32768.0F; }
+float to_float(std::int32_t value) { return static_cast<float>(value) / 2147483648.0F; }
+float to_float(std::int64_t value) { return static_cast<float>(static_cast<double>(value) / 9223372036854775808.0); }
+float to_float(float value) { return value; }
+float to_float(double value) { return static_cast<float>(value); }
+
+// One channel of a frame: interleaved formats have a stride of all channels.
+template <typename Sample>
+struct ChannelView {
+  const Sample* first;
+  std::size_t stride;
+};
+
+template <typename Sample>
+ChannelView<Sample> channel_of(const AVFrame& frame, bool planar, int channel) {
+  if (planar) return {reinterpret_cast<const Sample*>(frame.extended_data[channel]), 1};
+  return {reinterpret_cast<const Sample*>(frame.extended_data[0]) + channel,
+          static_cast<std::size_t>(frame.ch_layout.nb_channels)};
+}
+
+template <typename Sample>
+void add(const AVFrame& frame, bool planar, int channel, float gain, float* out) {
+  const ChannelView<Sample> view = channel_of<Sample>(frame, planar, channel);
+  for (int i = 0; i < frame.nb_samples; ++i)
+    out[i] += gain * to_float(view.first[static_cast<std::size_t>(i) * view.stride]);
+}
+
+void add_channel(const AVFrame& frame, int channel, float gain, float* out) {
+  const auto format = static_cast<AVSampleFormat>(frame.format);
+  const bool planar = av_sample_fmt_is_planar(format) != 0;
+  switch (av_get_packed_sample_fmt(format)) {
+    case AV_SAMPLE_FMT_U8:
+      return add<std::uint8_t>(frame, planar, channel, gain, out);
+    case AV_SAMPLE_FMT_S16:
+      return add<std::int16_t>(frame, planar, channel, gain, out);
+    case AV_SAMPLE_FMT_S32:
+      return add<std::int32_t>(frame, planar, channel, gain, out);
+    case AV_SAMPLE_FMT_S64:
+      return add<std::int64_t>(frame, planar, channel, gain, out);
+    case AV_SAMPLE_FMT_FLT:
+      return add<float>(frame, planar, channel, gain, out);
+    case AV_SAMPLE_FMT_DBL:
+      return add<double>(frame, planar, channel, gain, out);
+    default:
+      throw Error(ErrorCode::unsupported, "unknown sample format " + std::to_string(frame.format));
+  }
+}
+
+bool replace_non_finite(float* values, std::size_t count) {
+  bool found = false;
+  for (std::size_t i = 0; i < count; ++i) {
+    if (std::isfinite(values[i])) continue;
+    values[i] = 0;
+    found = true;
+  }
+  return found;
+}
+
+}  // namespace
+
+ChannelChoice ChannelChoice::parse(const std::string& text) {
+  if (text == "mix") return {Kind::mix, 0};
+  if (text == "each") return {Kind::each, 0};
+  int index = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
+  if (error != std::errc() || end != text.data() + text.size() || index < 0)
+    throw Error(ErrorCode::invalid_argument, "channel: expected mix, each or a number from 0, found '" + text + "'");
+  return {Kind::one, index};
+}
+
+std::size_t ChannelMixer::signal_count(int channels, const std::string& file) const {
+  if (choice_.kind == ChannelChoice::Kind::each) return static_cast<std::size_t>(channels);
+  if (choice_.kind == ChannelChoice::Kind::one && choice_.index >= channels)
+    throw Error(ErrorCode::invalid_argument, file + ": expected a channel from 0 to " + std::to_string(channels - 1) +
+                                                 ", found " + std::to_string(choice_.index));
+  return 1;
+}
+
+bool ChannelMixer::append(const AVFrame& frame, std::vector<std::vector<float>>& signals) const {
+  const auto count = static_cast<std::size_t>(frame.nb_samples);
+  const int channels = frame.ch_layout.nb_channels;
+  bool replaced = false;
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    signals[i].resize(signals[i].size() + count, 0.0F);
+    float* out = signals[i].data() + signals[i].size() - count;
+    if (choice_.kind == ChannelChoice::Kind::mix) {
+      for (int channel = 0; channel < channels; ++channel)
+        add_channel(frame, channel, 1.0F / static_cast<float>(channels), out);
+    } else {
+      const int channel = choice_.kind == ChannelChoice::Kind::one ? choice_.index : static_cast<int>(i);
+      if (channel < channels) add_channel(frame, channel, 1.0F, out);
+    }
+    replaced = replace_non_finite(out, count) || replaced;
+  }
+  return replaced;
+}
+
+}  // namespace affectus

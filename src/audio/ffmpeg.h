@@ -1,0 +1,52 @@
+// FFmpeg's objects with owners, and its log kept away from the user.
+#pragma once
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/channel_layout.h>
+#include <libavutil/opt.h>
+#include <libswresample/swresample.h>
+}
+
+#include <memory>
+#include <string>
+
+namespace affectus::ffmpeg {
+
+struct FreeFormat {
+  void operator()(AVFormatContext* context) const { avformat_close_input(&context); }
+};
+struct FreeCodec {
+  void operator()(AVCodecContext* context) const { avcodec_free_context(&context); }
+};
+struct FreePacket {
+  void operator()(AVPacket* packet) const { av_packet_free(&packet); }
+};
+struct FreeFrame {
+  void operator()(AVFrame* frame) const { av_frame_free(&frame); }
+};
+struct FreeResampler {
+  void operator()(SwrContext* context) const { swr_free(&context); }
+};
+/// Of a custom AVIOContext, whose buffer may have been replaced.
+struct FreeIo {
+  void operator()(AVIOContext* io) const {
+    av_freep(&io->buffer);
+    avio_context_free(&io);
+  }
+};
+
+using Format = std::unique_ptr<AVFormatContext, FreeFormat>;
+using Codec = std::unique_ptr<AVCodecContext, FreeCodec>;
+using Packet = std::unique_ptr<AVPacket, FreePacket>;
+using Frame = std::unique_ptr<AVFrame, FreeFrame>;
+using Resampler = std::unique_ptr<SwrContext, FreeResampler>;
+using Io = std::unique_ptr<AVIOContext, FreeIo>;
+
+/// FFmpeg's words for an error code.
+std::string reason(int error);
+/// Drops FFmpeg's log; its return codes say what matters.
+void silence_log();
+
+}  // namespace affectus::ffmpeg

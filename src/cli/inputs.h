@@ -1,0 +1,29 @@
+// What the user named as inputs: files, folders, globs, lists, standard input.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace affectus {
+
+struct Input {
+  std::string name;                // as the user named it (or: the folder as named, and the path within)
+  std::filesystem::path path;      // to be opened; "-" is standard input
+  std::filesystem::path relative;  // for a file of its own in an output folder: path within the folder that was given,
+                                   // without extension; unique among the inputs
+};
+
+/// In the order of the arguments. A folder stands for the recordings in it (by extension, hidden files left out, sorted,
+/// searched through); a word with *, ?, [..] or ** that is no file's name is a glob; @FILE is a list, a path a line (# and
+/// empty lines are passed over; relative to the current folder, or else to the list's); - is standard input. A plain name is
+/// taken as it is: whether it can be read is found out when it is opened. What stands for nothing is told to `on_missing`
+/// (one line), and the rest is found. Throws Error(not_found) where nothing is found at all.
+std::vector<Input> find_inputs(const std::vector<std::string>& arguments,
+                               const std::function<void(const std::string& message)>& on_missing);
+
+/// True where the extension (any case) is one of a recording's or video's.
+bool is_recording_name(const std::filesystem::path& path);
+
+}  // namespace affectus
