@@ -1,0 +1,83 @@
+// The layers of the TC-GRU with their weights, and the memory that they work in. Batches and streams are made of these
+// steps.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "affectus/estimator.h"
+#include "estimator/gru.h"
+#include "estimator/pooling.h"
+#include "kernels/aligned_vector.h"
+#include "kernels/matrix_product.h"
+
+namespace affectus {
+
+/// What is carried from block to block: the state of every layer, and the pooling.
+class Recurrence {
+ public:
+  /// Begins `sequences` new sequences. Allocates only if there were never as many.
+  void start(const EstimatorShape& shape, std::size_t sequences);
+
+  /// sequences x units
+  float* state(std::size_t layer) { return states_.data() + layer * layer_stride_; }
+  const float* state(std::size_t layer) const { return states_.data() + layer * layer_stride_; }
+  Pooling& pooling() { return pooling_; }
+  const Pooling& pooling() const { return pooling_; }
+
+ private:
+  std::size_t layer_stride_ = 0;
+  AlignedVector<float> states_;
+  Pooling pooling_;
+};
+
+/// Buffers for a block: some steps of some sequences that all run through it, time-major (row = step * sequences +
+/// sequence).
+struct Block {
+  /// Makes room for `rows` rows. Allocates only if there never was as much.
+  void prepare(const EstimatorShape& shape, std::size_t rows);
+
+  AlignedVector<float> convolved;   // rows x channels
+  AlignedVector<float> gates;       // rows x GruLayer::gates_stride
+  AlignedVector<float> outputs[2];  // rows x units, of one layer and the next
+  std::vector<std::size_t> active;  // the number of sequences at each step
+};
+
+/// Throws Error(invalid_argument) unless the frames have the dim that the shape asks for.
+void check_dim(const EstimatorShape& shape, FrameView frames);
+
+/// Immutable after construction; usable by several threads, each with its own memory.
+class Network {
+ public:
+  /// Throws Error as Estimator's constructor does.
+  Network(const EstimatorShape& shape, const TensorSource& weights);
+
+  const EstimatorShape& shape() const { return shape_; }
+
+  /// The convolution and its ReLU: `steps` rows of channels, `stride` floats apart, from steps + kernel - 1 frames.
+  void convolve(const float* frames, std::size_t steps, float* convolved, std::size_t stride) const;
+
+  /// Runs the first steps x sequences rows of block.convolved through the recurrent layers and the pooling.
+  void advance(std::size_t steps, std::size_t sequences, Block& block, Recurrence& recurrence) const;
+
+  /// What the network says of one sequence that has ended. `pooled` is memory for shape().pooled_dim() floats. Allocates
+  /// nothing if `estimate` has room.
+  void conclude(const Recurrence& recurrence, std::size_t sequence, std::span<float> pooled, Estimate& estimate) const;
+
+ private:
+  struct Linear {
+    PackedMatrix weight;
+    AlignedVector<float> bias;
+  };
+  static void apply(const Linear& linear, std::span<const float> input, std::vector<float>& output);
+
+  EstimatorShape shape_;
+  Linear convolution_;
+  std::vector<GruLayer> layers_;
+  Linear embedding_;
+  Linear dimensions_;
+  Linear categories_;
+};
+
+}  // namespace affectus
