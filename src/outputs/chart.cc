@@ -1,0 +1,314 @@
+#include "outputs/chart.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "outputs/chart_axes.h"
+#include "outputs/text.h"
+
+namespace affectus {
+namespace {
+
+// After Okabe and Ito's set for the colour-blind, darkened for lines on white and lightened for lines on black.
+constexpr std::array<const char*, 8> light_colours = {"#1f6fd1", "#d0580a", "#0b8a66", "#a1419e",
+                                                      "#a67c00", "#c22e4a", "#4453a8", "#66707c"};
+constexpr std::array<const char*, 8> dark_colours = {"#6aaefb", "#f89a4f", "#3fcba0", "#dd8bd8",
+                                                     "#e3c04a", "#ff8497", "#a3aef5", "#aab4c0"};
+
+std::string style() {
+  std::string css =
+      ".ac{--ink:#1c2430;--soft:#5b6572;--grid:#e3e7ec;--band:#8796a8;--paper:#fff;font:12px system-ui,-apple-system,"
+      "'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}"
+      ".ac text{fill:var(--soft)}.ac .title{fill:var(--ink);font-size:14px;font-weight:600}.ac .paper{fill:var(--paper)}"
+      ".ac .grid{stroke:var(--grid);stroke-width:1}.ac .axis{stroke:var(--soft);stroke-width:1}"
+      ".ac .quiet{stroke:var(--soft);stroke-width:1;stroke-dasharray:4 4;fill:none}.ac .band{fill:var(--band)}.ac "
+      ".key{fill-opacity:.4}"
+      ".ac .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}";
+  std::string dark = "--ink:#e8ecf1;--soft:#a3adb9;--grid:#2c333c;--band:#7c8a9c;--paper:#14181d";
+  for (std::size_t i = 0; i < light_colours.size(); ++i) {
+    const std::string number = std::to_string(i);
+    css += ".ac{--s" + number + ":" + light_colours[i] + "}.ac .l" + number + "{stroke:var(--s" + number + ")}.ac .f" +
+           number + "{fill:var(--s" + number + ")}";
+    dark += ";--s" + number + ":" + dark_colours[i];
+  }
+  return "<style>" + css + "@media (prefers-color-scheme:dark){.ac{" + dark + "}}</style>";
+}
+
+std::string colour_class(char kind, std::size_t series) { return kind + std::to_string(series % light_colours.size()); }
+
+std::string number(double value) { return trimmed_decimal(value, 1); }
+
+std::string text_element(double x, double y, const std::string& anchor, const std::string& content,
+                         const std::string& more = {}) {
+  return "<text x=\"" + number(x) + "\" y=\"" + number(y) + "\" text-anchor=\"" + anchor + "\"" + more + ">" +
+         escape_xml(content) + "</text>";
+}
+
+std::string line_element(const std::string& name, double x1, double y1, double x2, double y2) {
+  return "<line class=\"" + name + "\" x1=\"" + number(x1) + "\" y1=\"" + number(y1) + "\" x2=\"" + number(x2) + "\" y2=\"" +
+         number(y2) + "\"/>";
+}
+
+std::string rect_element(const std::string& name, double x, double y, double width, double height,
+                         const std::string& more = {}) {
+  return "<rect class=\"" + name + "\" x=\"" + number(x) + "\" y=\"" + number(y) + "\" width=\"" +
+         number(std::max(width, 0.0)) + "\" height=\"" + number(std::max(height, 0.0)) + "\"" + more + "/>";
+}
+
+struct LegendEntry {
+  std::string name;
+  std::string css;  // class of its swatch
+};
+
+// About the width of text in the page's 12 px font, which is not known here.
+double text_width(const std::string& text) { return 6.6 * static_cast<double>(display_width(valid_utf8(text))); }
+
+// The frame of a chart: title, legend, axes; the inside is left to each kind.
+class Canvas {
+ public:
+  Canvas(const std::string& title, int width, int height, const std::vector<LegendEntry>& legend)
+      : width_(std::max(width, 160)), height_(std::max(height, 120)), right_(width_ - 16), bottom_(height_ - 44) {
+    svg_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ac\" viewBox=\"0 0 " + std::to_string(width_) + " " +
+           std::to_string(height_) + "\" width=\"" + std::to_string(width_) + "\" height=\"" + std::to_string(height_) +
+           "\" role=\"img\" aria-label=\"" + escape_xml(title) + "\">" + style() +
+           rect_element("paper", 0, 0, width_, height_, " rx=\"6\"");
+    if (!title.empty()) {
+      svg_ += text_element(16, 24, "start", title, " class=\"title\"");
+      top_ = 40;
+    }
+    draw_legend(legend);
+  }
+
+  /// Sets the ranges and draws both axes. `x_ticks` is false where the kind labels the x axis itself.
+  void draw_axes(const ChartRange& x, const ChartRange& y, const ChartAxis& x_axis, const ChartAxis& y_axis,
+                 bool x_ticks = true) {
+    x_ = x;
+    y_ = y;
+    const std::vector<ChartTick> y_marks = ticks(y, std::max(2, static_cast<int>((bottom_ - top_) / 30)), y_axis.time);
+    double widest = 0;
+    for (const ChartTick& tick : y_marks) widest = std::max(widest, text_width(tick.label));
+    left_ = 20 + widest + (y_axis.title.empty() ? 0 : 20);
+    for (const ChartTick& tick : y_marks) {
+      svg_ += line_element("grid", left_, at_y(tick.value), right_, at_y(tick.value));
+      svg_ += text_element(left_ - 8, at_y(tick.value) + 4, "end", tick.label);
+    }
+    if (x_ticks) {
+      for (const ChartTick& tick : ticks(x, std::max(2, static_cast<int>((right_ - left_) / 64)), x_axis.time)) {
+        svg_ += line_element("axis", at_x(tick.value), bottom_, at_x(tick.value), bottom_ + 4);
+        svg_ += text_element(at_x(tick.value), bottom_ + 18, "middle", tick.label);
+      }
+    }
+    svg_ += line_element("axis", left_, bottom_, right_, bottom_);
+    svg_ += text_element((left_ + right_) / 2, height_ - 8, "middle", x_axis.title);
+    const double middle = (top_ + bottom_) / 2;
+    if (!y_axis.title.empty())
+      svg_ += text_element(16, middle, "middle", y_axis.title, " transform=\"rotate(-90 16 " + number(middle) + ")\"");
+  }
+
+  double at_x(double value) const { return left_ + x_.position(value) * (right_ - left_); }
+  double at_y(double value) const { return bottom_ - y_.position(value) * (bottom_ - top_); }
+  double left() const { return left_; }
+  double right() const { return right_; }
+  double top() const { return top_; }
+  double bottom() const { return bottom_; }
+  void add(const std::string& element) { svg_ += element; }
+  std::string finish() { return svg_ + "</svg>"; }
+
+ private:
+  void draw_legend(const std::vector<LegendEntry>& legend) {
+    double x = 16;
+    bool any = false;
+    for (const LegendEntry& entry : legend) {
+      if (entry.name.empty()) continue;
+      const double entry_width = 18 + text_width(entry.name) + 18;
+      if (any && x + entry_width > right_) {
+        x = 16;
+        top_ += 18;
+      }
+      svg_ += rect_element(entry.css, x, top_ - 2, 12, 10, " rx=\"2\"");
+      svg_ += text_element(x + 18, top_ + 7, "start", entry.name);
+      x += entry_width;
+      any = true;
+    }
+    top_ = std::min(top_ + (any ? 24.0 : 0.0), bottom_ - 40);
+  }
+
+  int width_;
+  int height_;
+  double left_ = 60;
+  double right_;
+  double top_ = 16;
+  double bottom_;
+  ChartRange x_;
+  ChartRange y_;
+  std::string svg_;
+};
+
+std::vector<LegendEntry> legend_of(const std::vector<ChartSeries>& series) {
+  std::vector<LegendEntry> legend;
+  for (std::size_t i = 0; i < series.size(); ++i) legend.push_back({series[i].name, colour_class('f', i)});
+  return legend;
+}
+
+// A run of drawable points as one stroke; a single point as a dot.
+std::string stroke(const Canvas& canvas, const std::vector<ChartPoint>& run, std::size_t series) {
+  if (run.size() == 1)
+    return "<circle class=\"" + colour_class('f', series) + "\" cx=\"" + number(canvas.at_x(run[0].x)) + "\" cy=\"" +
+           number(canvas.at_y(run[0].y)) + "\" r=\"3\"/>";
+  std::string points;
+  for (const ChartPoint& point : run)
+    points += (points.empty() ? "" : " ") + number(canvas.at_x(point.x)) + "," + number(canvas.at_y(point.y));
+  // Beyond the palette the colours come again, dashed.
+  const std::size_t round = series / light_colours.size();
+  const std::string dash = round == 0 ? "" : " stroke-dasharray=\"" + std::to_string(2 + 4 * (round % 4)) + " 4\"";
+  return "<polyline class=\"line " + colour_class('l', series) + "\"" + dash + " points=\"" + points + "\"/>";
+}
+
+void draw_line(Canvas& canvas, const ChartSeries& series, std::size_t index) {
+  std::vector<ChartPoint> run;
+  const auto flush = [&] {
+    if (!run.empty()) canvas.add(stroke(canvas, run, index));
+    run.clear();
+  };
+  for (const ChartPoint& point : thin_line(series.points)) {
+    if (is_drawable(point.x) && is_drawable(point.y))
+      run.push_back(point);
+    else
+      flush();
+  }
+  flush();
+}
+
+void add_points(const std::vector<ChartSeries>& list, RangeFinder& x, RangeFinder& y) {
+  for (const ChartSeries& series : list) {
+    for (const ChartPoint& point : series.points) {
+      if (!is_drawable(point.x) || !is_drawable(point.y)) continue;
+      x.add(point.x);
+      y.add(point.y);
+    }
+  }
+}
+
+void draw_band(Canvas& canvas, const ChartBand& band) {
+  if (!is_drawable(band.x_low) || !is_drawable(band.x_high) || !(band.x_low < band.x_high) || !(band.strength > 0)) return;
+  const double opacity = 0.28 * std::min(band.strength, 1.0);
+  canvas.add(rect_element("band", canvas.at_x(band.x_low), canvas.top(), canvas.at_x(band.x_high) - canvas.at_x(band.x_low),
+                          canvas.bottom() - canvas.top(), " fill-opacity=\"" + trimmed_decimal(opacity, 3) + "\""));
+}
+
+}  // namespace
+
+std::string chart_colour(std::size_t series) { return light_colours[series % light_colours.size()]; }
+
+std::string draw(const LineChart& chart) {
+  std::vector<LegendEntry> legend = legend_of(chart.series);
+  if (!chart.bands.empty()) legend.push_back({chart.band_name, "band key"});
+  Canvas canvas(chart.title, chart.width, chart.height, legend);
+  RangeFinder x, y;
+  add_points(chart.series, x, y);
+  for (const ChartBand& band : chart.bands) {
+    if (!(band.x_low < band.x_high)) continue;
+    x.add(band.x_low);
+    x.add(band.x_high);
+  }
+  canvas.draw_axes(x.range(chart.x), y.range(chart.y), chart.x, chart.y);
+  for (const ChartBand& band : chart.bands) draw_band(canvas, band);
+  if (chart.baseline && is_drawable(*chart.baseline)) {
+    const double level = canvas.at_y(*chart.baseline);
+    if (level >= canvas.top() && level <= canvas.bottom())
+      canvas.add(line_element("quiet", canvas.left(), level, canvas.right(), level));
+  }
+  for (std::size_t i = 0; i < chart.series.size(); ++i) draw_line(canvas, chart.series[i], i);
+  return canvas.finish();
+}
+
+std::string draw(const ScatterPlot& chart) {
+  Canvas canvas(chart.title, chart.width, chart.height, legend_of(chart.groups));
+  RangeFinder x, y;
+  add_points(chart.groups, x, y);
+  ChartRange x_range = x.range(chart.x), y_range = y.range(chart.y);
+  if (chart.diagonal) x_range = y_range = {std::min(x_range.low, y_range.low), std::max(x_range.high, y_range.high)};
+  canvas.draw_axes(x_range, y_range, chart.x, chart.y);
+  if (chart.diagonal) canvas.add(line_element("quiet", canvas.left(), canvas.bottom(), canvas.right(), canvas.top()));
+  std::size_t points = 0, drawn = 0;
+  for (std::size_t i = 0; i < chart.groups.size(); ++i) {
+    const std::vector<ChartPoint>& list = chart.groups[i].points;
+    const std::size_t stride = (list.size() + chart_points_drawn - 1) / chart_points_drawn;
+    std::string dots;
+    points += list.size();
+    for (std::size_t k = 0; k < list.size(); k += stride) {
+      ++drawn;
+      if (!is_drawable(list[k].x) || !is_drawable(list[k].y)) continue;
+      dots +=
+          "<circle cx=\"" + number(canvas.at_x(list[k].x)) + "\" cy=\"" + number(canvas.at_y(list[k].y)) + "\" r=\"3\"/>";
+    }
+    canvas.add("<g class=\"" + colour_class('f', i) + "\" fill-opacity=\".55\">" + dots + "</g>");
+  }
+  if (drawn < points)
+    canvas.add(text_element(canvas.right(), canvas.top() + 12, "end",
+                            std::to_string(drawn) + " of " + std::to_string(points) + " points drawn"));
+  return canvas.finish();
+}
+
+std::string draw(const BarChart& chart) {
+  std::vector<LegendEntry> legend;
+  for (std::size_t i = 0; i < chart.series.size(); ++i) legend.push_back({chart.series[i].name, colour_class('f', i)});
+  Canvas canvas(chart.title, chart.width, chart.height, legend);
+  RangeFinder y;
+  y.add(0);
+  for (const BarSeries& series : chart.series)
+    for (const double value : series.values) y.add(value);
+  ChartRange y_range = y.range(chart.y);
+  if (y_range.low < 0 && std::none_of(chart.series.begin(), chart.series.end(), [](const BarSeries& series) {
+        return std::any_of(series.values.begin(), series.values.end(), [](double value) { return value < 0; });
+      }))
+    y_range.low = chart.y.low.value_or(0) < 0 ? y_range.low : 0;
+  const std::size_t count = chart.categories.size();
+  canvas.draw_axes({0, static_cast<double>(std::max<std::size_t>(count, 1))}, y_range, chart.x, chart.y, false);
+
+  const double slot = (canvas.right() - canvas.left()) / static_cast<double>(std::max<std::size_t>(count, 1));
+  const double bar = 0.8 * slot / static_cast<double>(std::max<std::size_t>(chart.series.size(), 1));
+  double widest = 1;
+  for (const std::string& category : chart.categories) widest = std::max(widest, text_width(category) + 6);
+  const auto label_every = static_cast<std::size_t>(std::ceil(widest / slot));
+  for (std::size_t i = 0; i < count; ++i) {
+    const double start = canvas.left() + slot * (static_cast<double>(i) + 0.1);
+    for (std::size_t k = 0; k < chart.series.size(); ++k) {
+      if (i >= chart.series[k].values.size() || !is_drawable(chart.series[k].values[i])) continue;
+      const double zero = canvas.at_y(0), end = canvas.at_y(chart.series[k].values[i]);
+      canvas.add(rect_element(colour_class('f', k), start + bar * static_cast<double>(k), std::min(zero, end),
+                              std::max(bar - 1, 0.5), std::abs(end - zero)));
+    }
+    if (i % label_every == 0)
+      canvas.add(text_element(start + 0.4 * slot, canvas.bottom() + 18, "middle", chart.categories[i]));
+  }
+  return canvas.finish();
+}
+
+BarChart histogram(std::span<const double> values, std::size_t bins) {
+  bins = std::max<std::size_t>(bins, 1);
+  RangeFinder finder;
+  for (const double value : values) finder.add(value);
+  ChartAxis tight;
+  tight.time = true;  // no room beside the data
+  const ChartRange range = finder.range(tight);
+  const double width = (range.high - range.low) / static_cast<double>(bins);
+  BarChart chart;
+  chart.series.push_back({"", std::vector<double>(bins)});
+  for (const double value : values) {
+    if (!is_drawable(value)) continue;
+    const double position = range.position(value) * static_cast<double>(bins);
+    const auto bin = static_cast<std::size_t>(std::clamp(position, 0.0, static_cast<double>(bins - 1)));
+    chart.series[0].values[bin] += 1;
+  }
+  // Enough decimals to tell neighbours apart.
+  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(width))) + 1, 0, 17);
+  for (std::size_t i = 0; i < bins; ++i)
+    chart.categories.push_back(trimmed_decimal(range.low + width * (static_cast<double>(i) + 0.5), decimals));
+  return chart;
+}
+
+}  // namespace affectus

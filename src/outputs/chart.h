@@ -1,0 +1,89 @@
+// Charts as SVG: lines over time or steps, scatter plots, bars. The colours are told apart in light and dark mode and by the
+// colour-blind; a chart stands alone as a file or inline in a page. Nothing in it needs a script or the network.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace affectus {
+
+struct ChartAxis {
+  std::string title;
+  std::optional<double> low;   // fixed ends; absent: what the data needs. Data beyond fixed ends widens them
+  std::optional<double> high;  // where low and high are not in this order, both are ignored
+  bool time = false;           // seconds, written as m:ss
+};
+
+struct ChartPoint {
+  double x = 0;
+  double y = 0;  // not finite: a gap in a line, nothing in a scatter plot
+};
+
+struct ChartSeries {
+  std::string name;  // in the legend; empty: not there
+  std::vector<ChartPoint> points;
+};
+
+/// Shades a part of the width, for example where there is speech.
+struct ChartBand {
+  double x_low = 0;
+  double x_high = 0;
+  double strength = 1;  // 0 (invisible) to 1
+};
+
+struct LineChart {
+  std::string title;
+  ChartAxis x;
+  ChartAxis y;
+  std::vector<ChartSeries> series;  // drawn in order, joined in the points' order
+  std::vector<ChartBand> bands;
+  std::string band_name;           // in the legend
+  std::optional<double> baseline;  // a quiet horizontal line, for example the neutral value
+  int width = 960;
+  int height = 320;
+};
+
+struct ScatterPlot {
+  std::string title;
+  ChartAxis x;
+  ChartAxis y;
+  std::vector<ChartSeries> groups;
+  bool diagonal = false;  // both axes get the same ends, and the line y = x
+  int width = 480;
+  int height = 480;
+};
+
+struct BarSeries {
+  std::string name;
+  std::vector<double> values;  // one a category; not finite: no bar
+};
+
+struct BarChart {
+  std::string title;
+  ChartAxis x;  // only its title
+  ChartAxis y;  // always holds 0
+  std::vector<std::string> categories;
+  std::vector<BarSeries> series;  // side by side within a category
+  int width = 640;
+  int height = 320;
+};
+
+/// A series of more than this many points is thinned: a line keeps the extremes of each stretch, a scatter plot every n-th
+/// point (and says so).
+inline constexpr std::size_t chart_points_drawn = 4000;
+
+/// An <svg> element, UTF-8. Any numbers are allowed: what is not finite or beyond 1e30 is left out; charts without data have
+/// empty axes.
+std::string draw(const LineChart& chart);
+std::string draw(const ScatterPlot& chart);
+std::string draw(const BarChart& chart);
+
+/// Counts of `values` in `bins` (at least 1) parts of equal width between the smallest and the largest.
+BarChart histogram(std::span<const double> values, std::size_t bins);
+
+/// The hue of the n-th series in light mode, "#rrggbb", for legends elsewhere on a page.
+std::string chart_colour(std::size_t series);
+
+}  // namespace affectus
