@@ -1,0 +1,92 @@
+#include "training/augmentation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "training/distortions.h"
+
+namespace affectus {
+namespace {
+
+constexpr double telephone_low_hz = 300;
+constexpr double telephone_high_hz = 3400;
+
+double draw(const Range& range, RandomStream& random) { return random.uniform(range.low, range.high); }
+
+void crop(std::vector<float>& samples, double length_s, RandomStream& random) {
+  const auto length = static_cast<std::size_t>(length_s * sample_rate_hz);
+  if (length >= samples.size()) return;
+  const std::size_t start = random.below(samples.size() - length + 1);
+  samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(start));
+  samples.resize(length);
+}
+
+}  // namespace
+
+Augmentation::Augmentation(const AugmentationOptions& options, std::size_t voice_count,
+                           std::function<Samples(std::size_t)> voices)
+    : options_(options), voice_count_(voice_count), voices_(std::move(voices)) {}
+
+void Augmentation::change_samples(std::vector<float>& samples, RandomStream& random) const {
+  const AugmentationOptions& o = options_;
+  if (random.chance(o.crop_probability)) crop(samples, draw(o.crop_s, random), random);
+  if (random.chance(o.speed_probability)) samples = change_speed(samples, draw(o.speed, random));
+  if (random.chance(o.reverberation_probability)) {
+    const double rt60_s = draw(o.rt60_s, random);
+    samples = reverberate(samples, rt60_s, draw(o.direct_to_reverberant_db, random), random);
+  }
+  if (random.chance(o.noise_probability)) {
+    const double snr_db = draw(o.snr_db, random);
+    add_noise(samples, noise(samples.size(), random), 0, snr_db);
+  }
+  if (random.chance(o.band_limit_probability)) {
+    const bool is_telephone = random.chance(o.telephone_share);
+    if (is_telephone) high_pass(samples, telephone_low_hz);
+    low_pass(samples, is_telephone ? telephone_high_hz : draw(o.low_pass_hz, random));
+  }
+  if (random.chance(o.gain_probability)) apply_gain(samples, draw(o.gain_db, random));
+}
+
+void Augmentation::mask_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const {
+  const auto part = [&](double size, std::size_t whole) {
+    const std::size_t length = std::min(whole, static_cast<std::size_t>(size));
+    return std::pair(static_cast<std::size_t>(random.below(whole - length + 1)), length);
+  };
+  if (random.chance(options_.time_mask_probability))
+    for (int repetition = 0; repetition < 2; ++repetition) {
+      const auto [start, length] = part(draw(options_.time_mask_s, random) * frame_rate_hz, frames.count());
+      std::fill_n(frames.data() + start * frames.dim(), length * frames.dim(), 0.0f);
+    }
+  if (random.chance(options_.frequency_mask_probability)) {
+    const auto [start, length] = part(draw(options_.frequency_mask_bins, random) + 0.5, frames.dim());
+    for (std::size_t frame = 0; frame < frames.count(); ++frame)
+      std::fill_n(frames[frame].begin() + static_cast<std::ptrdiff_t>(start), length, 0.0f);
+  }
+}
+
+std::vector<float> Augmentation::noise(std::size_t count, RandomStream& random) const {
+  const std::string& kind = options_.noise_kinds[random.below(options_.noise_kinds.size())];
+  if (kind == "white") return white_noise(count, random);
+  if (kind == "pink") return pink_noise(count, random);
+  return babble(count, random);
+}
+
+std::vector<float> Augmentation::babble(std::size_t count, RandomStream& random) const {
+  std::vector<float> sum(count);
+  const std::size_t speakers = 3 + random.below(4);
+  for (std::size_t speaker = 0; speaker < speakers; ++speaker) {
+    const Samples voice = voices_(random.below(voice_count_));
+    const double power = mean_power(*voice);
+    if (power <= 0) continue;
+    const auto factor = static_cast<float>(1 / std::sqrt(power));
+    std::size_t position = random.below(voice->size());
+    for (float& value : sum) {
+      value += factor * (*voice)[position];
+      if (++position == voice->size()) position = 0;
+    }
+  }
+  return sum;
+}
+
+}  // namespace affectus

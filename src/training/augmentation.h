@@ -1,0 +1,35 @@
+// Makes each utterance heard anew in every epoch: the recipe's [augmentation].
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "affectus/frames.h"
+#include "training/audio_store.h"
+#include "training/random.h"
+#include "training/recipe.h"
+
+namespace affectus {
+
+/// Immutable; may be used from several threads at once. What is done depends on the random stream only.
+class Augmentation {
+ public:
+  /// `voices` gives the samples of training utterance i of `voice_count`, for babble; called from any thread.
+  Augmentation(const AugmentationOptions& options, std::size_t voice_count, std::function<Samples(std::size_t)> voices);
+
+  void change_samples(std::vector<float>& samples, RandomStream& random) const;
+  /// Of normalised frames.
+  void mask_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const;
+
+ private:
+  std::vector<float> noise(std::size_t count, RandomStream& random) const;
+  std::vector<float> babble(std::size_t count, RandomStream& random) const;
+
+  AugmentationOptions options_;
+  std::size_t voice_count_;
+  std::function<Samples(std::size_t)> voices_;
+};
+
+}  // namespace affectus

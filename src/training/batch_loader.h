@@ -1,0 +1,52 @@
+// Batches made ready by background threads while the network learns from earlier ones.
+#pragma once
+
+#include <array>
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "affectus/frames.h"
+
+namespace affectus {
+
+/// What the network sees of a batch: normalised frames of each utterance, and its labels.
+struct Batch {
+  std::vector<Frames> frames;
+  std::vector<std::array<float, 3>> targets;  // NaN: not rated
+  std::vector<int> categories;                // -1: none
+};
+
+/// Gives batches 0 to count - 1 in this order; make(i) is called on background threads, at most a few batches ahead.
+class BatchLoader {
+ public:
+  BatchLoader(std::size_t count, std::size_t threads, std::function<Batch(std::size_t)> make);
+  ~BatchLoader();
+
+  /// The next batch; nothing after the last. Throws what making it threw.
+  std::optional<Batch> next();
+
+ private:
+  struct Slot {
+    std::optional<Batch> batch;
+    std::exception_ptr failure;
+  };
+  void work();
+
+  std::function<Batch(std::size_t)> make_;
+  std::size_t ahead_;
+  std::mutex mutex_;  // protects all below
+  std::condition_variable changed_;
+  std::vector<Slot> slots_;
+  std::size_t started_ = 0;
+  std::size_t taken_ = 0;
+  bool stopping_ = false;
+  std::vector<std::jthread> workers_;  // last, so that it is joined before the rest goes
+};
+
+}  // namespace affectus

@@ -1,0 +1,149 @@
+#include "training/distortions.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "affectus/frames.h"
+#include "training/convolution.h"
+
+namespace affectus {
+namespace {
+
+double amplitude_of_db(double db) { return std::pow(10, db / 20); }
+
+// A second-order section, direct form 2 transposed.
+struct Biquad {
+  double b0, b1, b2, a1, a2;
+
+  void filter(std::span<float> samples) const {
+    double first = 0, second = 0;
+    for (float& sample : samples) {
+      const double in = sample;
+      const double out = b0 * in + first;
+      first = b1 * in - a1 * out + second;
+      second = b2 * in - a2 * out;
+      sample = static_cast<float>(out);
+    }
+  }
+};
+
+// The quality factors of a fourth-order Butterworth filter's two sections.
+constexpr std::array<double, 2> butterworth_quality = {0.54119610, 1.30656296};
+
+// Bilinear transform (Bristow-Johnson's audio equaliser formulas).
+Biquad section(double cutoff_hz, double quality, bool high) {
+  const double angle = 2 * std::numbers::pi * cutoff_hz / sample_rate_hz;
+  const double alpha = std::sin(angle) / (2 * quality);
+  const double cosine = std::cos(angle);
+  const double a0 = 1 + alpha;
+  const double side = (high ? 1 + cosine : 1 - cosine) / 2 / a0;
+  const double middle = (high ? -(1 + cosine) : 1 - cosine) / a0;
+  return {.b0 = side, .b1 = middle, .b2 = side, .a1 = -2 * cosine / a0, .a2 = (1 - alpha) / a0};
+}
+
+void filter(std::span<float> samples, double cutoff_hz, bool high) {
+  for (const double quality : butterworth_quality) section(cutoff_hz, quality, high).filter(samples);
+}
+
+}  // namespace
+
+double mean_power(std::span<const float> samples) {
+  double sum = 0;
+  for (const float sample : samples) sum += static_cast<double>(sample) * sample;
+  return samples.empty() ? 0 : sum / static_cast<double>(samples.size());
+}
+
+void apply_gain(std::span<float> samples, double gain_db) {
+  const auto factor = static_cast<float>(amplitude_of_db(gain_db));
+  for (float& sample : samples) sample *= factor;
+}
+
+std::vector<float> change_speed(std::span<const float> samples, double factor) {
+  constexpr int crossings = 16;
+  constexpr int steps = 512;  // of the kernel's table per zero crossing; between them the nearest is taken
+  // Faster speech is squeezed into the band below the new Nyquist frequency.
+  const double band = std::min(1.0, 1 / factor);
+  const int reach = static_cast<int>(std::ceil(crossings / band));
+  std::vector<float> kernel(static_cast<std::size_t>(crossings) * steps + 2);
+  for (std::size_t i = 0; i < kernel.size(); ++i) {
+    const double x = static_cast<double>(i) / steps;
+    const double window = x < crossings ? 0.5 + 0.5 * std::cos(std::numbers::pi * x / crossings) : 0;
+    const double sinc = i == 0 ? 1 : std::sin(std::numbers::pi * x) / (std::numbers::pi * x);
+    kernel[i] = static_cast<float>(band * window * sinc);
+  }
+
+  const auto count = static_cast<std::ptrdiff_t>(samples.size());
+  std::vector<float> result(static_cast<std::size_t>(static_cast<double>(samples.size()) / factor));
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    const double position = static_cast<double>(i) * factor;
+    const auto centre = static_cast<std::ptrdiff_t>(position);
+    const std::ptrdiff_t first = std::max<std::ptrdiff_t>(0, centre - reach + 1);
+    const std::ptrdiff_t last = std::min(count - 1, centre + reach);
+    float sum = 0;
+    for (std::ptrdiff_t j = first; j <= last; ++j) {
+      const double distance = std::abs(static_cast<double>(j) - position) * band * steps;
+      const auto index = std::min(static_cast<std::size_t>(distance + 0.5), kernel.size() - 1);
+      sum += samples[static_cast<std::size_t>(j)] * kernel[index];
+    }
+    result[i] = sum;
+  }
+  return result;
+}
+
+std::vector<float> reverberate(std::span<const float> samples, double rt60_s, double direct_to_reverberant_db,
+                               RandomStream& random) {
+  const auto taps = static_cast<std::size_t>(rt60_s * sample_rate_hz) + 2;
+  std::vector<float> room(taps);
+  const double decay = std::log(1000) / (rt60_s * sample_rate_hz);  // amplitude falls by 60 dB in rt60_s
+  double echo_energy = 0;
+  for (std::size_t i = 1; i < taps; ++i) {
+    room[i] = static_cast<float>(random.rough_normal() * std::exp(-decay * static_cast<double>(i)));
+    echo_energy += static_cast<double>(room[i]) * room[i];
+  }
+  const double direct_energy = std::pow(10, direct_to_reverberant_db / 10);
+  room[0] = static_cast<float>(std::sqrt(direct_energy * echo_energy));
+  const double scale = 1 / std::sqrt(echo_energy * (1 + direct_energy));
+  for (float& value : room) value = static_cast<float>(value * scale);
+  return convolve(samples, room);
+}
+
+std::vector<float> white_noise(std::size_t count, RandomStream& random) {
+  std::vector<float> noise(count);
+  for (float& value : noise) value = random.rough_normal();
+  return noise;
+}
+
+std::vector<float> pink_noise(std::size_t count, RandomStream& random) {
+  constexpr std::array<float, 6> poles = {0.99886f, 0.99332f, 0.96900f, 0.86650f, 0.55000f, -0.7616f};
+  constexpr std::array<float, 6> gains = {0.0555179f, 0.0750759f, 0.1538520f, 0.3104856f, 0.5329522f, -0.0168980f};
+  std::array<float, 6> states{};
+  float delayed = 0;
+  std::vector<float> noise(count);
+  for (float& value : noise) {
+    const float white = random.rough_normal();
+    float sum = white * 0.5362f + delayed;
+    for (std::size_t i = 0; i < poles.size(); ++i) sum += states[i] = poles[i] * states[i] + gains[i] * white;
+    delayed = white * 0.115926f;
+    value = sum * 0.35f;
+  }
+  return noise;
+}
+
+void add_noise(std::span<float> samples, std::span<const float> noise, std::size_t start, double snr_db) {
+  const double signal_power = mean_power(samples);
+  const double noise_power = mean_power(noise);
+  if (signal_power <= 0 || noise_power <= 0) return;
+  const auto factor = static_cast<float>(std::sqrt(signal_power / noise_power) / amplitude_of_db(snr_db));
+  std::size_t position = start % noise.size();
+  for (float& sample : samples) {
+    sample += factor * noise[position];
+    if (++position == noise.size()) position = 0;
+  }
+}
+
+void low_pass(std::span<float> samples, double cutoff_hz) { filter(samples, cutoff_hz, false); }
+void high_pass(std::span<float> samples, double cutoff_hz) { filter(samples, cutoff_hz, true); }
+
+}  // namespace affectus

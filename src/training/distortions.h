@@ -1,0 +1,37 @@
+// What rooms, lines and machines do to a voice. Mono samples at 16 kHz; every function depends on its arguments only.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "training/random.h"
+
+namespace affectus {
+
+/// Mean of the squares; 0 without samples.
+double mean_power(std::span<const float> samples);
+
+void apply_gain(std::span<float> samples, double gain_db);
+
+/// Tempo and pitch times `factor` (0.5 to 2): band-limited interpolation with a Hann-windowed sinc of 16 zero crossings.
+std::vector<float> change_speed(std::span<const float> samples, double factor);
+
+/// Convolution with an artificial room: an impulse and exponentially decaying noise that falls by 60 dB in rt60_s, the
+/// impulse's energy direct_to_reverberant_db above the noise's. As long and, on average, as loud as `samples`.
+std::vector<float> reverberate(std::span<const float> samples, double rt60_s, double direct_to_reverberant_db,
+                               RandomStream& random);
+
+/// Noise of mean power near 1. Pink: 3 dB an octave, by the filter that Paul Kellet published.
+std::vector<float> white_noise(std::size_t count, RandomStream& random);
+std::vector<float> pink_noise(std::size_t count, RandomStream& random);
+
+/// Adds `noise` (repeated where it is shorter, starting at sample `start`) so that the signal's mean power is snr_db above
+/// it. A silent signal or noise leaves the samples as they are.
+void add_noise(std::span<float> samples, std::span<const float> noise, std::size_t start, double snr_db);
+
+/// Butterworth filters of fourth order (two biquads), cut-off at -3 dB, above 0 to below 8000 Hz.
+void low_pass(std::span<float> samples, double cutoff_hz);
+void high_pass(std::span<float> samples, double cutoff_hz);
+
+}  // namespace affectus

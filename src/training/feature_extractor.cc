@@ -1,0 +1,84 @@
+#include "training/feature_extractor.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "affectus/error.h"
+
+namespace affectus {
+
+FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices) {
+  for (const FrontEndChoice& choice : choices) {
+    wants_global_.push_back(choice.global_normalization);
+    ModelConfig::FrontEndEntry& entry = entries_.emplace_back();
+    entry.name = choice.name;
+    entry.options = choice.options;
+    entry.normalization.utterance = choice.utterance_normalization;
+    front_ends_.push_back(make_front_end(choice.name));
+    if (front_ends_.back()->frame_rate_hz() != frame_rate_hz())
+      throw Error(ErrorCode::invalid_argument, "front end " + choice.name + ": expected " + std::to_string(frame_rate_hz()) +
+                                                   " frames a second as the first front end gives, found " +
+                                                   std::to_string(front_ends_.back()->frame_rate_hz()));
+  }
+}
+
+std::size_t FeatureExtractor::dim() const {
+  std::size_t sum = 0;
+  for (const auto& front_end : front_ends_) sum += front_end->dim();
+  return sum;
+}
+
+double FeatureExtractor::frame_rate_hz() const { return front_ends_.front()->frame_rate_hz(); }
+
+RawFeatures FeatureExtractor::compute(std::span<const float> samples) const {
+  RawFeatures features;
+  for (const auto& front_end : front_ends_) front_end->compute(samples, features.emplace_back());
+  return features;
+}
+
+void FeatureExtractor::set_global_normalization(std::span<const RawFeatures> training_set) {
+  for (std::size_t part = 0; part < entries_.size(); ++part) {
+    if (!wants_global_[part]) continue;
+    const std::size_t width = front_ends_[part]->dim();
+    Normalization& normalization = entries_[part].normalization;
+    std::vector<double> sum(width), sum_of_squares(width);
+    double count = 0;
+    for (const RawFeatures& utterance : training_set) {
+      Frames frames = utterance[part];
+      normalization.apply(frames);
+      count += static_cast<double>(frames.count());
+      for (std::size_t frame = 0; frame < frames.count(); ++frame)
+        for (std::size_t i = 0; i < width; ++i) {
+          const double value = frames[frame][i];
+          sum[i] += value;
+          sum_of_squares[i] += value * value;
+        }
+    }
+    std::vector<float> mean(width), scale(width);
+    for (std::size_t i = 0; i < width; ++i) {
+      const double centre = sum[i] / count;
+      const double deviation = std::sqrt(std::max(0.0, sum_of_squares[i] / count - centre * centre));
+      mean[i] = static_cast<float>(centre);
+      scale[i] = deviation > 1e-6 ? static_cast<float>(deviation) : 1.0f;
+    }
+    normalization.mean = std::move(mean);
+    normalization.scale = std::move(scale);
+  }
+}
+
+Frames FeatureExtractor::normalize(RawFeatures features) const {
+  for (std::size_t part = 0; part < features.size(); ++part) entries_[part].normalization.apply(features[part]);
+  if (features.size() == 1) return std::move(features.front());
+  std::size_t count = features.front().count();
+  for (const Frames& part : features) count = std::min(count, part.count());
+  Frames joined(dim());
+  joined.resize(count);
+  for (std::size_t frame = 0; frame < count; ++frame) {
+    auto place = joined[frame].begin();
+    for (const Frames& part : features) place = std::copy(part[frame].begin(), part[frame].end(), place);
+  }
+  return joined;
+}
+
+}  // namespace affectus

@@ -1,0 +1,46 @@
+// The front ends of a recipe and what makes their frames comparable, as the model will do it.
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "affectus/front_end.h"
+#include "affectus/model.h"
+#include "training/recipe.h"
+
+namespace affectus {
+
+/// One utterance, not normalised: frames of each front end.
+using RawFeatures = std::vector<Frames>;
+
+/// Thread-safe but for set_global_normalization().
+class FeatureExtractor {
+ public:
+  /// Throws Error(invalid_argument) for an unknown front end or option, and where frame rates differ.
+  explicit FeatureExtractor(const std::vector<FrontEndChoice>& choices);
+
+  std::size_t dim() const;
+  double frame_rate_hz() const;
+  std::size_t front_end_count() const { return front_ends_.size(); }
+  const FrontEnd& front_end(std::size_t index) const { return *front_ends_[index]; }
+  /// As they go into the model's config.
+  const std::vector<ModelConfig::FrontEndEntry>& entries() const { return entries_; }
+
+  RawFeatures compute(std::span<const float> samples) const;
+
+  /// From the frames of the training set: mean and standard deviation of each value after the normalisation within the
+  /// utterance.
+  void set_global_normalization(std::span<const RawFeatures> training_set);
+
+  /// Normalised and joined to dim() values; the front end with the fewest frames decides how many.
+  Frames normalize(RawFeatures features) const;
+
+ private:
+  std::vector<bool> wants_global_;
+  std::vector<ModelConfig::FrontEndEntry> entries_;
+  std::vector<std::unique_ptr<FrontEnd>> front_ends_;
+};
+
+}  // namespace affectus

@@ -1,0 +1,62 @@
+// The network in training: LibTorch behind a header without it.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "affectus/estimator.h"
+#include "training/batch_loader.h"
+#include "training/recipe.h"
+
+namespace affectus {
+
+/// A parameter, or something that the optimiser keeps for one.
+struct StateTensor {
+  std::vector<std::size_t> shape;
+  std::vector<float> values;
+};
+using StateTensors = std::map<std::string, StateTensor>;
+
+struct StepResult {
+  double loss = 0;
+  double gradient_norm = 0;  // before clipping
+};
+
+/// What the network says of an utterance: the dimensions in its own units, and the probabilities of the categories.
+struct Prediction {
+  std::array<float, 3> dimensions;
+  std::vector<float> categories;
+};
+
+/// Not thread-safe. The same calls give the same weights to the last bit on one type of CPU with the same `threads`.
+class Learner {
+ public:
+  /// Weights are drawn from the recipe's seed, each uniformly from +-1/sqrt(fan-in) as in LibTorch's own modules.
+  Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads);
+  ~Learner();
+
+  /// One step of Adam. `step` (from 0) names the random numbers of dropout. Throws Error(invalid_argument) where the loss or
+  /// the gradient is not a finite number; the weights are those before the step then.
+  StepResult train(const Batch& batch, double learning_rate, std::uint64_t step);
+
+  /// With the averaged weights if the recipe wants an exponential average, else the current ones.
+  std::vector<Prediction> predict(const Batch& batch);
+
+  /// The weights that predict() uses, by the names of the model format.
+  StateTensors weights() const;
+
+  /// All that train() and predict() depend on: current weights, Adam's moments and step count, the average.
+  StateTensors state() const;
+  void set_state(const StateTensors& state);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace affectus

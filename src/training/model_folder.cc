@@ -1,0 +1,97 @@
+#include "training/model_folder.h"
+
+#include <cmath>
+#include <iomanip>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "affectus/model.h"
+#include "base/files.h"
+#include "model/safetensors.h"
+
+namespace affectus {
+namespace {
+
+std::string corpus_line(const TrainingSet::Corpus& corpus) {
+  return corpus.name + ": " + std::to_string(corpus.train_count) + " training and " +
+         std::to_string(corpus.development_count) + " development utterances, manifest " + corpus.manifest_hash;
+}
+
+std::vector<std::string> training_data_lines(const Recipe& recipe, const TrainingSet& set) {
+  std::vector<std::string> lines = recipe.training_data;
+  for (const TrainingSet::Corpus& corpus : set.corpora) lines.push_back(corpus_line(corpus));
+  return lines;
+}
+
+ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const TrainingData& data, const RunState& state) {
+  ModelConfig config;
+  config.name = recipe.name;
+  config.front_ends = data.features().entries();
+  config.estimator = shape;
+  config.dimensions.assign(dimension_names.begin(), dimension_names.end());
+  config.categories = data.set().categories;
+  config.longest_training_input_s = data.longest_training_input_s();
+  config.licence = recipe.licence;
+  config.training_data = training_data_lines(recipe, data.set());
+  config.notes = recipe.notes;
+  for (const DevelopmentScore& score : state.epochs[state.best_epoch - 1].development) {
+    ModelFigure& figure = config.figures.emplace_back();
+    figure.set = score.corpus + " development";
+    figure.command =
+        "affectus train, epoch " + std::to_string(state.best_epoch) + " of " + std::to_string(state.epochs.size());
+    for (std::size_t i = 0; i < dimension_names.size(); ++i)
+      if (std::isfinite(score.ccc[i])) figure.values[std::string("ccc_") + dimension_names[i]] = score.ccc[i];
+  }
+  return config;
+}
+
+std::string card(const ModelConfig& config) {
+  std::ostringstream text;
+  text << "# " << config.name << "\n\nEstimates activation, valence and dominance from speech";
+  if (!config.categories.empty()) text << ", and a category of emotion";
+  text << ". Licence of the weights: " << config.licence << ".\n";
+  if (!config.notes.empty()) text << "\n" << config.notes << "\n";
+  text << "\n## Training data\n";
+  for (const std::string& line : config.training_data) text << "- " << line << "\n";
+  text << "\n## Network\n- front ends:";
+  for (const auto& front_end : config.front_ends) text << " " << front_end.name;
+  text << "\n- parameters: " << config.estimator.parameter_count()
+       << "\n- longest training input: " << config.longest_training_input_s
+       << " s\n- trained by `affectus train recipe.toml` (the recipe is in this folder)\n";
+  text << "\n## Figures\n| set | activation CCC | valence CCC | dominance CCC |\n|---|---|---|---|\n"
+       << std::fixed << std::setprecision(3);
+  for (const ModelFigure& figure : config.figures) {
+    text << "| " << figure.set << " |";
+    for (const std::string& dimension : config.dimensions) {
+      const auto value = figure.values.find("ccc_" + dimension);
+      if (value == figure.values.end()) {
+        text << " |";
+      } else {
+        text << " " << value->second << " |";
+      }
+    }
+    text << "\n";
+  }
+  text << "\nThe development partition decided when training stopped, so these figures flatter; test partitions: `affectus "
+          "evaluate`.\n";
+  return text.str();
+}
+
+}  // namespace
+
+void write_model_folder(const std::filesystem::path& folder, const Recipe& recipe, const EstimatorShape& shape,
+                        const TrainingData& data, const RunState& state) {
+  const ModelConfig config = make_config(recipe, shape, data, state);
+  std::vector<NamedTensor> tensors;
+  for (const auto& [name, tensor] : state.best_weights) tensors.push_back({name, tensor.shape, tensor.values});
+  write_safetensors(folder / "model.safetensors", tensors);
+  const auto write_text = [&](const char* name, const std::string& text) {
+    write_file_atomically(folder / name, [&](std::ostream& stream) { stream << text; });
+  };
+  write_text("README.md", card(config));
+  write_text("recipe.toml", recipe.text);
+  config.write(folder / "config.json");
+}
+
+}  // namespace affectus

@@ -1,0 +1,17 @@
+// What a finished training run leaves.
+#pragma once
+
+#include <filesystem>
+
+#include "training/recipe.h"
+#include "training/run_state.h"
+#include "training/training_data.h"
+
+namespace affectus {
+
+/// Writes config.json, model.safetensors, README.md and recipe.toml with the best weights; the same for the same input to
+/// the last byte. Throws Error(unwritable).
+void write_model_folder(const std::filesystem::path& folder, const Recipe& recipe, const EstimatorShape& shape,
+                        const TrainingData& data, const RunState& state);
+
+}  // namespace affectus

@@ -1,0 +1,60 @@
+// Random numbers that are the same on every platform and do not depend on which thread draws them: a stream is named by
+// numbers (seed, epoch, utterance, purpose), and what it gives follows from its name only.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <initializer_list>
+#include <numbers>
+#include <span>
+#include <utility>
+
+namespace affectus {
+
+/// SplitMix64 (Steele, Lea, Flood 2014): a counter and a mixing function.
+class RandomStream {
+ public:
+  /// Purposes that must not share their numbers.
+  enum Purpose : std::uint64_t { weights = 1, batches, augmentation, embedding_dropout };
+
+  explicit RandomStream(std::initializer_list<std::uint64_t> name) {
+    for (const std::uint64_t part : name) state_ = mix(state_ ^ mix(part + increment));
+  }
+
+  std::uint64_t bits() { return mix(state_ += increment); }
+  /// From 0 to below 1.
+  double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
+  double uniform(double low, double high) { return low + (high - low) * uniform(); }
+  bool chance(double probability) { return uniform() < probability; }
+  /// From 0 to below count (count > 0, far below 2^53).
+  std::uint64_t below(std::uint64_t count) { return static_cast<std::uint64_t>(uniform() * static_cast<double>(count)); }
+  /// Standard normal, by Box and Muller.
+  double normal() {
+    const double radius = std::sqrt(-2 * std::log(1 - uniform()));
+    return radius * std::cos(2 * std::numbers::pi * uniform());
+  }
+  /// Near enough to normal for noise, and fast: the sum of four uniform numbers, mean 0, variance 1.
+  float rough_normal() {
+    const std::uint64_t value = bits();
+    const auto sum =
+        static_cast<float>((value & 0xffff) + ((value >> 16) & 0xffff) + ((value >> 32) & 0xffff) + (value >> 48));
+    return (sum - 131070.0f) * (1.7320508f / 65536.0f);
+  }
+
+  template <typename T>
+  void shuffle(std::span<T> values) {
+    for (std::size_t i = values.size(); i > 1; --i) std::swap(values[i - 1], values[below(i)]);
+  }
+
+ private:
+  static constexpr std::uint64_t increment = 0x9e3779b97f4a7c15;
+  static std::uint64_t mix(std::uint64_t value) {
+    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+    value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+    return value ^ (value >> 31);
+  }
+
+  std::uint64_t state_ = 0;
+};
+
+}  // namespace affectus

@@ -1,0 +1,180 @@
+#include "training/recipe.h"
+
+#include <sstream>
+
+#include "base/files.h"
+#include "training/toml_table.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::size_t largest_recipe_bytes = std::size_t{1} << 20;
+
+CorpusChoice read_corpus(TomlTable table) {
+  CorpusChoice corpus;
+  table.string("name", corpus.name, true);
+  table.string("train", corpus.train);
+  table.string("development", corpus.development);
+  table.number("weight", corpus.weight, 0, 1000, true);
+  table.finish();
+  return corpus;
+}
+
+FrontEndChoice read_front_end(TomlTable table) {
+  using Utterance = Normalization::Utterance;
+  FrontEndChoice front_end;
+  table.string("name", front_end.name, true);
+  if (const toml::table* options = table.table("options")) {
+    std::ostringstream json;
+    json << toml::json_formatter(*options, toml::format_flags::none);
+    front_end.options = json.str();
+  }
+  table.choice("utterance_normalization", front_end.utterance_normalization,
+               {{"none", Utterance::none},
+                {"level", Utterance::level},
+                {"mean", Utterance::mean},
+                {"mean_variance", Utterance::mean_variance}});
+  table.boolean("global_normalization", front_end.global_normalization);
+  table.finish();
+  return front_end;
+}
+
+void read_estimator(TomlTable table, EstimatorShape& shape) {
+  using Pooling = EstimatorShape::Pooling;
+  table.integer("convolution_kernel", shape.convolution_kernel, 1, 31);
+  table.integer("convolution_channels", shape.convolution_channels, 1, 4096);
+  table.integer("gru_layers", shape.gru_layers, 1, 8);
+  table.integer("gru_units", shape.gru_units, 1, 4096);
+  table.choice("pooling", shape.pooling,
+               {{"mean", Pooling::mean}, {"last", Pooling::last}, {"statistics", Pooling::statistics}});
+  table.integer("embedding_units", shape.embedding_units, 1, 4096);
+  table.finish();
+}
+
+void read_loss(TomlTable table, const toml::table& node, LossOptions& loss) {
+  table.number("valence", loss.valence, 0, 1);
+  table.number("activation", loss.activation, 0, 1);
+  table.number("category_weight", loss.category_weight, 0, 100);
+  table.number("label_smoothing", loss.label_smoothing, 0, 1, false, true);
+  table.finish();
+  if (loss.valence + loss.activation > 1 + 1e-9) {
+    const toml::node* valence = node.get("valence");
+    const toml::node* activation = node.get("activation");
+    table.fail(valence != nullptr ? *valence : *activation, "valence", "valence + activation at most 1");
+  }
+}
+
+void read_optimizer(TomlTable table, OptimizerOptions& optimizer) {
+  using Schedule = OptimizerOptions::Schedule;
+  table.number("learning_rate", optimizer.learning_rate, 0, 1, true);
+  table.number("weight_decay", optimizer.weight_decay, 0, 1);
+  table.number("gradient_clip", optimizer.gradient_clip, 0, 1e6);
+  table.choice("schedule", optimizer.schedule,
+               {{"constant", Schedule::constant}, {"cosine", Schedule::cosine}, {"plateau", Schedule::plateau}});
+  table.integer("warmup_steps", optimizer.warmup_steps, 0, 100000);
+  table.integer("plateau_patience", optimizer.plateau_patience, 1, 1000);
+  table.finish();
+}
+
+void read_training(TomlTable table, TrainingOptions& training) {
+  table.integer("batch_size", training.batch_size, 2, 4096);
+  table.integer("epochs", training.epochs, 1, 10000);
+  table.integer("patience", training.patience, 0, 10000);
+  table.number("input_dropout", training.input_dropout, 0, 1, false, true);
+  table.number("embedding_dropout", training.embedding_dropout, 0, 1, false, true);
+  table.number("bucket_noise", training.bucket_noise, 0, 10);
+  table.number("averaging_decay", training.averaging_decay, 0, 1, false, true);
+  table.integer("audio_memory_mb", training.audio_memory_mb, 0, 1 << 20);
+  table.integer("seed", training.seed, 0, std::numeric_limits<std::int64_t>::max());
+  table.finish();
+}
+
+void read_balance(TomlTable table, BalanceOptions& balance) {
+  table.number("category", balance.category, 0, 1);
+  table.number("speaker", balance.speaker, 0, 1);
+  table.number("corpus", balance.corpus, 0, 1);
+  table.finish();
+}
+
+void read_augmentation(TomlTable table, const toml::table& node, AugmentationOptions& augmentation) {
+  table.number("crop_probability", augmentation.crop_probability, 0, 1);
+  table.range("crop_s", augmentation.crop_s, 0.1, 3600);
+  table.number("speed_probability", augmentation.speed_probability, 0, 1);
+  table.range("speed", augmentation.speed, 0.5, 2);
+  table.number("reverberation_probability", augmentation.reverberation_probability, 0, 1);
+  table.range("rt60_s", augmentation.rt60_s, 0.05, 5);
+  table.range("direct_to_reverberant_db", augmentation.direct_to_reverberant_db, -20, 40);
+  table.number("noise_probability", augmentation.noise_probability, 0, 1);
+  table.range("snr_db", augmentation.snr_db, -20, 80);
+  table.strings("noise_kinds", augmentation.noise_kinds, {"white", "pink", "babble"});
+  table.number("band_limit_probability", augmentation.band_limit_probability, 0, 1);
+  table.range("low_pass_hz", augmentation.low_pass_hz, 500, 7999);
+  table.number("telephone_share", augmentation.telephone_share, 0, 1);
+  table.number("gain_probability", augmentation.gain_probability, 0, 1);
+  table.range("gain_db", augmentation.gain_db, -60, 40);
+  table.number("time_mask_probability", augmentation.time_mask_probability, 0, 1);
+  table.range("time_mask_s", augmentation.time_mask_s, 0, 10);
+  table.number("frequency_mask_probability", augmentation.frequency_mask_probability, 0, 1);
+  table.range("frequency_mask_bins", augmentation.frequency_mask_bins, 0, 512);
+  table.finish();
+  if (augmentation.noise_probability > 0 && augmentation.noise_kinds.empty())
+    table.fail(*node.get("noise_kinds"), "noise_kinds", "at least one kind");
+}
+
+Recipe read_recipe(const toml::table& root, const std::string& file) {
+  Recipe recipe;
+  TomlTable table(root, file, "the recipe");
+  table.string("name", recipe.name, true);
+  table.string("licence", recipe.licence);
+  table.string("notes", recipe.notes);
+  table.strings("training_data", recipe.training_data);
+  for (const toml::table* corpus : table.list("corpora"))
+    recipe.corpora.push_back(read_corpus(TomlTable(*corpus, file, "[[corpora]]")));
+  for (const toml::table* front_end : table.list("front_ends"))
+    recipe.front_ends.push_back(read_front_end(TomlTable(*front_end, file, "[[front_ends]]")));
+  const auto section = [&](const char* key, const auto& read) {
+    if (const toml::table* node = table.table(key)) read(TomlTable(*node, file, "[" + std::string(key) + "]"), *node);
+  };
+  section("estimator", [&](TomlTable part, const toml::table&) { read_estimator(std::move(part), recipe.estimator); });
+  section("loss", [&](TomlTable part, const toml::table& node) { read_loss(std::move(part), node, recipe.loss); });
+  section("optimizer", [&](TomlTable part, const toml::table&) { read_optimizer(std::move(part), recipe.optimizer); });
+  section("training", [&](TomlTable part, const toml::table&) { read_training(std::move(part), recipe.training); });
+  section("balance", [&](TomlTable part, const toml::table&) { read_balance(std::move(part), recipe.balance); });
+  section("augmentation",
+          [&](TomlTable part, const toml::table& node) { read_augmentation(std::move(part), node, recipe.augmentation); });
+  table.finish();
+
+  if (std::none_of(recipe.corpora.begin(), recipe.corpora.end(),
+                   [](const CorpusChoice& corpus) { return !corpus.train.empty(); }))
+    table.missing("corpora", "at least one [[corpora]] with a train partition");
+  if (recipe.front_ends.empty()) table.missing("front_ends", "at least one [[front_ends]]");
+  if (recipe.estimator.convolution_kernel % 2 == 0)
+    table.fail(*root.get("estimator")->as_table()->get("convolution_kernel"), "convolution_kernel", "an odd number");
+  return recipe;
+}
+
+}  // namespace
+
+bool AugmentationOptions::changes_samples() const {
+  return crop_probability > 0 || speed_probability > 0 || reverberation_probability > 0 || noise_probability > 0 ||
+         band_limit_probability > 0 || gain_probability > 0;
+}
+
+Recipe Recipe::parse(std::string_view text, const std::string& file_name) {
+  try {
+    Recipe recipe = read_recipe(toml::parse(text, file_name), file_name);
+    recipe.text = text;
+    return recipe;
+  } catch (const toml::parse_error& error) {
+    const auto line = error.source().begin.line;
+    std::string reason(error.description());
+    std::replace(reason.begin(), reason.end(), '\n', ' ');
+    throw Error(ErrorCode::invalid_format, file_name + ":" + std::to_string(line) + ": expected TOML: " + reason);
+  }
+}
+
+Recipe Recipe::read(const std::filesystem::path& file) {
+  return parse(read_file(file, largest_recipe_bytes), file.string());
+}
+
+}  // namespace affectus

@@ -1,0 +1,136 @@
+// A recipe: everything that decides how a model is trained, but not where the corpora are. Read from TOML; strict: what is
+// not documented here is an error.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "affectus/estimator.h"
+#include "affectus/model.h"
+
+namespace affectus {
+
+/// [[corpora]]
+struct CorpusChoice {
+  std::string name;                         // required; where it is, the command line says
+  std::string train = "train";              // partition to learn from; "": none
+  std::string development = "development";  // partition for early stopping; "": none
+  double weight = 1;                        // how often its utterances are drawn, relative to the others; above 0 to 1000
+};
+
+/// [[front_ends]]; their frames are joined in the order of the recipe.
+struct FrontEndChoice {
+  std::string name;  // required: "mfb", "prosody"
+  std::string options =
+      "{}";  // options that differ from the front end's defaults: a table in the recipe, a JSON object here
+  Normalization::Utterance utterance_normalization = Normalization::Utterance::mean;  // none, level, mean, mean_variance
+  bool global_normalization = true;  // subtract the training set's mean of each value and divide by its standard deviation
+};
+
+/// [loss]: 1 - (valence CCC_valence + activation CCC_activation + (1 - valence - activation) CCC_dominance) over each batch,
+/// population moments, plus category_weight times the cross-entropy of the category.
+struct LossOptions {
+  double valence = 1.0 / 3;     // alpha, 0 to 1
+  double activation = 1.0 / 3;  // beta, 0 to 1; valence + activation at most 1
+  double category_weight = 0;   // 0 to 100; 0: no category head
+  double label_smoothing = 0;   // of the category, 0 to below 1; 0: none
+};
+
+/// [optimizer]: Adam.
+struct OptimizerOptions {
+  double learning_rate = 1e-3;  // above 0 to 1
+  double weight_decay = 1e-4;   // L2 penalty added to the gradient, 0 to 1; 0: none
+  double gradient_clip = 5;     // largest Euclidean norm of the whole gradient, 0 to 1e6; 0: not clipped
+  enum class Schedule { constant, cosine, plateau } schedule = Schedule::constant;  // cosine: down to 1 % at the last epoch
+  std::size_t warmup_steps = 0;      // steps over which the rate grows from 0 to its value, 0 to 100000; 0: none
+  std::size_t plateau_patience = 4;  // epochs without a better development score before plateau halves the rate, 1 to 1000
+};
+
+/// [training]
+struct TrainingOptions {
+  std::size_t batch_size = 32;   // utterances a step, 2 to 4096
+  std::size_t epochs = 60;       // at most so many, 1 to 10000
+  std::size_t patience = 10;     // epochs without a better development score before the end, 0 to 10000; 0: never stop early
+  double input_dropout = 0;      // share of the input values set to 0, 0 to below 1; 0: none
+  double embedding_dropout = 0;  // share of the embedding's values set to 0, 0 to below 1; 0: none
+  double bucket_noise =
+      0.1;  // utterances are batched by length times 1 +- this, 0 to 10; 0: the same neighbours every epoch
+  double averaging_decay = 0;  // the weights judged and kept are an exponential average over steps, 0 to below 1; 0: none
+  std::size_t audio_memory_mb =
+      1024;                // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
+  std::uint64_t seed = 1;  // of the weights, the batches and the augmentation
+};
+
+/// [balance]: how far rare groups are drawn as often as frequent ones, 0 (as they are) to 1 (all groups equally often).
+struct BalanceOptions {
+  double category = 0;
+  double speaker = 0;
+  double corpus = 0;
+};
+
+/// A range from which a value is drawn uniformly: [low, high] in the recipe.
+struct Range {
+  double low = 0;
+  double high = 0;
+};
+
+/// [augmentation]: each kind is applied to an utterance with its probability (0 to 1; 0, the default: off), in this order.
+struct AugmentationOptions {
+  double crop_probability = 0;
+  Range crop_s = {2, 4};  // length of a part cut out at random, .1 to 3600 s; shorter utterances stay whole
+
+  double speed_probability = 0;
+  Range speed = {0.9, 1.1};  // tempo and pitch together, .5 to 2
+
+  double reverberation_probability = 0;
+  Range rt60_s = {0.2, 0.8};                 // time in which the room's echo falls by 60 dB, .05 to 5 s
+  Range direct_to_reverberant_db = {0, 15};  // the voice's level over its echo's, -20 to 40 dB
+
+  double noise_probability = 0;
+  Range snr_db = {5, 30};  // of the noisy signal, -20 to 80 dB
+  std::vector<std::string> noise_kinds = {"white", "pink",
+                                          "babble"};  // one is drawn; babble: 3 to 6 other training utterances
+
+  double band_limit_probability = 0;
+  Range low_pass_hz = {2000, 7000};  // upper edge, 500 to 7999 Hz
+  double telephone_share = 0.5;      // of the band-limited: 300 to 3400 Hz instead, 0 to 1
+
+  double gain_probability = 0;
+  Range gain_db = {-20, 10};  // change of level, -60 to 40 dB
+
+  double time_mask_probability = 0;
+  Range time_mask_s = {0, 0.2};  // frames set to their mean (0 after normalisation), twice, 0 to 10 s
+  double frequency_mask_probability = 0;
+  Range frequency_mask_bins = {0, 6};  // neighbouring values of all frames set to 0, once, 0 to 512
+
+  /// Anything that changes the samples, so that features cannot be kept from epoch to epoch.
+  bool changes_samples() const;
+};
+
+struct Recipe {
+  std::string name;                            // required: the model's name
+  std::string licence = "LicenseRef-unknown";  // of the weights, an SPDX expression where there is one
+  std::string notes;                           // what a user must know before relying on it
+  std::vector<std::string> training_data;      // lines about the corpora and their licences for the model card
+  std::vector<CorpusChoice> corpora;           // required, at least one with a train partition
+  std::vector<FrontEndChoice> front_ends;      // required, at least one
+  EstimatorShape estimator;                    // [estimator]; input_dim and categories follow from the rest
+  LossOptions loss;
+  OptimizerOptions optimizer;
+  TrainingOptions training;
+  BalanceOptions balance;
+  AugmentationOptions augmentation;
+
+  std::string text;  // as it was read, to be kept beside the model
+
+  /// Throws Error(not_found, unreadable, invalid_format) that names the file, the line, the key, what was expected and
+  /// found.
+  static Recipe read(const std::filesystem::path& file);
+  static Recipe parse(std::string_view text, const std::string& file_name);
+};
+
+}  // namespace affectus

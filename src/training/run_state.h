@@ -1,0 +1,52 @@
+// What a training run has come to after some epoch: enough to go on from there as if nothing had happened.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "training/learner.h"
+
+namespace affectus {
+
+/// CCC of the development partition of one corpus, in the order of dimension_names; NaN: not rated, or not defined.
+struct DevelopmentScore {
+  std::string corpus;
+  std::array<double, 3> ccc;
+};
+
+/// One epoch, a line of log.jsonl.
+struct EpochRecord {
+  std::size_t epoch = 0;  // from 1
+  double training_loss = 0;
+  double gradient_norm = 0;  // mean over steps, before clipping
+  double learning_rate = 0;  // at the last step
+  double seconds = 0;
+  double score = 0;  // mean CCC over dimensions, then corpora; without development data minus the training loss
+  std::vector<DevelopmentScore> development;
+};
+
+struct RunState {
+  std::string identity;  // of recipe, overrides and manifests: another one must not go on from here
+  bool finished = false;
+  std::size_t steps = 0;
+  double rate_factor = 1;            // of the plateau schedule
+  std::size_t last_rate_change = 0;  // epoch
+  std::size_t best_epoch = 0;        // 0: none yet
+  double best_score = 0;
+  std::vector<EpochRecord> epochs;
+  StateTensors learner;
+  StateTensors best_weights;
+
+  /// Written to a temporary name and renamed. Throws Error(unwritable).
+  void write(const std::filesystem::path& file) const;
+  /// Throws Error(not_found, invalid_format).
+  static RunState read(const std::filesystem::path& file);
+};
+
+/// log.jsonl: an object an epoch.
+std::string log_lines(const std::vector<EpochRecord>& epochs);
+
+}  // namespace affectus

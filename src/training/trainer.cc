@@ -1,0 +1,215 @@
+#include "training/trainer.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <memory>
+#include <numbers>
+#include <numeric>
+#include <utility>
+
+#include "affectus/error.h"
+#include "base/files.h"
+#include "evaluation/concordance.h"
+#include "training/model_folder.h"
+#include "training/training_data.h"
+
+namespace affectus {
+namespace {
+
+void write_text(const std::filesystem::path& file, const std::string& text) {
+  write_file_atomically(file, [&](std::ostream& stream) { stream << text; });
+}
+
+double mean_of_defined(std::span<const double> values) {
+  double sum = 0, count = 0;
+  for (const double value : values)
+    if (std::isfinite(value)) sum += value, ++count;
+  return count > 0 ? sum / count : 0;
+}
+
+// Everything that decides the weights, but the threads.
+std::string identity_of(const Recipe& recipe, const TrainingSet& set) {
+  std::string identity =
+      recipe.text + "\nseed " + std::to_string(recipe.training.seed) + "\nepochs " + std::to_string(recipe.training.epochs);
+  for (const TrainingSet::Corpus& corpus : set.corpora)
+    identity += "\n" + corpus.name + " " + corpus.manifest_hash + " " + std::to_string(corpus.train_count) + " " +
+                std::to_string(corpus.development_count);
+  return identity;
+}
+
+class Run {
+ public:
+  Run(const Recipe& recipe, const TrainerOptions& options, const TrainingObserver& observer)
+      : recipe_(recipe), options_(options), observer_(observer), checkpoint_(options.output / "checkpoint.safetensors") {}
+
+  void execute() {
+    TrainingSet set =
+        read_training_set(recipe_, options_.corpus_paths, options_.skip_missing, [&](const std::string& message) {
+          if (observer_.warning) observer_.warning(message);
+        });
+    state_.identity = identity_of(recipe_, set);
+    prepare_output();
+    if (!state_.finished) learn(std::move(set));
+  }
+
+ private:
+  void prepare_output();
+  void learn(TrainingSet set);
+  void learn_epoch(std::size_t epoch);
+  std::vector<DevelopmentScore> develop();
+  double learning_rate() const;
+  void judge(EpochRecord& record);
+  bool is_over() const;
+  void stop_if_requested() const {
+    if (observer_.stop_requested && observer_.stop_requested())
+      throw Error(ErrorCode::cancelled,
+                  "stopped after " + std::to_string(state_.epochs.size()) + " epochs, --resume goes on from there");
+  }
+
+  const Recipe& recipe_;
+  const TrainerOptions& options_;
+  const TrainingObserver& observer_;
+  std::filesystem::path checkpoint_;
+  RunState state_;
+  std::unique_ptr<TrainingData> data_;
+  std::unique_ptr<Learner> learner_;
+  std::size_t steps_an_epoch_ = 0;
+};
+
+void Run::prepare_output() {
+  std::error_code error;
+  std::filesystem::create_directories(options_.output, error);
+  if (error) throw Error(ErrorCode::unwritable, options_.output.string() + ": cannot be made: " + error.message());
+  const bool has_checkpoint = std::filesystem::exists(checkpoint_);
+  if (!has_checkpoint) {
+    if (std::filesystem::exists(options_.output / "config.json"))
+      throw Error(ErrorCode::invalid_argument, options_.output.string() + ": expected an empty folder, found a model");
+    return;
+  }
+  if (!options_.resume)
+    throw Error(ErrorCode::invalid_argument,
+                options_.output.string() + ": expected an empty folder, found a training run (--resume goes on with it)");
+  RunState state = RunState::read(checkpoint_);
+  if (state.identity != state_.identity)
+    throw Error(ErrorCode::invalid_argument,
+                checkpoint_.string() + ": expected a run of the same recipe, seed, epochs and corpora, found another one");
+  state_ = std::move(state);
+}
+
+void Run::learn(TrainingSet set) {
+  data_ = std::make_unique<TrainingData>(recipe_, std::move(set), FeatureCache::standard(), options_.threads,
+                                         [&](std::size_t done, std::size_t all) {
+                                           if (observer_.preparing) observer_.preparing(done, all);
+                                           stop_if_requested();
+                                         });
+  EstimatorShape shape = recipe_.estimator;
+  shape.input_dim = data_->features().dim();
+  shape.categories = data_->set().categories.size();
+  learner_ = std::make_unique<Learner>(shape, recipe_, options_.threads);
+  if (!state_.epochs.empty()) learner_->set_state(state_.learner);
+
+  while (!is_over()) {
+    learn_epoch(state_.epochs.size() + 1);
+    state_.learner = learner_->state();
+    state_.write(checkpoint_);
+    write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
+  }
+  write_model_folder(options_.output, recipe_, shape, *data_, state_);
+  state_.finished = true;
+  state_.write(checkpoint_);
+}
+
+void Run::learn_epoch(std::size_t epoch) {
+  const auto start = std::chrono::steady_clock::now();
+  const std::vector<std::vector<Draw>> batches =
+      make_batches(data_->train_lengths(), sampling_weights(data_->set(), recipe_), recipe_.training, epoch);
+  steps_an_epoch_ = batches.size();
+  const std::size_t loader_threads = std::max<std::size_t>(1, options_.threads / 2);
+  BatchLoader loader(batches.size(), loader_threads, [&](std::size_t i) { return data_->train_batch(batches[i], epoch); });
+  EpochRecord record{.epoch = epoch, .development = {}};
+  std::size_t step = 0;
+  while (const std::optional<Batch> batch = loader.next()) {
+    record.learning_rate = learning_rate();
+    const StepResult result = learner_->train(*batch, record.learning_rate, state_.steps);
+    ++state_.steps;
+    record.training_loss += result.loss / static_cast<double>(batches.size());
+    record.gradient_norm += result.gradient_norm / static_cast<double>(batches.size());
+    if (observer_.step) observer_.step(epoch, ++step, batches.size(), result.loss);
+    stop_if_requested();
+  }
+  record.development = develop();
+  record.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  judge(record);
+}
+
+std::vector<DevelopmentScore> Run::develop() {
+  const std::size_t corpora = data_->set().corpora.size();
+  std::vector<std::array<std::vector<double>, 3>> predicted(corpora), wanted(corpora);
+  for (const TrainingData::DevelopmentBatch& part : data_->development()) {
+    const std::vector<Prediction> predictions = learner_->predict(part.batch);
+    for (std::size_t i = 0; i < predictions.size(); ++i)
+      for (std::size_t dimension = 0; dimension < 3; ++dimension) {
+        if (!std::isfinite(part.batch.targets[i][dimension])) continue;
+        predicted[part.corpora[i]][dimension].push_back(predictions[i].dimensions[dimension]);
+        wanted[part.corpora[i]][dimension].push_back(part.batch.targets[i][dimension]);
+      }
+  }
+  std::vector<DevelopmentScore> scores;
+  for (std::size_t corpus = 0; corpus < corpora; ++corpus) {
+    if (data_->set().corpora[corpus].development_count == 0) continue;
+    DevelopmentScore& score = scores.emplace_back();
+    score.corpus = data_->set().corpora[corpus].name;
+    for (std::size_t dimension = 0; dimension < 3; ++dimension)
+      score.ccc[dimension] = concordance_correlation(predicted[corpus][dimension], wanted[corpus][dimension]);
+  }
+  return scores;
+}
+
+double Run::learning_rate() const {
+  const OptimizerOptions& options = recipe_.optimizer;
+  const double step = static_cast<double>(state_.steps);
+  double rate = options.learning_rate * state_.rate_factor;
+  if (options.schedule == OptimizerOptions::Schedule::cosine) {
+    constexpr double lowest = 0.01;
+    const double share = std::min(1.0, step / static_cast<double>(steps_an_epoch_ * recipe_.training.epochs));
+    rate *= lowest + (1 - lowest) * 0.5 * (1 + std::cos(std::numbers::pi * share));
+  }
+  const double warmup = static_cast<double>(options.warmup_steps);
+  return step < warmup ? rate * (step + 1) / warmup : rate;
+}
+
+void Run::judge(EpochRecord& record) {
+  std::vector<double> corpus_scores;
+  for (const DevelopmentScore& score : record.development) corpus_scores.push_back(mean_of_defined(score.ccc));
+  record.score = corpus_scores.empty() ? -record.training_loss : mean_of_defined(corpus_scores);
+
+  // Without development data nothing tells a better epoch from a worse one: the last is kept.
+  const bool is_best = state_.best_epoch == 0 || record.score > state_.best_score || corpus_scores.empty();
+  if (is_best) {
+    state_.best_epoch = record.epoch;
+    state_.best_score = record.score;
+    state_.best_weights = learner_->weights();
+  }
+  const std::size_t since = record.epoch - std::max(state_.best_epoch, state_.last_rate_change);
+  if (recipe_.optimizer.schedule == OptimizerOptions::Schedule::plateau && since >= recipe_.optimizer.plateau_patience) {
+    state_.rate_factor /= 2;
+    state_.last_rate_change = record.epoch;
+  }
+  state_.epochs.push_back(record);
+  if (observer_.epoch) observer_.epoch(record, is_best);
+}
+
+bool Run::is_over() const {
+  const std::size_t done = state_.epochs.size();
+  const std::size_t patience = recipe_.training.patience;
+  return done >= recipe_.training.epochs || (patience > 0 && done >= state_.best_epoch + patience);
+}
+
+}  // namespace
+
+void train(const Recipe& recipe, const TrainerOptions& options, const TrainingObserver& observer) {
+  Run(recipe, options, observer).execute();
+}
+
+}  // namespace affectus

@@ -1,0 +1,39 @@
+// The training of a model, from a recipe to a model folder.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+
+#include "training/recipe.h"
+#include "training/run_state.h"
+
+namespace affectus {
+
+struct TrainerOptions {
+  std::filesystem::path output;                               // folder; made if it is not there
+  std::map<std::string, std::filesystem::path> corpus_paths;  // --corpus NAME=PATH
+  std::size_t threads = 1;                                    // at least 1; the weights depend on it in their last bits
+  bool resume = false;                                        // go on from the checkpoint in `output`, if there is one
+  bool skip_missing = false;                                  // leave out utterances without an audio file
+};
+
+/// Told about the run while it lasts, always on the thread that called train(). Any may be empty.
+struct TrainingObserver {
+  std::function<void(const std::string&)> warning;                   // one line
+  std::function<void(std::size_t done, std::size_t all)> preparing;  // features of utterances
+  std::function<void(std::size_t epoch, std::size_t step, std::size_t steps, double loss)> step;
+  std::function<void(const EpochRecord&, bool is_best)> epoch;
+  std::function<bool()> stop_requested;  // asked after every step
+};
+
+/// Leaves in the output folder: config.json, model.safetensors, README.md (a draft of the model card), recipe.toml,
+/// log.jsonl, learning_curves.svg and checkpoint.safetensors (written after every epoch). Killed at any moment and resumed,
+/// a run ends with the same weights as one that was never stopped. Throws Error: cancelled (on request, --resume goes on),
+/// invalid_argument (the folder holds a run already, or one of another recipe), and whatever reading corpora, audio and
+/// recipe throws.
+void train(const Recipe& recipe, const TrainerOptions& options, const TrainingObserver& observer);
+
+}  // namespace affectus

@@ -1,0 +1,111 @@
+#include "training/training_data.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include "affectus/audio.h"
+#include "affectus/error.h"
+#include "training/worker_threads.h"
+
+namespace affectus {
+namespace {
+
+std::vector<std::filesystem::path> paths_of(const std::vector<LabelledUtterance>& utterances) {
+  std::vector<std::filesystem::path> paths;
+  for (const LabelledUtterance& utterance : utterances) paths.push_back(utterance.path);
+  return paths;
+}
+
+std::size_t frame_count(const RawFeatures& features) {
+  std::size_t count = std::numeric_limits<std::size_t>::max();
+  for (const Frames& part : features) count = std::min(count, part.count());
+  return count;
+}
+
+void add(Batch& batch, const LabelledUtterance& utterance, Frames frames) {
+  batch.frames.push_back(std::move(frames));
+  batch.targets.push_back(utterance.targets);
+  batch.categories.push_back(utterance.category);
+}
+
+// Inverted dropout: what is kept is scaled so that the mean stays.
+void drop(Frames& frames, double share, RandomStream& random) {
+  const auto keep = static_cast<float>(1 / (1 - share));
+  float* values = frames.data();
+  for (std::size_t i = 0; i < frames.count() * frames.dim(); ++i) values[i] = random.chance(share) ? 0.0f : values[i] * keep;
+}
+
+}  // namespace
+
+TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, std::size_t threads,
+                           const std::function<void(std::size_t, std::size_t)>& progress)
+    : recipe_(recipe),
+      set_(std::move(set)),
+      features_(recipe.front_ends),
+      audio_(paths_of(set_.train), recipe.training.audio_memory_mb << 20),
+      augmentation_(recipe.augmentation, set_.train.size(), [this](std::size_t index) { return audio_.samples(index); }) {
+  const std::size_t all = set_.train.size() + set_.development.size();
+  std::vector<RawFeatures> train(set_.train.size()), development(set_.development.size());
+  constexpr std::size_t block = 64;  // progress is told after so many
+  for (std::size_t start = 0; start < all; start += block) {
+    for_each_index(std::min(block, all - start), threads, [&](std::size_t offset) {
+      const std::size_t i = start + offset;
+      const bool is_training = i < train.size();
+      RawFeatures& features = is_training ? train[i] : development[i - train.size()];
+      const auto& path = is_training ? set_.train[i].path : set_.development[i - train.size()].path;
+      features = cache.get(path, features_, [&] { return is_training ? *audio_.samples(i) : read_audio(path); });
+      if (frame_count(features) == 0)
+        throw Error(ErrorCode::invalid_format, path.string() + ": expected at least one frame of audio, found less");
+    });
+    progress(std::min(start + block, all), all);
+  }
+
+  features_.set_global_normalization(train);
+  for (const RawFeatures& features : train) train_lengths_.push_back(static_cast<double>(frame_count(features)));
+  const double longest_s = *std::max_element(train_lengths_.begin(), train_lengths_.end()) / features_.frame_rate_hz();
+  const AugmentationOptions& augmentation = recipe.augmentation;
+  longest_training_input_s_ = augmentation.crop_probability == 1 ? std::min(longest_s, augmentation.crop_s.high) : longest_s;
+  if (!augmentation.changes_samples())
+    for (RawFeatures& features : train) train_frames_.push_back(features_.normalize(std::move(features)));
+  batch_development(std::move(development));
+}
+
+void TrainingData::batch_development(std::vector<RawFeatures> raw) {
+  std::vector<std::size_t> order(raw.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return frame_count(raw[a]) < frame_count(raw[b]); });
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    if (i % recipe_.training.batch_size == 0) development_.emplace_back();
+    const LabelledUtterance& utterance = set_.development[order[i]];
+    add(development_.back().batch, utterance, features_.normalize(std::move(raw[order[i]])));
+    development_.back().corpora.push_back(utterance.corpus);
+  }
+}
+
+Frames TrainingData::augmented(std::size_t index, RandomStream& random) const {
+  if (!train_frames_.empty()) return train_frames_[index];
+  const Samples recorded = audio_.samples(index);
+  std::vector<float> samples = *recorded;
+  augmentation_.change_samples(samples, random);
+  RawFeatures features = features_.compute(samples);
+  if (frame_count(features) == 0) features = features_.compute(*recorded);  // a short recording, cut and sped up
+  return features_.normalize(std::move(features));
+}
+
+Batch TrainingData::train_batch(std::span<const Draw> draws, std::uint64_t epoch) const {
+  Batch batch;
+  for (const Draw& draw : draws) {
+    RandomStream random{recipe_.training.seed, RandomStream::augmentation, epoch, draw.index, draw.repetition};
+    Frames frames = augmented(draw.index, random);
+    augmentation_.mask_frames(frames, features_.frame_rate_hz(), random);
+    if (recipe_.training.input_dropout > 0) drop(frames, recipe_.training.input_dropout, random);
+    add(batch, set_.train[draw.index], std::move(frames));
+  }
+  return batch;
+}
+
+}  // namespace affectus

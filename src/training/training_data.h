@@ -1,0 +1,63 @@
+// From labelled utterances to batches: decoding, features, normalisation, augmentation.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "training/audio_store.h"
+#include "training/augmentation.h"
+#include "training/batch_loader.h"
+#include "training/batches.h"
+#include "training/feature_cache.h"
+#include "training/feature_extractor.h"
+#include "training/training_set.h"
+
+namespace affectus {
+
+/// Immutable after construction; train_batch() may be called from several threads at once.
+class TrainingData {
+ public:
+  /// Computes (or takes from the cache) the features of all utterances on `threads` threads and finds the global
+  /// normalisation. `progress` is called on the calling thread. Throws Error for audio that cannot be read or is shorter
+  /// than one frame.
+  TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, std::size_t threads,
+               const std::function<void(std::size_t done, std::size_t all)>& progress);
+  TrainingData(const TrainingData&) = delete;  // the augmentation refers to this object's audio
+
+  const TrainingSet& set() const { return set_; }
+  const FeatureExtractor& features() const { return features_; }
+  /// Frames of each training utterance as it was recorded.
+  std::span<const double> train_lengths() const { return train_lengths_; }
+  /// The longest utterance that the network can meet in training.
+  double longest_training_input_s() const { return longest_training_input_s_; }
+
+  /// Augmented as (seed, epoch, utterance, repetition) say.
+  Batch train_batch(std::span<const Draw> draws, std::uint64_t epoch) const;
+
+  /// The development utterances, as they are, in batches of similar length; `corpora` says which corpus each is from.
+  struct DevelopmentBatch {
+    Batch batch;
+    std::vector<std::size_t> corpora;
+  };
+  const std::vector<DevelopmentBatch>& development() const { return development_; }
+
+ private:
+  Frames augmented(std::size_t index, RandomStream& random) const;
+  void batch_development(std::vector<RawFeatures> raw);
+
+  Recipe recipe_;
+  TrainingSet set_;
+  FeatureExtractor features_;
+  mutable AudioStore audio_;  // of the training utterances; locks itself
+  Augmentation augmentation_;
+  std::vector<Frames> train_frames_;  // normalised; empty where augmentation changes the samples
+  std::vector<double> train_lengths_;
+  std::vector<DevelopmentBatch> development_;
+  double longest_training_input_s_ = 0;
+};
+
+}  // namespace affectus

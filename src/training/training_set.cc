@@ -1,0 +1,111 @@
+#include "training/training_set.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+float signed_scale(const std::optional<double>& sam) {
+  return sam ? static_cast<float>((*sam - 4) / 3) : std::numeric_limits<float>::quiet_NaN();
+}
+
+bool is_rated(const LabelledUtterance& utterance) {
+  return std::any_of(utterance.targets.begin(), utterance.targets.end(), [](float value) { return std::isfinite(value); });
+}
+
+std::vector<LabelledUtterance> labelled(const Manifest& manifest, const std::string& partition, std::size_t corpus) {
+  std::vector<LabelledUtterance> utterances;
+  for (const Utterance& row : manifest.partition(partition)) {
+    LabelledUtterance utterance{
+        .path = row.path,
+        .corpus = corpus,
+        .speaker = row.speaker,
+        .category_name = row.category,
+        .targets = {signed_scale(row.activation), signed_scale(row.valence), signed_scale(row.dominance)}};
+    if (is_rated(utterance) || !utterance.category_name.empty()) utterances.push_back(std::move(utterance));
+  }
+  if (utterances.empty())
+    throw Error(ErrorCode::invalid_format,
+                manifest.file.string() + ": expected labelled utterances in partition '" + partition + "', found none");
+  return utterances;
+}
+
+// Removes utterances without an audio file and returns how many there were.
+std::size_t remove_missing(std::vector<LabelledUtterance>& utterances, std::filesystem::path& first) {
+  return std::erase_if(utterances, [&](const LabelledUtterance& utterance) {
+    const bool is_missing = !std::filesystem::exists(utterance.path);
+    if (is_missing && first.empty()) first = utterance.path;
+    return is_missing;
+  });
+}
+
+void number_categories(TrainingSet& set) {
+  std::set<std::string> names;
+  for (const LabelledUtterance& utterance : set.train)
+    if (!utterance.category_name.empty()) names.insert(utterance.category_name);
+  set.categories.assign(names.begin(), names.end());
+  if (set.categories.size() < 2)
+    throw Error(ErrorCode::invalid_argument,
+                "category_weight is above 0: expected training utterances of at least 2 categories, found " +
+                    std::to_string(set.categories.size()));
+  for (auto* utterances : {&set.train, &set.development})
+    for (LabelledUtterance& utterance : *utterances) {
+      const auto place = std::lower_bound(set.categories.begin(), set.categories.end(), utterance.category_name);
+      if (place != set.categories.end() && *place == utterance.category_name)
+        utterance.category = static_cast<int>(place - set.categories.begin());
+    }
+}
+
+void check_spread(const TrainingSet& set) {
+  for (std::size_t dimension = 0; dimension < dimension_names.size(); ++dimension) {
+    std::set<float> values;
+    for (const LabelledUtterance& utterance : set.train)
+      if (std::isfinite(utterance.targets[dimension])) values.insert(utterance.targets[dimension]);
+    if (values.size() < 2)
+      throw Error(ErrorCode::invalid_argument, std::string("the training utterances' ") + dimension_names[dimension] +
+                                                   ": expected at least 2 different values, found " +
+                                                   std::to_string(values.size()));
+  }
+}
+
+}  // namespace
+
+TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, std::filesystem::path>& corpus_paths,
+                              bool skip_missing, const std::function<void(const std::string&)>& warn) {
+  TrainingSet set;
+  for (const CorpusChoice& choice : recipe.corpora) {
+    const Manifest manifest = Manifest::read(locate_corpus(choice.name, corpus_paths));
+    const std::size_t index = set.corpora.size();
+    TrainingSet::Corpus& corpus =
+        set.corpora.emplace_back(TrainingSet::Corpus{.name = choice.name, .manifest_hash = manifest.hash});
+    std::filesystem::path first_missing;
+    std::size_t missing = 0;
+    const auto add = [&](const std::string& partition, std::vector<LabelledUtterance>& all, std::size_t& count) {
+      if (partition.empty()) return;
+      std::vector<LabelledUtterance> utterances = labelled(manifest, partition, index);
+      missing += remove_missing(utterances, first_missing);
+      count = utterances.size();
+      all.insert(all.end(), utterances.begin(), utterances.end());
+    };
+    add(choice.train, set.train, corpus.train_count);
+    add(choice.development, set.development, corpus.development_count);
+    if (missing == 0) continue;
+    const std::string message = manifest.file.string() + ": " + std::to_string(missing) +
+                                " audio files are missing, the first is " + first_missing.string();
+    if (!skip_missing) throw Error(ErrorCode::not_found, message + " (--skip-missing trains without them)");
+    warn(message);
+  }
+  if (set.train.size() < recipe.training.batch_size)
+    throw Error(ErrorCode::invalid_argument, "expected at least one batch of " + std::to_string(recipe.training.batch_size) +
+                                                 " training utterances, found " + std::to_string(set.train.size()));
+  if (recipe.loss.category_weight > 0) number_categories(set);
+  check_spread(set);
+  return set;
+}
+
+}  // namespace affectus

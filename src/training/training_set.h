@@ -1,0 +1,47 @@
+// The utterances of a recipe's corpora, with their labels as the network learns them.
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "corpus/manifest.h"
+#include "training/recipe.h"
+
+namespace affectus {
+
+/// The order of the linear outputs and of everything that has a value a dimension.
+inline constexpr std::array<const char*, 3> dimension_names = {"activation", "valence", "dominance"};
+
+struct LabelledUtterance {
+  std::filesystem::path path;
+  std::size_t corpus = 0;  // index into TrainingSet::corpora
+  std::string speaker;
+  std::string category_name;     // empty: none
+  int category = -1;             // index into TrainingSet::categories; -1: none
+  std::array<float, 3> targets;  // -1 to 1 for 1 to 7 of the SAM scale; NaN: not rated
+};
+
+struct TrainingSet {
+  struct Corpus {
+    std::string name;
+    std::string manifest_hash;
+    std::size_t train_count = 0;
+    std::size_t development_count = 0;
+  };
+  std::vector<Corpus> corpora;          // in the order of the recipe
+  std::vector<std::string> categories;  // of the train partitions, in alphabetical order; empty without a category head
+  std::vector<LabelledUtterance> train;
+  std::vector<LabelledUtterance> development;
+};
+
+/// Reads the manifests. Missing audio files are an error that counts and names them, or with `skip_missing` left out, each
+/// corpus's count told to `warn`. Throws Error for an empty partition, and for a corpus whose training targets are all the
+/// same.
+TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, std::filesystem::path>& corpus_paths,
+                              bool skip_missing, const std::function<void(const std::string&)>& warn);
+
+}  // namespace affectus
