@@ -6,11 +6,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <utility>
 
 #include "affectus/error.h"
 #include "training/adam.h"
+#include "training/encoder.h"
 #include "training/loss.h"
 #include "training/random.h"
 
@@ -29,31 +29,17 @@ std::span<float> values_of(const at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
-// The utterances of a batch, longest first, padded with zeros: utterances x dim x frames.
-struct PaddedBatch {
-  at::Tensor frames;
-  at::Tensor lengths;  // utterances, int64
-  at::Tensor targets;
-  at::Tensor categories;
-};
+at::Tensor targets_of(const Batch& batch) {
+  at::Tensor targets = at::empty({static_cast<std::int64_t>(batch.targets.size()), 3});
+  for (std::size_t i = 0; i < batch.targets.size(); ++i)
+    std::copy_n(batch.targets[i].data(), 3, targets.data_ptr<float>() + 3 * i);
+  return targets;
+}
 
-PaddedBatch padded(const Batch& batch) {
-  const auto count = static_cast<std::int64_t>(batch.frames.size());
-  const auto dim = static_cast<std::int64_t>(batch.frames.front().dim());
-  std::size_t longest = 0;
-  for (const Frames& frames : batch.frames) longest = std::max(longest, frames.count());
-  PaddedBatch result{.frames = at::zeros({count, static_cast<std::int64_t>(longest), dim}),
-                     .lengths = at::empty({count}, at::kLong),
-                     .targets = at::empty({count, 3}),
-                     .categories = at::empty({count}, at::kLong)};
-  for (std::size_t i = 0; i < batch.frames.size(); ++i) {
-    const Frames& frames = batch.frames[i];
-    std::copy_n(frames.data(), frames.count() * frames.dim(), result.frames.data_ptr<float>() + i * longest * frames.dim());
-    result.lengths.data_ptr<std::int64_t>()[i] = static_cast<std::int64_t>(frames.count());
-    std::copy_n(batch.targets[i].data(), 3, result.targets.data_ptr<float>() + 3 * i);
-    result.categories.data_ptr<std::int64_t>()[i] = batch.categories[i];
-  }
-  return result;
+at::Tensor categories_of(const Batch& batch) {
+  at::Tensor categories = at::empty({static_cast<std::int64_t>(batch.categories.size())}, at::kLong);
+  std::copy(batch.categories.begin(), batch.categories.end(), categories.data_ptr<std::int64_t>());
+  return categories;
 }
 
 }  // namespace
@@ -94,44 +80,39 @@ struct Learner::Impl {
     }
   }
 
-  at::Tensor pool(const at::Tensor& outputs, const at::Tensor& lengths) const;
-  at::Tensor embed(const PaddedBatch& batch) const;
+  std::unique_ptr<Encoder> encoder;
+
+  // The parameters of the encoder, or their gradients.
+  EncoderTensors encoder_tensors(bool gradients) const {
+    const auto values = [&](const std::string& name) {
+      const at::Tensor& tensor = parameter(name);
+      return (gradients ? tensor.grad() : tensor).data_ptr<float>();
+    };
+    EncoderTensors tensors{values("convolution.weight"), values("convolution.bias"), {}};
+    for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
+      const std::string suffix = "_l" + std::to_string(layer);
+      tensors.layers.push_back({values("gru.weight_ih" + suffix), values("gru.weight_hh" + suffix),
+                                values("gru.bias_ih" + suffix), values("gru.bias_hh" + suffix)});
+    }
+    return tensors;
+  }
+
+  // Utterances x pooled_dim. LibTorch's graph starts here: what it finds as this tensor's gradient goes to
+  // Encoder::backward.
+  at::Tensor encode(const Batch& batch) {
+    encoder->set_weights(encoder_tensors(false));
+    at::Tensor pooled =
+        at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
+    encoder->forward(batch.frames, pooled.data_ptr<float>());
+    return pooled;
+  }
+  at::Tensor embed(const at::Tensor& pooled) const { return at::tanh(linear("embedding", pooled)); }
   at::Tensor linear(const std::string& name, const at::Tensor& input) const {
     return at::addmm(parameter(name + ".bias"), input, parameter(name + ".weight").t());
   }
   double gradient_norm() const;
   void update(double learning_rate, double factor);
 };
-
-// outputs: frames x utterances x units.
-at::Tensor Learner::Impl::pool(const at::Tensor& outputs, const at::Tensor& lengths) const {
-  using Pooling = EstimatorShape::Pooling;
-  if (shape.pooling == Pooling::last) {
-    const at::Tensor index = (lengths - 1).view({1, -1, 1}).expand({1, outputs.size(1), outputs.size(2)});
-    return outputs.gather(0, index).squeeze(0);
-  }
-  const at::Tensor inside = (at::arange(outputs.size(0)).unsqueeze(1) < lengths.unsqueeze(0)).to(at::kFloat).unsqueeze(2);
-  const at::Tensor count = lengths.to(at::kFloat).unsqueeze(1);
-  const at::Tensor mean = (outputs * inside).sum(0) / count;
-  if (shape.pooling == Pooling::mean) return mean;
-  const at::Tensor variance = ((outputs - mean.unsqueeze(0)).square() * inside).sum(0) / count;
-  return at::cat({mean, (variance + 1e-5).sqrt()}, 1);
-}
-
-at::Tensor Learner::Impl::embed(const PaddedBatch& batch) const {
-  const auto half = static_cast<std::int64_t>(shape.convolution_kernel / 2);
-  at::Tensor x = at::relu(
-      at::conv1d(batch.frames.transpose(1, 2), parameter("convolution.weight"), parameter("convolution.bias"), 1, half));
-  x = x.permute({2, 0, 1}).contiguous();
-  std::vector<at::Tensor> weights;
-  for (std::size_t layer = 0; layer < shape.gru_layers; ++layer)
-    for (const char* part : {"weight_ih_l", "weight_hh_l", "bias_ih_l", "bias_hh_l"})
-      weights.push_back(parameter("gru." + (part + std::to_string(layer))));
-  const at::Tensor start =
-      at::zeros({static_cast<std::int64_t>(shape.gru_layers), x.size(1), static_cast<std::int64_t>(shape.gru_units)});
-  x = std::get<0>(at::gru(x, start, weights, true, static_cast<std::int64_t>(shape.gru_layers), 0.0, false, false, false));
-  return at::tanh(linear("embedding", pool(x, batch.lengths)));
-}
 
 double Learner::Impl::gradient_norm() const {
   double sum = 0;
@@ -158,11 +139,12 @@ void Learner::Impl::update(double learning_rate, double factor) {
 
 Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads) : impl_(std::make_unique<Impl>()) {
   shape.validate();
-  at::set_num_threads(static_cast<int>(threads));
+  at::set_num_threads(1);  // what is left to LibTorch is small; its threads would only take the cores from the encoder's
   impl_->shape = shape;
   impl_->loss = recipe.loss;
   impl_->optimizer = recipe.optimizer;
   impl_->training = recipe.training;
+  impl_->encoder = std::make_unique<Encoder>(shape, threads);
   RandomStream random{recipe.training.seed, RandomStream::weights};
   const auto size = [](std::size_t value) { return static_cast<std::int64_t>(value); };
   const auto add_linear = [&](const std::string& name, std::size_t outputs, std::size_t inputs) {
@@ -190,22 +172,23 @@ Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t 
 Learner::~Learner() = default;
 
 StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_t step) {
-  const PaddedBatch input = padded(batch);
-  at::Tensor embedding = impl_->embed(input);
+  const at::Tensor pooled = impl_->encode(batch).set_requires_grad(true);
+  at::Tensor embedding = impl_->embed(pooled);
   if (const double dropout = impl_->training.embedding_dropout; dropout > 0) {
     RandomStream random{impl_->training.seed, RandomStream::embedding_dropout, step};
     at::Tensor kept = at::empty_like(embedding, at::TensorOptions().requires_grad(false));
     for (float& value : values_of(kept)) value = random.chance(dropout) ? 0.0f : static_cast<float>(1 / (1 - dropout));
     embedding = embedding * kept;
   }
-  at::Tensor loss = dimension_loss(impl_->linear("dimensions", embedding), input.targets, impl_->loss);
+  at::Tensor loss = dimension_loss(impl_->linear("dimensions", embedding), targets_of(batch), impl_->loss);
   if (impl_->shape.categories > 0)
     loss = loss + impl_->loss.category_weight *
-                      category_loss(impl_->linear("categories", embedding), input.categories, impl_->loss);
+                      category_loss(impl_->linear("categories", embedding), categories_of(batch), impl_->loss);
 
   for (Parameter& p : impl_->parameters)
     p.value.mutable_grad() = at::zeros_like(p.value, at::TensorOptions().requires_grad(false));
   loss.backward();
+  impl_->encoder->backward(pooled.grad().data_ptr<float>(), impl_->encoder_tensors(true));
   const StepResult result{.loss = loss.item<double>(), .gradient_norm = impl_->gradient_norm()};
   if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
     throw Error(ErrorCode::invalid_argument, "the loss is not a finite number at step " + std::to_string(step) +
@@ -223,7 +206,7 @@ std::vector<Prediction> Learner::predict(const Batch& batch) {
         std::swap_ranges(values_of(p.value).begin(), values_of(p.value).end(), values_of(p.average).begin());
   };
   swap_average();
-  const at::Tensor embedding = impl_->embed(padded(batch));
+  const at::Tensor embedding = impl_->embed(impl_->encode(batch));
   const at::Tensor dimensions = impl_->linear("dimensions", embedding).contiguous();
   at::Tensor categories;
   if (impl_->shape.categories > 0) categories = at::softmax(impl_->linear("categories", embedding), 1).contiguous();
