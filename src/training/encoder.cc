@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "training/worker_threads.h"
+#include "batch/parallel.h"
 
 namespace affectus {
 namespace {
@@ -96,7 +96,7 @@ void Encoder::forward(std::span<const Frames> batch, float* pooled) {
   std::iota(longest_first.begin(), longest_first.end(), std::size_t{0});
   std::stable_sort(longest_first.begin(), longest_first.end(),
                    [&](std::size_t a, std::size_t b) { return batch[a].count() > batch[b].count(); });
-  for_each_index(parts_.size(), parts_.size(), [&](std::size_t i) {
+  parallel_for(parts_.size(), parts_.size(), [&](std::size_t i) {
     parts_[i].take(batch, longest_first, i, parts_.size());
     if (parts_[i].rows > 0) forward(parts_[i], batch, pooled);
   });
@@ -167,7 +167,7 @@ void Encoder::pool(const Part& part, float* pooled) const {
 }
 
 void Encoder::backward(const float* pooled_gradient, const EncoderTensors& gradients) {
-  for_each_index(parts_.size(), parts_.size(), [&](std::size_t i) {
+  parallel_for(parts_.size(), parts_.size(), [&](std::size_t i) {
     if (parts_[i].rows > 0) backward(parts_[i], pooled_gradient);
   });
   const auto add = [](const std::vector<float>& from, float* to) {

@@ -8,7 +8,7 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
-#include "training/worker_threads.h"
+#include "batch/parallel.h"
 
 namespace affectus {
 namespace {
@@ -51,7 +51,7 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   std::vector<RawFeatures> train(set_.train.size()), development(set_.development.size());
   constexpr std::size_t block = 64;  // progress is told after so many
   for (std::size_t start = 0; start < all; start += block) {
-    for_each_index(std::min(block, all - start), threads, [&](std::size_t offset) {
+    parallel_for(std::min(block, all - start), threads, [&](std::size_t offset) {
       const std::size_t i = start + offset;
       const bool is_training = i < train.size();
       RawFeatures& features = is_training ? train[i] : development[i - train.size()];

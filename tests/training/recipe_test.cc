@@ -1,0 +1,110 @@
+#include "training/recipe.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <string>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::HasSubstr;
+
+const std::string smallest = "name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\"}]\n";
+
+std::string message_of(const std::string& text) {
+  try {
+    Recipe::parse(text, "r.toml");
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_format);
+    EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos) << error.what();
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(RecipeTest, SmallestRecipeTakesTheDefaults) {
+  const Recipe recipe = Recipe::parse(smallest, "r.toml");
+  EXPECT_EQ(recipe.name, "m");
+  ASSERT_EQ(recipe.corpora.size(), 1u);
+  EXPECT_EQ(recipe.corpora[0].train, "train");
+  EXPECT_EQ(recipe.front_ends[0].utterance_normalization, Normalization::Utterance::mean);
+  EXPECT_EQ(recipe.training.batch_size, 32u);
+  EXPECT_FALSE(recipe.augmentation.changes_samples());
+  EXPECT_EQ(recipe.text, smallest);
+}
+
+TEST(RecipeTest, EveryKindOfValueIsTaken) {
+  const Recipe recipe = Recipe::parse(smallest + R"(
+[estimator]
+pooling = "statistics"
+gru_units = 64
+[loss]
+valence = 0.5
+activation = 0.2
+[optimizer]
+schedule = "plateau"
+learning_rate = 1
+[augmentation]
+gain_probability = 0.5
+gain_db = [-3, 3]
+noise_kinds = ["pink"]
+)",
+                                      "r.toml");
+  EXPECT_EQ(recipe.estimator.pooling, EstimatorShape::Pooling::statistics);
+  EXPECT_EQ(recipe.estimator.gru_units, 64u);
+  EXPECT_EQ(recipe.loss.valence, 0.5);
+  EXPECT_EQ(recipe.optimizer.schedule, OptimizerOptions::Schedule::plateau);
+  EXPECT_EQ(recipe.optimizer.learning_rate, 1);
+  EXPECT_EQ(recipe.augmentation.gain_db.low, -3);
+  EXPECT_EQ(recipe.augmentation.noise_kinds, std::vector<std::string>{"pink"});
+  EXPECT_TRUE(recipe.augmentation.changes_samples());
+}
+
+TEST(RecipeTest, FrontEndOptionsBecomeJson) {
+  const Recipe recipe = Recipe::parse(
+      "name = \"m\"\ncorpora = [{name = \"a\"}]\n[[front_ends]]\nname = \"mfb\"\noptions = {bins = 64}\n", "r.toml");
+  std::string json = recipe.front_ends[0].options;
+  std::erase_if(json, [](char c) { return c == ' ' || c == '\n'; });
+  EXPECT_EQ(json, "{\"bins\":64}");
+}
+
+TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
+  EXPECT_THAT(message_of(smallest + "[training]\nbatchsize = 3\n"),
+              ::testing::AllOf(HasSubstr("r.toml:5"), HasSubstr("batchsize"), HasSubstr("batch_size")));
+  EXPECT_THAT(message_of(smallest + "[training]\nbatch_size = 1\n"),
+              ::testing::AllOf(HasSubstr("r.toml:5"), HasSubstr("'batch_size' of [training]"),
+                               HasSubstr("from 2 to 4096, found 1")));
+  EXPECT_THAT(message_of(smallest + "[training]\nbatch_size = 2.5\n"), HasSubstr("an integer from 2 to 4096, found 2.5"));
+  EXPECT_THAT(message_of(smallest + "[optimizer]\nlearning_rate = 0\n"), HasSubstr("above 0 to 1, found 0"));
+  EXPECT_THAT(message_of(smallest + "[optimizer]\nlearning_rate = nan\n"), HasSubstr("found nan"));
+  EXPECT_THAT(message_of(smallest + "[optimizer]\nschedule = \"linear\"\n"),
+              HasSubstr("one of constant, cosine, plateau, found"));
+  EXPECT_THAT(message_of(smallest + "[augmentation]\nsnr_db = [30, 5]\n"), HasSubstr("with low at most high"));
+  EXPECT_THAT(message_of(smallest + "[augmentation]\nsnr_db = 5\n"), HasSubstr("[low, high] within -20 to 80"));
+  EXPECT_THAT(message_of(smallest + "[augmentation]\nnoise_kinds = [\"brown\"]\n"), HasSubstr("white, pink, babble"));
+  EXPECT_THAT(message_of(smallest + "[loss]\nvalence = 0.8\nactivation = 0.3\n"), HasSubstr("at most 1"));
+  EXPECT_THAT(message_of(smallest + "[estimator]\nconvolution_kernel = 4\n"), HasSubstr("an odd number, found 4"));
+  EXPECT_THAT(message_of(smallest + "loss = 3\n"), HasSubstr("expected a table, found 3"));
+  EXPECT_THAT(message_of("name = \"m\"\nfront_ends = [{name = \"mfb\"}]\n"), HasSubstr("lacks 'corpora'"));
+  EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\"}]\n"), HasSubstr("lacks 'front_ends'"));
+  EXPECT_THAT(message_of("corpora = [{name = \"a\"}]\n"), HasSubstr("lacks 'name'"));
+  EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\", train = \"\"}]\nfront_ends = [{name = \"mfb\"}]\n"),
+              HasSubstr("a train partition"));
+  EXPECT_THAT(message_of("name = \n"), HasSubstr("r.toml:1: expected TOML"));
+}
+
+TEST(RecipeTest, ShippedRecipesAreValid) {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(AFFECTUS_SOURCE_DIR) / "recipes")) {
+    EXPECT_NO_THROW(Recipe::read(entry.path())) << entry.path();
+    ++count;
+  }
+  EXPECT_GE(count, 2u);
+}
+
+}  // namespace
+}  // namespace affectus
