@@ -11,6 +11,7 @@
 #include "affectus/error.h"
 #include "base/files.h"
 #include "evaluation/concordance.h"
+#include "training/learning_curves.h"
 #include "training/model_folder.h"
 #include "training/training_data.h"
 
@@ -114,6 +115,7 @@ void Run::learn(TrainingSet set) {
     state_.learner = learner_->state();
     state_.write(checkpoint_);
     write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
+    write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
   }
   write_model_folder(options_.output, recipe_, shape, *data_, state_);
   state_.finished = true;

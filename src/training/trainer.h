@@ -30,7 +30,7 @@ struct TrainingObserver {
 };
 
 /// Leaves in the output folder: config.json, model.safetensors, README.md (a draft of the model card), recipe.toml,
-/// log.jsonl, learning_curves.svg and checkpoint.safetensors (written after every epoch). Killed at any moment and resumed,
+/// log.jsonl, learning_curves.html and checkpoint.safetensors (written after every epoch). Killed at any moment and resumed,
 /// a run ends with the same weights as one that was never stopped. Throws Error: cancelled (on request, --resume goes on),
 /// invalid_argument (the folder holds a run already, or one of another recipe), and whatever reading corpora, audio and
 /// recipe throws.

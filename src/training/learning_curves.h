@@ -1,0 +1,14 @@
+// A picture of a training run.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "training/run_state.h"
+
+namespace affectus {
+
+/// An HTML page with the loss and the development CCCs over the epochs; needs no script and no network.
+std::string learning_curves_page(const std::string& model_name, const RunState& state);
+
+}  // namespace affectus
