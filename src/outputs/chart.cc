@@ -305,7 +305,7 @@ BarChart histogram(std::span<const double> values, std::size_t bins) {
     chart.series[0].values[bin] += 1;
   }
   // Enough decimals to tell neighbours apart.
-  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(width))) + 1, 0, 17);
+  const int decimals = std::clamp(static_cast<int>(std::ceil(-std::log10(width))) + 2, 0, 17);
   for (std::size_t i = 0; i < bins; ++i)
     chart.categories.push_back(trimmed_decimal(range.low + width * (static_cast<double>(i) + 0.5), decimals));
   return chart;

@@ -1,0 +1,88 @@
+// Comma-separated values, one row a segment; quotes as in RFC 4180, lines end with a line feed. A value that is not there is
+// an empty field; a failed file has no rows.
+#include "outputs/result_text.h"
+#include "outputs/text.h"
+#include "outputs/writers.h"
+
+namespace affectus {
+namespace {
+
+std::string csv_field(const std::string& text) {
+  const std::string valid = valid_utf8(text);
+  const bool spaces = !valid.empty() && (valid.front() == ' ' || valid.back() == ' ');  // some readers strip them
+  if (!spaces && valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
+  std::string quoted = "\"";
+  for (const char c : valid) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
+  return quoted + "\"";
+}
+
+std::string csv_number(std::optional<double> value) {
+  value = written(value);
+  return value ? shortest_float(static_cast<float>(*value)) : "";
+}
+
+std::string embedding_column(std::size_t index) {
+  const std::string digits = std::to_string(index);
+  return "embedding_" + std::string(digits.size() < 3 ? 3 - digits.size() : 0, '0') + digits;
+}
+
+class CsvWriter : public Writer {
+ public:
+  CsvWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
+
+  void write(const FileResult& result) override {
+    write_header();
+    for (const EmotionSegment& segment : result.segments) out_ << row(result, segment);
+  }
+
+  void finish() override {
+    write_header();
+    out_.flush();
+  }
+
+ private:
+  void write_header() {
+    if (has_header_) return;
+    has_header_ = true;
+    std::string line = "file,start_s,end_s";
+    if (facts_.has_label) line += ",label";
+    if (facts_.has_tier) line += ",tier";
+    if (facts_.has_speaker) line += ",speaker";
+    if (facts_.has_channel) line += ",channel";
+    line += ",speech";
+    for (const Dimension& dimension : dimensions) line += std::string(",") + dimension.name;
+    for (const std::string& category : facts_.categories) line += "," + csv_field("category_" + category);
+    for (std::size_t i = 0; i < facts_.embedding_dim; ++i) line += "," + embedding_column(i);
+    out_ << line << '\n';
+  }
+
+  std::string row(const FileResult& result, const EmotionSegment& segment) const {
+    std::string line = csv_field(result.file) + "," + seconds_text(segment.start_s) + "," + seconds_text(segment.end_s);
+    if (facts_.has_label) line += "," + csv_field(segment.label);
+    if (facts_.has_tier) line += "," + csv_field(segment.tier);
+    if (facts_.has_speaker) line += "," + csv_field(segment.speaker);
+    if (facts_.has_channel) line += "," + (segment.channel ? std::to_string(*segment.channel) : "");
+    line += "," + csv_number(segment.speech);
+    for (const Dimension& dimension : dimensions) line += "," + csv_number(segment.*dimension.value);
+    append_list(line, segment.categories, facts_.categories.size());
+    append_list(line, segment.embedding, facts_.embedding_dim);
+    return line + "\n";
+  }
+
+  // As many fields as the header has, whatever the row holds.
+  static void append_list(std::string& line, const std::vector<float>& values, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) line += "," + (i < values.size() ? csv_number(values[i]) : std::string());
+  }
+
+  std::ostream& out_;
+  RunFacts facts_;
+  bool has_header_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Writer> make_csv_writer(std::ostream& out, const RunFacts& facts) {
+  return std::make_unique<CsvWriter>(out, facts);
+}
+
+}  // namespace affectus

@@ -1,0 +1,122 @@
+// JSON (a list of files) and JSON Lines (a file a line): the same objects, written as they come. Numbers have the digits
+// that give the same float32 back; what is absent or not finite is null.
+#include "outputs/result_text.h"
+#include "outputs/text.h"
+#include "outputs/writers.h"
+
+namespace affectus {
+namespace {
+
+std::string json_string(const std::string& text) {
+  std::string quoted = "\"";
+  for (const char c : valid_utf8(text)) {
+    const auto code = static_cast<unsigned char>(c);
+    if (c == '"' || c == '\\') {
+      quoted += {'\\', c};
+    } else if (c == '\n') {
+      quoted += "\\n";
+    } else if (code < 0x20 || code == 0x7F) {
+      constexpr char digits[] = "0123456789abcdef";
+      quoted += {'\\', 'u', '0', '0', digits[code >> 4U], digits[code & 15U]};
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "\"";
+}
+
+std::string json_number(std::optional<double> value) {
+  value = written(value);
+  return value ? shortest_float(static_cast<float>(*value)) : "null";
+}
+
+std::string json_seconds(double seconds) { return written(seconds) ? seconds_text(seconds) : "null"; }
+
+std::string json_summary(const FileResult& result) {
+  const Summary summary = summarize(result.segments);
+  return "{\"activation\": " + json_number(summary.activation) + ", \"valence\": " + json_number(summary.valence) +
+         ", \"dominance\": " + json_number(summary.dominance) + "}";
+}
+
+std::string json_categories(const EmotionSegment& segment, const RunFacts& facts) {
+  if (facts.categories.empty()) return "null";
+  std::string text = "{";
+  for (std::size_t i = 0; i < facts.categories.size(); ++i) {
+    if (i > 0) text += ", ";
+    text += json_string(facts.categories[i]) + ": ";
+    text += i < segment.categories.size() ? json_number(segment.categories[i]) : "null";
+  }
+  return text + "}";
+}
+
+std::string json_segment(const EmotionSegment& segment, const RunFacts& facts) {
+  std::string text = "{\"start_s\": " + json_seconds(segment.start_s) + ", \"end_s\": " + json_seconds(segment.end_s);
+  if (facts.has_label) text += ", \"label\": " + json_string(segment.label);
+  if (facts.has_tier) text += ", \"tier\": " + json_string(segment.tier);
+  if (facts.has_speaker) text += ", \"speaker\": " + json_string(segment.speaker);
+  if (facts.has_channel) text += ", \"channel\": " + (segment.channel ? std::to_string(*segment.channel) : "null");
+  text += ", \"speech\": " + json_number(segment.speech);
+  for (const Dimension& dimension : dimensions)
+    text += std::string(", \"") + dimension.name + "\": " + json_number(segment.*dimension.value);
+  text += ", \"categories\": " + json_categories(segment, facts);
+  if (facts.embedding_dim > 0) {
+    text += ", \"embedding\": [";
+    for (std::size_t i = 0; i < segment.embedding.size(); ++i)
+      text += (i > 0 ? ", " : "") + json_number(segment.embedding[i]);
+    text += "]";
+  }
+  return text + "}";
+}
+
+// `line_break` goes before each segment.
+std::string json_object(const FileResult& result, const RunFacts& facts, const std::string& line_break) {
+  if (!result.error.empty())
+    return "{\"file\": " + json_string(result.file) + ", \"error\": " + json_string(result.error) + "}";
+  std::string text = "{\"file\": " + json_string(result.file) + ", \"duration_s\": " + json_seconds(result.duration_s) +
+                     ", \"model\": " + json_string(facts.model) + ", \"scale\": " + json_string(to_string(facts.scale)) +
+                     ", \"summary\": " + json_summary(result) + ", \"segments\": [";
+  for (std::size_t i = 0; i < result.segments.size(); ++i)
+    text += (i == 0 ? "" : line_break.empty() ? ", " : ",") + line_break + json_segment(result.segments[i], facts);
+  return text + "]}";
+}
+
+class JsonWriter : public Writer {
+ public:
+  JsonWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
+
+  void write(const FileResult& result) override {
+    out_ << (any_ ? ",\n" : "[\n") << json_object(result, facts_, "\n  ");
+    any_ = true;
+  }
+
+  void finish() override { out_ << (any_ ? "\n]\n" : "[]\n") << std::flush; }
+
+ private:
+  std::ostream& out_;
+  RunFacts facts_;
+  bool any_ = false;
+};
+
+class JsonLinesWriter : public Writer {
+ public:
+  JsonLinesWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
+
+  void write(const FileResult& result) override { out_ << json_object(result, facts_, "") << '\n' << std::flush; }
+  void finish() override {}
+
+ private:
+  std::ostream& out_;
+  RunFacts facts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Writer> make_json_writer(std::ostream& out, const RunFacts& facts) {
+  return std::make_unique<JsonWriter>(out, facts);
+}
+
+std::unique_ptr<Writer> make_jsonl_writer(std::ostream& out, const RunFacts& facts) {
+  return std::make_unique<JsonLinesWriter>(out, facts);
+}
+
+}  // namespace affectus

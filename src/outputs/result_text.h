@@ -1,0 +1,43 @@
+// What several writers say in the same words.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+
+#include "outputs/result.h"
+
+namespace affectus {
+
+/// One of the three dimensions of a row.
+struct Dimension {
+  const char* name;
+  std::optional<double> EmotionSegment::*value;
+};
+/// In the order of every output.
+inline constexpr std::array<Dimension, 3> dimensions = {{
+    {"activation", &EmotionSegment::activation},
+    {"valence", &EmotionSegment::valence},
+    {"dominance", &EmotionSegment::dominance},
+}};
+
+/// The value if it is there and a finite float32: no document has a word for anything else.
+std::optional<double> written(std::optional<double> value);
+
+struct ScaleEnds {
+  double low;
+  double high;
+  double neutral() const { return (low + high) / 2; }
+};
+ScaleEnds scale_ends(Scale scale);
+/// "sam, 1 to 7"
+std::string scale_text(Scale scale);
+
+struct TopCategory {
+  std::string name;
+  float probability = 0;
+};
+/// The most probable category of a row (the first of equals); absent without categories.
+std::optional<TopCategory> top_category(const EmotionSegment& segment, const RunFacts& facts);
+
+}  // namespace affectus

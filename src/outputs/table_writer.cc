@@ -1,0 +1,146 @@
+// Aligned columns for a terminal: one row a segment, and one more for the average where a file has several. Files that
+// failed are not in it: the program says so elsewhere.
+#include <algorithm>
+
+#include "outputs/result_text.h"
+#include "outputs/text.h"
+#include "outputs/writers.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::size_t longest_file = 48;   // columns; the end of a path tells most
+constexpr std::size_t longest_label = 32;  // columns; the start of a text tells most
+constexpr std::size_t rows_held = 200;     // what the columns' widths are measured on
+
+// Cuts by columns, at the front or at the end, and shows where.
+std::string shortened(const std::string& text, std::size_t longest, bool keep_end) {
+  const std::string line = one_line(text);
+  if (display_width(line) <= longest) return line;
+  const auto is_start = [&line](std::size_t i) { return (static_cast<unsigned char>(line[i]) & 0xC0U) != 0x80; };
+  if (keep_end) {
+    std::size_t begin = 0;
+    while (begin < line.size() && (!is_start(begin) || display_width(line.substr(begin)) >= longest)) ++begin;
+    return "…" + line.substr(begin);
+  }
+  std::size_t end = line.size();
+  while (end > 0 && ((end < line.size() && !is_start(end)) || display_width(line.substr(0, end)) >= longest)) --end;
+  return line.substr(0, end) + "…";
+}
+
+std::string table_number(std::optional<double> value) {
+  value = written(value);
+  return value ? decimal(*value, 2) : "-";
+}
+
+class TableWriter : public Writer {
+ public:
+  TableWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {
+    add_column("file", true);
+    add_column("start");
+    add_column("end");
+    if (facts_.has_label) add_column("label", true);
+    if (facts_.has_tier) add_column("tier", true);
+    if (facts_.has_speaker) add_column("speaker", true);
+    if (facts_.has_channel) add_column("channel");
+    add_column("speech");
+    for (const Dimension& dimension : dimensions) add_column(dimension.name);
+    if (!facts_.categories.empty()) add_column("category", true);
+  }
+
+  void write(const FileResult& result) override {
+    const std::string file = shortened(result.file, longest_file, true);
+    for (const EmotionSegment& segment : result.segments) add(cells(file, segment));
+    if (result.segments.size() > 1) add(summary_cells(file, result));
+  }
+
+  void finish() override {
+    release();
+    out_ << "\nModel " << one_line(facts_.model);
+    if (!facts_.licence.empty()) out_ << " (licence " << one_line(facts_.licence) << ")";
+    out_ << ", scale " << scale_text(facts_.scale) << '\n' << std::flush;
+  }
+
+ private:
+  struct Column {
+    std::string name;
+    bool left;  // aligned so; else right
+    std::size_t width;
+  };
+  using Cells = std::vector<std::string>;
+
+  void add_column(const std::string& name, bool left = false) { columns_.push_back({name, left, name.size()}); }
+
+  Cells cells(const std::string& file, const EmotionSegment& segment) const {
+    Cells row = {file, clock_text(segment.start_s, 2), clock_text(segment.end_s, 2)};
+    if (facts_.has_label) row.push_back(shortened(segment.label, longest_label, false));
+    if (facts_.has_tier) row.push_back(shortened(segment.tier, longest_label, false));
+    if (facts_.has_speaker) row.push_back(shortened(segment.speaker, longest_label, false));
+    if (facts_.has_channel) row.push_back(segment.channel ? std::to_string(*segment.channel) : "-");
+    row.push_back(table_number(segment.speech));
+    for (const Dimension& dimension : dimensions) row.push_back(table_number(segment.*dimension.value));
+    if (!facts_.categories.empty()) {
+      const std::optional<TopCategory> top = top_category(segment, facts_);
+      row.push_back(top ? shortened(top->name, longest_label, false) + " " + table_number(top->probability) : "-");
+    }
+    return row;
+  }
+
+  // The average over speech, in the columns of the dimensions.
+  Cells summary_cells(const std::string& file, const FileResult& result) const {
+    Cells row(columns_.size());
+    row[0] = file;
+    row[1] = "mean";
+    row[2] = clock_text(result.duration_s, 2);
+    const Summary summary = summarize(result.segments);
+    const std::size_t first = columns_.size() - dimensions.size() - (facts_.categories.empty() ? 0 : 1);
+    row[first] = table_number(summary.activation);
+    row[first + 1] = table_number(summary.valence);
+    row[first + 2] = table_number(summary.dominance);
+    return row;
+  }
+
+  void add(Cells row) {
+    if (released_) return print(row);
+    held_.push_back(std::move(row));
+    if (held_.size() == rows_held) release();
+  }
+
+  // Fixes the widths; rows from here on are printed as they come.
+  void release() {
+    if (released_) return;
+    released_ = true;
+    Cells header;
+    for (const Column& column : columns_) header.push_back(column.name);
+    for (const Cells& row : held_)
+      for (std::size_t i = 0; i < row.size(); ++i) columns_[i].width = std::max(columns_[i].width, display_width(row[i]));
+    print(header);
+    for (const Cells& row : held_) print(row);
+    held_.clear();
+  }
+
+  void print(const Cells& row) {
+    std::string line;
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const std::size_t width = display_width(row[i]);
+      const std::string space(columns_[i].width > width ? columns_[i].width - width : 0, ' ');
+      line += (i == 0 ? "" : "  ") + (columns_[i].left ? row[i] + space : space + row[i]);
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    out_ << line << '\n';
+  }
+
+  std::ostream& out_;
+  RunFacts facts_;
+  std::vector<Column> columns_;
+  std::vector<Cells> held_;
+  bool released_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Writer> make_table_writer(std::ostream& out, const RunFacts& facts) {
+  return std::make_unique<TableWriter>(out, facts);
+}
+
+}  // namespace affectus

@@ -1,0 +1,42 @@
+#include "outputs/writer.h"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+
+#include "affectus/error.h"
+#include "outputs/writers.h"
+
+namespace affectus {
+
+const std::vector<OutputFormat>& output_formats() {
+  static const std::vector<OutputFormat> formats = {
+      {"table", ".txt", "aligned columns to read on a terminal", false, make_table_writer},
+      {"csv", ".csv", "one row a segment, a column a value", false, make_csv_writer},
+      {"json", ".json", "a list of files with their segments", false, make_json_writer},
+      {"jsonl", ".jsonl", "JSON Lines: a file a line, as soon as it is done", false, make_jsonl_writer},
+  };
+  return formats;
+}
+
+const OutputFormat& output_format(const std::string& name) {
+  std::string known;
+  for (const OutputFormat& format : output_formats()) {
+    if (format.name == name) return format;
+    known += (known.empty() ? "" : ", ") + format.name;
+  }
+  throw Error(ErrorCode::invalid_argument, "format: expected one of " + known + ", found '" + name + "'");
+}
+
+const OutputFormat* output_format_of(const std::string& file_name) {
+  const auto lower = [](std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text;
+  };
+  const std::string extension = lower(std::filesystem::path(file_name).extension().string());
+  for (const OutputFormat& format : output_formats())
+    if (lower(format.extension) == extension) return &format;
+  return nullptr;
+}
+
+}  // namespace affectus

@@ -1,0 +1,134 @@
+#include "outputs/chart.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "outputs/chart_axes.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+const double nothing = std::nan("");
+
+std::size_t count(const std::string& text, const std::string& part) {
+  std::size_t found = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) ++found;
+  return found;
+}
+
+// One root element, no number that SVG does not know.
+void expect_sound(const std::string& svg) {
+  EXPECT_TRUE(svg.starts_with("<svg ") && svg.ends_with("</svg>"));
+  EXPECT_THAT(svg, Not(HasSubstr("nan")));
+  EXPECT_THAT(svg, Not(HasSubstr("\"inf")));
+  EXPECT_THAT(svg, Not(HasSubstr("\"-inf")));
+}
+
+LineChart line(std::vector<ChartPoint> points) {
+  LineChart chart;
+  chart.series = {{"one", std::move(points)}};
+  return chart;
+}
+
+TEST(Chart, EmptyOnePointConstantAndUndrawableData) {
+  expect_sound(draw(LineChart{}));
+  expect_sound(draw(ScatterPlot{}));
+  expect_sound(draw(BarChart{}));
+  expect_sound(draw(histogram({}, 0)));
+  expect_sound(draw(line({})));
+  EXPECT_EQ(count(draw(line({{1, 1}})), "<circle"), 1U);
+  expect_sound(draw(line({{1, 1}, {1, 1}})));
+  expect_sound(draw(line({{1, 1e30}, {2, -1e30}, {3, 0}})));
+  expect_sound(draw(line({{1, nothing}, {nothing, 2}, {2, infinity}, {3, 1e300}})));
+  expect_sound(draw(line({{1e20, 5}, {1e20, 5}})));
+}
+
+TEST(Chart, FixedEndsThatMakeNoSenseAreIgnored) {
+  LineChart chart = line({{0, 1}, {1, 2}});
+  chart.y.low = 7;
+  chart.y.high = 1;
+  expect_sound(draw(chart));
+  chart.y.high = nothing;
+  expect_sound(draw(chart));
+  chart.width = chart.height = -5;
+  expect_sound(draw(chart));
+}
+
+TEST(Chart, GapsBreakALine) {
+  EXPECT_EQ(count(draw(line({{0, 1}, {1, 2}, {2, nothing}, {3, 1}, {4, 2}})), "<polyline"), 2U);
+}
+
+TEST(Chart, TextIsEscaped) {
+  LineChart chart = line({{0, 1}});
+  chart.title = "<script>&\"\x01\xff";
+  chart.series[0].name = "<b>";
+  const std::string svg = draw(chart);
+  EXPECT_THAT(svg, Not(HasSubstr("<script>")));
+  EXPECT_THAT(svg, HasSubstr("&lt;script&gt;&amp;&quot;\xEF\xBF\xBD\xEF\xBF\xBD"));
+  EXPECT_THAT(svg, HasSubstr("&lt;b&gt;"));
+}
+
+TEST(Chart, LongLinesAreThinnedAndKeepTheirExtremes) {
+  std::vector<ChartPoint> points;
+  for (int i = 0; i < 100000; ++i) points.push_back({static_cast<double>(i), std::sin(i * 0.01)});
+  points[33333].y = 50;
+  points[66666].y = -50;
+  points[77777].y = nothing;
+  const std::vector<ChartPoint> thin = thin_line(points);
+  EXPECT_LE(thin.size(), chart_points_drawn);
+  const auto has = [&thin](double x) {
+    return std::any_of(thin.begin(), thin.end(), [x](const ChartPoint& point) { return point.x == x; });
+  };
+  EXPECT_TRUE(has(0) && has(99999) && has(33333) && has(66666) && has(77777));
+  EXPECT_TRUE(std::is_sorted(thin.begin(), thin.end(), [](const auto& a, const auto& b) { return a.x < b.x; }));
+  EXPECT_EQ(count(draw(line(points)), "<polyline"), 2U);
+}
+
+TEST(Chart, LargeScatterPlotsSayWhatIsDrawn) {
+  ScatterPlot chart;
+  chart.groups.resize(1);
+  for (int i = 0; i < 10000; ++i) chart.groups[0].points.push_back({static_cast<double>(i), 1});
+  EXPECT_THAT(draw(chart), HasSubstr("3334 of 10000 points drawn"));
+}
+
+TEST(Chart, BarsOfMissingValuesAreNotThere) {
+  BarChart chart;
+  chart.categories = {"a", "b", "c"};
+  chart.series = {{"one", {1, nothing, -2}}, {"two", {1}}};
+  const std::string svg = draw(chart);
+  expect_sound(svg);
+  EXPECT_EQ(count(svg, "<rect class=\"f0\""), 2U + 1U);  // and its place in the legend
+  EXPECT_EQ(count(svg, "<rect class=\"f1\""), 1U + 1U);
+}
+
+TEST(Chart, HistogramCountsEachValueOnce) {
+  const std::vector<double> values = {0, 0.1, 0.24, 0.26, 0.5, 1, nothing};
+  const BarChart chart = histogram(values, 4);
+  EXPECT_THAT(chart.series[0].values, ::testing::ElementsAre(3, 1, 1, 1));
+  EXPECT_THAT(chart.categories, ::testing::ElementsAre("0.125", "0.375", "0.625", "0.875"));
+}
+
+TEST(ChartAxes, TicksAreRound) {
+  const auto labels = [](ChartRange range, int wanted, bool time) {
+    std::vector<std::string> result;
+    for (const ChartTick& tick : ticks(range, wanted, time)) result.push_back(tick.label);
+    return result;
+  };
+  EXPECT_THAT(labels({1, 7}, 6, false), ::testing::ElementsAre("1", "2", "3", "4", "5", "6", "7"));
+  EXPECT_THAT(labels({0, 1}, 5, false), ::testing::ElementsAre("0.0", "0.2", "0.4", "0.6", "0.8", "1.0"));
+  EXPECT_THAT(labels({0, 24.7}, 5, true), ::testing::ElementsAre("0:00", "0:05", "0:10", "0:15", "0:20"));
+  EXPECT_THAT(labels({0, 7200}, 4, true), ::testing::ElementsAre("0:00", "30:00", "1:00:00", "1:30:00", "2:00:00"));
+  EXPECT_THAT(labels({0, 0.5}, 5, true), ::testing::ElementsAre("0:00.0", "0:00.1", "0:00.2", "0:00.3", "0:00.4", "0:00.5"));
+  EXPECT_FALSE(labels({-1e30, 1e30}, 4, false).empty());
+  EXPECT_FALSE(labels({1e9, 1e9 + 1}, 4, false).empty());
+}
+
+}  // namespace
+}  // namespace affectus
