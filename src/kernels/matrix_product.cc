@@ -64,73 +64,83 @@ constexpr std::size_t tile_vectors(std::size_t rows) {
 // Chunks of rows of `a` that stay in the second-level cache while all panels of b pass.
 constexpr std::size_t max_chunk_rows = 112;
 
-HWY_INLINE Vector load_columns(const float* values, std::size_t count) {
-  const Floats d;
-  if (count >= lanes) return hn::LoadU(d, values);
-  HWY_ALIGN float padded[lanes] = {};
-  std::copy_n(values, count, padded);
-  return hn::Load(d, padded);
-}
+// The compiler keeps accumulators in registers only where it unrolls every loop over them.
+#if HWY_COMPILER_GCC_ACTUAL
+#define AFFECTUS_UNROLL _Pragma("GCC unroll 16")
+#else
+#define AFFECTUS_UNROLL _Pragma("unroll")
+#endif
 
-HWY_INLINE void store_columns(Vector vector, float* values, std::size_t count) {
-  const Floats d;
-  if (count >= lanes) return hn::StoreU(vector, d, values);
-  HWY_ALIGN float padded[lanes];
-  hn::Store(vector, d, padded);
-  std::copy_n(padded, count, values);
-}
-
-// Rows `row` to row + kRows and kVectors vectors of columns from vector `first` on.
+// kRows rows of c from kVectors full vectors of columns. `b` is the first column of the first row in its panel.
 template <std::size_t kRows, std::size_t kVectors, bool kContiguousSteps>
-HWY_INLINE void compute_tile(const Product& product, std::size_t row, std::size_t first) {
+HWY_INLINE void compute_tile(const Product& product, const float* a, const float* b, const float* bias, float* c,
+                             std::size_t c_stride) {
   const Floats d;
-  const auto columns_left = [&](std::size_t v) {
-    const std::size_t column = (first + v) * lanes;
-    return product.n > column ? product.n - column : 0;
-  };
-  float* const c = product.c + row * product.c_stride + first * lanes;
   Vector sums[kRows][kVectors];
-  for (std::size_t v = 0; v < kVectors; ++v) {
-    const Vector start = product.bias ? load_columns(product.bias + (first + v) * lanes, columns_left(v)) : hn::Zero(d);
-    for (std::size_t r = 0; r < kRows; ++r) {
-      sums[r][v] = start;
-      if (product.accumulate) {
-        sums[r][v] = hn::Add(start, load_columns(c + r * product.c_stride + v * lanes, columns_left(v)));
+  AFFECTUS_UNROLL for (std::size_t v = 0; v < kVectors; ++v) {
+    const Vector start = bias != nullptr ? hn::LoadU(d, bias + v * lanes) : hn::Zero(d);
+    AFFECTUS_UNROLL for (std::size_t r = 0; r < kRows; ++r) sums[r][v] = start;
+  }
+  if (product.accumulate) {
+    AFFECTUS_UNROLL for (std::size_t r = 0; r < kRows; ++r) {
+      AFFECTUS_UNROLL for (std::size_t v = 0; v < kVectors; ++v) {
+        sums[r][v] = hn::Add(sums[r][v], hn::LoadU(d, c + r * c_stride + v * lanes));
       }
     }
   }
 
   const std::size_t row_stride = kContiguousSteps ? product.a_row_stride : 1;
   const std::size_t step_stride = kContiguousSteps ? 1 : product.a_step_stride;
-  const float* a = product.a + row * row_stride;
-  const float* b = product.panels + first / panel_vectors * panel_width * product.k + first % panel_vectors * lanes;
   const std::size_t panel_stride = panel_width * product.k;
   for (std::size_t step = product.k; step != 0; --step) {
     Vector columns[kVectors];
-    for (std::size_t v = 0; v < kVectors; ++v) {
+    AFFECTUS_UNROLL for (std::size_t v = 0; v < kVectors; ++v) {
       columns[v] = hn::Load(d, b + v / panel_vectors * panel_stride + v % panel_vectors * lanes);
     }
-    for (std::size_t r = 0; r < kRows; ++r) {
+    AFFECTUS_UNROLL for (std::size_t r = 0; r < kRows; ++r) {
       const Vector value = hn::Set(d, a[r * row_stride]);
-      for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(value, columns[v], sums[r][v]);
+      AFFECTUS_UNROLL for (std::size_t v = 0; v < kVectors; ++v) sums[r][v] = hn::MulAdd(value, columns[v], sums[r][v]);
     }
     a += step_stride;
     b += panel_width;
   }
 
-  for (std::size_t r = 0; r < kRows; ++r) {
-    for (std::size_t v = 0; v < kVectors; ++v) {
-      store_columns(sums[r][v], c + r * product.c_stride + v * lanes, columns_left(v));
-    }
+  AFFECTUS_UNROLL for (std::size_t r = 0; r < kRows; ++r) {
+    AFFECTUS_UNROLL for (std::size_t v = 0; v < kVectors; ++v) hn::StoreU(sums[r][v], d, c + r * c_stride + v * lanes);
   }
+}
+
+// The same for vectors of columns from `first` on, of which the last ones may lie beyond the matrix: these go through a
+// buffer.
+template <std::size_t kRows, std::size_t kVectors, bool kContiguousSteps>
+void compute_columns(const Product& product, std::size_t row, std::size_t first) {
+  const std::size_t column = first * lanes;
+  const float* const a = product.a + row * (kContiguousSteps ? product.a_row_stride : 1);
+  const float* const b = product.panels + first / panel_vectors * panel_width * product.k + first % panel_vectors * lanes;
+  const float* const bias = product.bias != nullptr ? product.bias + column : nullptr;
+  float* const c = product.c + row * product.c_stride + column;
+  constexpr std::size_t width = kVectors * lanes;
+  if (column + width <= product.n) {
+    compute_tile<kRows, kVectors, kContiguousSteps>(product, a, b, bias, c, product.c_stride);
+    return;
+  }
+  const std::size_t count = product.n - column;
+  float padded_bias[width] = {};
+  float padded[kRows * width] = {};
+  if (bias != nullptr) std::copy_n(bias, count, padded_bias);
+  if (product.accumulate) {
+    for (std::size_t r = 0; r < kRows; ++r) std::copy_n(c + r * product.c_stride, count, padded + r * width);
+  }
+  compute_tile<kRows, kVectors, kContiguousSteps>(product, a, b, bias != nullptr ? padded_bias : nullptr, padded, width);
+  for (std::size_t r = 0; r < kRows; ++r) std::copy_n(padded + r * width, count, c + r * product.c_stride);
 }
 
 // Rows `row` to row + kRows and the vectors of columns from `first` to `end`, an even number.
 template <std::size_t kRows, bool kContiguousSteps>
 void compute_band(const Product& product, std::size_t row, std::size_t first, std::size_t end) {
   constexpr std::size_t vectors = tile_vectors(kRows);
-  for (; first + vectors <= end; first += vectors) compute_tile<kRows, vectors, kContiguousSteps>(product, row, first);
-  for (; first < end; first += 2) compute_tile<kRows, 2, kContiguousSteps>(product, row, first);
+  for (; first + vectors <= end; first += vectors) compute_columns<kRows, vectors, kContiguousSteps>(product, row, first);
+  for (; first < end; first += 2) compute_columns<kRows, 2, kContiguousSteps>(product, row, first);
 }
 
 using Band = void (*)(const Product&, std::size_t, std::size_t, std::size_t);
