@@ -2,9 +2,12 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/gru_gates.cc"
+// The targets come before what reads them.
+// clang-format off
+#include "kernels/highway_targets.h"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
-#include "kernels/highway_targets.h"
+// clang-format on
 
 HWY_BEFORE_NAMESPACE();
 namespace affectus {

@@ -6,9 +6,12 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/matrix_product.cc"
+// The targets come before what reads them.
+// clang-format off
+#include "kernels/highway_targets.h"
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
-#include "kernels/highway_targets.h"
+// clang-format on
 
 #ifndef AFFECTUS_KERNELS_PRODUCT  // this file is read once for each instruction set
 #define AFFECTUS_KERNELS_PRODUCT
