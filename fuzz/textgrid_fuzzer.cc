@@ -1,0 +1,13 @@
+#include "affectus/error.h"
+#include "prediction/interval_files.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  try {
+    for (const affectus::FileIntervals& file : affectus::parse_textgrid(text, "fuzz.TextGrid", size % 2 == 0 ? "" : "words"))
+      for (const affectus::Interval& interval : file.intervals)
+        if (!(interval.start_s >= 0 && interval.end_s >= interval.start_s)) __builtin_trap();
+  } catch (const affectus::Error&) {
+  }
+  return 0;
+}

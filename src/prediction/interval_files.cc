@@ -1,0 +1,64 @@
+#include "prediction/interval_files.h"
+
+#include <algorithm>
+#include <cctype>
+
+#include "affectus/error.h"
+#include "base/files.h"
+
+namespace affectus {
+namespace {
+
+std::string lower(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+  return text;
+}
+
+// True where the shorter path is the end of the longer, whole components at a time.
+bool one_ends_with_other(const std::filesystem::path& a, const std::filesystem::path& b) {
+  const std::vector<std::filesystem::path> left(a.begin(), a.end()), right(b.begin(), b.end());
+  const std::size_t common = std::min(left.size(), right.size());
+  return std::equal(left.end() - static_cast<std::ptrdiff_t>(common), left.end(),
+                    right.end() - static_cast<std::ptrdiff_t>(common));
+}
+
+// How exactly a name in a list stands for an input; 0: not at all.
+int exactness(const std::filesystem::path& name, const std::filesystem::path& input) {
+  if (name == input) return 4;
+  if (name.filename() == input.filename()) return one_ends_with_other(name, input) ? 3 : 2;
+  return name.filename() == input.stem() || name.stem() == input.stem() ? 1 : 0;
+}
+
+}  // namespace
+
+std::vector<FileIntervals> read_interval_file(const std::filesystem::path& file, const std::string& tier) {
+  const std::string extension = lower(file.extension().string());
+  if (extension != ".csv" && extension != ".textgrid" && extension != ".rttm")
+    throw Error(ErrorCode::invalid_argument,
+                file.string() + ": expected intervals in a file named .csv, .TextGrid or .rttm, found '" + extension + "'");
+  const std::string text = read_file(file);
+  if (extension == ".csv") return parse_interval_csv(text, file.string());
+  if (extension == ".rttm") return parse_rttm(text, file.string());
+  return parse_textgrid(text, file.string(), tier);
+}
+
+std::vector<Interval> intervals_of(const std::vector<FileIntervals>& list, const std::string& input) {
+  const std::filesystem::path path = std::filesystem::path(input).lexically_normal();
+  const FileIntervals* best = nullptr;
+  const FileIntervals* rival = nullptr;
+  int best_exactness = 0;
+  for (const FileIntervals& entry : list) {
+    if (entry.file.empty()) return entry.intervals;
+    const int exact = exactness(std::filesystem::path(entry.file).lexically_normal(), path);
+    if (exact == 0 || exact < best_exactness) continue;
+    rival = exact == best_exactness ? best : nullptr;
+    best = &entry;
+    best_exactness = exact;
+  }
+  if (rival)
+    throw Error(ErrorCode::invalid_argument, "intervals for " + input + ": expected one name that stands for it, found '" +
+                                                 rival->file + "' and '" + best->file + "'");
+  return best ? best->intervals : std::vector<Interval>();
+}
+
+}  // namespace affectus
