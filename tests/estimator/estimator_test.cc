@@ -159,7 +159,7 @@ TEST(Estimator, EstimateIsTheSameToTheLastBitAloneBatchedAndStreamed) {
 }
 
 TEST(Estimator, BatchOfMoreThanRunSideBySideIsTheSame) {
-  const EstimatorShape shape;
+  const EstimatorShape shape{.convolution_channels = 40, .gru_units = 40};
   const Estimator estimator(shape, random_weights(shape));
   std::vector<Frames> utterances;
   for (std::size_t i = 0; i < 75; ++i) utterances.push_back(random_utterances(shape.input_dim, {1 + i * 7 % 40}).front());
