@@ -12,6 +12,7 @@
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 // clang-format on
+#include "hwy/cache_control.h"
 
 #ifndef AFFECTUS_KERNELS_PRODUCT  // this file is read once for each instruction set
 #define AFFECTUS_KERNELS_PRODUCT
@@ -207,6 +208,16 @@ void pack_panel(const float* values, std::size_t row_step, std::size_t column_st
   }
 }
 
+// Fetches into the cache the share number `done` of `all` shares of some rows.
+void prefetch_share(const float* begin, std::size_t stride, std::size_t columns, std::size_t rows, std::size_t done,
+                    std::size_t all) {
+  for (std::size_t row = rows * done / all; row < rows * (done + 1) / all; ++row) {
+    for (std::size_t column = 0; column < columns; column += cache_line_bytes / sizeof(float)) {
+      hwy::Prefetch(begin + row * stride + column);
+    }
+  }
+}
+
 }  // namespace
 
 PackedMatrix PackedMatrix::pack(const float* values, std::size_t k, std::size_t n, std::size_t row_stride, bool transposed) {
@@ -236,14 +247,23 @@ void matrix_product(const float* a, std::size_t a_stride, std::size_t m, const P
 void accumulate_transposed_product(const float* a, std::size_t a_stride, const float* b, std::size_t b_stride, std::size_t m,
                                    std::size_t k, std::size_t n, float* c, std::size_t c_stride) {
   alignas(cache_line_bytes) float panel[transposed_chunk * width];
-  for (std::size_t chunk = 0; chunk < m; chunk += transposed_chunk) {
-    const std::size_t rows = std::min(transposed_chunk, m - chunk);
-    for (std::size_t first = 0; first < n; first += width) {
+  const std::size_t panels = (n + width - 1) / width;
+  while (m > 0) {
+    const std::size_t rows = std::min(transposed_chunk, m);
+    m -= rows;
+    for (std::size_t pass = 0; pass < panels; ++pass) {
+      const std::size_t first = pass * width;
       const std::size_t columns = std::min(width, n - first);
-      pack_panel(b + chunk * b_stride + first, b_stride, 1, rows, columns, panel);
+      // The kernel goes down the columns of `a`, which the hardware does not foresee.
+      const std::size_t next_rows = std::min(transposed_chunk, m);
+      prefetch_share(a + rows * a_stride, a_stride, k, next_rows, pass, panels);
+      prefetch_share(b + rows * b_stride, b_stride, n, next_rows, pass, panels);
+      pack_panel(b + first, b_stride, 1, rows, columns, panel);
       HWY_DYNAMIC_DISPATCH(multiply_transposed)
-      ({a + chunk * a_stride, 1, a_stride, rows, panel, columns, nullptr, true, c + first, c_stride}, k);
+      ({a, 1, a_stride, rows, panel, columns, nullptr, true, c + first, c_stride}, k);
     }
+    a += rows * a_stride;
+    b += rows * b_stride;
   }
 }
 
