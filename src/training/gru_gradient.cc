@@ -6,6 +6,25 @@
 
 namespace affectus {
 
+/// Some consecutive steps.
+struct GruGradient::Block {
+  std::size_t begin, end;  // steps
+  std::size_t first_row, rows;
+};
+
+// Gates of this many rows stay in the second-level cache for the products over them.
+static constexpr std::size_t max_block_rows = 128;
+
+// As many steps as fit before `later`, at least one.
+GruGradient::Block GruGradient::block_before(std::span<const std::size_t> active, const Block& later) {
+  Block block{later.begin, later.begin, later.first_row, 0};
+  do {
+    block.rows += active[--block.begin];
+  } while (block.begin > 0 && block.rows + active[block.begin - 1] <= max_block_rows);
+  block.first_row -= block.rows;
+  return block;
+}
+
 void GruGradient::set_weights(const float* weight_ih, const float* weight_hh) {
   const std::size_t h = units_;
   reordered_.resize(3 * h * input_dim_);
@@ -15,12 +34,25 @@ void GruGradient::set_weights(const float* weight_ih, const float* weight_hh) {
   state_weights_.repack(weight_hh, 3 * h, h, h, /*transposed=*/false);
 }
 
+// From the last block of steps to the first, and within it first the steps, one after the other, then the products over all
+// of its rows.
 void GruGradient::backward(const Pass& pass, const GruWeightGradients& gradients) const {
   if (pass.active.empty()) return;
   const std::size_t h = units_;
+  const std::size_t stride = GruLayer::gates_stride(h);
   float* const gate_sums = pass.scratch + pass.active[0] * h;
-  std::fill_n(gate_sums, 4 * h, 0.0f);
-  backward_through_time(pass, gate_sums);
+  std::fill_n(pass.scratch, pass.active[0] * h + 4 * h, 0.0f);
+
+  Block block{.begin = pass.active.size(), .end = pass.active.size(), .first_row = packed_rows(pass.active), .rows = 0};
+  while (block.begin > 0) {
+    block = block_before(pass.active, block);
+    backward_through_time(pass, block, gate_sums);
+    add_weight_gradients(pass, block, gradients);
+    if (pass.input_gradient != nullptr) {
+      matrix_product(pass.gates + block.first_row * stride, stride, block.rows, input_weights_, nullptr,
+                     /*accumulate=*/false, pass.input_gradient + block.first_row * input_dim_, input_dim_);
+    }
+  }
 
   const auto add = [h](const float* sums, float* gradient) {
     std::transform(sums, sums + h, gradient, gradient, std::plus<>());
@@ -29,55 +61,53 @@ void GruGradient::backward(const Pass& pass, const GruWeightGradients& gradients
     add(gate_sums + (gate + 1) % 3 * h, gradients.bias_ih + gate * h);  // n, r, z to r, z, n
     add(gate_sums + (gate + 1) * h, gradients.bias_hh + gate * h);
   }
-  add_weight_gradients(pass, gradients);
-  if (pass.input_gradient != nullptr) {
-    matrix_product(pass.gates, GruLayer::gates_stride(h), packed_rows(pass.active), input_weights_, nullptr,
-                   /*accumulate=*/false, pass.input_gradient, input_dim_);
-  }
 }
 
-// From the last step to the first: what flows into the state before a step comes from the step itself and, by one product
-// over the batch, from its gates. A sequence that ends before others starts with no gradient from later steps.
-void GruGradient::backward_through_time(const Pass& pass, float* gate_sums) const {
+// What flows into the state before a step comes from the step itself and, by one product over the batch, from its gates. A
+// sequence that ends before others starts with no gradient from later steps.
+void GruGradient::backward_through_time(const Pass& pass, const Block& block, float* gate_sums) const {
   const std::size_t stride = GruLayer::gates_stride(units_);
   float* const state_gradient = pass.scratch;
-  std::fill_n(state_gradient, pass.active[0] * units_, 0.0f);
-  std::size_t row = packed_rows(pass.active);
-  for (std::size_t step = pass.active.size(); step-- > 0;) {
+  std::size_t row = block.first_row + block.rows;
+  for (std::size_t step = block.end; step-- > block.begin;) {
     const std::size_t rows = pass.active[step];
     row -= rows;
     float* const gates = pass.gates + row * stride;
-    const float* const previous = step == 0 ? pass.initial_state : pass.output + (row - pass.active[step - 1]) * units_;
-    gru_gates_gradient(rows, units_, gates, stride, previous, pass.output_gradient + row * units_, state_gradient,
-                       gate_sums);
+    gru_gates_gradient(rows, units_, gates, stride, previous_state(pass, step, row), pass.output_gradient + row * units_,
+                       state_gradient, gate_sums);
     if (step > 0)
       matrix_product(gates + units_, stride, rows, state_weights_, nullptr, /*accumulate=*/true, state_gradient, units_);
   }
 }
 
-void GruGradient::add_weight_gradients(const Pass& pass, const GruWeightGradients& gradients) const {
+void GruGradient::add_weight_gradients(const Pass& pass, const Block& block, const GruWeightGradients& gradients) const {
   const std::size_t h = units_;
   const std::size_t stride = GruLayer::gates_stride(h);
-  const std::size_t rows = packed_rows(pass.active);
-  accumulate_transposed_product(pass.gates, stride, pass.input, input_dim_, rows, h, input_dim_,
+  const float* const gates = pass.gates + block.first_row * stride;
+  const float* const input = pass.input + block.first_row * input_dim_;
+  accumulate_transposed_product(gates, stride, input, input_dim_, block.rows, h, input_dim_,
                                 gradients.weight_ih + 2 * h * input_dim_, input_dim_);
-  accumulate_transposed_product(pass.gates + h, stride, pass.input, input_dim_, rows, 2 * h, input_dim_, gradients.weight_ih,
+  accumulate_transposed_product(gates + h, stride, input, input_dim_, block.rows, 2 * h, input_dim_, gradients.weight_ih,
                                 input_dim_);
 
   // Steps of one number of rows have their previous states in one piece too, one step earlier.
-  const float* previous = pass.initial_state;
-  std::size_t row = 0;
-  for (std::size_t step = 0; step < pass.active.size();) {
+  std::size_t row = block.first_row;
+  for (std::size_t step = block.begin; step < block.end;) {
     const std::size_t active = pass.active[step];
     std::size_t end = step + 1;
     const bool in_one_piece = step > 0 && pass.active[step - 1] == active;
-    while (in_one_piece && end < pass.active.size() && pass.active[end] == active) ++end;
-    accumulate_transposed_product(pass.gates + row * stride + h, stride, previous, h, (end - step) * active, 3 * h, h,
+    while (in_one_piece && end < block.end && pass.active[end] == active) ++end;
+    const std::size_t rows = (end - step) * active;
+    accumulate_transposed_product(pass.gates + row * stride + h, stride, previous_state(pass, step, row), h, rows, 3 * h, h,
                                   gradients.weight_hh, h);
-    row += (end - step) * active;
+    row += rows;
     step = end;
-    previous = pass.output + (row - active) * h;
   }
+}
+
+// `row` is the step's first.
+const float* GruGradient::previous_state(const Pass& pass, std::size_t step, std::size_t row) const {
+  return step == 0 ? pass.initial_state : pass.output + (row - pass.active[step - 1]) * units_;
 }
 
 }  // namespace affectus

@@ -47,8 +47,11 @@ class GruGradient {
   void backward(const Pass& pass, const GruWeightGradients& gradients) const;
 
  private:
-  void backward_through_time(const Pass& pass, float* gate_sums) const;
-  void add_weight_gradients(const Pass& pass, const GruWeightGradients& gradients) const;
+  struct Block;
+  static Block block_before(std::span<const std::size_t> active, const Block& later);
+  void backward_through_time(const Pass& pass, const Block& block, float* gate_sums) const;
+  void add_weight_gradients(const Pass& pass, const Block& block, const GruWeightGradients& gradients) const;
+  const float* previous_state(const Pass& pass, std::size_t step, std::size_t row) const;
 
   std::size_t input_dim_;
   std::size_t units_;
