@@ -1,0 +1,60 @@
+#include "affectus/front_end.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "affectus/error.h"
+#include "affectus/mel_filterbank.h"
+#include "front_ends/joined_front_end.h"
+
+namespace affectus {
+namespace {
+
+struct NamedFrontEnd {
+  const char* name;
+  std::unique_ptr<FrontEnd> (*make)();
+};
+
+// Adding a front end: its line here.
+constexpr NamedFrontEnd known_front_ends[] = {
+    {"mfb", [] { return make_mel_filterbank(); }},
+};
+
+std::unique_ptr<FrontEnd> make_one(const std::string& name) {
+  std::string known_names;
+  for (const NamedFrontEnd& known : known_front_ends) {
+    if (name == known.name) return known.make();
+    known_names += std::string(known.name) + ", ";
+  }
+  throw Error(ErrorCode::invalid_argument,
+              "front end: expected " + known_names + "or several joined by '+', found '" + name + "'");
+}
+
+}  // namespace
+
+void FrontEnd::compute(std::span<const float> samples, Frames& frames) const {
+  if (frames.dim() != dim()) frames = Frames(dim());
+  frames.clear();
+  frames.reserve(frame_count(samples.size()));
+  const std::unique_ptr<FrontEndStream> stream = open_stream();
+  stream->push(samples, frames);
+  stream->finish(frames);
+}
+
+Frames FrontEnd::compute(std::span<const float> samples) const {
+  Frames frames;
+  compute(samples, frames);
+  return frames;
+}
+
+std::unique_ptr<FrontEnd> make_front_end(const std::string& spec) {
+  std::vector<std::unique_ptr<FrontEnd>> parts;
+  for (std::size_t begin = 0; begin <= spec.size();) {
+    const std::size_t end = std::min(spec.find('+', begin), spec.size());
+    parts.push_back(make_one(spec.substr(begin, end - begin)));
+    begin = end + 1;
+  }
+  return parts.size() == 1 ? std::move(parts.front()) : make_joined_front_end(std::move(parts));
+}
+
+}  // namespace affectus

@@ -1,0 +1,91 @@
+#include "front_ends/joined_front_end.h"
+
+#include <algorithm>
+#include <sstream>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+class JoinedStream : public FrontEndStream {
+ public:
+  explicit JoinedStream(const std::vector<std::unique_ptr<FrontEnd>>& parts) {
+    for (const auto& part : parts) {
+      streams_.push_back(part->open_stream());
+      waiting_.emplace_back(part->dim());
+    }
+  }
+
+  void push(std::span<const float> samples, Frames& frames) override {
+    for (std::size_t i = 0; i < streams_.size(); ++i) streams_[i]->push(samples, waiting_[i]);
+    join(frames);
+  }
+
+  void finish(Frames& frames) override {
+    for (std::size_t i = 0; i < streams_.size(); ++i) streams_[i]->finish(waiting_[i]);
+    join(frames);
+  }
+
+ private:
+  // Gives the frames that every part has, and keeps the rest.
+  void join(Frames& frames) {
+    std::size_t count = waiting_.front().count();
+    for (const Frames& part : waiting_) count = std::min(count, part.count());
+    for (std::size_t i = 0; i < count; ++i) {
+      auto to = frames.append().begin();
+      for (const Frames& part : waiting_) to = std::copy(part[i].begin(), part[i].end(), to);
+    }
+    for (Frames& part : waiting_) {
+      const std::size_t rest = part.count() - count;
+      std::copy(part.data() + count * part.dim(), part.data() + part.count() * part.dim(), part.data());
+      part.resize(rest);
+    }
+  }
+
+  std::vector<std::unique_ptr<FrontEndStream>> streams_;
+  std::vector<Frames> waiting_;
+};
+
+class JoinedFrontEnd : public FrontEnd {
+ public:
+  explicit JoinedFrontEnd(std::vector<std::unique_ptr<FrontEnd>> parts) : parts_(std::move(parts)) {
+    for (const auto& part : parts_) {
+      dim_ += part->dim();
+      if (part->frame_rate_hz() == parts_.front()->frame_rate_hz()) continue;
+      std::ostringstream message;
+      message << "front end: expected one frame rate, found " << parts_.front()->frame_rate_hz() << " Hz ("
+              << parts_.front()->name() << ") and " << part->frame_rate_hz() << " Hz (" << part->name() << ")";
+      throw Error(ErrorCode::invalid_argument, message.str());
+    }
+  }
+
+  std::string name() const override {
+    std::string name;
+    for (const auto& part : parts_) name += (name.empty() ? "" : "+") + part->name();
+    return name;
+  }
+  std::size_t dim() const override { return dim_; }
+  double frame_rate_hz() const override { return parts_.front()->frame_rate_hz(); }
+  std::size_t frame_count(std::size_t samples) const override {
+    std::size_t count = parts_.front()->frame_count(samples);
+    for (const auto& part : parts_) count = std::min(count, part->frame_count(samples));
+    return count;
+  }
+  std::unique_ptr<FrontEndStream> open_stream() const override { return std::make_unique<JoinedStream>(parts_); }
+  bool is_local() const override {
+    return std::all_of(parts_.begin(), parts_.end(), [](const auto& part) { return part->is_local(); });
+  }
+
+ private:
+  std::vector<std::unique_ptr<FrontEnd>> parts_;
+  std::size_t dim_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<FrontEnd> make_joined_front_end(std::vector<std::unique_ptr<FrontEnd>> parts) {
+  return std::make_unique<JoinedFrontEnd>(std::move(parts));
+}
+
+}  // namespace affectus
