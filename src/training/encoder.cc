@@ -12,13 +12,16 @@ namespace {
 // Under the root of the standard deviation, which has no slope at zero.
 constexpr float variance_floor = 1e-5f;
 
+// Parts of a batch of 32 have rows enough for efficient products, and there are enough of them for threads of unequal speed.
+constexpr std::size_t part_count = 8;
+
 void grow(AlignedVector<float>& values, std::size_t size) {
   if (values.size() < size) values.resize(size);
 }
 
 }  // namespace
 
-// The utterances that one thread works on, and what its forward pass leaves for the backward pass.
+// Some utterances of the batch, and what their forward pass leaves for the backward pass.
 struct Encoder::Part {
   std::vector<std::size_t> utterances;  // indices into the batch, longest first
   std::vector<std::size_t> lengths;     // of these
@@ -65,7 +68,7 @@ struct Encoder::Part {
 };
 
 Encoder::Encoder(const EstimatorShape& shape, std::size_t threads)
-    : shape_(shape), parts_(std::max<std::size_t>(1, threads)) {
+    : shape_(shape), threads_(std::max<std::size_t>(1, threads)), parts_(part_count) {
   for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
     const std::size_t inputs = layer == 0 ? shape.convolution_channels : shape.gru_units;
     layers_.emplace_back(inputs, shape.gru_units);
@@ -96,7 +99,7 @@ void Encoder::forward(std::span<const Frames> batch, float* pooled) {
   std::iota(longest_first.begin(), longest_first.end(), std::size_t{0});
   std::stable_sort(longest_first.begin(), longest_first.end(),
                    [&](std::size_t a, std::size_t b) { return batch[a].count() > batch[b].count(); });
-  parallel_for(parts_.size(), parts_.size(), [&](std::size_t i) {
+  parallel_for(parts_.size(), threads_, [&](std::size_t i) {
     parts_[i].take(batch, longest_first, i, parts_.size());
     if (parts_[i].rows > 0) forward(parts_[i], batch, pooled);
   });
@@ -167,7 +170,7 @@ void Encoder::pool(const Part& part, float* pooled) const {
 }
 
 void Encoder::backward(const float* pooled_gradient, const EncoderTensors& gradients) {
-  parallel_for(parts_.size(), parts_.size(), [&](std::size_t i) {
+  parallel_for(parts_.size(), threads_, [&](std::size_t i) {
     if (parts_[i].rows > 0) backward(parts_[i], pooled_gradient);
   });
   const auto add = [](const std::vector<float>& from, float* to) {

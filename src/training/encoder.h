@@ -26,8 +26,8 @@ struct EncoderTensors {
   std::vector<Layer> layers;
 };
 
-/// A batch is split over `threads` parts that never wait for each other; gradients are summed in the order of the parts, so
-/// the same calls give the same numbers to the last bit for one number of threads. Memory grows to what the largest batch
+/// A batch is always split in the same parts, whatever the number of threads, and gradients are summed in the order of the
+/// parts: the same calls give the same numbers to the last bit on one type of CPU. Memory grows to what the largest batch
 /// needs. Not thread-safe.
 class Encoder {
  public:
@@ -58,6 +58,7 @@ class Encoder {
   std::vector<GruGradient> layer_gradients_;
   PackedMatrix convolution_weights_;  // (kernel x input_dim) x channels
   std::vector<float> convolution_bias_;
+  std::size_t threads_;
   std::vector<Part> parts_;
 };
 

@@ -33,7 +33,7 @@ struct Prediction {
   std::vector<float> categories;
 };
 
-/// Not thread-safe. The same calls give the same weights to the last bit on one type of CPU with the same `threads`.
+/// Not thread-safe. The same calls give the same weights to the last bit on one type of CPU, whatever the number of threads.
 class Learner {
  public:
   /// Weights are drawn from the recipe's seed, each uniformly from +-1/sqrt(fan-in) as in LibTorch's own modules.
