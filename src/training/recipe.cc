@@ -4,6 +4,7 @@
 
 #include "base/files.h"
 #include "training/toml_table.h"
+#include "training/toml_text.h"
 
 namespace affectus {
 namespace {
@@ -27,7 +28,7 @@ FrontEndChoice read_front_end(TomlTable table) {
   if (const toml::table* options = table.table("options")) {
     std::ostringstream json;
     json << toml::json_formatter(*options, toml::format_flags::none);
-    front_end.options = json.str();
+    front_end.options = from_ascii(json.str());
   }
   table.choice("utterance_normalization", front_end.utterance_normalization,
                {{"none", Utterance::none},
@@ -161,13 +162,14 @@ bool AugmentationOptions::changes_samples() const {
 }
 
 Recipe Recipe::parse(std::string_view text, const std::string& file_name) {
+  if (!is_valid_utf8(text)) throw Error(ErrorCode::invalid_format, file_name + ": expected TOML: text in UTF-8");
   try {
-    Recipe recipe = read_recipe(toml::parse(text, file_name), file_name);
+    Recipe recipe = read_recipe(toml::parse(to_ascii(text), file_name), file_name);
     recipe.text = text;
     return recipe;
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;
-    std::string reason(error.description());
+    std::string reason = from_ascii(error.description());
     std::replace(reason.begin(), reason.end(), '\n', ' ');
     throw Error(ErrorCode::invalid_format, file_name + ":" + std::to_string(line) + ": expected TOML: " + reason);
   }

@@ -1,4 +1,5 @@
-// Strict reading of one TOML table: every key must be asked for, every value must be of its type and within its range.
+// Strict reading of one TOML table: every key must be asked for, every value must be of its type and within its range. The
+// text must have gone through to_ascii().
 #pragma once
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include <toml++/toml.h>
 
 #include "affectus/error.h"
+#include "training/toml_text.h"
 
 namespace affectus {
 
@@ -65,7 +67,7 @@ class TomlTable {
       return;
     }
     if (!node->is_string()) fail(*node, key, "a string");
-    value = node->as_string()->get();
+    value = from_ascii(node->as_string()->get());
     if (required && value.empty()) fail(*node, key, "a string that is not empty");
   }
 
@@ -78,7 +80,7 @@ class TomlTable {
     values.clear();
     for (const toml::node& element : *array) {
       if (!element.is_string()) fail(element, key, expected);
-      values.push_back(element.as_string()->get());
+      values.push_back(from_ascii(element.as_string()->get()));
       if (!allowed.empty() && std::find(allowed.begin(), allowed.end(), values.back()) == allowed.end())
         fail(element, key, expected);
     }
@@ -121,7 +123,7 @@ class TomlTable {
   void finish() const {
     for (const auto& [key, node] : table_) {
       if (asked_.contains(std::string(key.str()))) continue;
-      throw error(line_of(key.source().begin.line) + name_ + " has no key '" + std::string(key.str()) +
+      throw error(line_of(key.source().begin.line) + name_ + " has no key '" + from_ascii(key.str()) +
                   "', expected one of " + joined({asked_.begin(), asked_.end()}));
     }
   }
@@ -133,7 +135,7 @@ class TomlTable {
     } else {
       node.visit([&](const auto& typed) { found << toml::toml_formatter(typed); });
     }
-    std::string one_line = found.str().substr(0, 80);
+    std::string one_line = from_ascii(found.str()).substr(0, 80);
     std::replace(one_line.begin(), one_line.end(), '\n', ' ');
     throw error(line_of(node.source().begin.line) + "'" + key + "' of " + name_ + ": expected " + expected + ", found " +
                 one_line);

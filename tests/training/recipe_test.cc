@@ -97,6 +97,17 @@ TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
   EXPECT_THAT(message_of("name = \n"), HasSubstr("r.toml:1: expected TOML"));
 }
 
+TEST(RecipeTest, CharactersBeyondAsciiAreForStringsAndCommentsOnly) {
+  EXPECT_EQ(Recipe::parse("# Stra\xc3\x9f"
+                          "e\n" +
+                              smallest + "notes = \"~\xc8\xb3\\u0233~7e\"\n",
+                          "r.toml")
+                .notes,
+            "~\xc8\xb3\xc8\xb3~7e");
+  EXPECT_THAT(message_of(smallest + "epochs = 0 \xc8\xb3\n"), HasSubstr("r.toml:4: expected TOML"));
+  EXPECT_THAT(message_of(smallest + "notes = \"\xc8\"\n"), HasSubstr("UTF-8"));
+}
+
 TEST(RecipeTest, ShippedRecipesAreValid) {
   std::size_t count = 0;
   for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(AFFECTUS_SOURCE_DIR) / "recipes")) {
