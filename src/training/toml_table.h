@@ -129,16 +129,17 @@ class TomlTable {
   }
 
   [[noreturn]] void fail(const toml::node& node, const std::string& key, const std::string& expected) const {
-    std::ostringstream found;
-    if (node.is_table()) {
-      found << "a table";
-    } else {
-      node.visit([&](const auto& typed) { found << toml::toml_formatter(typed); });
+    std::string found = node.is_table() ? "a table" : node.is_array() ? "a list" : "";
+    if (found.empty()) {
+      std::ostringstream value;
+      node.visit([&](const auto& typed) {
+        if constexpr (toml::is_value<decltype(typed)>) value << toml::toml_formatter(typed);
+      });
+      found = from_ascii(value.str()).substr(0, 80);
+      std::replace(found.begin(), found.end(), '\n', ' ');
     }
-    std::string one_line = from_ascii(found.str()).substr(0, 80);
-    std::replace(one_line.begin(), one_line.end(), '\n', ' ');
     throw error(line_of(node.source().begin.line) + "'" + key + "' of " + name_ + ": expected " + expected + ", found " +
-                one_line);
+                found);
   }
 
   [[noreturn]] void missing(const std::string& key, const std::string& expected) const {

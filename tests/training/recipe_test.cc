@@ -88,6 +88,7 @@ TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
   EXPECT_THAT(message_of(smallest + "[augmentation]\nnoise_kinds = [\"brown\"]\n"), HasSubstr("white, pink, babble"));
   EXPECT_THAT(message_of(smallest + "[loss]\nvalence = 0.8\nactivation = 0.3\n"), HasSubstr("at most 1"));
   EXPECT_THAT(message_of(smallest + "[estimator]\nconvolution_kernel = 4\n"), HasSubstr("an odd number, found 4"));
+  EXPECT_THAT(message_of(smallest + "licence = [\"a\"]\n"), HasSubstr("expected a string, found a list"));
   EXPECT_THAT(message_of(smallest + "loss = 3\n"), HasSubstr("expected a table, found 3"));
   EXPECT_THAT(message_of("name = \"m\"\nfront_ends = [{name = \"mfb\"}]\n"), HasSubstr("lacks 'corpora'"));
   EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\"}]\n"), HasSubstr("lacks 'front_ends'"));
