@@ -16,15 +16,15 @@ std::string loss_chart(const RunState& state) {
   return draw(chart);
 }
 
-// The curves of one corpus's development partition.
-std::string development_chart(const RunState& state, std::size_t corpus) {
-  LineChart chart{.title = state.epochs.front().development[corpus].corpus + ", development",
+// The curves of one development set.
+std::string development_chart(const RunState& state, std::size_t set) {
+  LineChart chart{.title = state.epochs.front().development[set].set + ", development",
                   .x = {.title = "epoch"},
                   .y = {.title = "CCC", .low = 0.0, .high = 1.0}};
   for (std::size_t dimension = 0; dimension < dimension_names.size(); ++dimension) {
     ChartSeries& series = chart.series.emplace_back(ChartSeries{.name = dimension_names[dimension], .points = {}});
     for (const EpochRecord& record : state.epochs)
-      series.points.push_back(point(record, record.development[corpus].ccc[dimension]));
+      series.points.push_back(point(record, record.development[set].ccc[dimension]));
   }
   return draw(chart);
 }
@@ -45,8 +45,7 @@ std::string learning_curves_page(const std::string& model_name, const RunState& 
   page += "<p>Epoch " + std::to_string(state.best_epoch) + " of " + std::to_string(state.epochs.size()) +
           " is the best so far.</p>\n";
   page += loss_chart(state);
-  for (std::size_t corpus = 0; corpus < state.epochs.front().development.size(); ++corpus)
-    page += development_chart(state, corpus);
+  for (std::size_t set = 0; set < state.epochs.front().development.size(); ++set) page += development_chart(state, set);
   return page + "</html>\n";
 }
 

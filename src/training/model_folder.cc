@@ -37,7 +37,7 @@ ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const
   config.notes = recipe.notes;
   for (const DevelopmentScore& score : state.epochs[state.best_epoch - 1].development) {
     ModelFigure& figure = config.figures.emplace_back();
-    figure.set = score.corpus + " development";
+    figure.set = score.set + " development";
     figure.command =
         "affectus train, epoch " + std::to_string(state.best_epoch) + " of " + std::to_string(state.epochs.size());
     for (std::size_t i = 0; i < dimension_names.size(); ++i)

@@ -29,7 +29,7 @@ Json to_json(const EpochRecord& record) {
                {"development", Json::object()}};
   for (const DevelopmentScore& score : record.development)
     for (std::size_t i = 0; i < dimension_names.size(); ++i)
-      json["development"][score.corpus][std::string("ccc_") + dimension_names[i]] = number_or_null(score.ccc[i]);
+      json["development"][score.set][std::string("ccc_") + dimension_names[i]] = number_or_null(score.ccc[i]);
   return json;
 }
 
@@ -41,8 +41,8 @@ EpochRecord epoch_from(const Json& json) {
                      .seconds = json.at("seconds"),
                      .score = json.at("score"),
                      .development = {}};
-  for (const auto& [corpus, scores] : json.at("development").items()) {
-    DevelopmentScore& score = record.development.emplace_back(DevelopmentScore{.corpus = corpus, .ccc = {}});
+  for (const auto& [set, scores] : json.at("development").items()) {
+    DevelopmentScore& score = record.development.emplace_back(DevelopmentScore{.set = set, .ccc = {}});
     for (std::size_t i = 0; i < dimension_names.size(); ++i) {
       const Json& value = scores.at(std::string("ccc_") + dimension_names[i]);
       score.ccc[i] = value.is_null() ? std::numeric_limits<double>::quiet_NaN() : value.get<double>();

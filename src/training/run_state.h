@@ -11,9 +11,9 @@
 
 namespace affectus {
 
-/// CCC of the development partition of one corpus, in the order of dimension_names; NaN: not rated, or not defined.
+/// CCC on one development set, in the order of dimension_names; NaN: not rated, or not defined.
 struct DevelopmentScore {
-  std::string corpus;
+  std::string set;  // "ravdess", "ravdess degraded"
   std::array<double, 3> ccc;
 };
 
@@ -24,7 +24,7 @@ struct EpochRecord {
   double gradient_norm = 0;  // mean over steps, before clipping
   double learning_rate = 0;  // at the last step
   double seconds = 0;
-  double score = 0;  // mean CCC over dimensions, then corpora; without development data minus the training loss
+  double score = 0;  // mean CCC over dimensions, then sets; without development data minus the training loss
   std::vector<DevelopmentScore> development;
 };
 

@@ -112,8 +112,7 @@ class Reporter {
                   record.score);
     std::cerr << part;
     for (const affectus::DevelopmentScore& score : record.development) {
-      std::snprintf(part, sizeof part, ", %s %.2f %.2f %.2f", score.corpus.c_str(), score.ccc[0], score.ccc[1],
-                    score.ccc[2]);
+      std::snprintf(part, sizeof part, ", %s %.2f %.2f %.2f", score.set.c_str(), score.ccc[0], score.ccc[1], score.ccc[2]);
       std::cerr << part;
     }
     std::snprintf(part, sizeof part, ", %.1f s%s", record.seconds, is_best ? ", best so far" : "");

@@ -146,24 +146,22 @@ void Run::learn_epoch(std::size_t epoch) {
 }
 
 std::vector<DevelopmentScore> Run::develop() {
-  const std::size_t corpora = data_->set().corpora.size();
-  std::vector<std::array<std::vector<double>, 3>> predicted(corpora), wanted(corpora);
+  const std::vector<std::string>& sets = data_->development_sets();
+  std::vector<std::array<std::vector<double>, 3>> predicted(sets.size()), wanted(sets.size());
   for (const TrainingData::DevelopmentBatch& part : data_->development()) {
     const std::vector<Prediction> predictions = learner_->predict(part.batch);
     for (std::size_t i = 0; i < predictions.size(); ++i)
       for (std::size_t dimension = 0; dimension < 3; ++dimension) {
         if (!std::isfinite(part.batch.targets[i][dimension])) continue;
-        predicted[part.corpora[i]][dimension].push_back(predictions[i].dimensions[dimension]);
-        wanted[part.corpora[i]][dimension].push_back(part.batch.targets[i][dimension]);
+        predicted[part.sets[i]][dimension].push_back(predictions[i].dimensions[dimension]);
+        wanted[part.sets[i]][dimension].push_back(part.batch.targets[i][dimension]);
       }
   }
   std::vector<DevelopmentScore> scores;
-  for (std::size_t corpus = 0; corpus < corpora; ++corpus) {
-    if (data_->set().corpora[corpus].development_count == 0) continue;
-    DevelopmentScore& score = scores.emplace_back();
-    score.corpus = data_->set().corpora[corpus].name;
+  for (std::size_t set = 0; set < sets.size(); ++set) {
+    DevelopmentScore& score = scores.emplace_back(DevelopmentScore{.set = sets[set], .ccc = {}});
     for (std::size_t dimension = 0; dimension < 3; ++dimension)
-      score.ccc[dimension] = concordance_correlation(predicted[corpus][dimension], wanted[corpus][dimension]);
+      score.ccc[dimension] = concordance_correlation(predicted[set][dimension], wanted[set][dimension]);
   }
   return scores;
 }
@@ -182,12 +180,12 @@ double Run::learning_rate() const {
 }
 
 void Run::judge(EpochRecord& record) {
-  std::vector<double> corpus_scores;
-  for (const DevelopmentScore& score : record.development) corpus_scores.push_back(mean_of_defined(score.ccc));
-  record.score = corpus_scores.empty() ? -record.training_loss : mean_of_defined(corpus_scores);
+  std::vector<double> set_scores;
+  for (const DevelopmentScore& score : record.development) set_scores.push_back(mean_of_defined(score.ccc));
+  record.score = set_scores.empty() ? -record.training_loss : mean_of_defined(set_scores);
 
   // Without development data nothing tells a better epoch from a worse one: the last is kept.
-  const bool is_best = state_.best_epoch == 0 || record.score > state_.best_score || corpus_scores.empty();
+  const bool is_best = state_.best_epoch == 0 || record.score > state_.best_score || set_scores.empty();
   if (is_best) {
     state_.best_epoch = record.epoch;
     state_.best_score = record.score;

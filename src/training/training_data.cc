@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <numeric>
 #include <utility>
 
@@ -70,37 +71,60 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   longest_training_input_s_ = augmentation.crop_probability == 1 ? std::min(longest_s, augmentation.crop_s.high) : longest_s;
   if (!augmentation.changes_samples())
     for (RawFeatures& features : train) train_frames_.push_back(features_.normalize(std::move(features)));
-  batch_development(std::move(development));
+  batch_development(std::move(development), threads);
 }
 
-void TrainingData::batch_development(std::vector<RawFeatures> raw) {
+// Epoch 0 is no training epoch: the same degradation whenever the development set is scored.
+RawFeatures TrainingData::degraded(std::size_t development_index) const {
+  RandomStream random{recipe_.training.seed, RandomStream::augmentation, 0, development_index};
+  const std::vector<float> recorded = read_audio(set_.development[development_index].path);
+  return augmented(recorded, random);
+}
+
+void TrainingData::batch_development(std::vector<RawFeatures> raw, std::size_t threads) {
+  const std::size_t count = raw.size();
+  if (recipe_.training.develop_degraded) {
+    raw.resize(2 * count);
+    parallel_for(count, threads, [&](std::size_t i) { raw[count + i] = degraded(i); });
+  }
+  const auto utterance = [&](std::size_t i) -> const LabelledUtterance& { return set_.development[i % count]; };
+  std::map<std::pair<std::size_t, bool>, std::size_t> set_of;  // of corpus and degradation
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    const std::size_t corpus = utterance(i).corpus;
+    if (set_of.try_emplace({corpus, i >= count}, development_sets_.size()).second)
+      development_sets_.push_back(set_.corpora[corpus].name + (i < count ? "" : " degraded"));
+  }
+
   std::vector<std::size_t> order(raw.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return frame_count(raw[a]) < frame_count(raw[b]); });
   for (std::size_t i = 0; i < order.size(); ++i) {
     if (i % recipe_.training.batch_size == 0) development_.emplace_back();
-    const LabelledUtterance& utterance = set_.development[order[i]];
-    add(development_.back().batch, utterance, features_.normalize(std::move(raw[order[i]])));
-    development_.back().corpora.push_back(utterance.corpus);
+    const std::size_t index = order[i];
+    add(development_.back().batch, utterance(index), features_.normalize(std::move(raw[index])));
+    development_.back().sets.push_back(set_of.at({utterance(index).corpus, index >= count}));
   }
 }
 
-Frames TrainingData::augmented(std::size_t index, RandomStream& random) const {
-  if (!train_frames_.empty()) return train_frames_[index];
-  const Samples recorded = audio_.samples(index);
-  std::vector<float> samples = *recorded;
+RawFeatures TrainingData::augmented(const std::vector<float>& recorded, RandomStream& random) const {
+  std::vector<float> samples = recorded;
   augmentation_.change_samples(samples, random);
   RawFeatures features = features_.compute(samples);
-  if (frame_count(features) == 0) features = features_.compute(*recorded);  // a short recording, cut and sped up
-  return features_.normalize(std::move(features));
+  if (frame_count(features) == 0) features = features_.compute(recorded);  // a short recording, cut and sped up
+  return features;
+}
+
+Frames TrainingData::train_frames(std::size_t index, RandomStream& random) const {
+  if (!train_frames_.empty()) return train_frames_[index];
+  return features_.normalize(augmented(*audio_.samples(index), random));
 }
 
 Batch TrainingData::train_batch(std::span<const Draw> draws, std::uint64_t epoch) const {
   Batch batch;
   for (const Draw& draw : draws) {
     RandomStream random{recipe_.training.seed, RandomStream::augmentation, epoch, draw.index, draw.repetition};
-    Frames frames = augmented(draw.index, random);
+    Frames frames = train_frames(draw.index, random);
     augmentation_.mask_frames(frames, features_.frame_rate_hz(), random);
     if (recipe_.training.input_dropout > 0) drop(frames, recipe_.training.input_dropout, random);
     add(batch, set_.train[draw.index], std::move(frames));

@@ -38,16 +38,21 @@ class TrainingData {
   /// Augmented as (seed, epoch, utterance, repetition) say.
   Batch train_batch(std::span<const Draw> draws, std::uint64_t epoch) const;
 
-  /// The development utterances, as they are, in batches of similar length; `corpora` says which corpus each is from.
+  /// The development utterances in batches of similar length, as they are and, where the recipe wants that, degraded. `sets`
+  /// says for each utterance to which of development_sets() it belongs.
   struct DevelopmentBatch {
     Batch batch;
-    std::vector<std::size_t> corpora;
+    std::vector<std::size_t> sets;
   };
+  /// "ravdess", "ravdess degraded"
+  const std::vector<std::string>& development_sets() const { return development_sets_; }
   const std::vector<DevelopmentBatch>& development() const { return development_; }
 
  private:
-  Frames augmented(std::size_t index, RandomStream& random) const;
-  void batch_development(std::vector<RawFeatures> raw);
+  RawFeatures augmented(const std::vector<float>& recorded, RandomStream& random) const;
+  Frames train_frames(std::size_t index, RandomStream& random) const;
+  RawFeatures degraded(std::size_t development_index) const;
+  void batch_development(std::vector<RawFeatures> raw, std::size_t threads);
 
   Recipe recipe_;
   TrainingSet set_;
@@ -56,6 +61,7 @@ class TrainingData {
   Augmentation augmentation_;
   std::vector<Frames> train_frames_;  // normalised; empty where augmentation changes the samples
   std::vector<double> train_lengths_;
+  std::vector<std::string> development_sets_;
   std::vector<DevelopmentBatch> development_;
   double longest_training_input_s_ = 0;
 };
