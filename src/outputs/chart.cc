@@ -201,7 +201,9 @@ void draw_band(Canvas& canvas, const ChartBand& band) {
 
 }  // namespace
 
-std::string chart_colour(std::size_t series) { return light_colours[series % light_colours.size()]; }
+std::string chart_colour(std::size_t series, bool dark) {
+  return dark ? dark_colours[series % dark_colours.size()] : light_colours[series % light_colours.size()];
+}
 
 std::string draw(const LineChart& chart) {
   std::vector<LegendEntry> legend = legend_of(chart.series);

@@ -83,7 +83,7 @@ std::string draw(const BarChart& chart);
 /// Counts of `values` in `bins` (at least 1) parts of equal width between the smallest and the largest.
 BarChart histogram(std::span<const double> values, std::size_t bins);
 
-/// The hue of the n-th series in light mode, "#rrggbb", for legends elsewhere on a page.
-std::string chart_colour(std::size_t series);
+/// The hue of the n-th series in light or dark mode, "#rrggbb", for what belongs to it elsewhere on a page.
+std::string chart_colour(std::size_t series, bool dark = false);
 
 }  // namespace affectus

@@ -15,6 +15,10 @@ const std::vector<OutputFormat>& output_formats() {
       {"csv", ".csv", "one row a segment, a column a value", false, make_csv_writer},
       {"json", ".json", "a list of files with their segments", false, make_json_writer},
       {"jsonl", ".jsonl", "JSON Lines: a file a line, as soon as it is done", false, make_jsonl_writer},
+      {"textgrid", ".TextGrid", "Praat, an interval tier a dimension", true, make_textgrid_writer},
+      {"eaf", ".eaf", "ELAN, a tier a dimension", true, make_eaf_writer},
+      {"vtt", ".vtt", "WebVTT captions", true, make_vtt_writer},
+      {"html", ".html", "a page with the curves over time", false, make_html_writer},
   };
   return formats;
 }

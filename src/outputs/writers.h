@@ -12,5 +12,9 @@ std::unique_ptr<Writer> make_table_writer(std::ostream& out, const RunFacts& fac
 std::unique_ptr<Writer> make_csv_writer(std::ostream& out, const RunFacts& facts);
 std::unique_ptr<Writer> make_json_writer(std::ostream& out, const RunFacts& facts);
 std::unique_ptr<Writer> make_jsonl_writer(std::ostream& out, const RunFacts& facts);
+std::unique_ptr<Writer> make_textgrid_writer(std::ostream& out, const RunFacts& facts);
+std::unique_ptr<Writer> make_eaf_writer(std::ostream& out, const RunFacts& facts);
+std::unique_ptr<Writer> make_vtt_writer(std::ostream& out, const RunFacts& facts);
+std::unique_ptr<Writer> make_html_writer(std::ostream& out, const RunFacts& facts);
 
 }  // namespace affectus

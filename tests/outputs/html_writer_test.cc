@@ -1,0 +1,60 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "outputs/sample_results.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::sample_facts;
+using testing::sample_result;
+using testing::sample_segment;
+using testing::write;
+
+TEST(HtmlWriter, SaysWhatTheModelIsAndShowsEachFile) {
+  const std::string page = write("html", sample_facts(), {sample_result(), {.file = "x", .error = "x: no audio"}});
+  for (const char* part : {"<!doctype html>", "affectus-mfb", "CC-BY-NC-SA-4.0", "Acted speech only", "sam, 1 to 7", "a.wav",
+                           "<svg ", "<td>4.50</td>", "x: no audio", "</html>"})
+    EXPECT_THAT(page, HasSubstr(part));
+}
+
+TEST(HtmlWriter, NeedsNoNetworkAndNoScript) {
+  const std::string page = write("html", sample_facts(), {sample_result()});
+  for (const char* part : {"<script", "src=", "href=", "@import", "url("}) EXPECT_THAT(page, Not(HasSubstr(part)));
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+}
+
+TEST(HtmlWriter, AnyTextIsText) {
+  RunFacts facts = sample_facts();
+  const std::string hostile = "\"><script>alert(1)</script>\xff\x01";
+  facts.model = facts.notes = facts.licence = hostile;
+  facts.categories = {hostile};
+  facts.has_label = facts.has_tier = facts.has_speaker = true;
+  FileResult result = sample_result(), failed = {.file = hostile, .error = hostile};
+  result.file = result.segments[0].label = result.segments[0].tier = result.segments[0].speaker = hostile;
+  const std::string page = write("html", facts, {result, failed});
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, HasSubstr("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\xEF\xBF\xBD\xEF\xBF\xBD"));
+}
+
+TEST(HtmlWriter, MissingValuesSilenceAndManyRows) {
+  RunFacts facts = sample_facts();
+  facts.hop_s = 0.5;
+  FileResult silent = {.file = "silent", .duration_s = 1, .segments = {sample_segment(0, 1)}},
+             many = {.file = "m", .duration_s = 5001};
+  silent.segments[0].speech = 0;
+  silent.segments[0].activation = std::nan("");
+  silent.segments[0].valence.reset();
+  for (int i = 0; i < 10000; ++i) many.segments.push_back(sample_segment(i * 0.5, i * 0.5 + 1, std::sin(i)));
+  const std::string page = write("html", facts, {silent, many, {.file = "none"}});
+  EXPECT_THAT(page, HasSubstr("<tr class=\"quiet\">"));
+  EXPECT_THAT(page, Not(HasSubstr(">nan")));
+  EXPECT_LT(page.size(), 10000U * 400U);
+}
+
+}  // namespace
+}  // namespace affectus
