@@ -23,8 +23,10 @@ constexpr float largest_band_contrast = 3;       // of one band, so that none ou
 constexpr float least_contrast = 0.6f;           // stationary noise rarely reaches it
 constexpr float least_share_of_contrast = 0.3f;  // of the window's loud frames
 constexpr float loudness_range = 6;              // 26 dB below the window's loud frames is background
-constexpr std::size_t shortest_burst = 3;        // frames; what is shorter is no speech
-constexpr std::size_t longest_gap = 20;          // frames; what is shorter is part of the speech around it
+constexpr float least_share_of_loudness =
+    0.3f;                                  // on the way from the floor to the loud frames; below is other people's talk
+constexpr std::size_t shortest_burst = 3;  // frames; what is shorter is no speech
+constexpr std::size_t longest_gap = 20;    // frames; what is shorter is part of the speech around it
 
 using Bands = std::array<float, band_count>;
 
@@ -150,7 +152,8 @@ std::vector<float> speech_activity(FrameView mel) {
     loudness[t] = loudness_of(levels[t]);
   }
   const float threshold = std::max(least_contrast, least_share_of_contrast * loud_value(contrast, audible));
-  const float least_loudness = loud_value(loudness, audible) - loudness_range;
+  const float loud = loud_value(loudness, audible), quiet = loudness_of(floor);
+  const float least_loudness = std::max(loud - loudness_range, quiet + least_share_of_loudness * (loud - quiet));
 
   std::vector<bool> speech(mel.count);
   for (std::size_t t = 0; t < mel.count; ++t)

@@ -25,8 +25,8 @@ TEST(SpeechActivity, FindsSpeechBetweenSilencesInNoise) {
   const Signal speech = speech_sample();
   const Signal utterances[] = {{speech.begin(), speech.begin() + 32000}, {speech.begin() + 32000, speech.end()}};
   const std::pair<Condition, double> cases[] = {{{"none", INFINITY}, 0.95}, {{"pink", 45}, 0.93}, {{"white", 20}, 0.93},
-                                                {{"white", 10}, 0.88},      {{"pink", 20}, 0.94}, {{"pink", 10}, 0.88},
-                                                {{"white", 5}, 0.70},       {{"pink", 5}, 0.70}};
+                                                {{"white", 10}, 0.93},      {{"pink", 20}, 0.94}, {{"pink", 10}, 0.93},
+                                                {{"white", 5}, 0.90},       {{"pink", 5}, 0.90},  {{"babble", 20}, 0.75}};
   for (const auto& [condition, least_accuracy] : cases) {
     std::mt19937 generator(3);
     ActivityScore score;
