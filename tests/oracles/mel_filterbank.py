@@ -3,8 +3,11 @@
     python tests/oracles/mel_filterbank.py AFFECTUS [FOLDER]
 
 AFFECTUS is the program. Takes samples/sense_and_sensibility.flac and every .wav and .flac below FOLDER; files that are not
-16 kHz mono are decoded to that by AFFECTUS alone and therefore left out. Fails where a value is off by more than 1e-3.
+16 kHz mono are decoded to that by AFFECTUS alone and therefore left out. Fails where a value is off by more than 1e-3, or, in
+a band whose power is over 80 dB below the frame's highest, by more than 1e-2: so far down, the rounding errors of any transform in
+single precision show, and kaldi-native-fbank itself is off by as much from double precision.
 """
+import math
 import pathlib
 import subprocess
 import sys
@@ -13,7 +16,8 @@ import tempfile
 import kaldi_native_fbank as knf
 import numpy as np
 
-LIMIT = 1e-3
+LIMIT, FAINT_LIMIT = 1e-3, 1e-2
+FAINT = 8 * math.log(10)  # 80 dB below the highest band of the frame
 sample = pathlib.Path(__file__).parents[2] / "samples/sense_and_sensibility.flac"
 
 
@@ -61,7 +65,7 @@ def main(program, *folders):
             continue
         with tempfile.TemporaryDirectory() as folder:
             frames = extract(program, group, pathlib.Path(folder))
-        largest, total = 0.0, 0
+        largest, largest_faint, total = 0.0, 0.0, 0
         for path, found in zip(group, frames):
             expected = kaldi(signals[path])
             if found.shape != expected.shape:
@@ -69,9 +73,13 @@ def main(program, *folders):
                 passed = False
                 continue
             total += len(found)
-            largest = max(largest, float(np.abs(found - expected).max(initial=0)))
-        print(f"mel filterbank: {len(group)} files, {total} frames: largest difference {largest:.2e}, limit {LIMIT:.0e}")
-        passed &= largest <= LIMIT
+            difference = np.abs(found - expected)
+            is_faint = expected < expected.max(axis=1, keepdims=True, initial=-np.inf) - FAINT
+            largest = max(largest, float(difference[~is_faint].max(initial=0)))
+            largest_faint = max(largest_faint, float(difference[is_faint].max(initial=0)))
+        print(f"mel filterbank: {len(group)} files, {total} frames: largest difference {largest:.2e}, limit {LIMIT:.0e}; "
+              f"in bands 80 dB below the highest {largest_faint:.2e}, limit {FAINT_LIMIT:.0e}")
+        passed &= largest <= LIMIT and largest_faint <= FAINT_LIMIT
     return passed
 
 
