@@ -30,9 +30,11 @@ std::string style() {
   std::string dark = "--ink:#e8ecf1;--soft:#a3adb9;--grid:#2c333c;--band:#7c8a9c;--paper:#14181d";
   for (std::size_t i = 0; i < light_colours.size(); ++i) {
     const std::string number = std::to_string(i);
-    css += ".ac{--s" + number + ":" + light_colours[i] + "}.ac .l" + number + "{stroke:var(--s" + number + ")}.ac .f" +
-           number + "{fill:var(--s" + number + ")}";
-    dark += ";--s" + number + ":" + dark_colours[i];
+    const std::string variable = "--s" + number;
+    css.append(".ac{").append(variable).append(":").append(light_colours[i]).append("}");
+    css.append(".ac .l").append(number).append("{stroke:var(").append(variable).append(")}");
+    css.append(".ac .f").append(number).append("{fill:var(").append(variable).append(")}");
+    dark.append(";").append(variable).append(":").append(dark_colours[i]);
   }
   return "<style>" + css + "@media (prefers-color-scheme:dark){.ac{" + dark + "}}</style>";
 }

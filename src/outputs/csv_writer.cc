@@ -8,7 +8,7 @@ namespace affectus {
 namespace {
 
 std::string csv_field(const std::string& text) {
-  const std::string valid = valid_utf8(text);
+  std::string valid = valid_utf8(text);
   const bool spaces = !valid.empty() && (valid.front() == ' ' || valid.back() == ' ');  // some readers strip them
   if (!spaces && valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
   std::string quoted = "\"";

@@ -1,6 +1,7 @@
 // Praat's long text format, UTF-8 (Praat's manual: "TextGrid file formats"). Every tier covers the recording from 0 to its
 // end; where there is nothing to say the text is empty.
 #include <algorithm>
+#include <cmath>
 
 #include "outputs/text.h"
 #include "outputs/timeline.h"
@@ -40,7 +41,7 @@ class TextGridWriter : public Writer {
     if (!result.error.empty()) return;
     const std::vector<Tier> tiers = make_tiers(result, facts_, ticks_per_second);
     // Praat takes no grid without length.
-    auto end = std::max<std::int64_t>(1, static_cast<std::int64_t>(result.duration_s * ticks_per_second + 0.5));
+    std::int64_t end = std::max<std::int64_t>(1, std::llround(result.duration_s * ticks_per_second));
     for (const Tier& tier : tiers)
       if (!tier.intervals.empty()) end = std::max(end, tier.intervals.back().end);
     out_ << "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0 \nxmax = " << praat_time(end)

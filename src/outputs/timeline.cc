@@ -65,6 +65,7 @@ struct TierKind {
 
 std::vector<TierKind> tier_kinds(const RunFacts& facts) {
   std::vector<TierKind> kinds;
+  kinds.reserve(dimensions.size() + 4);
   for (const Dimension& dimension : dimensions) {
     kinds.push_back({dimension.name, [value = dimension.value](const EmotionSegment& row) {
                        const std::optional<double> number = written(row.*value);

@@ -48,6 +48,10 @@ std::string read_line(std::string_view line, IntervalCollector& intervals) {
   return wrong;
 }
 
+[[noreturn]] void fail(const std::string& name, std::size_t line, const std::string& message) {
+  throw Error(ErrorCode::invalid_format, name + ":" + std::to_string(line) + ": " + message);
+}
+
 }  // namespace
 
 std::vector<FileIntervals> parse_rttm(std::string_view text, const std::string& name) {
@@ -57,7 +61,7 @@ std::vector<FileIntervals> parse_rttm(std::string_view text, const std::string& 
   for (std::size_t line = 1; !rest.empty(); ++line) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string wrong = read_line(rest.substr(0, end), intervals);
-    if (!wrong.empty()) throw Error(ErrorCode::invalid_format, name + ":" + std::to_string(line) + ": " + wrong);
+    if (!wrong.empty()) fail(name, line, wrong);
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return intervals.take();
