@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "affectus/estimator.h"
@@ -59,6 +60,8 @@ struct ModelConfig {
 
   /// Reads and checks config.json. Throws Error(not_found, invalid_format) that names the file and the field.
   static ModelConfig read(const std::filesystem::path& file);
+  /// The same for text in memory; `name` is for messages.
+  static ModelConfig parse(std::string_view text, const std::string& name);
   /// Written to a temporary name and renamed.
   void write(const std::filesystem::path& file) const;
 };

@@ -1,0 +1,105 @@
+#include "corpus/manifest.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+
+#include "affectus/error.h"
+#include "base/content_hash.h"
+#include "base/csv.h"
+#include "base/files.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::size_t largest_manifest = std::size_t{1} << 30;
+constexpr double lowest = -100, highest = 100;  // a scale of 1 to 7, with room for the user's own
+
+class ManifestReader {
+ public:
+  ManifestReader(std::string_view text, const std::filesystem::path& file) : csv_(text, file.string()), folder_(file.parent_path()) {
+    std::vector<std::string> header;
+    if (!csv_.read(header)) throw Error(ErrorCode::invalid_format, file.string() + ": is empty, expected a header with column names");
+    for (std::size_t i = 0; i < header.size(); ++i) {
+      if (!columns_.emplace(trimmed(header[i]), i).second) csv_.fail("column '" + header[i] + "' stands twice");
+    }
+    for (const char* required : {"path", "partition"})
+      if (!columns_.contains(required)) csv_.fail("expected a column '" + std::string(required) + "', found none");
+    if (!columns_.contains("activation") && !columns_.contains("valence") && !columns_.contains("dominance") && !columns_.contains("category"))
+      csv_.fail("expected at least one of the columns activation, valence, dominance, category, found none");
+  }
+
+  bool read(Utterance& utterance) {
+    if (!csv_.read(fields_)) return false;
+    if (fields_.size() != columns_.size())
+      csv_.fail("expected " + std::to_string(columns_.size()) + " columns, found " + std::to_string(fields_.size()));
+    utterance = {};
+    const std::string path = text("path");
+    if (path.empty()) csv_.fail("column path: expected a file, found nothing");
+    utterance.path = folder_ / path;
+    utterance.speaker = text("speaker");
+    utterance.gender = text("gender");
+    utterance.language = text("language");
+    utterance.partition = text("partition");
+    utterance.category = text("category");
+    utterance.intensity = text("intensity");
+    utterance.activation = number("activation");
+    utterance.valence = number("valence");
+    utterance.dominance = number("dominance");
+    return true;
+  }
+
+ private:
+  static std::string trimmed(const std::string& value) {
+    const std::size_t begin = value.find_first_not_of(" \t");
+    if (begin == std::string::npos) return "";
+    return value.substr(begin, value.find_last_not_of(" \t") - begin + 1);
+  }
+
+  std::string text(const char* column) const {
+    const auto found = columns_.find(column);
+    return found == columns_.end() ? "" : trimmed(fields_[found->second]);
+  }
+
+  std::optional<double> number(const char* column) const {
+    const std::string value = text(column);
+    if (value.empty()) return std::nullopt;
+    double result = 0;
+    const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), result);
+    if (error != std::errc() || end != value.data() + value.size() || !(result >= lowest && result <= highest))
+      csv_.fail("column " + std::string(column) + ": expected a number from " + std::to_string(static_cast<int>(lowest)) + " to " +
+                std::to_string(static_cast<int>(highest)) + ", found '" + value + "'");
+    return result;
+  }
+
+  CsvReader csv_;
+  std::filesystem::path folder_;
+  std::map<std::string, std::size_t, std::less<>> columns_;
+  std::vector<std::string> fields_;
+};
+
+std::string corpus_name(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return std::filesystem::absolute(file, ignored).lexically_normal().parent_path().filename().string();
+}
+
+}  // namespace
+
+Manifest Manifest::parse(std::string_view text, const std::filesystem::path& file) {
+  Manifest manifest{.file = file, .corpus = corpus_name(file), .utterances = {}, .hash = content_hash(text)};
+  ManifestReader reader(text, file);
+  for (Utterance utterance; reader.read(utterance);) manifest.utterances.push_back(std::move(utterance));
+  if (manifest.utterances.empty()) throw Error(ErrorCode::invalid_format, file.string() + ": expected utterances, found a header only");
+  return manifest;
+}
+
+Manifest Manifest::read(const std::filesystem::path& file) { return parse(read_file(file, largest_manifest), file); }
+
+std::vector<Utterance> Manifest::partition(const std::string& name) const {
+  std::vector<Utterance> result;
+  std::copy_if(utterances.begin(), utterances.end(), std::back_inserter(result),
+               [&](const Utterance& utterance) { return utterance.partition == name; });
+  return result;
+}
+
+}  // namespace affectus

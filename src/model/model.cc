@@ -1,0 +1,60 @@
+#include "affectus/model.h"
+
+#include <algorithm>
+
+#include "affectus/error.h"
+#include "model/front_end_options.h"
+#include "model/safetensors.h"
+
+namespace affectus {
+
+struct Model::Impl {
+  ModelConfig config;
+  std::vector<std::unique_ptr<FrontEnd>> front_ends;
+  std::optional<std::size_t> mel;  // the front end that is the default mel filterbank
+  std::optional<Estimator> estimator;
+};
+
+Model::Model() : impl_(std::make_unique<Impl>()) {}
+Model::Model(Model&&) noexcept = default;
+Model::~Model() = default;
+
+Model Model::load(const std::filesystem::path& folder) {
+  if (!std::filesystem::is_directory(folder))
+    throw Error(ErrorCode::not_found, folder.string() + ": expected a model folder (config.json, model.safetensors)");
+  Model model;
+  Impl& impl = *model.impl_;
+  impl.config = ModelConfig::read(folder / "config.json");
+  for (const auto& entry : impl.config.front_ends) {
+    impl.front_ends.push_back(make_front_end(entry.name, entry.options));
+    if (entry.name == "mfb" && (entry.options.empty() || entry.options == "{}")) impl.mel = impl.front_ends.size() - 1;
+  }
+  impl.estimator.emplace(impl.config.estimator, SafetensorsFile::open(folder / "model.safetensors"));
+  return model;
+}
+
+const ModelConfig& Model::config() const { return impl_->config; }
+const Estimator& Model::estimator() const { return *impl_->estimator; }
+const std::vector<std::unique_ptr<FrontEnd>>& Model::front_ends() const { return impl_->front_ends; }
+
+Frames Model::frames(std::span<const float> samples, Frames* mel) const {
+  std::vector<Frames> parts(impl_->front_ends.size());
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    impl_->front_ends[i]->compute(samples, parts[i]);
+    if (mel && impl_->mel == i) *mel = parts[i];
+    impl_->config.front_ends[i].normalization.apply(parts[i]);
+  }
+  if (parts.size() == 1) return std::move(parts.front());
+
+  std::size_t count = parts.front().count();
+  for (const Frames& part : parts) count = std::min(count, part.count());
+  Frames joined(impl_->config.estimator.input_dim);
+  joined.reserve(count);
+  for (std::size_t frame = 0; frame < count; ++frame) {
+    auto to = joined.append().begin();
+    for (const Frames& part : parts) to = std::copy(part[frame].begin(), part[frame].end(), to);
+  }
+  return joined;
+}
+
+}  // namespace affectus

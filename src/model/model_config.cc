@@ -1,0 +1,281 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "affectus/error.h"
+#include "affectus/model.h"
+#include "base/files.h"
+#include "model/front_end_options.h"
+
+namespace affectus {
+namespace {
+
+using nlohmann::json;
+using nlohmann::ordered_json;
+
+constexpr int format_version = 1;
+constexpr const char* format_name = "affectus-model";
+constexpr std::size_t largest_config = 16 << 20;
+constexpr std::size_t largest_extent = 1 << 16;
+constexpr std::array<const char*, 3> known_dimensions = {"activation", "valence", "dominance"};
+constexpr std::array<const char*, 4> normalization_names = {"none", "level", "mean", "mean_variance"};
+constexpr std::array<const char*, 3> pooling_names = {"mean", "last", "statistics"};
+
+/// A JSON object whose fields are taken one by one; at the end none may be left. Messages name the file and the field's path.
+class FieldReader {
+ public:
+  FieldReader(const json& value, std::string where) : where_(std::move(where)) {
+    if (!value.is_object()) fail("", "an object", value);
+    for (const auto& [key, field] : value.items()) left_[key] = &field;
+  }
+
+  const json& take(const std::string& key) {
+    const auto found = left_.find(key);
+    if (found == left_.end()) throw Error(ErrorCode::invalid_format, where_ + ": expected a field '" + key + "', found none");
+    const json& value = *found->second;
+    left_.erase(found);
+    return value;
+  }
+  const json* take_if_there(const std::string& key) { return left_.contains(key) ? &take(key) : nullptr; }
+
+  std::string text(const std::string& key) {
+    const json& value = take(key);
+    if (!value.is_string()) fail(key, "a text", value);
+    return value.get<std::string>();
+  }
+  double number(const std::string& key) {
+    const json& value = take(key);
+    if (!value.is_number() || !std::isfinite(value.get<double>())) fail(key, "a finite number", value);
+    return value.get<double>();
+  }
+  std::size_t count(const std::string& key) {
+    const json& value = take(key);
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() > largest_extent)
+      fail(key, "a whole number up to " + std::to_string(largest_extent), value);
+    return value.get<std::size_t>();
+  }
+  std::vector<std::string> texts(const std::string& key) {
+    std::vector<std::string> result;
+    for (const json& one : list(key)) {
+      if (!one.is_string()) fail(key, "a list of texts", one);
+      result.push_back(one.get<std::string>());
+    }
+    return result;
+  }
+  std::vector<float> floats(const std::string& key) {
+    std::vector<float> result;
+    for (const json& one : list(key)) {
+      if (!one.is_number() || !std::isfinite(one.get<float>())) fail(key, "a list of finite numbers", one);
+      result.push_back(one.get<float>());
+    }
+    return result;
+  }
+  const json& list(const std::string& key) {
+    const json& value = take(key);
+    if (!value.is_array()) fail(key, "a list", value);
+    return value;
+  }
+  template <std::size_t count>
+  std::size_t choice(const std::string& key, const std::array<const char*, count>& names) {
+    const json& value = take(key);
+    std::string known;
+    for (std::size_t i = 0; i < count; ++i) {
+      if (value == names[i]) return i;
+      known += (i == 0 ? "" : ", ") + std::string(names[i]);
+    }
+    fail(key, "one of " + known, value);
+  }
+
+  void finish() const {
+    if (!left_.empty()) throw Error(ErrorCode::invalid_format, where_ + ": found an unknown field '" + left_.begin()->first + "'");
+  }
+  std::string path(const std::string& key) const { return where_ + (key.empty() ? "" : ": " + key); }
+
+  [[noreturn]] void fail(const std::string& key, const std::string& expected, const json& found) const {
+    std::string text = found.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace);
+    if (text.size() > 60) text = text.substr(0, 60) + "...";
+    throw Error(ErrorCode::invalid_format, path(key) + ": expected " + expected + ", found " + text);
+  }
+
+ private:
+  std::string where_;
+  std::map<std::string, const json*> left_;
+};
+
+Normalization read_normalization(const json& value, const std::string& where) {
+  FieldReader reader(value, where);
+  Normalization normalization;
+  normalization.utterance = static_cast<Normalization::Utterance>(reader.choice("utterance", normalization_names));
+  normalization.mean = reader.floats("mean");
+  normalization.scale = reader.floats("scale");
+  reader.finish();
+  for (const float scale : normalization.scale)
+    if (!(scale > 0)) reader.fail("scale", "numbers above 0", scale);
+  return normalization;
+}
+
+EstimatorShape read_estimator(const json& value, const std::string& where) {
+  FieldReader reader(value, where);
+  reader.choice("type", std::array{"tc_gru"});
+  EstimatorShape shape;
+  shape.input_dim = reader.count("input_dim");
+  shape.convolution_kernel = reader.count("convolution_kernel");
+  shape.convolution_channels = reader.count("convolution_channels");
+  shape.gru_layers = reader.count("gru_layers");
+  shape.gru_units = reader.count("gru_units");
+  shape.pooling = static_cast<EstimatorShape::Pooling>(reader.choice("pooling", pooling_names));
+  shape.embedding_units = reader.count("embedding_units");
+  reader.finish();
+  return shape;
+}
+
+ModelConfig::FrontEndEntry read_front_end(const json& value, const std::string& where) {
+  FieldReader reader(value, where);
+  ModelConfig::FrontEndEntry entry;
+  entry.name = reader.text("name");
+  const json& options = reader.take("options");
+  if (!options.is_object()) reader.fail("options", "an object", options);
+  entry.options = options.dump(-1, ' ', true, json::error_handler_t::replace);
+  entry.normalization = read_normalization(reader.take("normalization"), where + ": normalization");
+  reader.finish();
+  return entry;
+}
+
+ModelFigure read_figure(const json& value, const std::string& where) {
+  FieldReader reader(value, where);
+  ModelFigure figure{reader.text("set"), reader.text("command"), {}};
+  FieldReader values(reader.take("values"), where + ": values");
+  for (const auto& [key, number] : value["values"].items()) figure.values[key] = values.number(key);
+  reader.finish();
+  return figure;
+}
+
+std::size_t front_end_dim(const ModelConfig::FrontEndEntry& entry, const std::string& where) {
+  try {
+    return make_front_end(entry.name, entry.options)->dim();
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_format, where + ": " + error.what());
+  }
+}
+
+template <typename Known>
+void check_names(const std::vector<std::string>& names, const std::string& where, const Known& is_known) {
+  std::set<std::string> seen;
+  for (const std::string& name : names) {
+    if (name.empty() || !is_known(name)) throw Error(ErrorCode::invalid_format, where + ": found an unknown name '" + name + "'");
+    if (!seen.insert(name).second) throw Error(ErrorCode::invalid_format, where + ": found '" + name + "' twice");
+  }
+}
+
+// What the parts say must fit together.
+void check(ModelConfig& config, const std::string& file) {
+  check_names(config.dimensions, file + ": dimensions", [](const std::string& name) {
+    return std::find(known_dimensions.begin(), known_dimensions.end(), name) != known_dimensions.end();
+  });
+  check_names(config.categories, file + ": categories", [](const std::string&) { return true; });
+  const auto fail = [&](const std::string& what) { throw Error(ErrorCode::invalid_format, file + ": " + what); };
+  config.estimator.dimensions = config.dimensions.size();
+  config.estimator.categories = config.categories.size();
+  if (config.front_ends.empty()) fail("front_ends: expected at least one");
+  std::size_t dim = 0;
+  for (std::size_t i = 0; i < config.front_ends.size(); ++i) {
+    const auto& entry = config.front_ends[i];
+    const std::string where = file + ": front_ends[" + std::to_string(i) + "]";
+    const std::size_t own = front_end_dim(entry, where);
+    for (const auto& values : {entry.normalization.mean, entry.normalization.scale})
+      if (!values.empty() && values.size() != own)
+        throw Error(ErrorCode::invalid_format, where + ": normalization: expected " + std::to_string(own) + " numbers, found " +
+                                                   std::to_string(values.size()));
+    dim += own;
+  }
+  if (dim != config.estimator.input_dim)
+    fail("estimator: input_dim: expected the front ends' " + std::to_string(dim) + ", found " +
+         std::to_string(config.estimator.input_dim));
+  if (!(config.scale_high > config.scale_low)) fail("scale: expected a low end below the high end");
+  if (!(config.longest_training_input_s >= 0.1 && config.longest_training_input_s <= 3600))
+    fail("longest_training_input_s: expected 0.1 to 3600, found " + std::to_string(config.longest_training_input_s));
+  try {
+    config.estimator.validate();
+  } catch (const Error& error) {
+    fail(std::string("estimator: ") + error.what());
+  }
+}
+
+ordered_json to_json(const Normalization& normalization) {
+  return {{"utterance", normalization_names[static_cast<std::size_t>(normalization.utterance)]},
+          {"mean", normalization.mean},
+          {"scale", normalization.scale}};
+}
+
+ordered_json to_json(const EstimatorShape& shape) {
+  return {{"type", "tc_gru"},
+          {"input_dim", shape.input_dim},
+          {"convolution_kernel", shape.convolution_kernel},
+          {"convolution_channels", shape.convolution_channels},
+          {"gru_layers", shape.gru_layers},
+          {"gru_units", shape.gru_units},
+          {"pooling", pooling_names[static_cast<std::size_t>(shape.pooling)]},
+          {"embedding_units", shape.embedding_units}};
+}
+
+}  // namespace
+
+ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
+  const json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (value.is_discarded()) throw Error(ErrorCode::invalid_format, name + ": expected JSON, found something else or a part of it");
+  FieldReader reader(value, name);
+  reader.choice("format", std::array{format_name});
+  const json& version = reader.take("version");
+  if (version != format_version) reader.fail("version", std::to_string(format_version), version);
+
+  ModelConfig config;
+  config.name = reader.text("name");
+  const json& front_ends = reader.list("front_ends");
+  for (std::size_t i = 0; i < front_ends.size(); ++i)
+    config.front_ends.push_back(read_front_end(front_ends[i], name + ": front_ends[" + std::to_string(i) + "]"));
+  config.estimator = read_estimator(reader.take("estimator"), name + ": estimator");
+  config.dimensions = reader.texts("dimensions");
+  const std::vector<float> scale = reader.floats("scale");
+  if (scale.size() != 2) reader.fail("scale", "a low and a high end", scale);
+  config.scale_low = scale[0];
+  config.scale_high = scale[1];
+  config.categories = reader.texts("categories");
+  config.longest_training_input_s = reader.number("longest_training_input_s");
+  config.licence = reader.text("licence");
+  config.training_data = reader.texts("training_data");
+  config.notes = reader.text("notes");
+  const json& figures = reader.list("figures");
+  for (std::size_t i = 0; i < figures.size(); ++i)
+    config.figures.push_back(read_figure(figures[i], name + ": figures[" + std::to_string(i) + "]"));
+  reader.finish();
+  check(config, name);
+  return config;
+}
+
+ModelConfig ModelConfig::read(const std::filesystem::path& file) { return parse(read_file(file, largest_config), file.string()); }
+
+void ModelConfig::write(const std::filesystem::path& file) const {
+  ordered_json value = {{"format", format_name}, {"version", format_version}, {"name", name}};
+  value["front_ends"] = ordered_json::array();
+  for (const FrontEndEntry& entry : front_ends)
+    value["front_ends"].push_back({{"name", entry.name},
+                                   {"options", ordered_json::parse(entry.options.empty() ? "{}" : entry.options)},
+                                   {"normalization", to_json(entry.normalization)}});
+  value["estimator"] = to_json(estimator);
+  value["dimensions"] = dimensions;
+  value["scale"] = {scale_low, scale_high};
+  value["categories"] = categories;
+  value["longest_training_input_s"] = longest_training_input_s;
+  value["licence"] = licence;
+  value["training_data"] = training_data;
+  value["notes"] = notes;
+  value["figures"] = ordered_json::array();
+  for (const ModelFigure& figure : figures)
+    value["figures"].push_back({{"set", figure.set}, {"command", figure.command}, {"values", figure.values}});
+  const std::string text = value.dump(2, ' ', false, ordered_json::error_handler_t::replace);
+  write_file_atomically(file, [&](std::ostream& out) { out << text << '\n'; });
+}
+
+}  // namespace affectus
