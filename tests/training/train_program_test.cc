@@ -177,14 +177,14 @@ TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
 }
 
 TEST_F(TrainProgramTest, InterruptedItStopsAndCanBeResumed) {
-  ASSERT_EQ(run("whole", {"--epochs", "200"}).exit_code, 0);
-  const pid_t process = start("interrupted", {"--epochs", "200"});
+  ASSERT_EQ(run("whole", {"--epochs", "40"}).exit_code, 0);
+  const pid_t process = start("interrupted", {"--epochs", "40"});
   wait_for_epochs("interrupted", 2);
   kill(process, SIGINT);
   const Outcome outcome = wait_for(process, "interrupted");
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, HasSubstr("--resume goes on"));
-  ASSERT_EQ(run("interrupted", {"--epochs", "200", "--resume"}).exit_code, 0);
+  ASSERT_EQ(run("interrupted", {"--epochs", "40", "--resume"}).exit_code, 0);
   expect_same_model("whole", "interrupted");
 }
 
