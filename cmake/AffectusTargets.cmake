@@ -21,7 +21,7 @@ function(affectus_library name)
   add_library(affectus::${name} ALIAS affectus_${name})
   set_target_properties(affectus_${name} PROPERTIES EXPORT_NAME ${name})
   target_include_directories(affectus_${name}
-    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
+    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
     PRIVATE ${PROJECT_SOURCE_DIR}/src)
   affectus_common(affectus_${name})
 endfunction()

@@ -17,7 +17,8 @@ fs::path manifest_at(const fs::path& place) { return fs::is_directory(place) ? p
 std::filesystem::path locate_corpus(const std::string& name, const std::map<std::string, std::filesystem::path>& given) {
   if (const auto own = given.find(name); own != given.end()) {
     const fs::path manifest = manifest_at(own->second);
-    if (!fs::exists(manifest)) throw Error(ErrorCode::not_found, manifest.string() + ": no such manifest (--corpus " + name + ")");
+    if (!fs::exists(manifest))
+      throw Error(ErrorCode::not_found, manifest.string() + ": no such manifest (--corpus " + name + ")");
     return manifest;
   }
   const char* environment = std::getenv("AFFECTUS_CORPORA");
@@ -34,7 +35,8 @@ std::filesystem::path locate_corpus(const std::string& name, const std::map<std:
     if (fs::path manifest = folder / name / "manifest.csv"; fs::exists(manifest)) return manifest;
     looked += (looked.empty() ? "" : ", ") + (folder / name).string();
   }
-  throw Error(ErrorCode::not_found, "corpus '" + name + "': not found" + (looked.empty() ? "" : " (looked at " + looked + ")") +
+  throw Error(ErrorCode::not_found, "corpus '" + name + "': not found" +
+                                        (looked.empty() ? "" : " (looked at " + looked + ")") +
                                         "; say where with --corpus " + name + "=PATH or AFFECTUS_CORPORA");
 }
 

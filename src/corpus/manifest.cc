@@ -17,15 +17,18 @@ constexpr double lowest = -100, highest = 100;  // a scale of 1 to 7, with room 
 
 class ManifestReader {
  public:
-  ManifestReader(std::string_view text, const std::filesystem::path& file) : csv_(text, file.string()), folder_(file.parent_path()) {
+  ManifestReader(std::string_view text, const std::filesystem::path& file)
+      : csv_(text, file.string()), folder_(file.parent_path()) {
     std::vector<std::string> header;
-    if (!csv_.read(header)) throw Error(ErrorCode::invalid_format, file.string() + ": is empty, expected a header with column names");
+    if (!csv_.read(header))
+      throw Error(ErrorCode::invalid_format, file.string() + ": is empty, expected a header with column names");
     for (std::size_t i = 0; i < header.size(); ++i) {
       if (!columns_.emplace(trimmed(header[i]), i).second) csv_.fail("column '" + header[i] + "' stands twice");
     }
     for (const char* required : {"path", "partition"})
       if (!columns_.contains(required)) csv_.fail("expected a column '" + std::string(required) + "', found none");
-    if (!columns_.contains("activation") && !columns_.contains("valence") && !columns_.contains("dominance") && !columns_.contains("category"))
+    if (!columns_.contains("activation") && !columns_.contains("valence") && !columns_.contains("dominance") &&
+        !columns_.contains("category"))
       csv_.fail("expected at least one of the columns activation, valence, dominance, category, found none");
   }
 
@@ -67,8 +70,8 @@ class ManifestReader {
     double result = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), result);
     if (error != std::errc() || end != value.data() + value.size() || !(result >= lowest && result <= highest))
-      csv_.fail("column " + std::string(column) + ": expected a number from " + std::to_string(static_cast<int>(lowest)) + " to " +
-                std::to_string(static_cast<int>(highest)) + ", found '" + value + "'");
+      csv_.fail("column " + std::string(column) + ": expected a number from " + std::to_string(static_cast<int>(lowest)) +
+                " to " + std::to_string(static_cast<int>(highest)) + ", found '" + value + "'");
     return result;
   }
 
@@ -89,7 +92,8 @@ Manifest Manifest::parse(std::string_view text, const std::filesystem::path& fil
   Manifest manifest{.file = file, .corpus = corpus_name(file), .utterances = {}, .hash = content_hash(text)};
   ManifestReader reader(text, file);
   for (Utterance utterance; reader.read(utterance);) manifest.utterances.push_back(std::move(utterance));
-  if (manifest.utterances.empty()) throw Error(ErrorCode::invalid_format, file.string() + ": expected utterances, found a header only");
+  if (manifest.utterances.empty())
+    throw Error(ErrorCode::invalid_format, file.string() + ": expected utterances, found a header only");
   return manifest;
 }
 

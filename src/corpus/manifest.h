@@ -27,16 +27,16 @@ struct Manifest {
   std::vector<Utterance> utterances;
   std::string hash;  // of the file's content, to be recorded with what was made from it
 
-  /// By header names, in any order; `path` and `partition` and at least one of the dimensions or `category` must be there, unknown columns are passed over. Throws Error
-  /// that names the file, the line, the column, what was expected and found.
+  /// By header names, in any order; `path` and `partition` and at least one of the dimensions or `category` must be there,
+  /// unknown columns are passed over. Throws Error that names the file, the line, the column, what was expected and found.
   static Manifest read(const std::filesystem::path& file);
   static Manifest parse(std::string_view text, const std::filesystem::path& file);
 
   std::vector<Utterance> partition(const std::string& name) const;
 };
 
-/// Where a corpus named in a recipe is: `given` (NAME=PATH options), then AFFECTUS_CORPORA, then ../shared/corpora beside the
-/// checkout. Returns the manifest's path. Throws Error(not_found) that says where it looked and how to tell.
+/// Where a corpus named in a recipe is: `given` (NAME=PATH options), then AFFECTUS_CORPORA, then ../shared/corpora beside
+/// the checkout. Returns the manifest's path. Throws Error(not_found) that says where it looked and how to tell.
 std::filesystem::path locate_corpus(const std::string& name, const std::map<std::string, std::filesystem::path>& given);
 
 }  // namespace affectus

@@ -46,7 +46,8 @@ class OptionReader {
     if (!options_.empty()) fail("options", "none but the known", "'" + options_.begin().key() + "'");
   }
   [[noreturn]] void fail(const std::string& name, const std::string& expected, const std::string& found) const {
-    throw Error(ErrorCode::invalid_argument, "front end " + front_end_ + ": " + name + ": expected " + expected + ", found " + found);
+    throw Error(ErrorCode::invalid_argument,
+                "front end " + front_end_ + ": " + name + ": expected " + expected + ", found " + found);
   }
 
  private:
@@ -70,9 +71,12 @@ MelFilterbankOptions mel_filterbank_options(OptionReader& reader) {
   reader.read("window_ms", options.window_ms);
   reader.read("hop_ms", options.hop_ms);
   const std::string window = reader.read_text("window");
-  if (window == "hamming") options.window = MelFilterbankOptions::Window::hamming;
-  else if (window == "hann") options.window = MelFilterbankOptions::Window::hann;
-  else if (!window.empty() && window != "povey") reader.fail("window", "povey, hamming or hann", "'" + window + "'");
+  if (window == "hamming")
+    options.window = MelFilterbankOptions::Window::hamming;
+  else if (window == "hann")
+    options.window = MelFilterbankOptions::Window::hann;
+  else if (!window.empty() && window != "povey")
+    reader.fail("window", "povey, hamming or hann", "'" + window + "'");
   reader.read("preemphasis", options.preemphasis);
   reader.read("remove_mean", options.remove_mean);
   reader.finish();

@@ -23,7 +23,8 @@ constexpr std::array<const char*, 3> known_dimensions = {"activation", "valence"
 constexpr std::array<const char*, 4> normalization_names = {"none", "level", "mean", "mean_variance"};
 constexpr std::array<const char*, 3> pooling_names = {"mean", "last", "statistics"};
 
-/// A JSON object whose fields are taken one by one; at the end none may be left. Messages name the file and the field's path.
+/// A JSON object whose fields are taken one by one; at the end none may be left. Messages name the file and the field's
+/// path.
 class FieldReader {
  public:
   FieldReader(const json& value, std::string where) : where_(std::move(where)) {
@@ -33,7 +34,8 @@ class FieldReader {
 
   const json& take(const std::string& key) {
     const auto found = left_.find(key);
-    if (found == left_.end()) throw Error(ErrorCode::invalid_format, where_ + ": expected a field '" + key + "', found none");
+    if (found == left_.end())
+      throw Error(ErrorCode::invalid_format, where_ + ": expected a field '" + key + "', found none");
     const json& value = *found->second;
     left_.erase(found);
     return value;
@@ -89,7 +91,8 @@ class FieldReader {
   }
 
   void finish() const {
-    if (!left_.empty()) throw Error(ErrorCode::invalid_format, where_ + ": found an unknown field '" + left_.begin()->first + "'");
+    if (!left_.empty())
+      throw Error(ErrorCode::invalid_format, where_ + ": found an unknown field '" + left_.begin()->first + "'");
   }
   std::string path(const std::string& key) const { return where_ + (key.empty() ? "" : ": " + key); }
 
@@ -164,7 +167,8 @@ template <typename Known>
 void check_names(const std::vector<std::string>& names, const std::string& where, const Known& is_known) {
   std::set<std::string> seen;
   for (const std::string& name : names) {
-    if (name.empty() || !is_known(name)) throw Error(ErrorCode::invalid_format, where + ": found an unknown name '" + name + "'");
+    if (name.empty() || !is_known(name))
+      throw Error(ErrorCode::invalid_format, where + ": found an unknown name '" + name + "'");
     if (!seen.insert(name).second) throw Error(ErrorCode::invalid_format, where + ": found '" + name + "' twice");
   }
 }
@@ -186,8 +190,8 @@ void check(ModelConfig& config, const std::string& file) {
     const std::size_t own = front_end_dim(entry, where);
     for (const auto& values : {entry.normalization.mean, entry.normalization.scale})
       if (!values.empty() && values.size() != own)
-        throw Error(ErrorCode::invalid_format, where + ": normalization: expected " + std::to_string(own) + " numbers, found " +
-                                                   std::to_string(values.size()));
+        throw Error(ErrorCode::invalid_format, where + ": normalization: expected " + std::to_string(own) +
+                                                   " numbers, found " + std::to_string(values.size()));
     dim += own;
   }
   if (dim != config.estimator.input_dim)
@@ -224,7 +228,8 @@ ordered_json to_json(const EstimatorShape& shape) {
 
 ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
   const json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
-  if (value.is_discarded()) throw Error(ErrorCode::invalid_format, name + ": expected JSON, found something else or a part of it");
+  if (value.is_discarded())
+    throw Error(ErrorCode::invalid_format, name + ": expected JSON, found something else or a part of it");
   FieldReader reader(value, name);
   reader.choice("format", std::array{format_name});
   const json& version = reader.take("version");
@@ -254,7 +259,9 @@ ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
   return config;
 }
 
-ModelConfig ModelConfig::read(const std::filesystem::path& file) { return parse(read_file(file, largest_config), file.string()); }
+ModelConfig ModelConfig::read(const std::filesystem::path& file) {
+  return parse(read_file(file, largest_config), file.string());
+}
 
 void ModelConfig::write(const std::filesystem::path& file) const {
   ordered_json value = {{"format", format_name}, {"version", format_version}, {"name", name}};

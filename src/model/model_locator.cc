@@ -52,12 +52,13 @@ std::string trimmed(std::string text) {
 fs::path locate_in_hub_cache(const HubName& hub) {
   const fs::path repository = hub_cache() / ("models--" + hub.owner + "--" + hub.name);
   std::string hash = hub.revision;
-  if (const fs::path reference = repository / "refs" / hub.revision; fs::exists(reference)) hash = trimmed(read_file(reference, 4096));
+  if (const fs::path reference = repository / "refs" / hub.revision; fs::exists(reference))
+    hash = trimmed(read_file(reference, 4096));
   const fs::path snapshot = repository / "snapshots" / hash;
   if (is_hub_part(hash) && fs::is_directory(snapshot)) return snapshot;
-  throw Error(ErrorCode::not_found, "hf:" + hub.owner + "/" + hub.name + ":" + hub.revision + ": not in Hugging Face's cache at " +
-                                        repository.string() + "; fetch it first with: huggingface-cli download " + hub.owner + "/" +
-                                        hub.name);
+  throw Error(ErrorCode::not_found, "hf:" + hub.owner + "/" + hub.name + ":" + hub.revision +
+                                        ": not in Hugging Face's cache at " + repository.string() +
+                                        "; fetch it first with: huggingface-cli download " + hub.owner + "/" + hub.name);
 }
 
 fs::path locate_default(const fs::path& executable) {

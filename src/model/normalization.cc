@@ -26,7 +26,8 @@ std::vector<double> column_deviations(const Frames& frames, const std::vector<do
     const float* row = frames[frame].data();
     for (std::size_t i = 0; i < frames.dim(); ++i) deviation[i] += (row[i] - mean[i]) * (row[i] - mean[i]);
   }
-  for (double& value : deviation) value = std::max(std::sqrt(value / static_cast<double>(frames.count())), smallest_deviation);
+  for (double& value : deviation)
+    value = std::max(std::sqrt(value / static_cast<double>(frames.count())), smallest_deviation);
   return deviation;
 }
 

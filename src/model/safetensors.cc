@@ -91,7 +91,8 @@ struct SafetensorsFile::Impl {
   [[noreturn]] void fail(const std::string& what) const { throw Error(ErrorCode::invalid_format, name + ": " + what); }
 
   void read(std::span<const std::byte> bytes) {
-    if (bytes.size() < 8) fail("expected safetensors with a header of at least 8 bytes, found " + std::to_string(bytes.size()));
+    if (bytes.size() < 8)
+      fail("expected safetensors with a header of at least 8 bytes, found " + std::to_string(bytes.size()));
     std::uint64_t header_size = 0;
     std::memcpy(&header_size, bytes.data(), sizeof header_size);
     if (header_size > largest_header || header_size > bytes.size() - 8)
@@ -123,8 +124,10 @@ struct SafetensorsFile::Impl {
         !value.contains("data_offsets"))
       wrong("expected dtype, shape and data_offsets");
     const std::string dtype = value["dtype"].is_string() ? value["dtype"].get<std::string>() : "";
-    const auto type = std::find_if(type_names.begin(), type_names.end(), [&](const TypeName& one) { return one.name == dtype; });
-    if (type == type_names.end()) wrong("expected a known dtype, found " + value["dtype"].dump(-1, ' ', true, json::error_handler_t::replace));
+    const auto type =
+        std::find_if(type_names.begin(), type_names.end(), [&](const TypeName& one) { return one.name == dtype; });
+    if (type == type_names.end())
+      wrong("expected a known dtype, found " + value["dtype"].dump(-1, ' ', true, json::error_handler_t::replace));
 
     Entry entry{type->type, {}, {}};
     std::size_t expected = type->bytes;
@@ -139,9 +142,11 @@ struct SafetensorsFile::Impl {
     const bool pair = offsets.is_array() && offsets.size() == 2;
     const auto begin = pair ? whole_number(offsets[0]) : std::nullopt, end = pair ? whole_number(offsets[1]) : std::nullopt;
     if (!begin || !end || *begin > *end || *end > data.size())
-      wrong("expected data_offsets within the " + std::to_string(data.size()) + " bytes of data, found " + offsets.dump(-1, ' ', true, json::error_handler_t::replace));
+      wrong("expected data_offsets within the " + std::to_string(data.size()) + " bytes of data, found " +
+            offsets.dump(-1, ' ', true, json::error_handler_t::replace));
     if (*end - *begin != expected)
-      wrong("expected " + std::to_string(expected) + " bytes for its shape and dtype, found " + std::to_string(*end - *begin));
+      wrong("expected " + std::to_string(expected) + " bytes for its shape and dtype, found " +
+            std::to_string(*end - *begin));
     entry.bytes = data.subspan(*begin, *end - *begin);
     return entry;
   }
@@ -222,7 +227,8 @@ void write_safetensors(const std::filesystem::path& file, std::span<const NamedT
     out.write(reinterpret_cast<const char*>(&size), sizeof size);
     out << text;
     for (const NamedTensor& tensor : tensors)
-      out.write(reinterpret_cast<const char*>(tensor.values.data()), static_cast<std::streamsize>(tensor.values.size_bytes()));
+      out.write(reinterpret_cast<const char*>(tensor.values.data()),
+                static_cast<std::streamsize>(tensor.values.size_bytes()));
   });
 }
 

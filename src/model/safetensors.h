@@ -1,5 +1,5 @@
-// The safetensors format (8 byte length, JSON header, data), read by memory mapping with every size and offset checked before
-// use, and written atomically.
+// The safetensors format (8 byte length, JSON header, data), read by memory mapping with every size and offset checked
+// before use, and written atomically.
 #pragma once
 
 #include <cstddef>
@@ -38,7 +38,8 @@ class SafetensorsFile : public TensorSource {
 
   std::string name() const override;
   std::vector<std::string> tensor_names() const override;
-  /// Of f32 tensors only; throws Error(invalid_format) for another type or a place in the file that is not a multiple of 4 bytes.
+  /// Of f32 tensors only; throws Error(invalid_format) for another type or a place in the file that is not a multiple of 4
+  /// bytes.
   TensorView tensor(const std::string& tensor_name, std::span<const std::size_t> shape) const override;
 
   const std::map<std::string, Entry>& entries() const;
@@ -55,7 +56,8 @@ struct NamedTensor {
   std::vector<std::size_t> shape;
   std::span<const float> values;
 };
-/// f32, tensors in the given order, data aligned to 64 bytes, written to a temporary name and renamed; byte for byte the same for the same input. Throws Error(unwritable).
+/// f32, tensors in the given order, data aligned to 64 bytes, written to a temporary name and renamed; byte for byte the
+/// same for the same input. Throws Error(unwritable).
 void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 

@@ -9,7 +9,7 @@
 namespace affectus {
 
 struct TensorView {
-  std::span<const float> values;   // row-major
+  std::span<const float> values;  // row-major
   std::vector<std::size_t> shape;
 };
 
