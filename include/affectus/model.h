@@ -18,6 +18,10 @@ namespace affectus {
 /// How a front end's frames are made comparable before the estimator sees them: first within the utterance (or window), then
 /// by constants found in training.
 struct Normalization {
+  /// Values more than this below the utterance's largest are raised to that floor, before anything else, so that what a
+  /// recording has below its speech (noise, rounding, digital silence) looks alike; for log energies, in their unit (natural
+  /// logarithm: 10 is 43 dB). 0: no floor.
+  double dynamic_range = 0;
   enum class Utterance {
     none,
     level,          // subtract one number, the mean over all frames and values: removes loudness, keeps the spectrum's shape

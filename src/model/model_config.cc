@@ -111,6 +111,9 @@ Normalization read_normalization(const json& value, const std::string& where) {
   FieldReader reader(value, where);
   Normalization normalization;
   normalization.utterance = static_cast<Normalization::Utterance>(reader.choice("utterance", normalization_names));
+  normalization.dynamic_range = reader.number("dynamic_range");
+  if (!(normalization.dynamic_range >= 0 && normalization.dynamic_range <= 1000))
+    reader.fail("dynamic_range", "a number from 0 to 1000", normalization.dynamic_range);
   normalization.mean = reader.floats("mean");
   normalization.scale = reader.floats("scale");
   reader.finish();
@@ -209,6 +212,7 @@ void check(ModelConfig& config, const std::string& file) {
 
 ordered_json to_json(const Normalization& normalization) {
   return {{"utterance", normalization_names[static_cast<std::size_t>(normalization.utterance)]},
+          {"dynamic_range", normalization.dynamic_range},
           {"mean", normalization.mean},
           {"scale", normalization.scale}};
 }

@@ -10,6 +10,13 @@ namespace {
 // Below this a value hardly moves within the utterance; dividing by it would only raise noise.
 constexpr double smallest_deviation = 1e-3;
 
+void raise_to_floor(Frames& frames, float range) {
+  float* const values = frames.data();
+  const std::size_t count = frames.count() * frames.dim();
+  const float floor = *std::max_element(values, values + count) - range;
+  for (std::size_t i = 0; i < count; ++i) values[i] = std::max(values[i], floor);
+}
+
 std::vector<double> column_means(const Frames& frames) {
   std::vector<double> mean(frames.dim(), 0.0);
   for (std::size_t frame = 0; frame < frames.count(); ++frame) {
@@ -33,10 +40,11 @@ std::vector<double> column_deviations(const Frames& frames, const std::vector<do
 
 }  // namespace
 
-// All steps are one affine map a value: (x - offset) * factor.
+// After the floor, all steps are one affine map a value: (x - offset) * factor.
 void Normalization::apply(Frames& frames) const {
   if (frames.empty()) return;
   const std::size_t dim = frames.dim();
+  if (dynamic_range > 0) raise_to_floor(frames, static_cast<float>(dynamic_range));
   std::vector<double> offset(dim, 0.0), factor(dim, 1.0);
   if (utterance != Utterance::none) offset = column_means(frames);
   if (utterance == Utterance::mean_variance) {

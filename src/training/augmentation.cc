@@ -45,7 +45,10 @@ void Augmentation::change_samples(std::vector<float>& samples, RandomStream& ran
     if (is_telephone) high_pass(samples, telephone_low_hz);
     low_pass(samples, is_telephone ? telephone_high_hz : draw(o.low_pass_hz, random));
   }
-  if (random.chance(o.gain_probability)) apply_gain(samples, draw(o.gain_db, random));
+  if (random.chance(o.gain_probability)) {
+    apply_gain(samples, draw(o.gain_db, random));
+    round_to_16_bit(samples);
+  }
 }
 
 void Augmentation::mask_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const {

@@ -62,6 +62,10 @@ double mean_power(std::span<const float> samples) {
   return samples.empty() ? 0 : sum / static_cast<double>(samples.size());
 }
 
+void round_to_16_bit(std::span<float> samples) {
+  for (float& sample : samples) sample = std::clamp(std::nearbyint(sample * 32768.0f), -32768.0f, 32767.0f) / 32768.0f;
+}
+
 void apply_gain(std::span<float> samples, double gain_db) {
   const auto factor = static_cast<float>(amplitude_of_db(gain_db));
   for (float& sample : samples) sample *= factor;

@@ -12,6 +12,9 @@ namespace affectus {
 /// Mean of the squares; 0 without samples.
 double mean_power(std::span<const float> samples);
 
+/// Rounds to what a 16 bit file can hold, beyond whose range samples are clipped.
+void round_to_16_bit(std::span<float> samples);
+
 void apply_gain(std::span<float> samples, double gain_db);
 
 /// Tempo and pitch times `factor` (0.5 to 2): band-limited interpolation with a Hann-windowed sinc of 16 zero crossings.

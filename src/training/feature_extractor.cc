@@ -16,6 +16,7 @@ FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices) {
     entry.name = choice.name;
     entry.options = choice.options;
     entry.normalization.utterance = choice.utterance_normalization;
+    entry.normalization.dynamic_range = choice.dynamic_range;
     front_ends_.push_back(make_front_end(choice.name, choice.options));
     if (front_ends_.back()->frame_rate_hz() != frame_rate_hz())
       throw Error(ErrorCode::invalid_argument, "front end " + choice.name + ": expected " + std::to_string(frame_rate_hz()) +

@@ -35,6 +35,7 @@ FrontEndChoice read_front_end(TomlTable table) {
                 {"level", Utterance::level},
                 {"mean", Utterance::mean},
                 {"mean_variance", Utterance::mean_variance}});
+  table.number("dynamic_range", front_end.dynamic_range, 0, 1000);
   table.boolean("global_normalization", front_end.global_normalization);
   table.finish();
   return front_end;

@@ -28,6 +28,7 @@ struct FrontEndChoice {
   std::string options =
       "{}";  // options that differ from the front end's defaults: a table in the recipe, a JSON object here
   Normalization::Utterance utterance_normalization = Normalization::Utterance::mean;  // none, level, mean, mean_variance
+  double dynamic_range = 0;  // floor below the utterance's largest value (Normalization::dynamic_range), 0 to 1000; 0: none
   bool global_normalization = true;  // subtract the training set's mean of each value and divide by its standard deviation
 };
 
@@ -102,7 +103,7 @@ struct AugmentationOptions {
   double telephone_share = 0.5;      // of the band-limited: 300 to 3400 Hz instead, 0 to 1
 
   double gain_probability = 0;
-  Range gain_db = {-20, 10};  // change of level, -60 to 40 dB
+  Range gain_db = {-20, 10};  // change of level, -60 to 40 dB, then rounded to 16 bit and clipped as in a file
 
   double time_mask_probability = 0;
   Range time_mask_s = {0, 0.2};  // frames set to their mean (0 after normalisation), twice, 0 to 10 s
