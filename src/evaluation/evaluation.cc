@@ -1,0 +1,194 @@
+#include "evaluation/evaluation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <map>
+#include <set>
+
+#include "affectus/error.h"
+#include "evaluation/bootstrap.h"
+#include "evaluation/concordance.h"
+
+namespace affectus {
+namespace {
+
+using Utterances = std::vector<const ScoredUtterance*>;
+
+std::optional<double> defined(double value) { return std::isfinite(value) ? std::optional(value) : std::nullopt; }
+
+// Predictions and targets of the utterances that have both.
+struct Pairs {
+  std::vector<double> prediction, target;
+  std::vector<std::string> speaker;
+
+  Pairs(const Utterances& utterances, std::size_t dimension) {
+    for (const ScoredUtterance* utterance : utterances) {
+      if (!utterance->prediction[dimension] || !utterance->target[dimension]) continue;
+      prediction.push_back(*utterance->prediction[dimension]);
+      target.push_back(*utterance->target[dimension]);
+      speaker.push_back(utterance->speaker);
+    }
+  }
+};
+
+double mean(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return sum / static_cast<double>(values.size());
+}
+
+DimensionAgreement agreement(const Pairs& pairs) {
+  DimensionAgreement result;
+  result.count = pairs.target.size();
+  if (result.count == 0) return result;
+  // Against a constant target (one category's) concordance is 0 whatever is predicted: it says nothing.
+  const bool constant =
+      std::all_of(pairs.target.begin(), pairs.target.end(), [&](double value) { return value == pairs.target.front(); });
+  if (!constant) {
+    result.concordance = defined(concordance_correlation(pairs.prediction, pairs.target));
+    result.pearson = defined(pearson_correlation(pairs.prediction, pairs.target));
+  }
+  result.root_mean_square_error = defined(root_mean_square_error(pairs.prediction, pairs.target));
+  result.bias = defined(bias(pairs.prediction, pairs.target));
+  result.mean_target = defined(mean(pairs.target));
+  result.mean_prediction = defined(mean(pairs.prediction));
+  return result;
+}
+
+std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& names) {
+  std::map<std::string, std::vector<std::size_t>> by_name;
+  for (std::size_t i = 0; i < names.size(); ++i) by_name[names[i]].push_back(i);
+  std::vector<std::vector<std::size_t>> groups;
+  for (auto& [name, members] : by_name) groups.push_back(std::move(members));
+  return groups;
+}
+
+// `statistic` takes the drawn indices; resamples for which it is not defined are left out.
+std::optional<ConfidenceInterval> interval(const std::vector<std::string>& speakers, const EvaluationOptions& options,
+                                           const std::function<double(const std::vector<std::size_t>&)>& statistic) {
+  if (speakers.empty()) return std::nullopt;
+  const auto groups = groups_of(speakers);
+  Randomness randomness(options.seed);
+  std::vector<std::size_t> drawn;
+  std::vector<double> values;
+  for (std::size_t i = 0; i < options.resamples; ++i) {
+    resample(groups, randomness, drawn);
+    const double value = statistic(drawn);
+    if (std::isfinite(value)) values.push_back(value);
+  }
+  if (values.empty()) return std::nullopt;
+  const double low = quantile(values, 0.025);
+  return ConfidenceInterval{low, quantile(values, 0.975)};
+}
+
+std::optional<ConfidenceInterval> concordance_interval(const Pairs& pairs, const EvaluationOptions& options) {
+  std::vector<double> prediction, target;
+  return interval(pairs.speaker, options, [&](const std::vector<std::size_t>& drawn) {
+    prediction.clear();
+    target.clear();
+    for (const std::size_t i : drawn) {
+      prediction.push_back(pairs.prediction[i]);
+      target.push_back(pairs.target[i]);
+    }
+    return concordance_correlation(prediction, target);
+  });
+}
+
+std::vector<GroupAgreement> by(const std::vector<ScoredUtterance>& utterances, std::string ScoredUtterance::*field) {
+  std::map<std::string, Utterances> groups;
+  for (const ScoredUtterance& utterance : utterances)
+    if (!(utterance.*field).empty()) groups[utterance.*field].push_back(&utterance);
+  std::vector<GroupAgreement> result;
+  for (const auto& [name, members] : groups) {
+    GroupAgreement& group = result.emplace_back();
+    group.name = name;
+    group.utterances = members.size();
+    for (std::size_t i = 0; i < group.dimensions.size(); ++i) group.dimensions[i] = agreement(Pairs(members, i));
+  }
+  return result;
+}
+
+// The mean over categories of the share recognised, over the drawn utterances; categories that were not drawn are left out.
+double unweighted_recall(const std::vector<std::size_t>& truth, const std::vector<bool>& right, std::size_t names,
+                         const std::vector<std::size_t>& drawn) {
+  std::vector<double> count(names, 0.0), recognised(names, 0.0);
+  for (const std::size_t i : drawn) {
+    count[truth[i]] += 1;
+    if (right[i]) recognised[truth[i]] += 1;
+  }
+  double sum = 0, present = 0;
+  for (std::size_t name = 0; name < names; ++name) {
+    if (count[name] == 0) continue;
+    sum += recognised[name] / count[name];
+    present += 1;
+  }
+  return sum / present;
+}
+
+std::optional<CategoryAgreement> categories(const std::vector<ScoredUtterance>& utterances,
+                                            const EvaluationOptions& options) {
+  std::set<std::string> names, predicted;
+  Utterances used;
+  for (const ScoredUtterance& utterance : utterances) {
+    if (utterance.category.empty() || utterance.predicted_category.empty()) continue;
+    names.insert(utterance.category);
+    predicted.insert(utterance.predicted_category);
+    used.push_back(&utterance);
+  }
+  if (used.empty()) return std::nullopt;
+
+  CategoryAgreement result;
+  result.names.assign(names.begin(), names.end());
+  result.predicted_names.assign(predicted.begin(), predicted.end());
+  result.count = used.size();
+  result.confusion.assign(names.size(), std::vector<std::size_t>(predicted.size(), 0));
+  std::vector<std::size_t> truth, all;
+  std::vector<bool> right;
+  std::vector<std::string> speakers;
+  const auto place = [](const std::vector<std::string>& sorted, const std::string& name) {
+    return static_cast<std::size_t>(std::lower_bound(sorted.begin(), sorted.end(), name) - sorted.begin());
+  };
+  for (const ScoredUtterance* utterance : used) {
+    all.push_back(all.size());
+    truth.push_back(place(result.names, utterance->category));
+    right.push_back(utterance->category == utterance->predicted_category);
+    speakers.push_back(utterance->speaker);
+    ++result.confusion[truth.back()][place(result.predicted_names, utterance->predicted_category)];
+  }
+  const auto recall = [&](const std::vector<std::size_t>& drawn) {
+    return unweighted_recall(truth, right, result.names.size(), drawn);
+  };
+  result.unweighted_recall = recall(all);
+  result.unweighted_recall_interval = interval(speakers, options, recall).value();
+  return result;
+}
+
+}  // namespace
+
+Evaluation evaluate(const std::vector<ScoredUtterance>& utterances, const EvaluationOptions& options) {
+  if (options.resamples < 100 || options.resamples > 1'000'000)
+    throw Error(ErrorCode::invalid_argument,
+                "resamples: expected 100 to 1000000, found " + std::to_string(options.resamples));
+  Evaluation result;
+  result.utterances = utterances.size();
+  std::set<std::string> speakers;
+  Utterances all;
+  for (const ScoredUtterance& utterance : utterances) {
+    speakers.insert(utterance.speaker);
+    all.push_back(&utterance);
+  }
+  result.speakers = speakers.size();
+  for (std::size_t i = 0; i < result.dimensions.size(); ++i) {
+    const Pairs pairs(all, i);
+    result.dimensions[i] = agreement(pairs);
+    if (result.dimensions[i].concordance) result.dimensions[i].concordance_interval = concordance_interval(pairs, options);
+  }
+  result.categories = categories(utterances, options);
+  result.by_speaker = by(utterances, &ScoredUtterance::speaker);
+  result.by_gender = by(utterances, &ScoredUtterance::gender);
+  result.by_category = by(utterances, &ScoredUtterance::category);
+  return result;
+}
+
+}  // namespace affectus

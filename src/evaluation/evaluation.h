@@ -1,0 +1,79 @@
+// How well a model's predictions agree with a corpus: overall with intervals, and by group.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace affectus {
+
+inline constexpr std::array<const char*, 3> evaluated_dimensions = {"activation", "valence", "dominance"};
+
+/// One utterance with what is known of it and what the model says; dimensions in the order of evaluated_dimensions.
+struct ScoredUtterance {
+  std::string file;
+  std::string speaker;
+  std::string gender;
+  std::string category;
+  std::array<std::optional<double>, 3> target;
+  std::array<std::optional<double>, 3> prediction;
+  std::string predicted_category;  // the most probable one; empty: the model has no categories
+};
+
+struct ConfidenceInterval {
+  double low = 0;
+  double high = 0;
+};
+
+/// Agreement in one dimension over the utterances that have both a target and a prediction. Values that are not defined (no
+/// utterances, constants) are absent.
+struct DimensionAgreement {
+  std::size_t count = 0;
+  std::optional<double> concordance;
+  std::optional<ConfidenceInterval> concordance_interval;  // overall only
+  std::optional<double> pearson;
+  std::optional<double> root_mean_square_error;
+  std::optional<double> bias;  // mean prediction - mean target
+  std::optional<double> mean_target;
+  std::optional<double> mean_prediction;
+};
+
+struct GroupAgreement {
+  std::string name;
+  std::size_t utterances = 0;
+  std::array<DimensionAgreement, 3> dimensions;
+};
+
+/// Categories that both the model and the corpus have.
+struct CategoryAgreement {
+  std::vector<std::string> names;                   // of the corpus, sorted
+  std::vector<std::string> predicted_names;         // of the model's answers, sorted
+  std::vector<std::vector<std::size_t>> confusion;  // [names][predicted_names]
+  double unweighted_recall = 0;                     // mean over `names` of the share recognised
+  ConfidenceInterval unweighted_recall_interval;
+  std::size_t count = 0;
+};
+
+struct EvaluationOptions {
+  std::size_t resamples = 2000;  // of the bootstrap, 100 to 1,000,000
+  std::uint64_t seed = 1;
+};
+
+struct Evaluation {
+  std::size_t utterances = 0;
+  std::size_t speakers = 0;
+  std::array<DimensionAgreement, 3> dimensions;
+  std::optional<CategoryAgreement> categories;
+  std::vector<GroupAgreement> by_speaker, by_gender, by_category;
+};
+
+/// 95 % intervals by a bootstrap of two levels: speakers are drawn with replacement, then utterances within each; the 2.5th
+/// and 97.5th percentile of the resamples (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, sections 8 and 13).
+/// With few speakers they are wide, and rightly so. The same for the same input and seed.
+Evaluation evaluate(const std::vector<ScoredUtterance>& utterances, const EvaluationOptions& options = {});
+
+}  // namespace affectus

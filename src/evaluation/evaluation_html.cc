@@ -1,0 +1,106 @@
+#include <map>
+
+#include "evaluation/evaluation_report.h"
+#include "outputs/chart.h"
+#include "outputs/html_page.h"
+#include "outputs/text.h"
+
+namespace affectus {
+namespace {
+
+std::string text(std::optional<double> value) { return value ? decimal(*value, 3) : "&ndash;"; }
+
+std::string text(const std::optional<ConfidenceInterval>& interval) {
+  return interval ? decimal(interval->low, 3) + " to " + decimal(interval->high, 3) : "&ndash;";
+}
+
+void cell(std::ostream& out, const std::string& content) { out << "<td>" << content << "</td>"; }
+
+void write_overall(std::ostream& out, const Evaluation& evaluation) {
+  out << "<table><thead><tr><th>dimension</th><th>n</th><th>CCC</th><th>95 % interval</th><th>Pearson</th><th>RMSE</th>"
+         "<th>bias</th></tr></thead><tbody>\n";
+  for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
+    const DimensionAgreement& one = evaluation.dimensions[i];
+    out << "<tr>";
+    cell(out, evaluated_dimensions[i]);
+    cell(out, std::to_string(one.count));
+    cell(out, text(one.concordance));
+    cell(out, text(one.concordance_interval));
+    cell(out, text(one.pearson));
+    cell(out, text(one.root_mean_square_error));
+    cell(out, text(one.bias));
+    out << "</tr>\n";
+  }
+  out << "</tbody></table>\n";
+}
+
+void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& utterances) {
+  for (std::size_t i = 0; i < evaluated_dimensions.size(); ++i) {
+    std::map<std::string, ChartSeries> groups;
+    for (const ScoredUtterance& utterance : utterances) {
+      if (!utterance.target[i] || !utterance.prediction[i]) continue;
+      ChartSeries& group = groups[utterance.category];
+      group.name = utterance.category;
+      group.points.push_back({*utterance.target[i], *utterance.prediction[i]});
+    }
+    ScatterPlot plot{
+        .title = evaluated_dimensions[i], .x = {.title = "target"}, .y = {.title = "prediction"}, .diagonal = true};
+    for (auto& [name, group] : groups) plot.groups.push_back(std::move(group));
+    out << draw(plot) << '\n';
+  }
+}
+
+void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
+  out << "<h2>Categories</h2><p>Unweighted recall " << decimal(categories.unweighted_recall, 3) << " ("
+      << text(std::optional(categories.unweighted_recall_interval)) << "), " << categories.count << " utterances</p>\n"
+      << "<table><thead><tr><th>is \\ said</th>";
+  for (const std::string& name : categories.predicted_names) out << "<th>" << escape_xml(name) << "</th>";
+  out << "</tr></thead><tbody>\n";
+  for (std::size_t row = 0; row < categories.names.size(); ++row) {
+    out << "<tr>";
+    cell(out, escape_xml(categories.names[row]));
+    for (const std::size_t count : categories.confusion[row]) cell(out, std::to_string(count));
+    out << "</tr>\n";
+  }
+  out << "</tbody></table>\n";
+}
+
+void write_groups(std::ostream& out, const std::string& title, const std::vector<GroupAgreement>& groups) {
+  if (groups.empty()) return;
+  out << "<h2>By " << title << "</h2><table><thead><tr><th>" << title << "</th><th>n</th>";
+  for (const char* dimension : evaluated_dimensions) out << "<th>" << dimension << " CCC</th><th>bias</th><th>RMSE</th>";
+  out << "</tr></thead><tbody>\n";
+  for (const GroupAgreement& group : groups) {
+    out << "<tr>";
+    cell(out, escape_xml(group.name));
+    cell(out, std::to_string(group.utterances));
+    for (const DimensionAgreement& one : group.dimensions) {
+      cell(out, text(one.concordance));
+      cell(out, text(one.bias));
+      cell(out, text(one.root_mean_square_error));
+    }
+    out << "</tr>\n";
+  }
+  out << "</tbody></table>\n";
+}
+
+}  // namespace
+
+void write_html(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts,
+                const std::vector<ScoredUtterance>& utterances) {
+  out << html_page_begin(facts.run) << "<section class=\"recording\"><h2>" << escape_xml(facts.manifest) << ", partition "
+      << escape_xml(facts.partition) << "</h2>\n<p>" << evaluation.utterances << " of " << facts.rows << " rows, "
+      << evaluation.speakers << " speakers, manifest " << facts.manifest_hash << "; repeat with <code>"
+      << escape_xml(facts.command) << "</code></p>\n";
+  write_overall(out, evaluation);
+  out << "<p>Intervals: " << facts.options.resamples << " resamples of speakers, then of utterances within them.</p>\n";
+  write_scatter_plots(out, utterances);
+  if (evaluation.categories) write_confusion(out, *evaluation.categories);
+  write_groups(out, "speaker", evaluation.by_speaker);
+  write_groups(out, "gender", evaluation.by_gender);
+  write_groups(out, "category", evaluation.by_category);
+  for (const std::string& message : facts.failed) out << "<p>Not scored: " << escape_xml(message) << "</p>\n";
+  out << "</section>\n" << html_page_end();
+}
+
+}  // namespace affectus

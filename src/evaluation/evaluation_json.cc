@@ -1,0 +1,69 @@
+#include <nlohmann/json.hpp>
+
+#include "evaluation/evaluation_report.h"
+
+namespace affectus {
+namespace {
+
+using nlohmann::ordered_json;
+
+ordered_json to_json(const std::optional<double>& value) { return value ? ordered_json(*value) : ordered_json(nullptr); }
+
+ordered_json to_json(const std::optional<ConfidenceInterval>& interval) {
+  return interval ? ordered_json({interval->low, interval->high}) : ordered_json(nullptr);
+}
+
+ordered_json to_json(const DimensionAgreement& one, bool with_interval) {
+  ordered_json value = {{"n", one.count}, {"ccc", to_json(one.concordance)}};
+  if (with_interval) value["ccc_interval"] = to_json(one.concordance_interval);
+  value["pearson"] = to_json(one.pearson);
+  value["rmse"] = to_json(one.root_mean_square_error);
+  value["bias"] = to_json(one.bias);
+  value["mean_target"] = to_json(one.mean_target);
+  value["mean_prediction"] = to_json(one.mean_prediction);
+  return value;
+}
+
+ordered_json to_json(const std::array<DimensionAgreement, 3>& dimensions, bool with_interval) {
+  ordered_json value = ordered_json::object();
+  for (std::size_t i = 0; i < dimensions.size(); ++i) value[evaluated_dimensions[i]] = to_json(dimensions[i], with_interval);
+  return value;
+}
+
+ordered_json to_json(const std::vector<GroupAgreement>& groups) {
+  ordered_json value = ordered_json::object();
+  for (const GroupAgreement& group : groups) {
+    ordered_json one = {{"utterances", group.utterances}};
+    one["dimensions"] = to_json(group.dimensions, false);
+    value[group.name] = std::move(one);
+  }
+  return value;
+}
+
+ordered_json to_json(const std::optional<CategoryAgreement>& categories) {
+  if (!categories) return nullptr;
+  return {{"n", categories->count},
+          {"unweighted_recall", categories->unweighted_recall},
+          {"unweighted_recall_interval", to_json(std::optional(categories->unweighted_recall_interval))},
+          {"names", categories->names},
+          {"predicted_names", categories->predicted_names},
+          {"confusion", categories->confusion}};
+}
+
+}  // namespace
+
+void write_json(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts) {
+  ordered_json value = {
+      {"model", facts.run.model},        {"manifest", facts.manifest}, {"manifest_hash", facts.manifest_hash},
+      {"partition", facts.partition},    {"rows", facts.rows},         {"utterances", evaluation.utterances},
+      {"speakers", evaluation.speakers}, {"failed", facts.failed},     {"resamples", facts.options.resamples},
+      {"seed", facts.options.seed},      {"command", facts.command}};
+  value["dimensions"] = to_json(evaluation.dimensions, true);
+  value["categories"] = to_json(evaluation.categories);
+  value["by_speaker"] = to_json(evaluation.by_speaker);
+  value["by_gender"] = to_json(evaluation.by_gender);
+  value["by_category"] = to_json(evaluation.by_category);
+  out << value.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
+}
+
+}  // namespace affectus

@@ -1,0 +1,67 @@
+#include <algorithm>
+#include <iomanip>
+#include <sstream>
+
+#include "evaluation/evaluation_report.h"
+#include "outputs/text.h"
+
+namespace affectus {
+namespace {
+
+std::string text(std::optional<double> value) { return value ? decimal(*value, 3) : "-"; }
+
+std::string text(const std::optional<ConfidenceInterval>& interval) {
+  return interval ? decimal(interval->low, 3) + " to " + decimal(interval->high, 3) : "-";
+}
+
+void write_groups(std::ostream& out, const std::string& title, const std::vector<GroupAgreement>& groups) {
+  if (groups.empty()) return;
+  std::size_t width = title.size();
+  for (const GroupAgreement& group : groups) width = std::max(width, group.name.size());
+  out << '\n' << std::left << std::setw(static_cast<int>(width)) << title << std::right << "     n";
+  for (const char* dimension : evaluated_dimensions) out << "   " << std::setw(10) << dimension << "     bias     RMSE";
+  out << '\n';
+  for (const GroupAgreement& group : groups) {
+    out << std::left << std::setw(static_cast<int>(width)) << one_line(group.name) << std::right << std::setw(6)
+        << group.utterances;
+    for (const DimensionAgreement& one : group.dimensions)
+      out << "   " << std::setw(10) << text(one.concordance) << std::setw(9) << text(one.bias) << std::setw(9)
+          << text(one.root_mean_square_error);
+    out << '\n';
+  }
+}
+
+void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
+  out << "\nUnweighted recall " << decimal(categories.unweighted_recall, 3) << " ("
+      << text(categories.unweighted_recall_interval) << "), " << categories.count << " utterances, "
+      << categories.names.size() << " categories\n"
+      << std::left << std::setw(12) << "is \\ said" << std::right;
+  for (const std::string& name : categories.predicted_names) out << std::setw(11) << one_line(name);
+  out << '\n';
+  for (std::size_t row = 0; row < categories.names.size(); ++row) {
+    out << std::left << std::setw(12) << one_line(categories.names[row]) << std::right;
+    for (const std::size_t count : categories.confusion[row]) out << std::setw(11) << count;
+    out << '\n';
+  }
+}
+
+}  // namespace
+
+void write_table(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts) {
+  out << facts.run.model << " on " << facts.manifest << " (" << facts.manifest_hash << "), partition " << facts.partition
+      << ": " << evaluation.utterances << " of " << facts.rows << " rows, " << evaluation.speakers << " speakers\n\n"
+      << "dimension         n      CCC   95 % interval    Pearson     RMSE     bias\n";
+  for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
+    const DimensionAgreement& one = evaluation.dimensions[i];
+    out << std::left << std::setw(12) << evaluated_dimensions[i] << std::right << std::setw(7) << one.count << std::setw(9)
+        << text(one.concordance) << "  " << std::setw(15) << text(one.concordance_interval) << std::setw(10)
+        << text(one.pearson) << std::setw(9) << text(one.root_mean_square_error) << std::setw(9) << text(one.bias) << '\n';
+  }
+  if (evaluation.categories) write_confusion(out, *evaluation.categories);
+  write_groups(out, "by speaker", evaluation.by_speaker);
+  write_groups(out, "by gender", evaluation.by_gender);
+  write_groups(out, "by category", evaluation.by_category);
+  out << "\nIntervals: " << facts.options.resamples << " resamples of speakers, then of utterances within them.\n";
+}
+
+}  // namespace affectus

@@ -1,0 +1,27 @@
+// A manifest's utterances scored by a model, as `predict` scores recordings.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "affectus/model.h"
+#include "batch/file_predictor.h"
+#include "corpus/manifest.h"
+#include "evaluation/evaluation.h"
+
+namespace affectus {
+
+struct ScoringCallbacks {
+  std::function<void(const std::string& message)> failed;  // an utterance that cannot be read; it is left out
+  std::function<void(const std::string& message)> warning;
+  std::function<void(const BatchProgress&)> progress;
+};
+
+/// One utterance is one estimate: a long one is done in windows, averaged over speech. Dimensions are on the scale of 1 to 7
+/// that manifests have.
+std::vector<ScoredUtterance> score_utterances(const Model& model, const std::vector<Utterance>& utterances,
+                                              std::size_t threads, const std::atomic<bool>* stop,
+                                              const ScoringCallbacks& callbacks);
+
+}  // namespace affectus
