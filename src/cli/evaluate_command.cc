@@ -111,6 +111,8 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
   const std::filesystem::path folder = locate_model(arguments.model, executable);
   const Model model = Model::load(folder);
+  EvaluationOptions options = arguments.options;
+  options.categories = model.config().categories;
 
   EvaluationFacts facts{.run = {.model = model.config().name,
                                 .notes = model.config().notes,
@@ -120,7 +122,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
                         .manifest_hash = manifest.hash,
                         .partition = arguments.partition,
                         .rows = utterances.size(),
-                        .options = arguments.options,
+                        .options = options,
                         .command = "affectus evaluate " + model.config().name + " " +
                                    (is_file ? manifest.corpus : arguments.manifest) + " --partition " + arguments.partition};
   const std::vector<ScoredUtterance> scored =
@@ -137,7 +139,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
                                                                       std::to_string(progress.files) + " utterances");
                             }});
   console.end_progress();
-  const Evaluation evaluation = evaluate(scored, arguments.options);
+  const Evaluation evaluation = evaluate(scored, options);
 
   const auto write = [&](std::ostream& out) {
     if (format == "json") return write_json(out, evaluation, facts);
@@ -172,7 +174,8 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--predictions", arguments->predictions, "Write each utterance's targets and predictions to this CSV");
   command->add_option("--corpus", arguments->corpora, "NAME=PATH: where a corpus is");
   command->add_option("--resamples", arguments->options.resamples, "Bootstrap resamples of the intervals")
-      ->capture_default_str();
+      ->capture_default_str()
+      ->check(CLI::Range(100, 1'000'000));
   command->add_option("--seed", arguments->options.seed, "Of the bootstrap")->capture_default_str();
   command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")
       ->capture_default_str()

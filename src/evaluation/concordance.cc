@@ -7,10 +7,11 @@
 namespace affectus {
 namespace {
 
+// Taken from the first value on, so that the mean of a constant is that constant and its variance exactly 0.
 double mean(std::span<const double> values) {
   double sum = 0;
-  for (const double value : values) sum += value;
-  return sum / static_cast<double>(values.size());
+  for (const double value : values) sum += value - values.front();
+  return values.front() + sum / static_cast<double>(values.size());
 }
 
 // Population moments of both, in two passes, so that a large mean costs no digits.
@@ -35,14 +36,14 @@ constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 }  // namespace
 
 double concordance_correlation(std::span<const double> prediction, std::span<const double> target) {
-  if (prediction.empty()) return not_a_number;
+  if (prediction.size() < 2) return not_a_number;
   const Moments m(prediction, target);
   const double distance = m.mean_x - m.mean_y;
   return 2 * m.covariance / (m.variance_x + m.variance_y + distance * distance);
 }
 
 double pearson_correlation(std::span<const double> prediction, std::span<const double> target) {
-  if (prediction.empty()) return not_a_number;
+  if (prediction.size() < 2) return not_a_number;
   const Moments m(prediction, target);
   if (m.variance_x <= 0 || m.variance_y <= 0) return not_a_number;
   return m.covariance / std::sqrt(m.variance_x * m.variance_y);
@@ -54,6 +55,9 @@ double root_mean_square_error(std::span<const double> prediction, std::span<cons
   return std::sqrt(sum / static_cast<double>(prediction.size()));
 }
 
-double bias(std::span<const double> prediction, std::span<const double> target) { return mean(prediction) - mean(target); }
+double bias(std::span<const double> prediction, std::span<const double> target) {
+  if (prediction.empty()) return not_a_number;
+  return mean(prediction) - mean(target);
+}
 
 }  // namespace affectus

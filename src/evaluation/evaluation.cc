@@ -83,15 +83,22 @@ std::optional<ConfidenceInterval> interval(const std::vector<std::string>& speak
 }
 
 std::optional<ConfidenceInterval> concordance_interval(const Pairs& pairs, const EvaluationOptions& options) {
-  std::vector<double> prediction, target;
+  // Sums about the mean target, which lies near all values, lose no digits that an interval shows.
+  const double origin = mean(pairs.target);
   return interval(pairs.speaker, options, [&](const std::vector<std::size_t>& drawn) {
-    prediction.clear();
-    target.clear();
+    double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
     for (const std::size_t i : drawn) {
-      prediction.push_back(pairs.prediction[i]);
-      target.push_back(pairs.target[i]);
+      const double prediction = pairs.prediction[i] - origin, target = pairs.target[i] - origin;
+      x += prediction;
+      y += target;
+      xx += prediction * prediction;
+      yy += target * target;
+      xy += prediction * target;
     }
-    return concordance_correlation(prediction, target);
+    const auto count = static_cast<double>(drawn.size());
+    const double distance = (x - y) / count;
+    const double spread = (xx - x * x / count + yy - y * y / count) / count + distance * distance;
+    return 2 * (xy - x * y / count) / count / spread;
   });
 }
 
@@ -128,17 +135,22 @@ double unweighted_recall(const std::vector<std::size_t>& truth, const std::vecto
 
 std::optional<CategoryAgreement> categories(const std::vector<ScoredUtterance>& utterances,
                                             const EvaluationOptions& options) {
+  CategoryAgreement result;
   std::set<std::string> names, predicted;
   Utterances used;
   for (const ScoredUtterance& utterance : utterances) {
     if (utterance.category.empty() || utterance.predicted_category.empty()) continue;
+    if (!options.categories.empty() &&
+        std::ranges::find(options.categories, utterance.category) == options.categories.end()) {
+      ++result.not_comparable[utterance.category];
+      continue;
+    }
     names.insert(utterance.category);
     predicted.insert(utterance.predicted_category);
     used.push_back(&utterance);
   }
-  if (used.empty()) return std::nullopt;
+  if (used.empty()) return result.not_comparable.empty() ? std::nullopt : std::optional(result);
 
-  CategoryAgreement result;
   result.names.assign(names.begin(), names.end());
   result.predicted_names.assign(predicted.begin(), predicted.end());
   result.count = used.size();
@@ -160,7 +172,7 @@ std::optional<CategoryAgreement> categories(const std::vector<ScoredUtterance>& 
     return unweighted_recall(truth, right, result.names.size(), drawn);
   };
   result.unweighted_recall = recall(all);
-  result.unweighted_recall_interval = interval(speakers, options, recall).value();
+  result.unweighted_recall_interval = interval(speakers, options, recall);
   return result;
 }
 

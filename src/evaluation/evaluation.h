@@ -50,17 +50,19 @@ struct GroupAgreement {
 
 /// Categories that both the model and the corpus have.
 struct CategoryAgreement {
-  std::vector<std::string> names;                   // of the corpus, sorted
-  std::vector<std::string> predicted_names;         // of the model's answers, sorted
+  std::vector<std::string> names;                   // of the utterances that are compared, sorted
+  std::vector<std::string> predicted_names;         // of the model's answers to them, sorted
   std::vector<std::vector<std::size_t>> confusion;  // [names][predicted_names]
-  double unweighted_recall = 0;                     // mean over `names` of the share recognised
-  ConfidenceInterval unweighted_recall_interval;
+  std::optional<double> unweighted_recall;          // mean over `names` of the share recognised; absent without names
+  std::optional<ConfidenceInterval> unweighted_recall_interval;
   std::size_t count = 0;
+  std::map<std::string, std::size_t> not_comparable;  // utterances of categories that the model does not have
 };
 
 struct EvaluationOptions {
   std::size_t resamples = 2000;  // of the bootstrap, 100 to 1,000,000
   std::uint64_t seed = 1;
+  std::vector<std::string> categories;  // of the model: others cannot be recognised and are not compared; empty: compare all
 };
 
 struct Evaluation {

@@ -51,8 +51,13 @@ void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& 
 }
 
 void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
-  out << "<h2>Categories</h2><p>Unweighted recall " << decimal(categories.unweighted_recall, 3) << " ("
-      << text(std::optional(categories.unweighted_recall_interval)) << "), " << categories.count << " utterances</p>\n"
+  out << "<h2>Categories</h2>\n";
+  for (const auto& [name, count] : categories.not_comparable)
+    out << "<p>Not compared: " << count << " utterances of the category " << escape_xml(name)
+        << ", which the model does not have</p>\n";
+  if (categories.names.empty()) return;
+  out << "<p>Unweighted recall " << text(categories.unweighted_recall) << " (" << text(categories.unweighted_recall_interval)
+      << "), " << categories.count << " utterances</p>\n"
       << "<table><thead><tr><th>is \\ said</th>";
   for (const std::string& name : categories.predicted_names) out << "<th>" << escape_xml(name) << "</th>";
   out << "</tr></thead><tbody>\n";

@@ -43,11 +43,12 @@ ordered_json to_json(const std::vector<GroupAgreement>& groups) {
 ordered_json to_json(const std::optional<CategoryAgreement>& categories) {
   if (!categories) return nullptr;
   return {{"n", categories->count},
-          {"unweighted_recall", categories->unweighted_recall},
-          {"unweighted_recall_interval", to_json(std::optional(categories->unweighted_recall_interval))},
+          {"unweighted_recall", to_json(categories->unweighted_recall)},
+          {"unweighted_recall_interval", to_json(categories->unweighted_recall_interval)},
           {"names", categories->names},
           {"predicted_names", categories->predicted_names},
-          {"confusion", categories->confusion}};
+          {"confusion", categories->confusion},
+          {"not_comparable", categories->not_comparable}};
 }
 
 }  // namespace

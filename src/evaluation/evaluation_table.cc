@@ -32,9 +32,13 @@ void write_groups(std::ostream& out, const std::string& title, const std::vector
 }
 
 void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
-  out << "\nUnweighted recall " << decimal(categories.unweighted_recall, 3) << " ("
-      << text(categories.unweighted_recall_interval) << "), " << categories.count << " utterances, "
-      << categories.names.size() << " categories\n"
+  for (const auto& [name, count] : categories.not_comparable)
+    out << "\nNot compared: " << count << " utterances of the category " << one_line(name)
+        << ", which the model does not have";
+  if (!categories.not_comparable.empty()) out << '\n';
+  if (categories.names.empty()) return;
+  out << "\nUnweighted recall " << text(categories.unweighted_recall) << " (" << text(categories.unweighted_recall_interval)
+      << "), " << categories.count << " utterances, " << categories.names.size() << " categories\n"
       << std::left << std::setw(12) << "is \\ said" << std::right;
   for (const std::string& name : categories.predicted_names) out << std::setw(11) << one_line(name);
   out << '\n';

@@ -1,0 +1,89 @@
+#include "evaluation/evaluation_report.h"
+
+#include <gtest/gtest.h>
+
+#include <limits>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+namespace affectus {
+namespace {
+
+const EvaluationFacts facts{.run = {.model = "a <model>"},
+                            .manifest = "corpus/manifest.csv",
+                            .manifest_hash = "0123",
+                            .partition = "test",
+                            .rows = 3,
+                            .failed = {"c.wav: no such <file>"},
+                            .options = {.resamples = 100},
+                            .command = "affectus evaluate m c"};
+
+std::vector<ScoredUtterance> two() {
+  return {{.file = "a.wav",
+           .speaker = "ann",
+           .gender = "female",
+           .category = "<angry>",
+           .target = {1.0, 2.0, {}},
+           .prediction = {2.0, std::numeric_limits<double>::quiet_NaN(), {}},
+           .predicted_category = "<angry>"},
+          {.file = "b.wav",
+           .speaker = "bob",
+           .gender = "male",
+           .category = "sad",
+           .target = {5.0, 3.0, {}},
+           .prediction = {4.0, 3.0, {}},
+           .predicted_category = "<angry>"}};
+}
+
+template <typename Write>
+std::string written(const Write& write) {
+  std::ostringstream out;
+  write(out);
+  return out.str();
+}
+
+TEST(EvaluationReport, JsonHoldsFactsAndFigures) {
+  const std::string text = written([](std::ostream& out) { write_json(out, evaluate(two(), facts.options), facts); });
+  const auto json = nlohmann::json::parse(text);
+  EXPECT_EQ(json["rows"], 3);
+  EXPECT_EQ(json["utterances"], 2);
+  EXPECT_EQ(json["speakers"], 2);
+  EXPECT_EQ(json["failed"].size(), 1u);
+  EXPECT_EQ(json["manifest_hash"], "0123");
+  EXPECT_EQ(json["command"], "affectus evaluate m c");
+  EXPECT_DOUBLE_EQ(json["dimensions"]["activation"]["ccc"].get<double>(), 2.0 * 2 / (4 + 1));
+  EXPECT_EQ(json["dimensions"]["activation"]["ccc_interval"].size(), 2u);
+  EXPECT_TRUE(json["dimensions"]["valence"]["ccc"].is_null());  // a prediction is not a number
+  EXPECT_TRUE(json["dimensions"]["dominance"]["ccc"].is_null());
+  EXPECT_EQ(json["categories"]["unweighted_recall"], 0.5);
+  EXPECT_EQ(json["by_speaker"]["ann"]["utterances"], 1);
+}
+
+TEST(EvaluationReport, OfNothingIsStillWhole) {
+  const Evaluation evaluation = evaluate({});
+  const auto json = nlohmann::json::parse(written([&](std::ostream& out) { write_json(out, evaluation, facts); }));
+  EXPECT_TRUE(json["categories"].is_null());
+  EXPECT_NE(written([&](std::ostream& out) { write_html(out, evaluation, facts, {}); }).find("</html>"), std::string::npos);
+  EXPECT_NE(written([&](std::ostream& out) { write_table(out, evaluation, facts); }).find("0 of 3 rows"), std::string::npos);
+}
+
+TEST(EvaluationReport, PageEscapesNamesAndShowsEachPart) {
+  const std::string page = written([](std::ostream& out) { write_html(out, evaluate(two(), facts.options), facts, two()); });
+  EXPECT_EQ(page.find("<angry>"), std::string::npos);
+  EXPECT_EQ(page.find("<model>"), std::string::npos);
+  EXPECT_EQ(page.find("<file>"), std::string::npos);
+  EXPECT_EQ(page.find(">nan"), std::string::npos);
+  EXPECT_EQ(page.find("\"nan"), std::string::npos);
+  for (const char* part : {"&lt;angry&gt;", "<svg", "By speaker", "By gender", "By category", "Unweighted recall", "0123",
+                           "affectus evaluate m c", "c.wav"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+}
+
+TEST(EvaluationReport, TableHasARowADimensionAndAGroup) {
+  const std::string table = written([](std::ostream& out) { write_table(out, evaluate(two(), facts.options), facts); });
+  for (const char* part : {"2 of 3 rows, 2 speakers", "activation", "0.800", "by speaker", "ann", "bob", "is \\ said"})
+    EXPECT_NE(table.find(part), std::string::npos) << part;
+}
+
+}  // namespace
+}  // namespace affectus
