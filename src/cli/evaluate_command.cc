@@ -96,6 +96,23 @@ void record(const std::filesystem::path& folder, ModelConfig config, const std::
   config.write(folder / "config.json");
 }
 
+// As a shell takes it.
+std::string quoted_argument(const std::string& text) {
+  constexpr const char* plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./:=@+,-";
+  if (!text.empty() && text.find_first_not_of(plain) == std::string::npos) return text;
+  std::string result = "'";
+  for (const char one : text) result += one == '\'' ? std::string("'\\''") : std::string(1, one);
+  return result + "'";
+}
+
+std::string repeating_command(const EvaluateArguments& arguments) {
+  std::string command = "affectus evaluate " + quoted_argument(arguments.model) + " " + quoted_argument(arguments.manifest) +
+                        " --partition " + quoted_argument(arguments.partition);
+  for (const std::string& corpus : arguments.corpora) command += " --corpus " + quoted_argument(corpus);
+  return command + " --resamples " + std::to_string(arguments.options.resamples) + " --seed " +
+         std::to_string(arguments.options.seed);
+}
+
 int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::path& executable) {
   Console console(arguments.quiet);
   const std::string format = chosen_format(arguments);
@@ -123,8 +140,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
                         .partition = arguments.partition,
                         .rows = utterances.size(),
                         .options = options,
-                        .command = "affectus evaluate " + model.config().name + " " +
-                                   (is_file ? manifest.corpus : arguments.manifest) + " --partition " + arguments.partition};
+                        .command = repeating_command(arguments)};
   const std::vector<ScoredUtterance> scored =
       score_utterances(model, utterances, arguments.threads, &watch_for_interrupt(),
                        {.failed =
@@ -152,7 +168,9 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
     write_file_atomically(arguments.output, write);
   if (!arguments.predictions.empty()) write_predictions(arguments.predictions, scored);
   if (arguments.record)
-    record(folder, model.config(), manifest.corpus + " " + arguments.partition, evaluation, facts.command);
+    record(folder, model.config(), manifest.corpus + " " + arguments.partition, evaluation,
+           "affectus evaluate " + model.config().name + " " + (is_file ? manifest.corpus : arguments.manifest) +
+               " --partition " + arguments.partition);  // without this machine's paths
   if (!facts.failed.empty())
     console.error(std::to_string(facts.failed.size()) + " of " + std::to_string(facts.rows) +
                   " utterances could not be scored");

@@ -15,14 +15,16 @@ std::string text(const std::optional<ConfidenceInterval>& interval) {
 }
 
 void cell(std::ostream& out, const std::string& content) { out << "<td>" << content << "</td>"; }
+void name_cell(std::ostream& out, const std::string& name) { out << "<td class=\"text\">" << name << "</td>"; }
 
 void write_overall(std::ostream& out, const Evaluation& evaluation) {
-  out << "<table><thead><tr><th>dimension</th><th>n</th><th>CCC</th><th>95 % interval</th><th>Pearson</th><th>RMSE</th>"
+  out << "<table><thead><tr><th class=\"text\">dimension</th><th>n</th><th>CCC</th><th>95 % "
+         "interval</th><th>Pearson</th><th>RMSE</th>"
          "<th>bias</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
     const DimensionAgreement& one = evaluation.dimensions[i];
     out << "<tr>";
-    cell(out, evaluated_dimensions[i]);
+    name_cell(out, evaluated_dimensions[i]);
     cell(out, std::to_string(one.count));
     cell(out, text(one.concordance));
     cell(out, text(one.concordance_interval));
@@ -35,6 +37,7 @@ void write_overall(std::ostream& out, const Evaluation& evaluation) {
 }
 
 void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& utterances) {
+  out << "<div class=\"tiles chart\">\n";
   for (std::size_t i = 0; i < evaluated_dimensions.size(); ++i) {
     std::map<std::string, ChartSeries> groups;
     for (const ScoredUtterance& utterance : utterances) {
@@ -46,8 +49,9 @@ void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& 
     ScatterPlot plot{
         .title = evaluated_dimensions[i], .x = {.title = "target"}, .y = {.title = "prediction"}, .diagonal = true};
     for (auto& [name, group] : groups) plot.groups.push_back(std::move(group));
-    out << draw(plot) << '\n';
+    if (!plot.groups.empty()) out << draw(plot) << '\n';
   }
+  out << "</div>\n";
 }
 
 void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
@@ -58,12 +62,12 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
   if (categories.names.empty()) return;
   out << "<p>Unweighted recall " << text(categories.unweighted_recall) << " (" << text(categories.unweighted_recall_interval)
       << "), " << categories.count << " utterances</p>\n"
-      << "<table><thead><tr><th>is \\ said</th>";
+      << "<table><thead><tr><th class=\"text\">is \\ said</th>";
   for (const std::string& name : categories.predicted_names) out << "<th>" << escape_xml(name) << "</th>";
   out << "</tr></thead><tbody>\n";
   for (std::size_t row = 0; row < categories.names.size(); ++row) {
     out << "<tr>";
-    cell(out, escape_xml(categories.names[row]));
+    name_cell(out, escape_xml(categories.names[row]));
     for (const std::size_t count : categories.confusion[row]) cell(out, std::to_string(count));
     out << "</tr>\n";
   }
@@ -72,12 +76,12 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
 
 void write_groups(std::ostream& out, const std::string& title, const std::vector<GroupAgreement>& groups) {
   if (groups.empty()) return;
-  out << "<h2>By " << title << "</h2><table><thead><tr><th>" << title << "</th><th>n</th>";
+  out << "<h2>By " << title << "</h2><table><thead><tr><th class=\"text\">" << title << "</th><th>n</th>";
   for (const char* dimension : evaluated_dimensions) out << "<th>" << dimension << " CCC</th><th>bias</th><th>RMSE</th>";
   out << "</tr></thead><tbody>\n";
   for (const GroupAgreement& group : groups) {
     out << "<tr>";
-    cell(out, escape_xml(group.name));
+    name_cell(out, escape_xml(group.name));
     cell(out, std::to_string(group.utterances));
     for (const DimensionAgreement& one : group.dimensions) {
       cell(out, text(one.concordance));
@@ -95,7 +99,7 @@ void write_html(std::ostream& out, const Evaluation& evaluation, const Evaluatio
                 const std::vector<ScoredUtterance>& utterances) {
   out << html_page_begin(facts.run) << "<section class=\"recording\"><h2>" << escape_xml(facts.manifest) << ", partition "
       << escape_xml(facts.partition) << "</h2>\n<p>" << evaluation.utterances << " of " << facts.rows << " rows, "
-      << evaluation.speakers << " speakers, manifest " << facts.manifest_hash << "; repeat with <code>"
+      << evaluation.speakers << " speakers, manifest " << facts.manifest_hash << ".</p>\n<p>Repeat with <code>"
       << escape_xml(facts.command) << "</code></p>\n";
   write_overall(out, evaluation);
   out << "<p>Intervals: " << facts.options.resamples << " resamples of speakers, then of utterances within them.</p>\n";
