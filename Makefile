@@ -39,7 +39,7 @@ test-release:
 test-fuzz:
 	@scripts/install-dependencies.sh fuzz
 	@cmake --preset fuzz
-	@cmake --build build/fuzz
+	@cmake --build --preset fuzz
 	@ctest --preset fuzz
 
 test-aarch64:
@@ -67,7 +67,7 @@ model: build ## train and evaluate the shipped model again (needs the corpora)
 fuzz: ## every fuzz target for FUZZ_SECONDS each
 	@scripts/install-dependencies.sh fuzz
 	@cmake --preset fuzz
-	@cmake --build build/fuzz
+	@cmake --build --preset fuzz
 	@fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 asan: ## the tests under the address and undefined behaviour sanitizers
