@@ -5,6 +5,7 @@
 
 #include "affectus/error.h"
 #include "affectus/mel_filterbank.h"
+#include "affectus/prosody.h"
 #include "front_ends/joined_front_end.h"
 
 namespace affectus {
@@ -18,6 +19,7 @@ struct NamedFrontEnd {
 // Adding a front end: its line here.
 constexpr NamedFrontEnd known_front_ends[] = {
     {"mfb", [] { return make_mel_filterbank(); }},
+    {"prosody", [] { return make_prosody(); }},
 };
 
 std::unique_ptr<FrontEnd> make_one(const std::string& name) {

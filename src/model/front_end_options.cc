@@ -4,6 +4,7 @@
 
 #include "affectus/error.h"
 #include "affectus/mel_filterbank.h"
+#include "affectus/prosody.h"
 
 namespace affectus {
 namespace {
@@ -83,12 +84,21 @@ MelFilterbankOptions mel_filterbank_options(OptionReader& reader) {
   return options;
 }
 
+ProsodyOptions prosody_options(OptionReader& reader) {
+  ProsodyOptions options;
+  reader.read("floor_hz", options.floor_hz);
+  reader.read("ceiling_hz", options.ceiling_hz);
+  reader.finish();
+  return options;
+}
+
 }  // namespace
 
 std::unique_ptr<FrontEnd> make_front_end(const std::string& name, const std::string& options) {
   OptionReader reader(name, options);
   if (name == "mfb") return make_mel_filterbank(mel_filterbank_options(reader));
-  reader.finish();  // the others have no options here
+  if (name == "prosody") return make_prosody(prosody_options(reader));
+  reader.finish();  // the others have no options
   return make_front_end(name);
 }
 
