@@ -9,11 +9,13 @@
 #include "audio/channel_mixer.h"
 #include "audio/ffmpeg.h"
 #include "audio/resampler.h"
+#include "audio/wav_length.h"
 
 namespace affectus {
 namespace {
 
 constexpr std::size_t block_samples = 8192;
+constexpr std::size_t wav_head_bytes = 65536;  // chunks before the data are small
 constexpr int highest_rate_hz = 1536000;
 
 int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EACCES); }
@@ -194,12 +196,15 @@ struct AudioReader::Impl {
     } else if (expected_s > decoded_s * 1.01 + 0.1) {
       warn("is cut short: " + seconds(decoded_s) + " of " + seconds(expected_s) + " could be decoded");
     }
-    if (damaged_packets > 0) warn(std::to_string(damaged_packets) + " damaged parts were passed over");
+    if (damaged_packets > (warning.empty() ? 0U : 1U))
+      warn(std::to_string(damaged_packets) + " damaged parts were passed over");
     if (replaced_values) warn("values that are not finite were taken as 0");
   }
 
   // What the file's header promises, where it is a promise and not FFmpeg's guess; 0: unknown.
   double expected_duration_s() const {
+    if (source->seekable())
+      if (const auto promised_s = promised_wav_seconds(source->head(wav_head_bytes), source->size())) return *promised_s;
     if (piped || format->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return 0;
     const AVStream& audio = *format->streams[stream];
     if (audio.duration == AV_NOPTS_VALUE || audio.duration <= 0) return 0;

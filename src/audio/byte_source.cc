@@ -133,6 +133,18 @@ std::int64_t ByteSource::seek(void* self, std::int64_t offset, int whence) {
   return position < 0 ? AVERROR(errno) : static_cast<std::int64_t>(position);
 }
 
+std::uint64_t ByteSource::size() const {
+  struct stat status {};
+  return ::fstat(descriptor_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
+std::string ByteSource::head(std::size_t count) const {
+  std::string bytes(count, '\0');
+  const ssize_t read = ::pread(descriptor_, bytes.data(), count, 0);
+  bytes.resize(read > 0 ? static_cast<std::size_t>(read) : 0);
+  return bytes;
+}
+
 bool ByteSource::spool() {
   if (seekable_ || forgotten_) return false;
   remember_ = false;

@@ -21,6 +21,9 @@ class ByteSource {
   ByteSource& operator=(const ByteSource&) = delete;
 
   bool seekable() const { return seekable_; }
+  /// Of something seekable: its size, and up to `count` bytes of its beginning; where it is read does not change.
+  std::uint64_t size() const;
+  std::string head(std::size_t count) const;
   AVIOContext* io() const { return io_.get(); }
   /// After a failed attempt to open a pipe as it comes: copies what was read so far and the rest to a temporary file and
   /// starts again there. False where that is not possible (already a file, or too much was read).

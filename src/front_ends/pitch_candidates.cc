@@ -18,7 +18,8 @@ std::size_t half_window_of(const ProsodyOptions& options) {
 std::vector<float> hann_window(std::size_t size) {
   std::vector<float> window(size);
   for (std::size_t i = 0; i < size; ++i)
-    window[i] = static_cast<float>(0.5 - 0.5 * std::cos(2 * std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(size)));
+    window[i] = static_cast<float>(
+        0.5 - 0.5 * std::cos(2 * std::numbers::pi * (static_cast<double>(i) + 0.5) / static_cast<double>(size)));
   return window;
 }
 
@@ -80,8 +81,9 @@ void PitchAnalysis::find_candidates(const float* correlations, std::size_t lane,
         if (frame.count < most_pitch_candidates) {
           frame.candidates[frame.count++] = found;
         } else {
-          const auto weakest = std::min_element(frame.candidates.begin(), frame.candidates.end(),
-                                                [](const PitchCandidate& a, const PitchCandidate& b) { return a.correlation < b.correlation; });
+          const auto weakest = std::min_element(
+              frame.candidates.begin(), frame.candidates.end(),
+              [](const PitchCandidate& a, const PitchCandidate& b) { return a.correlation < b.correlation; });
           if (weakest->correlation < found.correlation) *weakest = found;
         }
       }
@@ -103,7 +105,8 @@ void PitchAnalysis::analyse(const float* signal, std::ptrdiff_t first, std::ptrd
   // The autocorrelation is the inverse transform of the power spectrum.
   fft_.power(scratch.signals.data(), scratch.powers.data());
   for (std::size_t bin = 0; bin < fft_.bins(); ++bin)
-    std::copy_n(scratch.powers.data() + bin * RealFft::width, RealFft::width, scratch.spectra.data() + 2 * bin * RealFft::width);
+    std::copy_n(scratch.powers.data() + bin * RealFft::width, RealFft::width,
+                scratch.spectra.data() + 2 * bin * RealFft::width);
   fft_.inverse(scratch.spectra.data(), scratch.signals.data());
   for (std::size_t i = 0; i < frames.size(); ++i) find_candidates(scratch.signals.data(), i, frames[i]);
 }

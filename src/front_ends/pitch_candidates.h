@@ -1,5 +1,5 @@
-// Candidates for the fundamental frequency of frames, by the autocorrelation method of Boersma, "Accurate short-term analysis of
-// the fundamental frequency and the harmonics-to-noise ratio of a sampled sound" (IFA Proceedings 17, 1993).
+// Candidates for the fundamental frequency of frames, by the autocorrelation method of Boersma, "Accurate short-term
+// analysis of the fundamental frequency and the harmonics-to-noise ratio of a sampled sound" (IFA Proceedings 17, 1993).
 #pragma once
 
 #include <array>
@@ -44,16 +44,17 @@ class PitchAnalysis {
                Scratch& scratch) const;
 
  private:
-  void load(const float* signal, std::ptrdiff_t first, std::ptrdiff_t last, std::size_t lane, PitchFrame& frame, float* signals) const;
+  void load(const float* signal, std::ptrdiff_t first, std::ptrdiff_t last, std::size_t lane, PitchFrame& frame,
+            float* signals) const;
   void find_candidates(const float* correlations, std::size_t lane, PitchFrame& frame) const;
 
   ProsodyOptions options_;
   std::size_t half_window_;
-  std::size_t longest_lag_;   // samples, one more than the longest period
+  std::size_t longest_lag_;  // samples, one more than the longest period
   std::size_t shortest_lag_;
   RealFft fft_;
-  std::vector<float> window_;                     // Hann
-  std::vector<float> inverse_window_correlation_; // 1 / autocorrelation of the window, normalised to 1 at lag 0
+  std::vector<float> window_;                      // Hann
+  std::vector<float> inverse_window_correlation_;  // 1 / autocorrelation of the window, normalised to 1 at lag 0
 };
 
 }  // namespace affectus

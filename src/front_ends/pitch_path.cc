@@ -67,8 +67,9 @@ void PitchPath::advance() {
         float cost = 0;
         if ((before == 0) != (state == 0)) cost = voiced_unvoiced_cost;
         if (before > 0 && state > 0)
-          cost = octave_jump_cost *
-                 std::abs(std::log2(last.frame.candidates[before - 1].frequency_hz / frame.candidates[state - 1].frequency_hz));
+          cost =
+              octave_jump_cost *
+              std::abs(std::log2(last.frame.candidates[before - 1].frequency_hz / frame.candidates[state - 1].frequency_hz));
         const float score = last.score[before] - cost;
         if (before == 0 || score > best) {
           best = score;

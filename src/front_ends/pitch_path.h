@@ -1,5 +1,6 @@
-// The path through the candidates of successive frames (Boersma 1993, the paper's step 4): a search by dynamic programming that weighs how
-// well each frame's choice fits against jumps between frames, with a bounded look-ahead, so that a stream can follow it.
+// The path through the candidates of successive frames (Boersma 1993, the paper's step 4): a search by dynamic programming
+// that weighs how well each frame's choice fits against jumps between frames, with a bounded look-ahead, so that a stream
+// can follow it.
 #pragma once
 
 #include <cstddef>
@@ -30,8 +31,8 @@ class PitchPath {
   // State 0 is unvoiced, state k the frame's candidate k - 1.
   struct Step {
     PitchFrame frame;
-    std::vector<float> score;            // of the best path that ends in each state
-    std::vector<std::size_t> previous;   // its state one step before
+    std::vector<float> score;           // of the best path that ends in each state
+    std::vector<std::size_t> previous;  // its state one step before
   };
   void advance();
   std::size_t best_state() const;

@@ -17,8 +17,8 @@ namespace {
 constexpr std::size_t window_samples = 400;
 constexpr std::size_t hop_samples = 160;
 constexpr std::size_t columns = 3;
-constexpr float loudest_sample = 1e9F;   // far beyond any recording; keeps powers within float's range
-constexpr double energy_floor = 1e-12;   // mean square, below a 16 bit file's last bit
+constexpr float loudest_sample = 1e9F;  // far beyond any recording; keeps powers within float's range
+constexpr double energy_floor = 1e-12;  // mean square, below a 16 bit file's last bit
 
 class ProsodyStream : public FrontEndStream {
  public:
@@ -30,7 +30,8 @@ class ProsodyStream : public FrontEndStream {
   }
 
   void push(std::span<const float> samples, Frames& frames) override {
-    for (const float sample : samples) buffer_.push_back(std::isfinite(sample) ? std::clamp(sample, -loudest_sample, loudest_sample) : 0.0F);
+    for (const float sample : samples)
+      buffer_.push_back(std::isfinite(sample) ? std::clamp(sample, -loudest_sample, loudest_sample) : 0.0F);
     samples_ += samples.size();
     const std::size_t whole = 2 * analysis_->half_window();
     while (buffer_.size() >= whole + (RealFft::width - 1) * hop_samples) analyse(RealFft::width);
@@ -87,9 +88,9 @@ class ProsodyStream : public FrontEndStream {
   PitchPath path_;
   PitchAnalysis::Scratch scratch_;
   std::vector<PitchFrame> pitch_;
-  std::size_t lead_;           // samples of the analysis's window before the mel filterbank's
-  std::vector<float> buffer_;  // from the start of the next frame's analysis window on
-  std::ptrdiff_t first_ = 0;   // of the buffer: the first sample that exists
+  std::size_t lead_;                    // samples of the analysis's window before the mel filterbank's
+  std::vector<float> buffer_;           // from the start of the next frame's analysis window on
+  std::ptrdiff_t first_ = 0;            // of the buffer: the first sample that exists
   std::optional<std::ptrdiff_t> last_;  // of the buffer: the signal's end, once known
   std::size_t samples_ = 0;
   std::size_t analysed_ = 0;  // frames
@@ -107,7 +108,9 @@ class Prosody : public FrontEnd {
   std::size_t frame_count(std::size_t samples) const override {
     return samples < window_samples ? 0 : 1 + (samples - window_samples) / hop_samples;
   }
-  std::unique_ptr<FrontEndStream> open_stream() const override { return std::make_unique<ProsodyStream>(analysis_, options_); }
+  std::unique_ptr<FrontEndStream> open_stream() const override {
+    return std::make_unique<ProsodyStream>(analysis_, options_);
+  }
 
  private:
   static std::shared_ptr<const PitchAnalysis> make_analysis(const ProsodyOptions& options) {
@@ -124,7 +127,8 @@ class Prosody : public FrontEnd {
 void ProsodyOptions::validate() const {
   if (floor_hz >= 40 && ceiling_hz <= 1000 && floor_hz < ceiling_hz) return;
   std::ostringstream message;
-  message << "prosody: expected floor_hz of at least 40 below ceiling_hz of at most 1000, found " << floor_hz << " and " << ceiling_hz;
+  message << "prosody: expected floor_hz of at least 40 below ceiling_hz of at most 1000, found " << floor_hz << " and "
+          << ceiling_hz;
   throw Error(ErrorCode::invalid_argument, message.str());
 }
 

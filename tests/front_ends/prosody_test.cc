@@ -89,7 +89,8 @@ TEST(ProsodyTest, PiecesDoNotMatter) {
       stream->push(std::span(signal).subspan(done, std::min<std::size_t>(piece, signal.size() - done)), frames);
     stream->finish(frames);
     ASSERT_EQ(frames.count(), whole.count());
-    for (std::size_t i = 0; i < 3 * whole.count(); ++i) ASSERT_EQ(frames.data()[i], whole.data()[i]) << "pieces of " << piece;
+    for (std::size_t i = 0; i < 3 * whole.count(); ++i)
+      ASSERT_EQ(frames.data()[i], whole.data()[i]) << "pieces of " << piece;
   }
 }
 

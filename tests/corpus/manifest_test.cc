@@ -1,0 +1,62 @@
+#include "corpus/manifest.h"
+
+#include <gmock/gmock.h>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string refusal(const std::string& text) {
+  try {
+    Manifest::parse(text, "corpora/tones/manifest.csv");
+    return "";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::invalid_format);
+    return error.what();
+  }
+}
+
+TEST(ManifestTest, ReadsByHeaderWhateverTheOrder) {
+  const Manifest manifest = Manifest::parse(
+      "valence,partition,extra,path,category,speaker\r\n4.5,train,x,\"a, b.wav\", happy ,s1\r\n,test,x,c.wav,,s2\r\n",
+      "/corpora/tones/manifest.csv");
+  EXPECT_EQ(manifest.corpus, "tones");
+  EXPECT_EQ(manifest.hash.size(), 16U);
+  ASSERT_EQ(manifest.utterances.size(), 2U);
+  EXPECT_EQ(manifest.utterances[0].path, "/corpora/tones/a, b.wav");
+  EXPECT_EQ(manifest.utterances[0].valence, 4.5);
+  EXPECT_EQ(manifest.utterances[0].category, "happy");
+  EXPECT_FALSE(manifest.utterances[1].valence);
+  EXPECT_FALSE(manifest.utterances[0].activation);
+  EXPECT_EQ(manifest.partition("test").size(), 1U);
+}
+
+TEST(ManifestTest, MistakesAreNamedWithTheirLine) {
+  EXPECT_THAT(refusal(""), HasSubstr("is empty"));
+  EXPECT_THAT(refusal("path,partition,valence\n"), HasSubstr("header only"));
+  EXPECT_THAT(refusal("path,valence\na,1\n"), HasSubstr("'partition'"));
+  EXPECT_THAT(refusal("path,partition\na,train\n"), HasSubstr("at least one of the columns"));
+  EXPECT_THAT(refusal("path,path,partition,valence\n"), HasSubstr("stands twice"));
+  EXPECT_THAT(refusal("path,partition,valence\na,train,1\nb,train\n"),
+              HasSubstr("manifest.csv:3: expected 3 columns, found 2"));
+  EXPECT_THAT(refusal("path,partition,valence\na,train,happy\n"), HasSubstr("manifest.csv:2: column valence"));
+  EXPECT_THAT(refusal("path,partition,valence\na,train,nan\n"), HasSubstr("found 'nan'"));
+  EXPECT_THAT(refusal("path,partition,valence\na,train,1e9\n"), HasSubstr("found '1e9'"));
+  EXPECT_THAT(refusal("path,partition,valence\n,train,1\n"), HasSubstr("column path"));
+}
+
+TEST(LocateCorpusTest, TheUsersWordComesFirst) {
+  try {
+    locate_corpus("tones", {{"tones", "/nowhere"}});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::not_found);
+    EXPECT_THAT(error.what(), HasSubstr("/nowhere"));
+  }
+}
+
+}  // namespace
+}  // namespace affectus

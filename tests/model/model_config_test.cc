@@ -1,0 +1,113 @@
+#include <gmock/gmock.h>
+
+#include <nlohmann/json.hpp>
+
+#include "affectus/error.h"
+#include "affectus/model.h"
+#include "base/files.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+using nlohmann::json;
+using ::testing::HasSubstr;
+
+ModelConfig small_config() {
+  ModelConfig config;
+  config.name = "small";
+  config.front_ends = {{.name = "mfb",
+                        .options = R"({"bins":20})",
+                        .normalization = {.dynamic_range = 9, .mean = std::vector<float>(20, 0.5F)}},
+                       {.name = "prosody", .options = "{}", .normalization = {.utterance = Normalization::Utterance::none}}};
+  config.estimator.input_dim = 23;
+  config.estimator.pooling = EstimatorShape::Pooling::statistics;
+  config.dimensions = {"valence", "activation"};
+  config.categories = {"happy", "sad"};
+  config.longest_training_input_s = 5;
+  config.licence = "CC0-1.0";
+  config.training_data = {"none"};
+  config.figures = {{"nowhere test", "true", {{"ccc_valence", 0.5}}}};
+  return config;
+}
+
+json written(const ModelConfig& config) {
+  testing::TemporaryFolder folder;
+  config.write(folder / "config.json");
+  return json::parse(read_file(folder / "config.json"));
+}
+
+std::string refusal(const json& value) {
+  try {
+    ModelConfig::parse(value.dump(), "config.json");
+    return "";
+  } catch (const Error& error) {
+    return error.what();
+  }
+}
+
+TEST(ModelConfigTest, WhatIsWrittenIsReadBack) {
+  const ModelConfig config = ModelConfig::parse(written(small_config()).dump(), "config.json");
+  EXPECT_EQ(config.front_ends[0].normalization.dynamic_range, 9);
+  EXPECT_EQ(config.front_ends[0].normalization.mean, std::vector<float>(20, 0.5F));
+  EXPECT_EQ(config.front_ends[1].name, "prosody");
+  EXPECT_EQ(config.estimator.pooling, EstimatorShape::Pooling::statistics);
+  EXPECT_EQ(config.estimator.dimensions, 2U);
+  EXPECT_EQ(config.estimator.categories, 2U);
+  EXPECT_EQ(config.dimensions, small_config().dimensions);
+  EXPECT_EQ(config.figures[0].values.at("ccc_valence"), 0.5);
+  EXPECT_EQ(written(config), written(small_config()));
+}
+
+TEST(ModelConfigTest, EachMistakeIsNamed) {
+  const json good = written(small_config());
+  EXPECT_EQ(refusal(good), "");
+  const auto with = [&](const char* pointer, json value) {
+    json changed = good;
+    changed[json::json_pointer(pointer)] = std::move(value);
+    return refusal(changed);
+  };
+  EXPECT_THAT(with("/format", "other"), HasSubstr("format: expected one of affectus-model"));
+  EXPECT_THAT(with("/version", 2), HasSubstr("version: expected 1, found 2"));
+  EXPECT_THAT(with("/extra", 1), HasSubstr("unknown field 'extra'"));
+  EXPECT_THAT(with("/estimator/input_dim", 40), HasSubstr("expected the front ends' 23, found 40"));
+  EXPECT_THAT(with("/estimator/gru_units", -1), HasSubstr("gru_units: expected a whole number"));
+  EXPECT_THAT(with("/estimator/pooling", "max"), HasSubstr("pooling: expected one of"));
+  EXPECT_THAT(with("/estimator/convolution_kernel", 4), HasSubstr("convolution"));
+  EXPECT_THAT(with("/dimensions/0", "arousal"), HasSubstr("unknown name 'arousal'"));
+  EXPECT_THAT(with("/dimensions/0", "activation"), HasSubstr("'activation' twice"));
+  EXPECT_THAT(with("/categories/1", "happy"), HasSubstr("'happy' twice"));
+  EXPECT_THAT(with("/scale", json{1, 1}), HasSubstr("scale"));
+  EXPECT_THAT(with("/longest_training_input_s", 0), HasSubstr("longest_training_input_s"));
+  EXPECT_THAT(with("/front_ends/0/options/bins", 0), HasSubstr("bins"));
+  EXPECT_THAT(with("/front_ends/0/options/colour", 0), HasSubstr("'colour'"));
+  EXPECT_THAT(with("/front_ends/0/name", "wav2vec"), HasSubstr("wav2vec"));
+  EXPECT_THAT(with("/front_ends/0/normalization/mean", json{1.0}), HasSubstr("expected 20 numbers, found 1"));
+  EXPECT_THAT(with("/front_ends/1/normalization/scale", json{1, 0, 1}), HasSubstr("scale: expected numbers above 0"));
+  EXPECT_THAT(with("/front_ends/0/normalization/dynamic_range", -1), HasSubstr("dynamic_range"));
+  json missing = good;
+  missing.erase("licence");
+  EXPECT_THAT(refusal(missing), HasSubstr("'licence'"));
+}
+
+TEST(ModelTest, AMissingFolderIsNamed) {
+  try {
+    Model::load("/nowhere");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::not_found);
+    EXPECT_THAT(error.what(), HasSubstr("/nowhere"));
+  }
+}
+
+TEST(ModelTest, TheShippedModelLoadsAndScores) {
+  const Model model = Model::load(AFFECTUS_SOURCE_DIR "/models/affectus-mfb");
+  Frames mel;
+  const Frames frames = model.frames(std::vector<float>(sample_rate_hz, 0.0F), &mel);
+  EXPECT_EQ(frames.count(), 98U);
+  EXPECT_EQ(mel.dim(), 40U);
+  EXPECT_EQ(model.estimator().run(frames).dimensions.size(), 3U);
+}
+
+}  // namespace
+}  // namespace affectus
