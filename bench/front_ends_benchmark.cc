@@ -48,6 +48,7 @@ void front_end_stream(benchmark::State& state, const char* spec) {
 
 BENCHMARK_CAPTURE(front_end_utterance, mfb, "mfb")->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(front_end_stream, mfb, "mfb")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(front_end_utterance, prosody, "prosody")->Unit(benchmark::kMillisecond);
 
 }  // namespace
 }  // namespace affectus

@@ -187,6 +187,7 @@ int predict(const PredictArguments& arguments, const std::filesystem::path& exec
                                                        speed(progress.audio_s, elapsed_s()));
              }});
     console.end_progress();
+    if (sink.failed() && format.one_file_each && folder.empty()) throw Error(ErrorCode::no_audio, "nothing was written");
     sink.finish();
   };
   if (!folder.empty()) {

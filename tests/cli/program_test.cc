@@ -1,0 +1,132 @@
+// The program as a user calls it.
+#include <gmock/gmock.h>
+#include <sys/wait.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "base/files.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+namespace fs = std::filesystem;
+
+const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
+
+struct Outcome {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+class ProgramTest : public ::testing::Test {
+ protected:
+  Outcome run(const std::string& arguments, const std::string& input = "/dev/null") const {
+    const std::string command =
+        "cd '" + folder_.path().string() + "' && " AFFECTUS_PROGRAM " " + arguments + " <" + input + " >out 2>err";
+    const int status = std::system(command.c_str());
+    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(folder_ / "out"), read_file(folder_ / "err")};
+  }
+  void write(const std::string& name, const std::string& content) const {
+    write_file_atomically(folder_ / name, [&](std::ostream& out) { out << content; });
+  }
+  static std::ptrdiff_t lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(ProgramTest, UsageErrorsExitWithTwoAndAHint) {
+  for (const char* arguments :
+       {"", "predict", "predict --bogus a.wav", "predict a.wav --scale seven", "predict a.wav --hop 1",
+        "predict a.wav --window 0", "predict a.wav --format word", "predict a.wav --channel left",
+        "predict a.wav --threads 0", "predict a.wav --device gpu", "extract a.wav --output x.npy",
+        "extract a.wav --frontend nothing --output x.npy", "nothing"}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 2) << arguments;
+    EXPECT_THAT(outcome.err, HasSubstr("--help")) << arguments;
+  }
+  EXPECT_EQ(run("--help").code, 0);
+  EXPECT_THAT(run("--version").out, StartsWith("affectus "));
+}
+
+TEST_F(ProgramTest, InABatchTheOthersAreDone) {
+  write("empty.wav", "");
+  write("text.wav", "no audio");
+  const Outcome outcome = run("predict missing.wav empty.wav " + sample + " text.wav --format csv --quiet");
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_EQ(lines(outcome.out), 6);
+  EXPECT_EQ(lines(outcome.err), 3) << outcome.err;
+  for (const char* name : {"missing.wav: no such file", "empty.wav: is empty", "text.wav: "})
+    EXPECT_THAT(outcome.err, HasSubstr(name));
+}
+
+TEST_F(ProgramTest, StandardInputListsFoldersAndGlobs) {
+  fs::create_directories(folder_ / "calls/one");
+  fs::copy_file(sample, folder_ / "calls/one/a.flac");
+  fs::copy_file(sample, folder_ / "calls/b.flac");
+  write("calls/notes.txt", "not a recording");
+  write("list.txt", "# a list\r\ncalls/b.flac\r\n\r\n");
+  EXPECT_EQ(lines(run("predict - --format csv --window 30 --quiet", sample).out), 2);
+  EXPECT_EQ(lines(run("predict @list.txt --format csv --window 30").out), 2);
+  EXPECT_EQ(lines(run("predict calls --format csv --window 30").out), 3);
+  EXPECT_EQ(lines(run("predict 'calls/**/*.flac' --format csv --window 30").out), 3);
+  EXPECT_EQ(run("predict 'calls/*.mp3'").code, 1);
+}
+
+TEST_F(ProgramTest, ThreadsDoNotChangeAByte) {
+  const std::string arguments =
+      "predict " + sample + " " + sample + " " + sample + " --window 2 --hop 0.7 --format csv --embedding --threads ";
+  const Outcome one = run(arguments + "1");
+  EXPECT_EQ(one.code, 0);
+  EXPECT_EQ(one.out, run(arguments + "3").out);
+}
+
+TEST_F(ProgramTest, TheExtensionChoosesTheFormatAndAFolderTakesAFileEach) {
+  for (const char* name : {"a.csv", "a.json", "a.jsonl", "a.TextGrid", "a.eaf", "a.vtt", "a.html"}) {
+    EXPECT_EQ(run("predict " + sample + " --output " + name).code, 0) << name;
+    EXPECT_GT(fs::file_size(folder_ / name), 100U) << name;
+  }
+  EXPECT_EQ(run("predict " + sample + " --format textgrid --output grids/").code, 0);
+  EXPECT_TRUE(fs::exists(folder_ / "grids/sense_and_sensibility.TextGrid"));
+  EXPECT_EQ(run("predict " + sample + " " + sample + " --format textgrid").code, 2);
+}
+
+TEST_F(ProgramTest, AFailedRecordingLeavesNoEmptyDocument) {
+  EXPECT_EQ(run("predict missing.wav --output a.TextGrid").code, 1);
+  EXPECT_FALSE(fs::exists(folder_ / "a.TextGrid"));
+}
+
+TEST_F(ProgramTest, IntervalsPassTheirLabelsThrough) {
+  write("turns.csv",
+        "file,start_s,end_s,label\nsense_and_sensibility.flac,1,3.5,first\nsense_and_sensibility.flac,10,18,second\n");
+  const Outcome outcome = run("predict " + sample + " --segments turns.csv --format csv --quiet");
+  EXPECT_EQ(outcome.code, 0);
+  EXPECT_EQ(lines(outcome.out), 3);
+  EXPECT_THAT(outcome.out, HasSubstr(",1,3.5,first,"));
+  EXPECT_THAT(outcome.out, HasSubstr(",10,18,second,"));
+}
+
+TEST_F(ProgramTest, MessagesGoToStandardErrorAndQuietSilencesThem) {
+  EXPECT_THAT(run("predict " + sample + " --window 5").err, HasSubstr("times real time"));
+  EXPECT_EQ(run("predict " + sample + " --window 5 --quiet").err, "");
+  EXPECT_THAT(run("predict " + sample).err, Not(HasSubstr("\r")));
+}
+
+TEST_F(ProgramTest, ExtractWritesNumpyFiles) {
+  EXPECT_EQ(run("extract " + sample + " --frontend mfb+prosody --output x.npy").code, 0);
+  EXPECT_EQ(fs::file_size(folder_ / "x.npy"), 128U + 2471 * 43 * 4);
+  EXPECT_EQ(run("extract " + sample + " --frontend mfb --dtype float16 --output x.npy").code, 0);
+  EXPECT_EQ(fs::file_size(folder_ / "x.npy"), 128U + 2471 * 40 * 2);
+  EXPECT_THAT(read_file(folder_ / "x.npy"), HasSubstr("'shape': (2471, 40)"));
+}
+
+TEST_F(ProgramTest, InfoSaysTheLicence) { EXPECT_THAT(run("info").out, HasSubstr("CC-BY-NC-SA-4.0")); }
+
+}  // namespace
+}  // namespace affectus
