@@ -9,7 +9,7 @@ python=$1 affectus=$2/affectus
 place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 
-sox samples/sense_and_sensibility.flac "$place/part.wav" repeat 23 trim 0 600
+sox samples/sense_and_sensibility.flac "$place/part.wav" repeat 24 trim 0 600
 sox "$place/part.wav" "$place/hour.wav" repeat 5
 sox "$place/part.wav" "$place/ten_hours.wav" repeat 59
 for name in part hour ten_hours; do
