@@ -1,6 +1,7 @@
 #include "model/model_locator.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <vector>
 
@@ -16,7 +17,8 @@ struct HubName {
   std::string owner, name, revision;
 };
 
-// Hub names are letters, digits, '-', '_' and '.'; revisions may be branches with slashes. None may climb out of the cache.
+// Letters, digits, '-', '_' and '.', not at the start: no name may climb out of the cache. Revisions with slashes are not
+// known.
 bool is_hub_part(const std::string& part) {
   return !part.empty() && part.size() <= 96 && part[0] != '.' && std::all_of(part.begin(), part.end(), [](unsigned char c) {
     return std::isalnum(c) || c == '-' || c == '_' || c == '.';
