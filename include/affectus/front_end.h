@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -45,9 +46,13 @@ class FrontEnd {
   virtual bool is_local() const { return false; }
 };
 
-/// Builds the front end that `spec` names, with default options: "mfb", "prosody", or several joined by '+' (frames joined
-/// in that order; all must share a frame rate, the shortest decides the count). Throws Error(invalid_argument) that lists
-/// the known names.
-std::unique_ptr<FrontEnd> make_front_end(const std::string& spec);
+/// Makes front ends that are not built in, from a name and its options (a JSON object, or "" for none): nullptr for a name
+/// that is not one of its own.
+using FrontEndMaker = std::function<std::unique_ptr<FrontEnd>(const std::string& name, const std::string& options)>;
+
+/// Builds the front end that `spec` names, with default options: "mfb", "prosody", a name that `others` knows, or several
+/// joined by '+' (frames joined in that order; all must share a frame rate, the shortest decides the count). Throws
+/// Error(invalid_argument) that lists the known names.
+std::unique_ptr<FrontEnd> make_front_end(const std::string& spec, const FrontEndMaker& others = {});
 
 }  // namespace affectus

@@ -73,8 +73,9 @@ struct ModelConfig {
 /// Immutable after load(); may be used from several threads at once.
 class Model {
  public:
-  /// Throws Error where the folder, a file in it, a field or a tensor is missing or not as expected.
-  static Model load(const std::filesystem::path& folder);
+  /// Throws Error where the folder, a file in it, a field or a tensor is missing or not as expected. `others` makes the front
+  /// ends that are not built in (affectus/encoders.h).
+  static Model load(const std::filesystem::path& folder, const FrontEndMaker& others = {});
   Model(Model&&) noexcept;
   ~Model();
 

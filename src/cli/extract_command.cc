@@ -10,6 +10,7 @@
 #include "batch/parallel.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/encoder_choice.h"
 #include "cli/inputs.h"
 #include "outputs/numpy_file.h"
 
@@ -21,6 +22,7 @@ struct ExtractArguments {
   std::string front_end;
   std::string output;
   std::string dtype = "float32";
+  std::string precision = "float32";
   std::size_t threads = default_thread_count();
   bool no_cache = false;
   bool quiet = false;
@@ -63,7 +65,6 @@ std::filesystem::path output_of(const ExtractArguments& arguments, const Input& 
 
 int extract(const ExtractArguments& arguments) {
   Console console(arguments.quiet);
-  const auto front_end = make_front_end(arguments.front_end);
   const NumpyType type = parse_numpy_type(arguments.dtype);
   std::atomic<bool> failed{false};
   const std::vector<Input> inputs = find_inputs(arguments.inputs, [&](const std::string& message) {
@@ -75,6 +76,8 @@ int extract(const ExtractArguments& arguments) {
   if (!to_folder && output.extension() != ".npy")
     throw Error(ErrorCode::invalid_argument,
                 "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
+  const auto front_end =
+      make_front_end(arguments.front_end, encoder_front_ends_for(arguments.threads, inputs.size(), arguments.precision));
   watch_for_interrupt();
 
   std::atomic<std::size_t> done{0};
@@ -101,9 +104,12 @@ void add_extract_command(CLI::App& app, ChosenCommand& chosen) {
   auto arguments = std::make_shared<ExtractArguments>();
   CLI::App* command = app.add_subcommand("extract", "Write a front end's frames as NumPy files");
   command->add_option("INPUT", arguments->inputs, "Files, folders, globs, @list.txt, or - for standard input")->required();
-  command->add_option("--frontend", arguments->front_end, "mfb, prosody, or several joined by +")->required();
+  command->add_option("--frontend", arguments->front_end, "mfb, prosody, FOLDER@LAYER or hf:OWNER/NAME@LAYER of an encoder, or several joined by +")
+      ->required();
   command->add_option("--output", arguments->output, "X.npy for one input, or a folder")->required();
   command->add_option("--dtype", arguments->dtype, "float32 or float16")->capture_default_str();
+  command->add_option("--precision", arguments->precision, "Of encoders: float32, or bfloat16 where the CPU has it")
+      ->capture_default_str();
   command->add_option("--threads", arguments->threads, "Files done at once")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));

@@ -22,14 +22,18 @@ constexpr NamedFrontEnd known_front_ends[] = {
     {"prosody", [] { return make_prosody(); }},
 };
 
-std::unique_ptr<FrontEnd> make_one(const std::string& name) {
+std::unique_ptr<FrontEnd> make_one(const std::string& name, const FrontEndMaker& others) {
   std::string known_names;
   for (const NamedFrontEnd& known : known_front_ends) {
     if (name == known.name) return known.make();
     known_names += std::string(known.name) + ", ";
   }
-  throw Error(ErrorCode::invalid_argument,
-              "front end: expected " + known_names + "or several joined by '+', found '" + name + "'");
+  if (others)
+    if (auto front_end = others(name, "")) return front_end;
+  throw Error(ErrorCode::invalid_argument, "front end: expected " + known_names +
+                                               (others ? "an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER, " : "") +
+                                               "or several joined by '+', found '" + name + "'" +
+                                               (others ? "" : " (no encoders are built in)"));
 }
 
 }  // namespace
@@ -49,11 +53,11 @@ Frames FrontEnd::compute(std::span<const float> samples) const {
   return frames;
 }
 
-std::unique_ptr<FrontEnd> make_front_end(const std::string& spec) {
+std::unique_ptr<FrontEnd> make_front_end(const std::string& spec, const FrontEndMaker& others) {
   std::vector<std::unique_ptr<FrontEnd>> parts;
   for (std::size_t begin = 0; begin <= spec.size();) {
     const std::size_t end = std::min(spec.find('+', begin), spec.size());
-    parts.push_back(make_one(spec.substr(begin, end - begin)));
+    parts.push_back(make_one(spec.substr(begin, end - begin), others));
     begin = end + 1;
   }
   return parts.size() == 1 ? std::move(parts.front()) : make_joined_front_end(std::move(parts));

@@ -19,14 +19,14 @@ Model::Model() : impl_(std::make_unique<Impl>()) {}
 Model::Model(Model&&) noexcept = default;
 Model::~Model() = default;
 
-Model Model::load(const std::filesystem::path& folder) {
+Model Model::load(const std::filesystem::path& folder, const FrontEndMaker& others) {
   if (!std::filesystem::is_directory(folder))
     throw Error(ErrorCode::not_found, folder.string() + ": expected a model folder (config.json, model.safetensors)");
   Model model;
   Impl& impl = *model.impl_;
   impl.config = ModelConfig::read(folder / "config.json");
   for (const auto& entry : impl.config.front_ends) {
-    impl.front_ends.push_back(make_front_end(entry.name, entry.options));
+    impl.front_ends.push_back(make_front_end(entry.name, entry.options, others));
     if (entry.name == "mfb" && (entry.options.empty() || entry.options == "{}")) impl.mel = impl.front_ends.size() - 1;
   }
   impl.estimator.emplace(impl.config.estimator, SafetensorsFile::open(folder / "model.safetensors"));

@@ -79,7 +79,10 @@ fs::path locate_default(const fs::path& executable) {
 }  // namespace
 
 std::filesystem::path locate_model(const std::string& name, const std::filesystem::path& executable) {
-  if (name.empty()) return locate_default(executable);
+  return name.empty() ? locate_default(executable) : locate_checkpoint(name);
+}
+
+std::filesystem::path locate_checkpoint(const std::string& name) {
   HubName hub;
   if (name.starts_with("hf:")) {
     if (!parse_hub_name(name.substr(3), hub))

@@ -12,4 +12,7 @@ namespace affectus {
 /// Error(invalid_argument) for a name that is none.
 std::filesystem::path locate_model(const std::string& name, const std::filesystem::path& executable);
 
+/// The same for a checkpoint of others, for which there is no default.
+std::filesystem::path locate_checkpoint(const std::string& name);
+
 }  // namespace affectus

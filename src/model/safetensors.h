@@ -10,22 +10,15 @@
 #include <string>
 #include <vector>
 
+#include "model/raw_tensor.h"
 #include "model/tensor_source.h"
 
 namespace affectus {
 
-enum class TensorType { f64, f32, f16, bf16, i64, i32, i16, i8, u8, boolean };
-std::size_t byte_size(TensorType type);
-std::string to_string(TensorType type);
-
 /// A file's tensors, mapped into memory; views stay valid as long as the object. Immutable, so usable from several threads.
 class SafetensorsFile : public TensorSource {
  public:
-  struct Entry {
-    TensorType type;
-    std::vector<std::size_t> shape;
-    std::span<const std::byte> bytes;  // within the mapping; not necessarily aligned to the type
-  };
+  using Entry = RawTensor;  // bytes within the mapping
 
   /// Throws Error(not_found, unreadable, invalid_format); a message names the file, the tensor, what was expected and found.
   /// Refused: a header beyond 100 MB or beyond the file, unknown types, sizes that overflow or do not match shape and type,

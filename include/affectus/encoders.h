@@ -1,0 +1,32 @@
+// Pre-trained encoders (HuBERT, wav2vec 2.0, WavLM, data2vec-audio, Whisper) as front ends, read from the folders that
+// Hugging Face's users have.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+
+#include "affectus/front_end.h"
+
+namespace affectus {
+
+/// How encoders are run; what they give does not depend on it, but for the precision.
+struct EncoderRuntime {
+  std::size_t threads = 1;  // in all
+  std::size_t streams = 1;  // utterances at work at once, each on its share of the threads
+  enum class Precision {
+    float32,
+    bfloat16,  // products in bfloat16; refused where the CPU has no instructions for it
+  } precision = Precision::float32;
+};
+EncoderRuntime::Precision parse_precision(const std::string& text);
+std::string to_string(EncoderRuntime::Precision precision);
+
+/// A maker of front ends called FOLDER@LAYERS or hf:OWNER/NAME[:REVISION]@LAYERS, for make_front_end() and Model::load().
+/// LAYERS is a number from 0 (the input of the first layer) to the number of layers, -1 (the same as the last), several of
+/// them joined by commas, or "mix": all of them, joined, for a model that has learned how to weigh them.
+/// Options, as a JSON object: "window_s" and "context_s" for recordings longer than a window, which are done in overlapping
+/// windows and joined in the middle of the overlap; "pad" (Whisper only): false leaves out the silence up to 30 s.
+FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime);
+
+}  // namespace affectus

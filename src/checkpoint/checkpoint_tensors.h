@@ -1,0 +1,33 @@
+// The weights of a Hugging Face folder, whatever files they are in.
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "model/raw_tensor.h"
+
+namespace affectus {
+
+/// All tensors of a checkpoint folder, mapped into memory: model.safetensors, model.safetensors.index.json with its shards,
+/// pytorch_model.bin, or pytorch_model.bin.index.json with its shards, the first of these that is there. Immutable; views live
+/// as long as the object.
+class CheckpointTensors {
+ public:
+  /// Throws Error(not_found, unreadable, invalid_format, unsupported) that names the file and the tensor.
+  static CheckpointTensors open(const std::filesystem::path& folder);
+  CheckpointTensors(CheckpointTensors&&) noexcept;
+  ~CheckpointTensors();
+
+  /// For messages: the file (or index) that was read.
+  const std::string& name() const;
+  const std::map<std::string, RawTensor>& tensors() const;
+
+ private:
+  CheckpointTensors();
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace affectus

@@ -1,0 +1,199 @@
+#include "encoders/encoder_config.h"
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "affectus/error.h"
+#include "base/files.h"
+
+namespace affectus {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::size_t largest_file = 16 << 20;
+constexpr std::size_t largest_extent = 1 << 20;
+constexpr const char* known_families = "wav2vec2, hubert, wavlm, data2vec-audio or whisper";
+
+/// A configuration of others: fields that nothing here asks for are theirs.
+class ConfigReader {
+ public:
+  ConfigReader(std::string_view text, std::string name)
+      : name_(std::move(name)), object_(json::parse(text, nullptr, /*allow_exceptions=*/false)) {
+    if (!object_.is_object()) throw Error(ErrorCode::invalid_format, name_ + ": expected a JSON object, found something else");
+  }
+
+  bool has(const char* key) const { return object_.contains(key) && !object_.at(key).is_null(); }
+
+  std::size_t count(const char* key, std::size_t otherwise) const {
+    if (!has(key)) return otherwise;
+    const json& value = object_.at(key);
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0 || value.get<std::uint64_t>() > largest_extent)
+      fail(key, "a whole number from 1 to " + std::to_string(largest_extent));
+    return value.get<std::size_t>();
+  }
+  float positive(const char* key, float otherwise) const {
+    if (!has(key)) return otherwise;
+    const json& value = object_.at(key);
+    if (!value.is_number() || !std::isfinite(value.get<float>()) || value.get<float>() <= 0) fail(key, "a positive number");
+    return value.get<float>();
+  }
+  bool flag(const char* key, bool otherwise) const {
+    if (!has(key)) return otherwise;
+    if (!object_.at(key).is_boolean()) fail(key, "true or false");
+    return object_.at(key).get<bool>();
+  }
+  std::string text(const char* key, const std::string& otherwise) const {
+    if (!has(key)) return otherwise;
+    if (!object_.at(key).is_string()) fail(key, "a text");
+    return object_.at(key).get<std::string>();
+  }
+  std::vector<std::size_t> counts(const char* key, std::vector<std::size_t> otherwise) const {
+    if (!has(key)) return otherwise;
+    const json& list = object_.at(key);
+    const std::string expected = "a list of 1 to 32 whole numbers from 1 to " + std::to_string(largest_extent);
+    if (!list.is_array() || list.empty() || list.size() > 32) fail(key, expected);
+    std::vector<std::size_t> values;
+    for (const json& value : list) {
+      if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0 || value.get<std::uint64_t>() > largest_extent)
+        fail(key, expected);
+      values.push_back(value.get<std::size_t>());
+    }
+    return values;
+  }
+  /// Only one value of a choice that transformers offers is built.
+  void require_text(const char* key, const std::string& expected) const {
+    if (text(key, expected) != expected) fail(key, expected, ErrorCode::unsupported);
+  }
+  void require_flag(const char* key, bool expected) const {
+    if (flag(key, expected) != expected) fail(key, expected ? "true" : "false", ErrorCode::unsupported);
+  }
+
+  [[noreturn]] void fail(const std::string& key, const std::string& expected,
+                         ErrorCode code = ErrorCode::invalid_format) const {
+    std::string found = object_.contains(key)
+                            ? object_.at(key).dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace)
+                            : "nothing";
+    if (found.size() > 60) found = found.substr(0, 60) + "...";
+    throw Error(code, name_ + ": " + key + ": expected " + expected + ", found " + found);
+  }
+
+ private:
+  std::string name_;
+  json object_;
+};
+
+EncoderConfig::Family family_of(const ConfigReader& reader) {
+  using Family = EncoderConfig::Family;
+  const std::string type = reader.text("model_type", "");
+  if (type == "wav2vec2") return Family::wav2vec2;
+  if (type == "hubert") return Family::hubert;
+  if (type == "wavlm") return Family::wavlm;
+  if (type == "data2vec-audio") return Family::data2vec_audio;
+  if (type == "whisper") return Family::whisper;
+  reader.fail("model_type", known_families, ErrorCode::unsupported);
+}
+
+void read_whisper(const ConfigReader& reader, EncoderConfig& config) {
+  config.hidden_size = reader.count("d_model", 384);
+  config.layers = reader.count("encoder_layers", 4);
+  config.attention_heads = reader.count("encoder_attention_heads", 6);
+  config.feed_forward_size = reader.count("encoder_ffn_dim", 1536);
+  config.mel_bins = reader.count("num_mel_bins", 80);
+  config.positions = reader.count("max_source_positions", 1500);
+  reader.require_text("activation_function", "gelu");
+}
+
+// The log-mel is built for what all of OpenAI's models have.
+void require_log_mel(const ConfigReader& input, const EncoderConfig& config) {
+  const auto require = [&](const char* key, std::size_t expected) {
+    if (input.count(key, expected) != expected) input.fail(key, std::to_string(expected), ErrorCode::unsupported);
+  };
+  require("feature_size", config.mel_bins);
+  require("n_fft", 400);
+  require("hop_length", 160);
+  require("chunk_length", 2 * config.positions / 100);
+  input.require_flag("do_normalize", false);
+}
+
+void read_wav2vec2_type(const ConfigReader& reader, EncoderConfig& config) {
+  using Family = EncoderConfig::Family;
+  config.hidden_size = reader.count("hidden_size", 768);
+  config.layers = reader.count("num_hidden_layers", 12);
+  config.attention_heads = reader.count("num_attention_heads", 12);
+  config.feed_forward_size = reader.count("intermediate_size", 3072);
+  config.layer_norm_epsilon = reader.positive("layer_norm_eps", 1e-5F);
+  config.stem_channels = reader.counts("conv_dim", {512, 512, 512, 512, 512, 512, 512});
+  config.stem_kernels = reader.counts("conv_kernel", {10, 3, 3, 3, 3, 2, 2});
+  config.stem_strides = reader.counts("conv_stride", {5, 2, 2, 2, 2, 2, 2});
+  if (config.stem_kernels.size() != config.stem_channels.size())
+    reader.fail("conv_kernel", "as many values as conv_dim has (" + std::to_string(config.stem_channels.size()) + ")");
+  if (config.stem_strides.size() != config.stem_channels.size())
+    reader.fail("conv_stride", "as many values as conv_dim has (" + std::to_string(config.stem_channels.size()) + ")");
+  config.stem_bias = reader.flag("conv_bias", false);
+  reader.require_text("feat_extract_activation", "gelu");
+  reader.require_text("hidden_act", "gelu");
+  reader.require_flag("add_adapter", false);
+  if (reader.has("adapter_attn_dim")) reader.fail("adapter_attn_dim", "none", ErrorCode::unsupported);
+
+  const std::string norm = reader.text("feat_extract_norm", "group");
+  if (norm != "group" && norm != "layer") reader.fail("feat_extract_norm", "group or layer");
+  config.stem_norm = norm == "group" ? EncoderConfig::StemNorm::group : EncoderConfig::StemNorm::layer;
+  config.stable_layer_norm = reader.flag("do_stable_layer_norm", false);
+  config.position_groups = reader.count("num_conv_pos_embedding_groups", 16);
+  config.position_kernel = reader.count("num_conv_pos_embeddings", 128);
+  if (config.family == Family::hubert) {
+    config.projection_layer_norm = reader.flag("feat_proj_layer_norm", true);
+    config.position_batch_norm = reader.flag("conv_pos_batch_norm", false);
+  }
+  if (config.family == Family::wavlm) {
+    config.position_buckets = reader.count("num_buckets", 320);
+    config.position_max_distance = reader.count("max_bucket_distance", 800);
+    if (config.position_buckets % 4 != 0) reader.fail("num_buckets", "a multiple of 4");
+    if (config.position_max_distance <= config.position_buckets / 4)
+      reader.fail("max_bucket_distance", "more than a quarter of num_buckets");
+  }
+  if (config.family == Family::data2vec_audio) {
+    config.stem_norm = EncoderConfig::StemNorm::layer;
+    config.stable_layer_norm = false;
+    config.position_kernel = reader.count("conv_pos_kernel_size", 19);
+    config.position_layers = reader.count("num_conv_pos_embeddings", 5);
+  }
+  if (config.hidden_size % config.position_groups != 0)
+    reader.fail("num_conv_pos_embedding_groups", "a divisor of hidden_size (" + std::to_string(config.hidden_size) + ")");
+}
+
+}  // namespace
+
+EncoderConfig EncoderConfig::parse(std::string_view config_text, std::string_view preprocessor, const std::string& name) {
+  const ConfigReader reader(config_text, name);
+  EncoderConfig config;
+  config.family = family_of(reader);
+  if (config.is_whisper())
+    read_whisper(reader, config);
+  else
+    read_wav2vec2_type(reader, config);
+  if (config.hidden_size % config.attention_heads != 0)
+    throw Error(ErrorCode::invalid_format, name + ": expected a hidden size that is a multiple of the attention heads, found " +
+                                               std::to_string(config.hidden_size) + " and " +
+                                               std::to_string(config.attention_heads));
+  if (!preprocessor.empty()) {
+    const ConfigReader input(preprocessor, name + " (preprocessor)");
+    const std::size_t rate = input.count("sampling_rate", 16000);
+    if (rate != 16000) input.fail("sampling_rate", "16000", ErrorCode::unsupported);
+    if (config.is_whisper())
+      require_log_mel(input, config);
+    else
+      config.normalize_samples = input.flag("do_normalize", true);
+  }
+  return config;
+}
+
+EncoderConfig EncoderConfig::read(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "config.json";
+  const std::filesystem::path preprocessor = folder / "preprocessor_config.json";
+  return parse(read_file(file, largest_file),
+               std::filesystem::exists(preprocessor) ? read_file(preprocessor, largest_file) : std::string(), file.string());
+}
+
+}  // namespace affectus

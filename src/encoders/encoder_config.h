@@ -1,0 +1,57 @@
+// What config.json and preprocessor_config.json of a Hugging Face folder say about a speech encoder.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace affectus {
+
+/// Fields that a file leaves out have the defaults of transformers' configuration class of the family.
+struct EncoderConfig {
+  enum class Family { wav2vec2, hubert, wavlm, data2vec_audio, whisper } family = Family::wav2vec2;
+
+  // The transformer.
+  std::size_t hidden_size = 768;
+  std::size_t layers = 12;
+  std::size_t attention_heads = 12;
+  std::size_t feed_forward_size = 3072;
+  float layer_norm_epsilon = 1e-5F;
+
+  // The convolution stem of the wav2vec 2.0 type, in order from the samples on.
+  std::vector<std::size_t> stem_channels;
+  std::vector<std::size_t> stem_kernels;
+  std::vector<std::size_t> stem_strides;
+  bool stem_bias = false;
+  enum class StemNorm { group, layer } stem_norm = StemNorm::group;  // over time after the first convolution, or over channels after each
+  bool projection_layer_norm = true;
+  bool stable_layer_norm = false;  // layers normalise their input and the encoder its output, not each layer its output
+
+  // The positional convolution.
+  std::size_t position_kernel = 128;
+  std::size_t position_groups = 16;
+  std::size_t position_layers = 1;  // more than one: data2vec's
+  bool position_batch_norm = false;
+
+  // WavLM's relative position bias.
+  std::size_t position_buckets = 320;
+  std::size_t position_max_distance = 800;
+
+  // Whisper.
+  std::size_t mel_bins = 80;
+  std::size_t positions = 1500;
+
+  /// Samples are brought to zero mean and unit variance.
+  bool normalize_samples = false;
+
+  bool is_whisper() const { return family == Family::whisper; }
+
+  /// Throws Error(not_found, invalid_format, unsupported) that names the file, the field, what was expected and found.
+  static EncoderConfig read(const std::filesystem::path& folder);
+  /// The same for texts in memory; `preprocessor` may be empty. `name` is for messages.
+  static EncoderConfig parse(std::string_view config, std::string_view preprocessor, const std::string& name);
+};
+
+}  // namespace affectus

@@ -1,0 +1,178 @@
+#include "encoders/encoder_front_end.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <numeric>
+
+#include "affectus/error.h"
+#include "encoders/encoder.h"
+#include "model/option_reader.h"
+#include "model/model_locator.h"
+
+namespace affectus {
+namespace {
+
+struct EncoderFrontEndOptions {
+  double window_s = 0;  // 0: what the family is used to
+  double context_s = 0.5;
+  bool pad = true;
+};
+
+EncoderFrontEndOptions read_options(const std::string& name, const std::string& text) {
+  EncoderFrontEndOptions options;
+  OptionReader reader(name, text);
+  reader.read("window_s", options.window_s);
+  reader.read("context_s", options.context_s);
+  reader.read("pad", options.pad);
+  reader.finish();
+  return options;
+}
+
+EncoderWindows windows_of(const std::string& name, const EncoderFrontEndOptions& options, const EncoderConfig& config) {
+  const std::size_t hop = samples_per_frame(config);
+  const double longest_s = config.is_whisper() ? static_cast<double>(config.positions * hop) / sample_rate_hz : 600;
+  const double usual_s = config.is_whisper() ? longest_s : 20;
+  const double window_s = options.window_s == 0 ? usual_s : options.window_s;
+  if (!(window_s >= 1 && window_s <= longest_s))
+    throw Error(ErrorCode::invalid_argument, "front end " + name + ": window_s: expected 1 to " + std::to_string(longest_s) +
+                                                 ", found " + std::to_string(window_s));
+  if (!(options.context_s >= 0 && options.context_s <= window_s / 4))
+    throw Error(ErrorCode::invalid_argument, "front end " + name + ": context_s: expected 0 to a quarter of window_s (" +
+                                                 std::to_string(window_s / 4) + "), found " +
+                                                 std::to_string(options.context_s));
+  const auto frames = [&](double seconds) { return static_cast<std::size_t>(std::lround(seconds * sample_rate_hz / static_cast<double>(hop))); };
+  // A frame of the wav2vec 2.0 type reaches beyond its hop: without any context a window's last frame would be missing.
+  return {frames(window_s) * hop, std::max<std::size_t>(frames(options.context_s), 1) * hop};
+}
+
+std::vector<std::size_t> layers_of(const EncoderName& name, const EncoderConfig& config, const std::string& text) {
+  std::vector<std::size_t> layers(config.layers + 1);
+  std::iota(layers.begin(), layers.end(), std::size_t{0});
+  if (name.layers.empty()) return layers;
+  layers.clear();
+  for (const std::ptrdiff_t layer : name.layers) {
+    if (layer < -1 || layer > static_cast<std::ptrdiff_t>(config.layers))
+      throw Error(ErrorCode::invalid_argument, "front end " + text + ": expected a layer from 0 to " +
+                                                   std::to_string(config.layers) + " (or -1, the last), found " +
+                                                   std::to_string(layer));
+    layers.push_back(layer == -1 ? config.layers : static_cast<std::size_t>(layer));
+  }
+  return layers;
+}
+
+class EncoderStream;
+
+class EncoderFrontEnd : public FrontEnd {
+ public:
+  EncoderFrontEnd(std::string name, const EncoderConfig& config, std::size_t dim, EncoderWindows windows, Encoder encoder)
+      : name_(std::move(name)), config_(config), dim_(dim), windows_(windows), encoder_(std::move(encoder)) {}
+
+  std::string name() const override { return name_; }
+  std::size_t dim() const override { return dim_; }
+  double frame_rate_hz() const override {
+    return static_cast<double>(sample_rate_hz) / static_cast<double>(samples_per_frame(config_));
+  }
+  std::size_t frame_count(std::size_t samples) const override { return affectus::frame_count(config_, samples); }
+  std::unique_ptr<FrontEndStream> open_stream() const override;
+
+ private:
+  friend class EncoderStream;
+  std::string name_;
+  EncoderConfig config_;
+  std::size_t dim_;
+  EncoderWindows windows_;
+  Encoder encoder_;
+};
+
+// Holds the samples of one window; a window is run when a sample beyond it has come.
+class EncoderStream : public FrontEndStream {
+ public:
+  explicit EncoderStream(const EncoderFrontEnd& front_end) : front_end_(front_end), hop_(samples_per_frame(front_end.config_)) {}
+
+  void push(std::span<const float> samples, Frames& frames) override {
+    const auto [window, context] = front_end_.windows_;
+    while (!samples.empty()) {
+      if (waiting_.size() == window) {
+        run(context / hop_, frames);
+        waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(window - 2 * context));
+        start_ += (window - 2 * context) / hop_;
+      }
+      const std::size_t taken = std::min(samples.size(), window - waiting_.size());
+      waiting_.insert(waiting_.end(), samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(taken));
+      samples = samples.subspan(taken);
+    }
+  }
+
+  void finish(Frames& frames) override {
+    if (front_end_.frame_count(waiting_.size()) > 0) run(0, frames);
+    waiting_.clear();
+  }
+
+ private:
+  // Gives the frames that are new, but for those of the window's last `held_back` hops.
+  void run(std::size_t held_back, Frames& frames) {
+    Frames window(front_end_.dim_);
+    front_end_.encoder_.run(waiting_, window);
+    const std::size_t end = held_back == 0 ? window.count() : waiting_.size() / hop_ - held_back;
+    for (std::size_t i = given_ - start_; i < end; ++i) std::ranges::copy(window[i], frames.append().begin());
+    given_ = start_ + end;
+  }
+
+  const EncoderFrontEnd& front_end_;
+  std::size_t hop_;
+  std::vector<float> waiting_;
+  std::size_t start_ = 0;  // the frame at which the window starts
+  std::size_t given_ = 0;  // frames given so far
+};
+
+std::unique_ptr<FrontEndStream> EncoderFrontEnd::open_stream() const { return std::make_unique<EncoderStream>(*this); }
+
+}  // namespace
+
+std::optional<EncoderName> EncoderName::parse(const std::string& name) {
+  const std::size_t at = name.rfind('@');
+  if (at == std::string::npos || at == 0) return std::nullopt;
+  EncoderName result{name.substr(0, at), {}};
+  const std::string layers = name.substr(at + 1);
+  if (layers == "mix") return result;
+  for (std::size_t begin = 0; begin <= layers.size();) {
+    const std::size_t end = std::min(layers.find(',', begin), layers.size());
+    std::ptrdiff_t layer = 0;
+    const auto [stop, error] = std::from_chars(layers.data() + begin, layers.data() + end, layer);
+    if (error != std::errc() || stop != layers.data() + end)
+      throw Error(ErrorCode::invalid_argument, "front end " + name +
+                                                   ": expected a layer's number, several joined by commas, or mix after '@', "
+                                                   "found '" + layers + "'");
+    result.layers.push_back(layer);
+    begin = end + 1;
+  }
+  return result;
+}
+
+FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
+  return [runtime](const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
+    const auto parsed = EncoderName::parse(name);
+    if (!parsed) return nullptr;
+    const std::filesystem::path folder = locate_checkpoint(parsed->checkpoint);
+    const EncoderConfig config = EncoderConfig::read(folder);
+    const EncoderFrontEndOptions options = read_options(name, options_text);
+    const EncoderWindows windows = windows_of(name, options, config);
+    const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
+    return std::make_unique<EncoderFrontEnd>(name, config, layers.size() * config.hidden_size, windows,
+                                             Encoder::load(folder, config, layers, runtime, options.pad));
+  };
+}
+
+EncoderRuntime::Precision parse_precision(const std::string& text) {
+  if (text == "float32") return EncoderRuntime::Precision::float32;
+  if (text == "bfloat16") return EncoderRuntime::Precision::bfloat16;
+  throw Error(ErrorCode::invalid_argument, "precision: expected float32 or bfloat16, found '" + text + "'");
+}
+
+std::string to_string(EncoderRuntime::Precision precision) {
+  return precision == EncoderRuntime::Precision::float32 ? "float32" : "bfloat16";
+}
+
+}  // namespace affectus

@@ -1,0 +1,29 @@
+// The graph of a whole encoder, every hidden state of it at hand; what a run does not need is not computed.
+#pragma once
+
+#include <memory>
+#include <openvino/op/parameter.hpp>
+#include <vector>
+
+#include "encoders/checkpoint_weights.h"
+#include "encoders/encoder_config.h"
+#include "encoders/graph_operators.h"
+
+namespace affectus::graph {
+
+struct EncoderGraph {
+  /// Samples [B, count], or for Whisper the log-mel [B, mel bins, frames].
+  std::shared_ptr<ov::op::v0::Parameter> input;
+  /// [B, T, C] each: 0 is the input of the first layer, k the output of layer k, the last the encoder's output, after its
+  /// final norm where it has one.
+  std::vector<Value> hidden_states;
+};
+
+/// Takes every tensor of the whole encoder, whatever will be used of it. Throws as CheckpointWeights does.
+EncoderGraph build_encoder(const EncoderConfig& config, CheckpointWeights& weights);
+
+/// By family.
+EncoderGraph build_wav2vec2(const EncoderConfig& config, CheckpointWeights& weights);
+EncoderGraph build_whisper(const EncoderConfig& config, CheckpointWeights& weights);
+
+}  // namespace affectus::graph

@@ -1,0 +1,59 @@
+// The operators that speech encoders are made of, as nodes of an OpenVINO graph. Only files of this folder see OpenVINO.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <openvino/core/node_output.hpp>
+#include <vector>
+
+namespace affectus::graph {
+
+/// A tensor in a graph, of float32 unless said otherwise. B: batch, T: time (unknown until a run), C: channels.
+using Value = ov::Output<ov::Node>;
+
+Value scalar(float value);
+/// int64, one axis.
+Value integers(const std::vector<std::int64_t>& values);
+
+Value add(const Value& a, const Value& b);
+Value subtract(const Value& a, const Value& b);
+Value multiply(const Value& a, const Value& b);
+Value divide(const Value& a, const Value& b);
+Value square_root(const Value& a);
+Value sigmoid(const Value& a);
+Value tanh(const Value& a);
+Value rectify(const Value& a);
+/// With the error function, not its approximation by tanh.
+Value gelu(const Value& a);
+Value softmax(const Value& a, std::int64_t axis);
+Value mean(const Value& a, std::int64_t axis, bool keep_axis);
+Value sum(const Value& a, std::int64_t axis, bool keep_axis);
+Value reshape(const Value& a, const std::vector<std::int64_t>& shape);  // 0: as it was, -1: the rest
+Value transpose(const Value& a, const std::vector<std::int64_t>& order);
+/// Elements from `start` to before `stop` on one axis.
+Value slice(const Value& a, std::int64_t axis, std::int64_t start, std::int64_t stop);
+Value concatenate(const std::vector<Value>& parts, std::int64_t axis);
+Value matrix_product(const Value& a, const Value& b, bool transpose_b = false);
+
+/// [.., in] to [.., out]: `weight` is [out, in] as PyTorch has it.
+Value linear(const Value& a, const Value& weight);
+Value linear(const Value& a, const Value& weight, const Value& bias);
+/// Over the last axis; the second without gain and shift.
+Value layer_norm(const Value& a, const Value& gain, const Value& shift, float epsilon);
+Value layer_norm(const Value& a, float epsilon);
+struct Padding {
+  std::ptrdiff_t before = 0;
+  std::ptrdiff_t after = 0;
+};
+/// [B, C in, T in] to [B, C out, T out]; `weight` is [C out, C in / groups, kernel] as PyTorch has it.
+Value convolution(const Value& a, const Value& weight, std::size_t stride, Padding padding = {}, std::size_t groups = 1);
+/// Adds one value a channel to [B, C, T].
+Value add_to_channels(const Value& a, const Value& bias, std::size_t channels);
+/// [B, T, C] to [B, C, T] and back.
+Value swap_time_and_channels(const Value& a);
+/// [B, T, C] to [B, heads, T, C / heads].
+Value split_heads(const Value& a, std::size_t heads, std::size_t channels);
+/// And back.
+Value join_heads(const Value& a, std::size_t channels);
+
+}  // namespace affectus::graph
