@@ -1,5 +1,6 @@
 #include "encoders/convolution_stem.h"
 
+#include <numeric>
 #include <openvino/opsets/opset13.hpp>
 
 #include "encoders/transformer_layer.h"
@@ -9,33 +10,58 @@ namespace {
 
 constexpr float epsilon = 1e-5F;
 
-// [B, C, T]: each channel of an utterance to zero mean and unit variance over time, then gain and shift.
-Value normalize_over_time(const Value& x, const LayerNorm& norm, std::size_t channels) {
-  const Value normed = std::make_shared<ov::opset13::MVN>(x, integers({2}), /*normalize_variance=*/true, norm.epsilon,
-                                                          ov::op::MVNEpsMode::INSIDE_SQRT);
-  const std::vector<std::int64_t> shape = {1, static_cast<std::int64_t>(channels), 1};
-  return add(multiply(normed, reshape(norm.gain, shape)), reshape(norm.shift, shape));
+// The frames that each place of a kernel sees: int64 [T out, kernel].
+Value seen_frames(const Value& x, std::size_t kernel, std::size_t stride) {
+  const auto scalar_i64 = [](std::size_t value) {
+    return ov::opset13::Constant::create(ov::element::i64, {}, {static_cast<std::int64_t>(value)});
+  };
+  const Value shape = std::make_shared<ov::opset13::ShapeOf>(x, ov::element::i64);
+  const Value count = std::make_shared<ov::opset13::Gather>(shape, scalar_i64(1), scalar_i64(0));
+  const Value end = subtract(count, scalar_i64(kernel - 1));
+  const Value first = std::make_shared<ov::opset13::Range>(scalar_i64(0), end, scalar_i64(stride), ov::element::i64);
+  std::vector<std::int64_t> places(kernel);
+  std::iota(places.begin(), places.end(), std::int64_t{0});
+  return add(std::make_shared<ov::opset13::Unsqueeze>(first, scalar_i64(1)), integers(places));
+}
+
+// A convolution of [B, T, C] as one matrix product: what a kernel sees, side by side, times all of its weights. The frames
+// stay in the order that layer norms and the product like, and the product runs at the machine's full speed, which the
+// library's convolutions of one dimension do not reach.
+Value convolve_frames(const Value& x, const Value& weight, std::size_t stride) {
+  const ov::Shape shape = weight.get_shape();  // [C out, C in, kernel]
+  const auto seen_values = static_cast<std::int64_t>(shape[1] * shape[2]);
+  const Value seen = std::make_shared<ov::opset13::Gather>(x, seen_frames(x, shape[2], stride), ov::opset13::Constant::create(ov::element::i64, {}, {1}));
+  const Value rows = reshape(transpose(weight, {0, 2, 1}), {static_cast<std::int64_t>(shape[0]), seen_values});
+  return linear(reshape(seen, {0, 0, seen_values}), rows);
+}
+
+// [B, T, C]: each channel of an utterance to zero mean and unit variance over time, then gain and shift.
+Value normalize_over_time(const Value& x, const LayerNorm& norm) {
+  const Value centred = subtract(x, mean(x, 1, /*keep_axis=*/true));
+  const Value variance = mean(multiply(centred, centred), 1, /*keep_axis=*/true);
+  const Value scale = divide(norm.gain, square_root(add(variance, scalar(norm.epsilon))));
+  return add(multiply(centred, scale), norm.shift);
 }
 
 }  // namespace
 
 Value convolution_stem(const EncoderConfig& config, CheckpointWeights& weights, const Value& samples) {
   using StemNorm = EncoderConfig::StemNorm;
-  Value x = reshape(samples, {0, 1, -1});
+  Value x = reshape(samples, {0, -1, 1});
   std::size_t in = 1;
   for (std::size_t i = 0; i < config.stem_channels.size(); ++i) {
     const std::string name = "feature_extractor.conv_layers." + std::to_string(i);
     const std::size_t out = config.stem_channels[i];
-    x = convolution(x, weights.take(name + ".conv.weight", {out, in, config.stem_kernels[i]}), config.stem_strides[i]);
-    if (config.stem_bias) x = add_to_channels(x, weights.take(name + ".conv.bias", {out}), out);
+    x = convolve_frames(x, weights.take(name + ".conv.weight", {out, in, config.stem_kernels[i]}), config.stem_strides[i]);
+    if (config.stem_bias) x = add(x, weights.take(name + ".conv.bias", {out}));
     if (config.stem_norm == StemNorm::layer)
-      x = swap_time_and_channels(take_layer_norm(weights, name + ".layer_norm", out, epsilon)(swap_time_and_channels(x)));
+      x = unbounded(x), x = take_layer_norm(weights, name + ".layer_norm", out, epsilon)(x);
     else if (i == 0)
-      x = normalize_over_time(x, take_layer_norm(weights, name + ".layer_norm", out, epsilon), out);
+      x = normalize_over_time(x, take_layer_norm(weights, name + ".layer_norm", out, epsilon));
     x = gelu(x);
     in = out;
   }
-  return swap_time_and_channels(x);
+  return x;
 }
 
 }  // namespace affectus::graph

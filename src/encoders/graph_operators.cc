@@ -1,5 +1,6 @@
 #include "encoders/graph_operators.h"
 
+#include <limits>
 #include <openvino/opsets/opset13.hpp>
 
 namespace affectus::graph {
@@ -43,6 +44,10 @@ Value matrix_product(const Value& a, const Value& b, bool transpose_b) {
 
 Value linear(const Value& a, const Value& weight) { return matrix_product(a, weight, /*transpose_b=*/true); }
 Value linear(const Value& a, const Value& weight, const Value& bias) { return add(linear(a, weight), bias); }
+Value unbounded(const Value& a) {
+  constexpr double largest = std::numeric_limits<float>::max();
+  return std::make_shared<ops::Clamp>(a, -largest, largest);
+}
 
 Value layer_norm(const Value& a, float epsilon) {
   return std::make_shared<ops::MVN>(a, integers({-1}), /*normalize_variance=*/true, epsilon, ov::op::MVNEpsMode::INSIDE_SQRT);

@@ -19,16 +19,16 @@ LayerNorm take_layer_norm(CheckpointWeights& weights, const std::string& name, s
 }
 
 Value TransformerLayer::attend(const Value& x) const {
-  const Value q = split_heads(query(x), heads, hidden_size);
-  const Value k = split_heads(key(x), heads, hidden_size);
-  const Value v = split_heads(value(x), heads, hidden_size);
+  const Value q = split_heads(unbounded(query(x)), heads, hidden_size);
+  const Value k = split_heads(unbounded(key(x)), heads, hidden_size);
+  const Value v = split_heads(unbounded(value(x)), heads, hidden_size);
   const Value attended =
       bias ? std::make_shared<ov::opset13::ScaledDotProductAttention>(q, k, v, bias(x), /*causal=*/false)->output(0)
            : std::make_shared<ov::opset13::ScaledDotProductAttention>(q, k, v, /*causal=*/false)->output(0);
-  return attention_output(join_heads(attended, hidden_size));
+  return unbounded(attention_output(join_heads(attended, hidden_size)));
 }
 
-Value TransformerLayer::feed_forward(const Value& x) const { return feed_forward_out(gelu(feed_forward_in(x))); }
+Value TransformerLayer::feed_forward(const Value& x) const { return unbounded(feed_forward_out(gelu(feed_forward_in(x)))); }
 
 Value TransformerLayer::pre_norm(const Value& x) const {
   const Value attended = add(x, attend(attention_norm(x)));
