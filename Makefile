@@ -16,7 +16,8 @@ help: ## this list
 
 demo: ## install what prediction needs, build, score the sample recording, write build/demo.html
 	@scripts/install-dependencies.sh demo
-	@test -f build/release/CMakeCache.txt || cmake --preset demo
+	@scripts/install-openvino.sh build/openvino
+	@cmake --preset demo >/dev/null
 	@cmake --build build/release --target affectus
 	@echo; $(AFFECTUS) predict $(SAMPLE) --window 4 --hop 2
 	@$(AFFECTUS) predict $(SAMPLE) --window 4 --hop 0.5 --output build/demo.html --quiet
@@ -24,6 +25,7 @@ demo: ## install what prediction needs, build, score the sample recording, write
 
 build: ## the program with the trainer
 	@scripts/install-dependencies.sh build
+	@scripts/install-openvino.sh build/openvino
 	@cmake --preset build
 	@cmake --build build/release --target affectus affectus-train
 
@@ -31,6 +33,7 @@ test: test-release test-fuzz test-aarch64 ## install the rest, build everything 
 
 test-release:
 	@scripts/install-dependencies.sh test
+	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python tests/requirements.txt
 	@cmake --preset release
 	@cmake --build build/release
@@ -51,11 +54,13 @@ test-aarch64:
 
 oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
 	@scripts/install-dependencies.sh test
+	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt
 	@tests/oracles/run.sh build/python-oracle/bin/python $(AFFECTUS)
 
 bench: ## benchmarks, with their peers in the same run
 	@scripts/install-dependencies.sh build test bench
+	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt
 	@cmake --preset bench
 	@cmake --build build/release
@@ -72,6 +77,7 @@ fuzz: ## every fuzz target for FUZZ_SECONDS each
 
 asan: ## the tests under the address and undefined behaviour sanitizers
 	@scripts/install-dependencies.sh test
+	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python tests/requirements.txt
 	@cmake --preset asan
 	@cmake --build build/asan
@@ -83,6 +89,7 @@ format: ## clang-format everything
 
 lint: ## fail on any difference from clang-format, then clang-tidy
 	@scripts/install-dependencies.sh lint build test
+	@scripts/install-openvino.sh build/openvino
 	@clang-format --dry-run --Werror $(SOURCES)
 	@cmake --preset release
 	@scripts/run-clang-tidy.sh build/release

@@ -8,6 +8,16 @@ endif()
 install(TARGETS ${affectus_installed} EXPORT affectusTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/affectus ${PROJECT_BINARY_DIR}/include/affectus
   DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.h")
+if(AFFECTUS_ENCODERS)
+  # A package of its own within the package: who only links the core need not have OpenVINO.
+  install(TARGETS affectus_encoders EXPORT affectusEncodersTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+  install(EXPORT affectusEncodersTargets NAMESPACE affectus:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/affectus)
+  # What the program loads, beside it; the loader finds it by the program's own path.
+  get_target_property(openvino_library openvino::runtime IMPORTED_LOCATION_RELEASE)
+  get_filename_component(openvino_libraries ${openvino_library} DIRECTORY)
+  install(DIRECTORY ${openvino_libraries}/ DESTINATION ${CMAKE_INSTALL_LIBDIR}/affectus FILES_MATCHING
+    PATTERN "libopenvino.so.*" PATTERN "libopenvino_intel_cpu_plugin.so" PATTERN "libtbb*.so*" PATTERN "libhwloc.so*")
+endif()
 install(EXPORT affectusTargets NAMESPACE affectus:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/affectus)
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/affectusConfig.cmake.in ${PROJECT_BINARY_DIR}/affectusConfig.cmake

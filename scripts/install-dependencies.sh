@@ -7,9 +7,9 @@
 set -euo pipefail
 
 declare -A packages=(
-  [demo]="g++ cmake ninja-build pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libhwy-dev nlohmann-json3-dev libcli11-dev"
+  [demo]="g++ cmake ninja-build pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libhwy-dev nlohmann-json3-dev libcli11-dev python3-venv"
   [build]="libtorch-dev libtomlplusplus-dev"
-  [test]="libgtest-dev libgmock-dev python3 python3-venv ffmpeg"
+  [test]="libgtest-dev libgmock-dev python3 ffmpeg"
   [fuzz]="clang libclang-rt-14-dev libtomlplusplus-dev"
   [aarch64]="g++-aarch64-linux-gnu qemu-user googletest"
   [bench]="libbenchmark-dev time sox libsox-fmt-all"

@@ -7,6 +7,7 @@
 #include "affectus/error.h"
 #include "audio/byte_source.h"
 #include "audio/channel_mixer.h"
+#include "audio/container_format.h"
 #include "audio/ffmpeg.h"
 #include "audio/resampler.h"
 #include "audio/wav_length.h"
@@ -34,8 +35,8 @@ struct AudioReader::Impl {
   std::unique_ptr<ByteSource> source;
   ffmpeg::Format format;
   ffmpeg::Codec codec;
-  ffmpeg::Packet packet{av_packet_alloc()};
-  ffmpeg::Frame frame{av_frame_alloc()};
+  ffmpeg::Packet packet{ffmpeg::allocated(av_packet_alloc())};
+  ffmpeg::Frame frame{ffmpeg::allocated(av_frame_alloc())};
   int stream = -1;
   std::size_t signal_count = 1;
   bool piped = false;
@@ -66,15 +67,24 @@ struct AudioReader::Impl {
     throw Error(error, name + ": " + what + ": " + ffmpeg::reason(code));
   }
 
-  // FFmpeg reads by our callbacks only; what a demuxer wants to open beside it is refused.
+  // FFmpeg reads by our callbacks only. Formats that name other sources are refused before a byte of them is acted upon, and
+  // whatever a demuxer may still want to open beside the recording finds no protocol allowed.
   int open_format(const std::filesystem::path& path) {
-    AVFormatContext* context = avformat_alloc_context();
-    if (!context) throw std::bad_alloc();
+    const std::string file_name = path.filename().string();  // serves to recognise raw formats by their extension
+    const AVInputFormat* input_format = nullptr;
+    int code = av_probe_input_buffer2(source->io(), &input_format, file_name.c_str(), nullptr, 0, 0);
+    if (code < 0) return code;
+    if (names_other_sources(*input_format))
+      throw Error(ErrorCode::unsupported,
+                  name + ": expected a recording, found " + std::string(input_format->long_name) +
+                      ", which holds none or only names other files; give the recordings themselves");
+    AVFormatContext* context = ffmpeg::allocated(avformat_alloc_context());
     context->pb = source->io();
     context->io_open = refuse_to_open;
+    context->protocol_whitelist = ffmpeg::allocated(av_strdup(""));
     context->flags |= AVFMT_FLAG_CUSTOM_IO;
-    // The name serves to recognise raw formats by their extension. FFmpeg frees the context where this fails.
-    const int code = avformat_open_input(&context, path.filename().c_str(), nullptr, nullptr);
+    // FFmpeg frees the context where this fails.
+    code = avformat_open_input(&context, file_name.c_str(), input_format, nullptr);
     if (code < 0) return code;
     format.reset(context);
     return avformat_find_stream_info(context, nullptr);
@@ -92,8 +102,7 @@ struct AudioReader::Impl {
       if (static_cast<int>(i) != stream) format->streams[i]->discard = AVDISCARD_ALL;
 
     const AVCodecParameters* parameters = format->streams[stream]->codecpar;
-    codec.reset(avcodec_alloc_context3(decoder));
-    if (!codec) throw std::bad_alloc();
+    codec.reset(ffmpeg::allocated(avcodec_alloc_context3(decoder)));
     int code = avcodec_parameters_to_context(codec.get(), parameters);
     codec->thread_count = 1;
     codec->pkt_timebase = format->streams[stream]->time_base;

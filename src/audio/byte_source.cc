@@ -27,11 +27,11 @@ bool is_mov_family(const std::string& beginning) {
          std::find(boxes.begin(), boxes.end(), std::string_view(beginning).substr(4, 4)) != boxes.end();
 }
 
-int temporary_file(const std::string& name) {
+FileDescriptor temporary_file(const std::string& name) {
   const std::filesystem::path pattern = std::filesystem::temp_directory_path() / "affectus-XXXXXX";
   std::string path = pattern.string();
-  const int descriptor = ::mkstemp(path.data());
-  if (descriptor < 0)
+  FileDescriptor descriptor(::mkstemp(path.data()));
+  if (descriptor.get() < 0)
     throw Error(ErrorCode::unwritable, name + ": no temporary file can be made at " + path + ": " + reason(errno));
   ::unlink(path.c_str());
   return descriptor;
@@ -50,55 +50,40 @@ void write_all(int descriptor, const char* data, std::size_t size, const std::st
 }  // namespace
 
 ByteSource::ByteSource(const std::filesystem::path& path) : name_(path == "-" ? "standard input" : path.string()) {
-  if (path == "-") {
-    descriptor_ = STDIN_FILENO;
-  } else {
-    descriptor_ = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-    owns_descriptor_ = true;
-    if (descriptor_ < 0 && errno == ENOENT) throw Error(ErrorCode::not_found, name_ + ": no such file");
-    if (descriptor_ < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + reason(errno));
+  if (path != "-") {
+    own_ = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (own_.get() < 0 && errno == ENOENT) throw Error(ErrorCode::not_found, name_ + ": no such file");
+    if (own_.get() < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + reason(errno));
   }
   struct stat status {};
-  if (::fstat(descriptor_, &status) != 0 || S_ISDIR(status.st_mode)) {
-    const std::string why = S_ISDIR(status.st_mode) ? "is a folder" : reason(errno);
-    if (owns_descriptor_) ::close(descriptor_);
-    throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + why);
-  }
+  if (::fstat(descriptor(), &status) != 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + reason(errno));
+  if (S_ISDIR(status.st_mode)) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: is a folder");
   seekable_ = S_ISREG(status.st_mode);
-  if (seekable_ && status.st_size == 0) {
-    if (owns_descriptor_) ::close(descriptor_);
-    throw Error(ErrorCode::no_audio, name_ + ": is empty");
-  }
+  if (seekable_ && status.st_size == 0) throw Error(ErrorCode::no_audio, name_ + ": is empty");
   if (!seekable_) {
     remember_ = true;
     std::array<std::uint8_t, 12> head{};
     while (beginning_.size() < head.size() && read_some(head.data(), head.size() - beginning_.size()) > 0) {
     }
-    if (beginning_.empty()) {
-      if (owns_descriptor_) ::close(descriptor_);
-      throw Error(ErrorCode::no_audio, name_ + ": is empty");
-    }
+    if (beginning_.empty()) throw Error(ErrorCode::no_audio, name_ + ": is empty");
     replayed_ = 0;
     if (is_mov_family(beginning_)) spool();
   }
   if (!io_) open_io();
 }
 
-ByteSource::~ByteSource() {
-  if (owns_descriptor_) ::close(descriptor_);
-}
-
 void ByteSource::open_io() {
-  auto* buffer = static_cast<std::uint8_t*>(av_malloc(io_buffer_size));
-  io_.reset(avio_alloc_context(buffer, io_buffer_size, /*write_flag=*/0, this, &ByteSource::read, nullptr,
-                               seekable_ ? &ByteSource::seek : nullptr));
-  if (!io_) throw std::bad_alloc();
+  std::unique_ptr<void, decltype(&av_free)> buffer(ffmpeg::allocated(av_malloc(io_buffer_size)), &av_free);
+  io_.reset(
+      ffmpeg::allocated(avio_alloc_context(static_cast<std::uint8_t*>(buffer.get()), io_buffer_size, /*write_flag=*/0, this,
+                                           &ByteSource::read, nullptr, seekable_ ? &ByteSource::seek : nullptr)));
+  buffer.release();
   io_->seekable = seekable_ ? AVIO_SEEKABLE_NORMAL : 0;
 }
 
 int ByteSource::read_some(std::uint8_t* buffer, std::size_t size) {
   ssize_t count;
-  do count = ::read(descriptor_, buffer, size);
+  do count = ::read(descriptor(), buffer, size);
   while (count < 0 && errno == EINTR);
   if (count < 0) return AVERROR(errno);
   if (remember_) {
@@ -127,20 +112,20 @@ std::int64_t ByteSource::seek(void* self, std::int64_t offset, int whence) {
   const auto& source = *static_cast<ByteSource*>(self);
   if (whence & AVSEEK_SIZE) {
     struct stat status {};
-    return ::fstat(source.descriptor_, &status) == 0 ? static_cast<std::int64_t>(status.st_size) : AVERROR(errno);
+    return ::fstat(source.descriptor(), &status) == 0 ? static_cast<std::int64_t>(status.st_size) : AVERROR(errno);
   }
-  const off_t position = ::lseek(source.descriptor_, offset, whence & ~AVSEEK_FORCE);
+  const off_t position = ::lseek(source.descriptor(), offset, whence & ~AVSEEK_FORCE);
   return position < 0 ? AVERROR(errno) : static_cast<std::int64_t>(position);
 }
 
 std::uint64_t ByteSource::size() const {
   struct stat status {};
-  return ::fstat(descriptor_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+  return ::fstat(descriptor(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
 }
 
 std::string ByteSource::head(std::size_t count) const {
   std::string bytes(count, '\0');
-  const ssize_t read = ::pread(descriptor_, bytes.data(), count, 0);
+  const ssize_t read = ::pread(descriptor(), bytes.data(), count, 0);
   bytes.resize(read > 0 ? static_cast<std::size_t>(read) : 0);
   return bytes;
 }
@@ -148,27 +133,20 @@ std::string ByteSource::head(std::size_t count) const {
 bool ByteSource::spool() {
   if (seekable_ || forgotten_) return false;
   remember_ = false;
-  const int copy = temporary_file(name_);
-  try {
-    write_all(copy, beginning_.data(), beginning_.size(), name_);
-    std::string block(io_buffer_size, '\0');
-    for (;;) {
-      const int count = read_some(reinterpret_cast<std::uint8_t*>(block.data()), block.size());
-      if (count < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + ffmpeg::reason(count));
-      if (count == 0) break;
-      write_all(copy, block.data(), static_cast<std::size_t>(count), name_);
-    }
-  } catch (...) {
-    ::close(copy);
-    throw;
+  FileDescriptor copy = temporary_file(name_);
+  write_all(copy.get(), beginning_.data(), beginning_.size(), name_);
+  std::string block(io_buffer_size, '\0');
+  for (;;) {
+    const int count = read_some(reinterpret_cast<std::uint8_t*>(block.data()), block.size());
+    if (count < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + ffmpeg::reason(count));
+    if (count == 0) break;
+    write_all(copy.get(), block.data(), static_cast<std::size_t>(count), name_);
   }
-  if (owns_descriptor_) ::close(descriptor_);
-  descriptor_ = copy;
-  owns_descriptor_ = true;
+  own_ = std::move(copy);
   seekable_ = true;
   beginning_.clear();
   replayed_ = 0;
-  ::lseek(descriptor_, 0, SEEK_SET);
+  ::lseek(descriptor(), 0, SEEK_SET);
   open_io();
   return true;
 }

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "audio/ffmpeg.h"
+#include "base/file_descriptor.h"
 
 namespace affectus {
 
@@ -16,7 +17,6 @@ class ByteSource {
   /// "-" is standard input. A pipe that holds a format of the MOV family (whose index may come last) is copied to a
   /// temporary file without a name first. Throws Error(not_found, unreadable, no_audio for an empty file).
   explicit ByteSource(const std::filesystem::path& path);
-  ~ByteSource();
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
@@ -37,9 +37,11 @@ class ByteSource {
   int read_some(std::uint8_t* buffer, std::size_t size);
   void open_io();
 
+  int descriptor() const { return own_.get() >= 0 ? own_.get() : standard_input; }
+
+  static constexpr int standard_input = 0;
   std::string name_;
-  int descriptor_ = -1;
-  bool owns_descriptor_ = false;
+  FileDescriptor own_;  // none: standard input
   bool seekable_ = false;
   bool remember_ = false;     // of a pipe, while it is being opened
   bool forgotten_ = false;    // more was read than is remembered

@@ -10,6 +10,7 @@ extern "C" {
 }
 
 #include <memory>
+#include <new>
 #include <string>
 
 namespace affectus::ffmpeg {
@@ -43,6 +44,13 @@ using Packet = std::unique_ptr<AVPacket, FreePacket>;
 using Frame = std::unique_ptr<AVFrame, FreeFrame>;
 using Resampler = std::unique_ptr<SwrContext, FreeResampler>;
 using Io = std::unique_ptr<AVIOContext, FreeIo>;
+
+/// What FFmpeg has allocated. Throws std::bad_alloc where it could not.
+template <typename Object>
+Object* allocated(Object* object) {
+  if (object == nullptr) throw std::bad_alloc();
+  return object;
+}
 
 /// FFmpeg's words for an error code.
 std::string reason(int error);

@@ -3,10 +3,12 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <map>
 #include <numbers>
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
+#include "audio/sources.h"
 #include "base/files.h"
 #include "temporary_folder.h"
 
@@ -14,6 +16,8 @@ namespace affectus {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::LocalListener;
+using testing::Pipe;
 using testing::TemporaryFolder;
 
 const std::filesystem::path sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
@@ -110,15 +114,72 @@ TEST(AudioReaderTest, WhatIsNoRecordingIsNamed) {
     EXPECT_THAT(failure(folder / name).what(), HasSubstr(name));
 }
 
-TEST(AudioReaderTest, APlaylistCannotOpenOtherFiles) {
+TEST(AudioReaderTest, WhatNamesOtherSourcesIsRefusedAndOpensNone) {
   TemporaryFolder folder;
   ffmpeg("-i " + sample.string() + " " + (folder / "a.ts").string());
-  write_file_atomically(folder / "list.m3u8", [](std::ostream& out) {
-    out << "#EXTM3U\n#EXT-X-TARGETDURATION:30\n#EXTINF:24,\na.ts\n#EXT-X-ENDLIST\n";
-  });
-  write_file_atomically(folder / "list.ffconcat", [](std::ostream& out) { out << "ffconcat version 1.0\nfile a.ts\n"; });
-  failure(folder / "list.m3u8");
-  failure(folder / "list.ffconcat");
+  ffmpeg("-i " + sample.string() + " " + (folder / "a.wav").string());
+  const LocalListener listener;
+  const std::string address = "127.0.0.1:" + std::to_string(listener.port());
+  const std::string manifest_head =
+      "<?xml version=\"1.0\"?><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\" "
+      "profiles=\"urn:mpeg:dash:profile:isoff-on-demand:2011\" mediaPresentationDuration=\"PT24S\"><Period><AdaptationSet "
+      "mimeType=\"audio/mp4\"><Representation id=\"1\" "
+      "bandwidth=\"1000\"><BaseURL>";
+  const std::string manifest_end = "</BaseURL></Representation></AdaptationSet></Period></MPD>";
+  const std::map<std::string, std::string> files = {
+      {"near.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:30\n#EXTINF:24,\na.ts\n#EXT-X-ENDLIST\n"},
+      {"far.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:30\n#EXTINF:24,\nhttp://" + address + "/a.ts\n#EXT-X-ENDLIST\n"},
+      {"near.ffconcat", "ffconcat version 1.0\nfile a.wav\n"},
+      {"disguised.wav", "ffconcat version 1.0\nfile a.ts\n"},
+      {"far.ffconcat", "ffconcat version 1.0\nfile http://" + address + "/a.wav\n"},
+      {"near.mpd", manifest_head + "a.wav" + manifest_end},
+      {"far.mpd", manifest_head + "http://" + address + "/a.wav" + manifest_end},
+      {"far.sdp", "v=0\no=- 0 0 IN IP4 127.0.0.1\ns=x\nc=IN IP4 127.0.0.1\nt=0 0\nm=audio " +
+                      std::to_string(listener.port()) + " RTP/AVP 0\n"},
+  };
+  for (const auto& [name, content] : files) {
+    write_file_atomically(folder / name, [&](std::ostream& out) { out << content; });
+    EXPECT_THAT(failure(folder / name).what(), ::testing::AllOf(HasSubstr(name), HasSubstr("only names other files")));
+  }
+  EXPECT_FALSE(listener.was_reached());
+}
+
+TEST(AudioReaderTest, ARecordingInAPipeIsTheRecordingInAFile) {
+  TemporaryFolder folder;
+  for (const char* extension : {"wav", "flac", "m4a", "ogg"}) {
+    const std::filesystem::path file = folder / (std::string("a.") + extension);
+    ffmpeg("-i " + sample.string() + " -ac 1 " + file.string());
+    EXPECT_EQ(read_audio(Pipe(folder / (std::string(extension) + ".pipe"), read_file(file)).path()), read_audio(file))
+        << extension;
+  }
+}
+
+TEST(AudioReaderTest, APipeThatBreaksOffGivesWhatCameAndAWarning) {
+  TemporaryFolder folder;
+  const std::string content = read_file(sample);
+  std::string warning;
+  const auto samples = read_audio(Pipe(folder / "a.pipe", content.substr(0, content.size() / 2)).path(), {}, &warning);
+  EXPECT_GT(samples.size(), sample_count / 3);
+  EXPECT_NE(warning, "");
+}
+
+TEST(AudioReaderTest, FailuresLeaveNoDescriptorOpen) {
+  TemporaryFolder folder;
+  write_file_atomically(folder / "junk.wav", [](std::ostream& out) { out << std::string(5000, 'x'); });
+  write_file_atomically(folder / "empty.wav", [](std::ostream&) {});
+  const auto open_descriptors = [] {
+    return std::distance(std::filesystem::directory_iterator("/proc/self/fd"), std::filesystem::directory_iterator());
+  };
+  failure(folder / "junk.wav");
+  const auto before = open_descriptors();
+  for (int i = 0; i < 3; ++i) {
+    failure(folder / "junk.wav");
+    failure(folder / "empty.wav");
+    failure(folder / ".");
+    failure(Pipe(folder / ("junk" + std::to_string(i)), std::string("....ftyp") + std::string(5000, 'x')).path());
+    failure(Pipe(folder / ("empty" + std::to_string(i)), "").path());
+  }
+  EXPECT_EQ(open_descriptors(), before);
 }
 
 TEST(AudioReaderTest, ACutFileGivesWhatIsThereAndAWarning) {

@@ -4,13 +4,12 @@
     python3 tests/encoders/make_encoder_goldens.py        (torch 2.15.0, transformers 5.23.0, safetensors 0.8.0)
 
 Each folder of golden/ is a checkpoint as transformers saves it (config.json, preprocessor_config.json, model.safetensors) and
-states.npy: [layers + 1, frames, channels], where 0 is the input of the first layer and the last the encoder's
+states.safetensors: [layers + 1, frames, channels], where 0 is the input of the first layer and the last the encoder's
 last_hidden_state. The speech is one second of samples/sense_and_sensibility.flac from the fifth second on.
 """
 import pathlib
 import shutil
 
-import numpy
 import soundfile
 import torch
 import transformers
@@ -80,7 +79,7 @@ def save(folder, model, extractor, states, old_names=False):
             name = name.replace("parametrizations.weight.original1", "weight_v")
         tensors[name] = value.contiguous()
     save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
-    numpy.save(folder / "states.npy", states.numpy().astype("float32"))
+    save_file({"states": states.contiguous()}, folder / "states.safetensors")
 
 
 for number, (name, (config, model_name, options, normalize, old_names)) in enumerate(variants.items()):

@@ -1,0 +1,60 @@
+#include "encoders/encoder_config.h"
+
+#include <gmock/gmock.h>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::HasSubstr;
+
+std::string failure(const std::string& config, const std::string& preprocessor = "") {
+  try {
+    EncoderConfig::parse(config, preprocessor, "config.json");
+  } catch (const Error& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << config << " was taken";
+  return "";
+}
+
+TEST(EncoderConfigTest, WhatIsLeftOutHasTheFamilysDefaults) {
+  const EncoderConfig config = EncoderConfig::parse(R"({"model_type": "hubert"})", "", "config.json");
+  EXPECT_EQ(config.hidden_size, 768);
+  EXPECT_EQ(config.layers, 12);
+  EXPECT_EQ(config.stem_kernels, (std::vector<std::size_t>{10, 3, 3, 3, 3, 2, 2}));
+  EXPECT_EQ(config.stem_norm, EncoderConfig::StemNorm::group);
+  EXPECT_FALSE(config.stable_layer_norm);
+  EXPECT_FALSE(config.normalize_samples);
+}
+
+TEST(EncoderConfigTest, ThePreprocessorSaysWhetherSamplesAreNormalized) {
+  const std::string config = R"({"model_type": "wav2vec2"})";
+  EXPECT_TRUE(EncoderConfig::parse(config, R"({"do_normalize": true})", "c").normalize_samples);
+  EXPECT_FALSE(EncoderConfig::parse(config, R"({"do_normalize": false})", "c").normalize_samples);
+  EXPECT_TRUE(EncoderConfig::parse(config, "{}", "c").normalize_samples);
+  EXPECT_THAT(failure(config, R"({"sampling_rate": 8000})"), HasSubstr("sampling_rate: expected 16000, found 8000"));
+}
+
+TEST(EncoderConfigTest, WhatIsNotBuiltIsNamed) {
+  EXPECT_THAT(failure(R"({"model_type": "bert"})"), HasSubstr("model_type: expected wav2vec2, hubert"));
+  EXPECT_THAT(failure(R"({})"), HasSubstr("found nothing"));
+  EXPECT_THAT(failure("[]"), HasSubstr("expected a JSON object"));
+  EXPECT_THAT(failure("{\"model_type\""), HasSubstr("expected a JSON object"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "hidden_act": "relu"})"), HasSubstr("hidden_act: expected gelu"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "add_adapter": true})"), HasSubstr("add_adapter"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "adapter_attn_dim": 16})"), HasSubstr("adapter_attn_dim"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "hidden_size": 770})"), HasSubstr("num_conv_pos_embedding_groups"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "hidden_size": 0})"), HasSubstr("hidden_size: expected"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "hidden_size": -768})"), HasSubstr("hidden_size: expected"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "conv_kernel": [3]})"), HasSubstr("conv_kernel: expected as many"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "num_attention_heads": 7})"),
+              HasSubstr("multiple of the attention heads"));
+  EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "layer_norm_eps": "small"})"), HasSubstr("layer_norm_eps"));
+  EXPECT_THAT(failure(R"({"model_type": "wavlm", "max_bucket_distance": 80})"), HasSubstr("max_bucket_distance"));
+  EXPECT_THAT(failure(R"({"model_type": "whisper"})", R"({"feature_size": 128})"), HasSubstr("feature_size: expected 80"));
+}
+
+}  // namespace
+}  // namespace affectus

@@ -1,0 +1,231 @@
+// Tiny encoders with random weights against transformers (make_encoder_goldens.py), and what must hold of every encoder.
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <thread>
+
+#include "affectus/audio.h"
+#include "affectus/encoders.h"
+#include "affectus/error.h"
+#include "base/files.h"
+#include "model/safetensors.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::HasSubstr;
+using testing::TemporaryFolder;
+
+const std::filesystem::path goldens = AFFECTUS_SOURCE_DIR "/tests/encoders/golden";
+constexpr std::size_t second = sample_rate_hz;
+
+const std::vector<float>& recording() {
+  static const std::vector<float> samples = read_audio(AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac");
+  return samples;
+}
+std::span<const float> speech(double start_s, double length_s) {
+  return std::span(recording())
+      .subspan(static_cast<std::size_t>(start_s * second), static_cast<std::size_t>(length_s * second));
+}
+
+std::unique_ptr<FrontEnd> encoder(const std::string& name, const std::string& options = "",
+                                  const EncoderRuntime& runtime = {}) {
+  return encoder_front_ends(runtime)(name, options);
+}
+std::string golden(const std::string& variant, const std::string& layers) {
+  return (goldens / variant).string() + "@" + layers;
+}
+
+std::vector<float> values(const Frames& frames) { return {frames.data(), frames.data() + frames.count() * frames.dim()}; }
+
+Error failure(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error;
+  }
+  ADD_FAILURE() << "nothing was wrong";
+  return {ErrorCode::cancelled, ""};
+}
+
+class EncoderGoldenTest : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EncoderGoldenTest, EveryLayerIsWhatTransformersComputes) {
+  const auto file = SafetensorsFile::open(goldens / GetParam() / "states.safetensors");
+  const auto& shape = file.entries().at("states").shape;
+  const std::span<const float> expected = file.tensor("states", shape).values;
+  const std::size_t layers = shape[0], frames = shape[1], channels = shape[2];
+  for (std::size_t layer = 0; layer < layers; ++layer) {
+    const Frames found = encoder(golden(GetParam(), std::to_string(layer)))->compute(speech(5, 1));
+    ASSERT_EQ(found.count(), frames);
+    ASSERT_EQ(found.dim(), channels);
+    float largest = 0, difference = 0;
+    for (std::size_t i = 0; i < frames * channels; ++i) {
+      const float value = expected[layer * frames * channels + i];
+      largest = std::max(largest, std::abs(value));
+      difference = std::max(difference, std::abs(value - found.data()[i]));
+    }
+    EXPECT_LT(difference, 1e-4F * largest) << "layer " << layer;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Variants, EncoderGoldenTest,
+                         ::testing::Values("hubert_group", "hubert_layer", "hubert_no_projection_norm", "hubert_batch_norm",
+                                           "wav2vec2_group", "wav2vec2_layer", "wav2vec2_odd_kernel", "wavlm_group",
+                                           "wavlm_layer", "data2vec", "whisper"),
+                         [](const auto& variant) { return std::string(variant.param); });
+
+TEST(EncoderTest, LayersAreJoinedInTheOrderGiven) {
+  const Frames first = encoder(golden("hubert_group", "1"))->compute(speech(5, 1));
+  const Frames last = encoder(golden("hubert_group", "-1"))->compute(speech(5, 1));
+  const Frames joined = encoder(golden("hubert_group", "2,1"))->compute(speech(5, 1));
+  ASSERT_EQ(joined.dim(), 32);
+  for (std::size_t i = 0; i < joined.count(); ++i) {
+    EXPECT_TRUE(std::equal(last[i].begin(), last[i].end(), joined[i].begin()));
+    EXPECT_TRUE(std::equal(first[i].begin(), first[i].end(), joined[i].begin() + 16));
+  }
+  EXPECT_EQ(encoder(golden("hubert_group", "mix"))->dim(), 48);
+}
+
+TEST(EncoderTest, StreamsAndThreadsChangeNothing) {
+  const auto alone = encoder(golden("wavlm_group", "2"));
+  const auto several = encoder(golden("wavlm_group", "2"), "", {.threads = 4, .streams = 2});
+  const auto together = encoder(golden("wavlm_group", "2"), "", {.threads = 4, .streams = 1});
+  std::vector<Frames> found(6);
+  std::vector<std::thread> threads;
+  for (std::size_t i = 0; i < found.size(); ++i)
+    threads.emplace_back(
+        [&, i] { found[i] = several->compute(speech(static_cast<double>(i), 1 + 0.3 * static_cast<double>(i))); });
+  for (std::thread& thread : threads) thread.join();
+  for (std::size_t i = 0; i < found.size(); ++i) {
+    const auto samples = speech(static_cast<double>(i), 1 + 0.3 * static_cast<double>(i));
+    EXPECT_EQ(values(found[i]), values(alone->compute(samples)));
+    EXPECT_EQ(values(found[i]), values(together->compute(samples)));
+  }
+}
+
+TEST(EncoderTest, WindowsOfALongRecordingGiveEveryFrameOnce) {
+  const std::string options = R"({"window_s": 2, "context_s": 0.5})";
+  for (const char* variant : {"hubert_layer", "wav2vec2_group", "whisper"}) {
+    const auto windows = encoder(golden(variant, "0"), options);
+    for (const std::size_t length : {31999UL, 32000UL, 32001UL, 48000UL, 64321UL, 95999UL, 96081UL, 160000UL}) {
+      const auto samples = std::span(recording()).first(length);
+      const Frames frames = windows->compute(samples);
+      EXPECT_EQ(frames.count(), windows->frame_count(length)) << variant << " " << length;
+      // The first window's middle is what the window alone gives.
+      const Frames first = windows->compute(samples.first(std::min<std::size_t>(length, 32000)));
+      const std::size_t kept = length <= 32000 ? first.count() : 75;
+      EXPECT_TRUE(std::equal(first.data(), first.data() + kept * first.dim(), frames.data())) << variant << " " << length;
+    }
+  }
+}
+
+TEST(EncoderTest, PiecesAreTheWhole) {
+  const auto front_end = encoder(golden("hubert_group", "1"), R"({"window_s": 2, "context_s": 0.5})");
+  const auto samples = speech(3, 5.123);
+  Frames frames(front_end->dim());
+  const auto stream = front_end->open_stream();
+  for (std::size_t done = 0, piece = 1; done < samples.size(); piece = piece * 7 % 4001 + 1) {
+    const std::size_t count = std::min(piece, samples.size() - done);
+    stream->push(samples.subspan(done, count), frames);
+    done += count;
+  }
+  stream->finish(frames);
+  EXPECT_EQ(values(frames), values(front_end->compute(samples)));
+}
+
+TEST(EncoderTest, TooShortForAFrameGivesNone) {
+  const auto front_end = encoder(golden("hubert_group", "1"));
+  EXPECT_EQ(front_end->frame_count(399), 0);
+  EXPECT_EQ(front_end->frame_count(400), 1);
+  EXPECT_EQ(front_end->compute(speech(0, 0)).count(), 0);
+  EXPECT_EQ(front_end->compute(speech(5, 0.024)).count(), 0);
+  EXPECT_EQ(front_end->compute(speech(5, 0.025)).count(), 1);
+  EXPECT_EQ(encoder(golden("whisper", "1"))->compute(std::span(recording()).first(1)).count(), 1);
+}
+
+TEST(EncoderTest, WhisperRunsWithoutPadding) {
+  const auto front_end = encoder(golden("whisper", "2"), R"({"pad": false})");
+  for (const double length_s : {0.01, 0.5, 1.0, 1.99}) {
+    const Frames frames = front_end->compute(speech(5, length_s));
+    EXPECT_EQ(frames.count(), front_end->frame_count(static_cast<std::size_t>(length_s * second)));
+    for (std::size_t i = 0; i < frames.count(); ++i) ASSERT_TRUE(std::isfinite(frames[i][0]));
+  }
+}
+
+TEST(EncoderTest, WrongNamesAndOptionsAreNamed) {
+  EXPECT_EQ(encoder("mfb"), nullptr);
+  EXPECT_THAT(failure([] { encoder(golden("hubert_group", "3")); }).what(), HasSubstr("expected a layer from 0 to 2"));
+  EXPECT_THAT(failure([] { encoder(golden("hubert_group", "-2")); }).what(), HasSubstr("found -2"));
+  EXPECT_THAT(failure([] { encoder(golden("hubert_group", "1,,2")); }).what(), HasSubstr("found '1,,2'"));
+  EXPECT_THAT(failure([] { encoder(golden("hubert_group", "")); }).what(), HasSubstr("expected a layer's number"));
+  EXPECT_THAT(failure([] { encoder("/nowhere/at/all@1"); }).what(), HasSubstr("/nowhere/at/all"));
+  EXPECT_THAT(failure([] { encoder(golden("whisper", "1"), R"({"window_s": 3})"); }).what(), HasSubstr("window_s"));
+  EXPECT_THAT(failure([] { encoder(golden("whisper", "1"), R"({"size": 3})"); }).what(), HasSubstr("'size'"));
+}
+
+// A copy of a golden with its tensors changed.
+class ChangedCheckpoint {
+ public:
+  explicit ChangedCheckpoint(const std::string& variant) : source_(goldens / variant) {
+    const auto file = SafetensorsFile::open(source_ / "model.safetensors");
+    for (const auto& [name, entry] : file.entries()) {
+      if (entry.type != TensorType::f32) continue;
+      const auto view = file.tensor(name, entry.shape);
+      tensors[name] = {entry.shape, {view.values.begin(), view.values.end()}};
+    }
+  }
+  std::map<std::string, std::pair<std::vector<std::size_t>, std::vector<float>>> tensors;
+
+  std::unique_ptr<FrontEnd> load() {
+    std::filesystem::copy_file(source_ / "config.json", folder_ / "config.json",
+                               std::filesystem::copy_options::overwrite_existing);
+    std::vector<NamedTensor> list;
+    for (const auto& [name, tensor] : tensors) list.push_back({name, tensor.first, tensor.second});
+    write_safetensors(folder_ / "model.safetensors", list);
+    return encoder(folder_.path().string() + "@0");  // what is wrong elsewhere in the model counts too
+  }
+
+ private:
+  std::filesystem::path source_;
+  TemporaryFolder folder_;
+};
+
+TEST(EncoderTest, EveryTensorIsUsedOnceOrLoadingFails) {
+  ChangedCheckpoint checkpoint("hubert_group");
+  checkpoint.load();
+  const std::string weight = "encoder.layers.1.feed_forward.output_dense.weight";
+
+  auto missing = checkpoint.tensors.extract(weight);
+  EXPECT_THAT(failure([&] { checkpoint.load(); }).what(), AllOf(HasSubstr(weight), HasSubstr("no such tensor")));
+  missing.key() = "encoder.layers.1.feed_forward.output_dens.weight";
+  checkpoint.tensors.insert(std::move(missing));
+  EXPECT_THAT(failure([&] { checkpoint.load(); }).what(), HasSubstr(weight));
+
+  ChangedCheckpoint more("hubert_group");
+  more.tensors["encoder.layers.2.layer_norm.bias"] = {{16}, std::vector<float>(16)};
+  EXPECT_THAT(failure([&] { more.load(); }).what(), HasSubstr("encoder.layers.2.layer_norm.bias"));
+
+  ChangedCheckpoint wide("hubert_group");
+  wide.tensors["encoder.layer_norm.bias"] = {{17}, std::vector<float>(17)};
+  EXPECT_THAT(failure([&] { wide.load(); }).what(),
+              AllOf(HasSubstr("encoder.layer_norm.bias"), HasSubstr("[16]"), HasSubstr("[17]")));
+
+  ChangedCheckpoint leftovers("hubert_group");
+  leftovers.tensors["quantizer.codevectors"] = {{1, 4}, std::vector<float>(4)};
+  leftovers.load();
+}
+
+TEST(EncoderTest, TheEncoderOfATaskCheckpointIsFoundUnderItsPrefix) {
+  ChangedCheckpoint bare("hubert_group");
+  const auto expected = values(bare.load()->compute(speech(5, 1)));
+  ChangedCheckpoint task("hubert_group");
+  auto tensors = std::exchange(task.tensors, {});
+  for (auto& [name, tensor] : tensors) task.tensors["hubert." + name] = std::move(tensor);
+  task.tensors["classifier.weight"] = {{2, 16}, std::vector<float>(32)};
+  EXPECT_EQ(values(task.load()->compute(speech(5, 1))), expected);
+}
+
+}  // namespace
+}  // namespace affectus
