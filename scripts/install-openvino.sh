@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Put OpenVINO's C++ package, from its wheel on PyPI, into a folder; does nothing where it is there.
 #
-#   scripts/install-openvino.sh FOLDER       (CMake then takes -DOpenVINO_DIR=FOLDER/sdk/cmake)
+#   scripts/install-openvino.sh FOLDER       (CMake then takes -DOpenVINO_DIR=FOLDER/openvino/cmake)
 set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,4p' "$0"; exit 2; }
 folder=$1
@@ -14,5 +14,5 @@ python3 -m venv "$folder"
 # The library needs none of what its Python interface needs.
 "$folder/bin/pip" install --quiet --disable-pip-version-check --no-deps "openvino==$version"
 package=$(echo "$folder"/lib/python3*/site-packages/openvino)
-ln -s "$(realpath --relative-to="$folder" "$package")" "$folder/sdk"
+ln -s "$(realpath --relative-to="$folder" "$package")" "$folder/openvino"
 echo "$version" >"$folder/version"
