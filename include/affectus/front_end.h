@@ -41,6 +41,10 @@ class FrontEnd {
   virtual void compute(std::span<const float> samples, Frames& frames) const;
   Frames compute(std::span<const float> samples) const;
 
+  /// Says what the frames depend on beside the samples: where two front ends have the same, they give the same frames. For
+  /// the names of cached results.
+  virtual std::string fingerprint() const { return name(); }
+
   /// True where a frame depends on its own samples only, so that frames of a window that starts on the frame grid are the
   /// frames of the whole signal at the same place.
   virtual bool is_local() const { return false; }

@@ -45,6 +45,7 @@ struct ModelConfig {
   struct FrontEndEntry {
     std::string name;     // "mfb"
     std::string options;  // JSON object of the options that differ from the defaults
+    std::size_t dim = 0;  // of its frames
     Normalization normalization;
   };
 
@@ -73,8 +74,8 @@ struct ModelConfig {
 /// Immutable after load(); may be used from several threads at once.
 class Model {
  public:
-  /// Throws Error where the folder, a file in it, a field or a tensor is missing or not as expected. `others` makes the front
-  /// ends that are not built in (affectus/encoders.h).
+  /// Throws Error where the folder, a file in it, a field or a tensor is missing or not as expected. `others` makes the
+  /// front ends that are not built in (affectus/encoders.h).
   static Model load(const std::filesystem::path& folder, const FrontEndMaker& others = {});
   Model(Model&&) noexcept;
   ~Model();

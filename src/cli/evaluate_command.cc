@@ -7,6 +7,7 @@
 #include "base/files.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/encoder_choice.h"
 #include "corpus/manifest.h"
 #include "evaluation/evaluation_report.h"
 #include "evaluation/scoring.h"
@@ -26,6 +27,7 @@ struct EvaluateArguments {
   std::vector<std::string> corpora;
   EvaluationOptions options;
   std::size_t threads = default_thread_count();
+  EncoderArguments encoders;
   bool record = false;
   bool quiet = false;
 };
@@ -127,7 +129,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
     throw Error(ErrorCode::invalid_format,
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
   const std::filesystem::path folder = locate_model(arguments.model, executable);
-  const Model model = Model::load(folder);
+  const Model model = Model::load(folder, encoder_maker(arguments.encoders, arguments.threads, utterances.size()));
   EvaluationOptions options = arguments.options;
   options.categories = model.config().categories;
 
@@ -195,6 +197,7 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(100, 1'000'000));
   command->add_option("--seed", arguments->options.seed, "Of the bootstrap")->capture_default_str();
+  add_encoder_options(*command, arguments->encoders);
   command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));

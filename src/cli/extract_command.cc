@@ -22,9 +22,8 @@ struct ExtractArguments {
   std::string front_end;
   std::string output;
   std::string dtype = "float32";
-  std::string precision = "float32";
   std::size_t threads = default_thread_count();
-  bool no_cache = false;
+  EncoderArguments encoders;
   bool quiet = false;
 };
 
@@ -77,7 +76,7 @@ int extract(const ExtractArguments& arguments) {
     throw Error(ErrorCode::invalid_argument,
                 "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
   const auto front_end =
-      make_front_end(arguments.front_end, encoder_front_ends_for(arguments.threads, inputs.size(), arguments.precision));
+      make_front_end(arguments.front_end, encoder_maker(arguments.encoders, arguments.threads, inputs.size()));
   watch_for_interrupt();
 
   std::atomic<std::size_t> done{0};
@@ -104,17 +103,16 @@ void add_extract_command(CLI::App& app, ChosenCommand& chosen) {
   auto arguments = std::make_shared<ExtractArguments>();
   CLI::App* command = app.add_subcommand("extract", "Write a front end's frames as NumPy files");
   command->add_option("INPUT", arguments->inputs, "Files, folders, globs, @list.txt, or - for standard input")->required();
-  command->add_option("--frontend", arguments->front_end, "mfb, prosody, FOLDER@LAYER or hf:OWNER/NAME@LAYER of an encoder, or several joined by +")
+  command
+      ->add_option("--frontend", arguments->front_end,
+                   "mfb, prosody, FOLDER@LAYER or hf:OWNER/NAME@LAYER of an encoder, or several joined by +")
       ->required();
   command->add_option("--output", arguments->output, "X.npy for one input, or a folder")->required();
   command->add_option("--dtype", arguments->dtype, "float32 or float16")->capture_default_str();
-  command->add_option("--precision", arguments->precision, "Of encoders: float32, or bfloat16 where the CPU has it")
-      ->capture_default_str();
+  add_encoder_options(*command, arguments->encoders);
   command->add_option("--threads", arguments->threads, "Files done at once")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
-  command->add_flag("--no-cache", arguments->no_cache,
-                    "Neither read nor write cached features (low-level features never are)");
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] { chosen.run = [arguments] { return extract(*arguments); }; });
 }

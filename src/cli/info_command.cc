@@ -29,8 +29,7 @@ std::string number(double value) {
   return text;
 }
 
-void print(const Model& model, const std::filesystem::path& folder) {
-  const ModelConfig& config = model.config();
+void print(const ModelConfig& config, const std::filesystem::path& folder) {
   line("model", config.name);
   line("folder", folder.string());
   for (const auto& front_end : config.front_ends)
@@ -53,11 +52,11 @@ void print(const Model& model, const std::filesystem::path& folder) {
 
 int info(const InfoArguments& arguments, const std::filesystem::path& executable) {
   const std::filesystem::path folder = locate_model(arguments.model, executable);
-  const Model model = Model::load(folder);
+  const ModelConfig config = ModelConfig::read(folder / "config.json");
   if (arguments.json)
     std::cout << read_file(folder / "config.json");
   else
-    print(model, folder);
+    print(config, folder);
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 

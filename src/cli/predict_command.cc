@@ -9,6 +9,7 @@
 #include "batch/file_predictor.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/encoder_choice.h"
 #include "cli/inputs.h"
 #include "model/model_locator.h"
 #include "outputs/writer.h"
@@ -31,7 +32,7 @@ struct PredictArguments {
   bool embedding = false;
   std::size_t threads = default_thread_count();
   std::string device = "cpu";
-  bool no_cache = false;
+  EncoderArguments encoders;
   bool quiet = false;
 };
 
@@ -169,7 +170,8 @@ int predict(const PredictArguments& arguments, const std::filesystem::path& exec
   });
   const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
 
-  const Model model = Model::load(locate_model(arguments.model, executable));
+  const Model model = Model::load(locate_model(arguments.model, executable),
+                                  encoder_maker(arguments.encoders, arguments.threads, inputs.size()));
   RunFacts facts = run_facts(model, options, channels);
   const std::vector<FileTask> tasks = make_tasks(arguments, inputs, facts, console);
 
@@ -239,8 +241,7 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
   command->add_option("--device", arguments->device, "cpu")->capture_default_str();
-  command->add_flag("--no-cache", arguments->no_cache,
-                    "Neither read nor write cached features (low-level features never are)");
+  add_encoder_options(*command, arguments->encoders);
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] {
     chosen.run = [arguments, executable = chosen.executable] { return predict(*arguments, executable); };

@@ -3,13 +3,16 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <mutex>
 #include <nlohmann/json.hpp>
 #include <numeric>
 
 #include "affectus/error.h"
-#include "encoders/encoder.h"
-#include "model/option_reader.h"
+#include "cache/content_key.h"
+#include "cache/frame_cache.h"
+#include "encoders/speech_encoder.h"
 #include "model/model_locator.h"
+#include "model/option_reader.h"
 
 namespace affectus {
 namespace {
@@ -42,7 +45,9 @@ EncoderWindows windows_of(const std::string& name, const EncoderFrontEndOptions&
     throw Error(ErrorCode::invalid_argument, "front end " + name + ": context_s: expected 0 to a quarter of window_s (" +
                                                  std::to_string(window_s / 4) + "), found " +
                                                  std::to_string(options.context_s));
-  const auto frames = [&](double seconds) { return static_cast<std::size_t>(std::lround(seconds * sample_rate_hz / static_cast<double>(hop))); };
+  const auto frames = [&](double seconds) {
+    return static_cast<std::size_t>(std::lround(seconds * sample_rate_hz / static_cast<double>(hop)));
+  };
   // A frame of the wav2vec 2.0 type reaches beyond its hop: without any context a window's last frame would be missing.
   return {frames(window_s) * hop, std::max<std::size_t>(frames(options.context_s), 1) * hop};
 }
@@ -62,12 +67,22 @@ std::vector<std::size_t> layers_of(const EncoderName& name, const EncoderConfig&
   return layers;
 }
 
+// Whoever changes what an encoder gives must change this.
+constexpr std::string_view cache_version = "encoder 1";
+
 class EncoderStream;
 
 class EncoderFrontEnd : public FrontEnd {
  public:
-  EncoderFrontEnd(std::string name, const EncoderConfig& config, std::size_t dim, EncoderWindows windows, Encoder encoder)
-      : name_(std::move(name)), config_(config), dim_(dim), windows_(windows), encoder_(std::move(encoder)) {}
+  EncoderFrontEnd(std::string name, const EncoderConfig& config, std::size_t dim, EncoderWindows windows,
+                  SpeechEncoder encoder, std::string settings, FrameCache cache)
+      : name_(std::move(name)),
+        config_(config),
+        dim_(dim),
+        windows_(windows),
+        encoder_(std::move(encoder)),
+        settings_(std::move(settings)),
+        cache_(std::move(cache)) {}
 
   std::string name() const override { return name_; }
   std::size_t dim() const override { return dim_; }
@@ -77,19 +92,46 @@ class EncoderFrontEnd : public FrontEnd {
   std::size_t frame_count(std::size_t samples) const override { return affectus::frame_count(config_, samples); }
   std::unique_ptr<FrontEndStream> open_stream() const override;
 
+  std::string fingerprint() const override {
+    std::call_once(fingerprint_made_, [&] { fingerprint_ = settings_ + encoder_.content(); });
+    return fingerprint_;
+  }
+
  private:
   friend class EncoderStream;
+
+  // The frames of one window.
+  void run(std::span<const float> samples, Frames& frames) const {
+    if (!cache_.is_enabled()) return encoder_.run(samples, frames);
+    const std::string key = ContentKey()
+                                .add(cache_version)
+                                .add(fingerprint())
+                                .add({reinterpret_cast<const char*>(samples.data()), samples.size_bytes()})
+                                .text();
+    if (auto found = cache_.find(key, dim_)) {
+      frames = std::move(*found);
+      return;
+    }
+    encoder_.run(samples, frames);
+    cache_.keep(key, frames);
+  }
+
   std::string name_;
   EncoderConfig config_;
   std::size_t dim_;
   EncoderWindows windows_;
-  Encoder encoder_;
+  SpeechEncoder encoder_;
+  std::string settings_;  // what the frames depend on beside the samples and the weights
+  FrameCache cache_;
+  mutable std::once_flag fingerprint_made_;
+  mutable std::string fingerprint_;
 };
 
 // Holds the samples of one window; a window is run when a sample beyond it has come.
 class EncoderStream : public FrontEndStream {
  public:
-  explicit EncoderStream(const EncoderFrontEnd& front_end) : front_end_(front_end), hop_(samples_per_frame(front_end.config_)) {}
+  explicit EncoderStream(const EncoderFrontEnd& front_end)
+      : front_end_(front_end), hop_(samples_per_frame(front_end.config_)) {}
 
   void push(std::span<const float> samples, Frames& frames) override {
     const auto [window, context] = front_end_.windows_;
@@ -114,7 +156,7 @@ class EncoderStream : public FrontEndStream {
   // Gives the frames that are new, but for those of the window's last `held_back` hops.
   void run(std::size_t held_back, Frames& frames) {
     Frames window(front_end_.dim_);
-    front_end_.encoder_.run(waiting_, window);
+    front_end_.run(waiting_, window);
     const std::size_t end = held_back == 0 ? window.count() : waiting_.size() / hop_ - held_back;
     for (std::size_t i = given_ - start_; i < end; ++i) std::ranges::copy(window[i], frames.append().begin());
     given_ = start_ + end;
@@ -126,6 +168,16 @@ class EncoderStream : public FrontEndStream {
   std::size_t start_ = 0;  // the frame at which the window starts
   std::size_t given_ = 0;  // frames given so far
 };
+
+// Names on the hub may have been given a folder; folders are themselves.
+std::filesystem::path folder_of(const std::string& checkpoint, const EncoderRuntime& runtime) {
+  std::string id = checkpoint.starts_with("hf:") ? checkpoint.substr(3) : checkpoint;
+  id = id.substr(0, id.find(':'));
+  if (const auto given = runtime.folders.find(id); given != runtime.folders.end()) return given->second;
+  const auto all = runtime.folders.find("");
+  if (all != runtime.folders.end() && !std::filesystem::exists(checkpoint)) return all->second;
+  return locate_checkpoint(checkpoint);
+}
 
 std::unique_ptr<FrontEndStream> EncoderFrontEnd::open_stream() const { return std::make_unique<EncoderStream>(*this); }
 
@@ -142,27 +194,47 @@ std::optional<EncoderName> EncoderName::parse(const std::string& name) {
     std::ptrdiff_t layer = 0;
     const auto [stop, error] = std::from_chars(layers.data() + begin, layers.data() + end, layer);
     if (error != std::errc() || stop != layers.data() + end)
-      throw Error(ErrorCode::invalid_argument, "front end " + name +
-                                                   ": expected a layer's number, several joined by commas, or mix after '@', "
-                                                   "found '" + layers + "'");
+      throw Error(ErrorCode::invalid_argument,
+                  "front end " + name +
+                      ": expected a layer's number, several joined by commas, or mix after '@', "
+                      "found '" +
+                      layers + "'");
     result.layers.push_back(layer);
     begin = end + 1;
   }
   return result;
 }
 
+std::filesystem::path standard_feature_cache() { return FrameCache::standard_folder(); }
+
 FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
   return [runtime](const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
     const auto parsed = EncoderName::parse(name);
     if (!parsed) return nullptr;
-    const std::filesystem::path folder = locate_checkpoint(parsed->checkpoint);
+    const std::filesystem::path folder = folder_of(parsed->checkpoint, runtime);
     const EncoderConfig config = EncoderConfig::read(folder);
     const EncoderFrontEndOptions options = read_options(name, options_text);
     const EncoderWindows windows = windows_of(name, options, config);
     const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
+    std::string settings = options_text + " " + to_string(runtime.precision);
+    for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
     return std::make_unique<EncoderFrontEnd>(name, config, layers.size() * config.hidden_size, windows,
-                                             Encoder::load(folder, config, layers, runtime, options.pad));
+                                             SpeechEncoder::load(folder, config, layers, runtime, options.pad),
+                                             std::move(settings), FrameCache(runtime.cache));
   };
+}
+
+std::map<std::string, std::filesystem::path> parse_encoder_folders(const std::vector<std::string>& texts) {
+  std::map<std::string, std::filesystem::path> folders;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    const std::string name = equals == std::string::npos || std::filesystem::exists(text) ? "" : text.substr(0, equals);
+    const std::filesystem::path folder = name.empty() ? text : text.substr(equals + 1);
+    if (!std::filesystem::is_directory(folder))
+      throw Error(ErrorCode::invalid_argument, "encoder: expected FOLDER or OWNER/NAME=FOLDER, found '" + text + "'");
+    folders[name] = folder;
+  }
+  return folders;
 }
 
 EncoderRuntime::Precision parse_precision(const std::string& text) {

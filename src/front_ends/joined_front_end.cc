@@ -65,6 +65,11 @@ class JoinedFrontEnd : public FrontEnd {
     for (const auto& part : parts_) name += (name.empty() ? "" : "+") + part->name();
     return name;
   }
+  std::string fingerprint() const override {
+    std::string text;
+    for (const auto& part : parts_) text += part->fingerprint() + "\n";
+    return text;
+  }
   std::size_t dim() const override { return dim_; }
   double frame_rate_hz() const override { return parts_.front()->frame_rate_hz(); }
   std::size_t frame_count(std::size_t samples) const override {

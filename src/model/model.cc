@@ -15,6 +15,26 @@ struct Model::Impl {
   std::optional<Estimator> estimator;
 };
 
+namespace {
+
+std::unique_ptr<FrontEnd> make_entry(const ModelConfig::FrontEndEntry& entry, const std::string& file,
+                                     const FrontEndMaker& others) {
+  const auto fail = [&](const std::string& what) { throw Error(ErrorCode::invalid_format, file + ": " + what); };
+  std::unique_ptr<FrontEnd> front_end;
+  try {
+    front_end = make_front_end(entry.name, entry.options, others);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::invalid_argument) throw;
+    fail(error.what());
+  }
+  if (front_end->dim() != entry.dim)
+    fail("front end " + entry.name + ": expected frames of " + std::to_string(entry.dim) + " values, found " +
+         std::to_string(front_end->dim()));
+  return front_end;
+}
+
+}  // namespace
+
 Model::Model() : impl_(std::make_unique<Impl>()) {}
 Model::Model(Model&&) noexcept = default;
 Model::~Model() = default;
@@ -26,7 +46,7 @@ Model Model::load(const std::filesystem::path& folder, const FrontEndMaker& othe
   Impl& impl = *model.impl_;
   impl.config = ModelConfig::read(folder / "config.json");
   for (const auto& entry : impl.config.front_ends) {
-    impl.front_ends.push_back(make_front_end(entry.name, entry.options, others));
+    impl.front_ends.push_back(make_entry(entry, (folder / "config.json").string(), others));
     if (entry.name == "mfb" && (entry.options.empty() || entry.options == "{}")) impl.mel = impl.front_ends.size() - 1;
   }
   impl.estimator.emplace(impl.config.estimator, SafetensorsFile::open(folder / "model.safetensors"));

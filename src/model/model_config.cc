@@ -144,6 +144,7 @@ ModelConfig::FrontEndEntry read_front_end(const json& value, const std::string& 
   const json& options = reader.take("options");
   if (!options.is_object()) reader.fail("options", "an object", options);
   entry.options = options.dump(-1, ' ', true, json::error_handler_t::replace);
+  entry.dim = reader.count("dim");
   entry.normalization = read_normalization(reader.take("normalization"), where + ": normalization");
   reader.finish();
   return entry;
@@ -158,11 +159,16 @@ ModelFigure read_figure(const json& value, const std::string& where) {
   return figure;
 }
 
-std::size_t front_end_dim(const ModelConfig::FrontEndEntry& entry, const std::string& where) {
+// What is not built in is made, and held to its dim, when the model is loaded.
+void check_built_in(const ModelConfig::FrontEndEntry& entry, const std::string& where) {
+  if (entry.name.find('@') != std::string::npos) return;
+  const auto fail = [&](const std::string& what) { throw Error(ErrorCode::invalid_format, where + ": " + what); };
   try {
-    return make_front_end(entry.name, entry.options)->dim();
+    const std::size_t dim = make_front_end(entry.name, entry.options)->dim();
+    if (dim != entry.dim) fail("dim: expected " + std::to_string(dim) + ", found " + std::to_string(entry.dim));
   } catch (const Error& error) {
-    throw Error(ErrorCode::invalid_format, where + ": " + error.what());
+    if (error.code() != ErrorCode::invalid_argument) throw;
+    fail(error.what());
   }
 }
 
@@ -190,7 +196,8 @@ void check(ModelConfig& config, const std::string& file) {
   for (std::size_t i = 0; i < config.front_ends.size(); ++i) {
     const auto& entry = config.front_ends[i];
     const std::string where = file + ": front_ends[" + std::to_string(i) + "]";
-    const std::size_t own = front_end_dim(entry, where);
+    const std::size_t own = entry.dim;
+    check_built_in(entry, where);
     for (const auto& values : {entry.normalization.mean, entry.normalization.scale})
       if (!values.empty() && values.size() != own)
         throw Error(ErrorCode::invalid_format, where + ": normalization: expected " + std::to_string(own) +
@@ -273,6 +280,7 @@ void ModelConfig::write(const std::filesystem::path& file) const {
   for (const FrontEndEntry& entry : front_ends)
     value["front_ends"].push_back({{"name", entry.name},
                                    {"options", ordered_json::parse(entry.options.empty() ? "{}" : entry.options)},
+                                   {"dim", entry.dim},
                                    {"normalization", to_json(entry.normalization)}});
   value["estimator"] = to_json(estimator);
   value["dimensions"] = dimensions;

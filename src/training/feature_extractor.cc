@@ -9,7 +9,7 @@
 
 namespace affectus {
 
-FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices) {
+FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, const FrontEndMaker& others) {
   for (const FrontEndChoice& choice : choices) {
     wants_global_.push_back(choice.global_normalization);
     ModelConfig::FrontEndEntry& entry = entries_.emplace_back();
@@ -17,7 +17,8 @@ FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices) {
     entry.options = choice.options;
     entry.normalization.utterance = choice.utterance_normalization;
     entry.normalization.dynamic_range = choice.dynamic_range;
-    front_ends_.push_back(make_front_end(choice.name, choice.options));
+    front_ends_.push_back(make_front_end(choice.name, choice.options, others));
+    entry.dim = front_ends_.back()->dim();
     if (front_ends_.back()->frame_rate_hz() != frame_rate_hz())
       throw Error(ErrorCode::invalid_argument, "front end " + choice.name + ": expected " + std::to_string(frame_rate_hz()) +
                                                    " frames a second as the first front end gives, found " +

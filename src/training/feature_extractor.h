@@ -19,7 +19,7 @@ using RawFeatures = std::vector<Frames>;
 class FeatureExtractor {
  public:
   /// Throws Error(invalid_argument) for an unknown front end or option, and where frame rates differ.
-  explicit FeatureExtractor(const std::vector<FrontEndChoice>& choices);
+  explicit FeatureExtractor(const std::vector<FrontEndChoice>& choices, const FrontEndMaker& others = {});
 
   std::size_t dim() const;
   double frame_rate_hz() const;

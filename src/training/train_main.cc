@@ -12,6 +12,9 @@
 #include <thread>
 #include <vector>
 
+#ifdef AFFECTUS_HAS_ENCODERS
+#include "affectus/encoders.h"
+#endif
 #include "affectus/error.h"
 #include "training/trainer.h"
 
@@ -27,6 +30,7 @@ struct Arguments {
   std::string recipe;
   affectus::TrainerOptions trainer;
   std::vector<std::string> corpora;
+  std::vector<std::string> encoders;
   std::optional<std::uint64_t> seed;
   std::optional<std::size_t> epochs;
   bool quiet = false;
@@ -39,6 +43,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->type_name("DIR");
   app.add_option("--corpus", arguments.corpora, "where a corpus of the recipe is: its folder or manifest (may be repeated)")
       ->type_name("NAME=PATH");
+  app.add_option("--encoder", arguments.encoders,
+                 "where an encoder that is called by its name on the hub is: its folder, or OWNER/NAME=FOLDER");
   app.add_flag("--resume", arguments.trainer.resume, "go on with the run in the output folder");
   app.add_option("--threads", arguments.trainer.threads, "threads to compute on; default: all cores")
       ->check(CLI::Range(1, 1024));
@@ -56,6 +62,17 @@ void locate(Arguments& arguments) {
     arguments.trainer.corpus_paths[corpus.substr(0, equals)] = corpus.substr(equals + 1);
   }
 }
+
+#ifdef AFFECTUS_HAS_ENCODERS
+affectus::FrontEndMaker encoder_maker(const Arguments& arguments) {
+  return affectus::encoder_front_ends({.threads = arguments.trainer.threads,
+                                       .streams = arguments.trainer.threads,
+                                       .folders = affectus::parse_encoder_folders(arguments.encoders),
+                                       .cache = {}});  // the trainer keeps whole recordings' features
+}
+#else
+affectus::FrontEndMaker encoder_maker(const Arguments&) { return {}; }
+#endif
 
 // Progress on a terminal, a line an epoch anywhere.
 class Reporter {
@@ -153,8 +170,12 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     locate(arguments);
+    arguments.trainer.front_ends = encoder_maker(arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
+  } catch (const Error& error) {
+    std::cerr << "affectus train: " << error.what() << "\n";
+    return 2;
   }
   try {
     run(arguments);

@@ -99,8 +99,8 @@ void Run::prepare_output() {
 }
 
 void Run::learn(TrainingSet set) {
-  data_ = std::make_unique<TrainingData>(recipe_, std::move(set), FeatureCache::standard(), options_.threads,
-                                         [&](std::size_t done, std::size_t all) {
+  data_ = std::make_unique<TrainingData>(recipe_, std::move(set), FeatureCache(FrameCache::standard()), options_.front_ends,
+                                         options_.threads, [&](std::size_t done, std::size_t all) {
                                            if (observer_.preparing) observer_.preparing(done, all);
                                            stop_if_requested();
                                          });

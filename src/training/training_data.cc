@@ -41,11 +41,11 @@ void drop(Frames& frames, double share, RandomStream& random) {
 
 }  // namespace
 
-TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, std::size_t threads,
-                           const std::function<void(std::size_t, std::size_t)>& progress)
+TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndMaker& others,
+                           std::size_t threads, const std::function<void(std::size_t, std::size_t)>& progress)
     : recipe_(recipe),
       set_(std::move(set)),
-      features_(recipe.front_ends),
+      features_(recipe.front_ends, others),
       audio_(paths_of(set_.train), recipe.training.audio_memory_mb << 20),
       augmentation_(recipe.augmentation, set_.train.size(), [this](std::size_t index) { return audio_.samples(index); }) {
   const std::size_t all = set_.train.size() + set_.development.size();

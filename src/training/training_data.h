@@ -22,10 +22,10 @@ namespace affectus {
 class TrainingData {
  public:
   /// Computes (or takes from the cache) the features of all utterances on `threads` threads and finds the global
-  /// normalisation. `progress` is called on the calling thread. Throws Error for audio that cannot be read or is shorter
-  /// than one frame.
-  TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, std::size_t threads,
-               const std::function<void(std::size_t done, std::size_t all)>& progress);
+  /// normalisation. `others` makes front ends that are not built in. `progress` is called on the calling thread. Throws
+  /// Error for audio that cannot be read or is shorter than one frame.
+  TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndMaker& others,
+               std::size_t threads, const std::function<void(std::size_t done, std::size_t all)>& progress);
   TrainingData(const TrainingData&) = delete;  // the augmentation refers to this object's audio
 
   const TrainingSet& set() const { return set_; }

@@ -16,10 +16,12 @@ using ::testing::HasSubstr;
 ModelConfig small_config() {
   ModelConfig config;
   config.name = "small";
-  config.front_ends = {{.name = "mfb",
-                        .options = R"({"bins":20})",
-                        .normalization = {.dynamic_range = 9, .mean = std::vector<float>(20, 0.5F)}},
-                       {.name = "prosody", .options = "{}", .normalization = {.utterance = Normalization::Utterance::none}}};
+  config.front_ends = {
+      {.name = "mfb",
+       .options = R"({"bins":20})",
+       .dim = 20,
+       .normalization = {.dynamic_range = 9, .mean = std::vector<float>(20, 0.5F)}},
+      {.name = "prosody", .options = "{}", .dim = 3, .normalization = {.utterance = Normalization::Utterance::none}}};
   config.estimator.input_dim = 23;
   config.estimator.pooling = EstimatorShape::Pooling::statistics;
   config.dimensions = {"valence", "activation"};
@@ -81,6 +83,7 @@ TEST(ModelConfigTest, EachMistakeIsNamed) {
   EXPECT_THAT(with("/longest_training_input_s", 0), HasSubstr("longest_training_input_s"));
   EXPECT_THAT(with("/front_ends/0/options/bins", 0), HasSubstr("bins"));
   EXPECT_THAT(with("/front_ends/0/options/colour", 0), HasSubstr("'colour'"));
+  EXPECT_THAT(with("/front_ends/0/dim", 40), HasSubstr("dim: expected 20, found 40"));
   EXPECT_THAT(with("/front_ends/0/name", "wav2vec"), HasSubstr("wav2vec"));
   EXPECT_THAT(with("/front_ends/0/normalization/mean", json{1.0}), HasSubstr("expected 20 numbers, found 1"));
   EXPECT_THAT(with("/front_ends/1/normalization/scale", json{1, 0, 1}), HasSubstr("scale: expected numbers above 0"));

@@ -18,21 +18,24 @@ std::size_t frame_count(const EncoderConfig& config, std::size_t samples);
 std::size_t samples_per_frame(const EncoderConfig& config);
 
 /// Immutable after load(); run() may be called from several threads at once, EncoderRuntime::streams of them at work.
-class Encoder {
+class SpeechEncoder {
  public:
   /// Reads a Hugging Face folder, checks every tensor of the whole encoder and compiles what the `layers` need. 0 is the
   /// input of the first layer, the number of layers the encoder's output. Throws Error that names the file.
-  static Encoder load(const std::filesystem::path& folder, const EncoderConfig& config, std::span<const std::size_t> layers,
-                      const EncoderRuntime& runtime, bool pad);
-  Encoder(Encoder&&) noexcept;
-  ~Encoder();
+  static SpeechEncoder load(const std::filesystem::path& folder, const EncoderConfig& config,
+                            std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad);
+  SpeechEncoder(SpeechEncoder&&) noexcept;
+  ~SpeechEncoder();
 
-  /// Appends frame_count() frames, the states of the layers joined in their order. The samples give at least one frame; Whisper
-  /// takes up to 30 s.
+  /// A hash of the configuration and of all weights; reads them.
+  std::string content() const;
+
+  /// Appends frame_count() frames, the states of the layers joined in their order. The samples give at least one frame;
+  /// Whisper takes up to 30 s.
   void run(std::span<const float> samples, Frames& frames) const;
 
  private:
-  Encoder();
+  SpeechEncoder();
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

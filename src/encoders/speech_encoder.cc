@@ -1,13 +1,14 @@
-#include "encoders/encoder.h"
+#include "encoders/speech_encoder.h"
 
 #include <algorithm>
 #include <cmath>
 #include <condition_variable>
 #include <mutex>
-#include <optional>
 #include <openvino/openvino.hpp>
+#include <optional>
 
 #include "affectus/error.h"
+#include "cache/content_key.h"
 #include "checkpoint/checkpoint_tensors.h"
 #include "encoders/encoder_graph.h"
 #include "encoders/log_mel.h"
@@ -95,7 +96,7 @@ class RequestPool {
 
 }  // namespace
 
-struct Encoder::Impl {
+struct SpeechEncoder::Impl {
   EncoderConfig config;
   bool pad = true;
   CheckpointTensors checkpoint;  // the graph's constants are views of it
@@ -156,13 +157,13 @@ struct Encoder::Impl {
   }
 };
 
-Encoder::Encoder() = default;
-Encoder::Encoder(Encoder&&) noexcept = default;
-Encoder::~Encoder() = default;
+SpeechEncoder::SpeechEncoder() = default;
+SpeechEncoder::SpeechEncoder(SpeechEncoder&&) noexcept = default;
+SpeechEncoder::~SpeechEncoder() = default;
 
-Encoder Encoder::load(const std::filesystem::path& folder, const EncoderConfig& config, std::span<const std::size_t> layers,
-                      const EncoderRuntime& runtime, bool pad) {
-  Encoder encoder;
+SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const EncoderConfig& config,
+                                  std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad) {
+  SpeechEncoder encoder;
   encoder.impl_ = std::make_unique<Impl>(folder, config);
   encoder.impl_->pad = pad;
   if (config.is_whisper()) encoder.impl_->log_mel.emplace(config.mel_bins);
@@ -170,7 +171,14 @@ Encoder Encoder::load(const std::filesystem::path& folder, const EncoderConfig& 
   return encoder;
 }
 
-void Encoder::run(std::span<const float> samples, Frames& frames) const { impl_->run(samples, frames); }
+void SpeechEncoder::run(std::span<const float> samples, Frames& frames) const { impl_->run(samples, frames); }
+
+std::string SpeechEncoder::content() const {
+  ContentKey key;
+  for (const auto& [name, tensor] : impl_->checkpoint.tensors())
+    key.add(name).add({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
+  return key.add(impl_->config.normalize_samples ? "normalized" : "").text();
+}
 
 std::size_t frame_count(const EncoderConfig& config, std::size_t samples) {
   if (config.is_whisper()) return (samples + 2 * LogMel::hop - 1) / (2 * LogMel::hop);
