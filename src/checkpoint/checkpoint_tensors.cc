@@ -1,14 +1,52 @@
 #include "checkpoint/checkpoint_tensors.h"
 
+#include <deque>
+#include <set>
+
 #include "affectus/error.h"
+#include "base/files.h"
+#include "checkpoint/checkpoint_index.h"
+#include "checkpoint/pytorch_file.h"
 #include "model/safetensors.h"
 
 namespace affectus {
+namespace {
+
+constexpr std::size_t largest_index = 64 << 20;
+constexpr const char* safetensors_name = "model.safetensors";
+constexpr const char* pytorch_name = "pytorch_model.bin";
+
+}  // namespace
 
 struct CheckpointTensors::Impl {
   std::string name;
-  std::vector<SafetensorsFile> files;
+  std::deque<SafetensorsFile> safetensors;
+  std::deque<PytorchFile> pytorch;
   std::map<std::string, RawTensor> tensors;
+
+  const std::map<std::string, RawTensor>& open_file(const std::filesystem::path& file) {
+    if (file.extension() == ".safetensors") return safetensors.emplace_back(SafetensorsFile::open(file)).entries();
+    return pytorch.emplace_back(PytorchFile::open(file)).tensors();
+  }
+
+  void open_shards(const std::filesystem::path& index) {
+    const auto places = parse_checkpoint_index(read_file(index, largest_index), index.string());
+    std::set<std::string> files;
+    for (const auto& [tensor, file] : places) files.insert(file);
+    for (const std::string& file : files)
+      for (const auto& [tensor, content] : open_file(index.parent_path() / file)) {
+        const auto place = places.find(tensor);
+        if (place == places.end() || place->second != file)
+          throw Error(ErrorCode::invalid_format, index.string() + ": expected tensor " + tensor + " in " +
+                                                     (place == places.end() ? "no file" : place->second) + ", found it in " +
+                                                     file);
+        tensors.emplace(tensor, content);
+      }
+    for (const auto& [tensor, file] : places)
+      if (!tensors.contains(tensor))
+        throw Error(ErrorCode::invalid_format,
+                    index.string() + ": expected tensor " + tensor + " in " + file + ", found none");
+  }
 };
 
 CheckpointTensors::CheckpointTensors() : impl_(std::make_unique<Impl>()) {}
@@ -17,10 +55,20 @@ CheckpointTensors::~CheckpointTensors() = default;
 
 CheckpointTensors CheckpointTensors::open(const std::filesystem::path& folder) {
   CheckpointTensors result;
-  result.impl_->name = (folder / "model.safetensors").string();
-  result.impl_->files.push_back(SafetensorsFile::open(folder / "model.safetensors"));
-  result.impl_->tensors = result.impl_->files.back().entries();
-  return result;
+  for (const char* file : {safetensors_name, pytorch_name}) {
+    const std::filesystem::path whole = folder / file;
+    const std::filesystem::path index = folder / (std::string(file) + ".index.json");
+    if (!std::filesystem::exists(whole) && !std::filesystem::exists(index)) continue;
+    const bool is_whole = std::filesystem::exists(whole);
+    result.impl_->name = (is_whole ? whole : index).string();
+    if (is_whole)
+      result.impl_->tensors = result.impl_->open_file(whole);
+    else
+      result.impl_->open_shards(index);
+    return result;
+  }
+  throw Error(ErrorCode::not_found, folder.string() + ": expected " + safetensors_name + ", " + pytorch_name +
+                                        " or the index of either's parts, found none");
 }
 
 const std::string& CheckpointTensors::name() const { return impl_->name; }

@@ -1,0 +1,29 @@
+#include "checkpoint/checkpoint_index.h"
+
+#include <nlohmann/json.hpp>
+
+#include "affectus/error.h"
+
+namespace affectus {
+
+using nlohmann::json;
+
+std::map<std::string, std::string> parse_checkpoint_index(std::string_view text, const std::string& name) {
+  const auto fail = [&](const std::string& expected, const std::string& found) {
+    throw Error(ErrorCode::invalid_format, name + ": expected " + expected + ", found " + found);
+  };
+  const json index = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!index.is_object() || !index.contains("weight_map") || !index.at("weight_map").is_object())
+    fail("a JSON object with a weight_map", "something else");
+  std::map<std::string, std::string> files;
+  for (const auto& [tensor, file] : index.at("weight_map").items()) {
+    if (!file.is_string()) fail("a file's name for tensor " + tensor, "something else");
+    const auto file_name = file.get<std::string>();
+    if (file_name.empty() || file_name.find('/') != std::string::npos || file_name == "." || file_name == "..")
+      fail("the name of a file beside it for tensor " + tensor, "'" + file_name + "'");
+    files[tensor] = file_name;
+  }
+  return files;
+}
+
+}  // namespace affectus

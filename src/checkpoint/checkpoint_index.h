@@ -1,0 +1,14 @@
+// The index of a checkpoint that is split into several files ("shards").
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+
+namespace affectus {
+
+/// Names of tensors to names of files beside the index. Throws Error(invalid_format) that names the index, also for a file's
+/// name that would lead elsewhere.
+std::map<std::string, std::string> parse_checkpoint_index(std::string_view text, const std::string& name);
+
+}  // namespace affectus

@@ -1,0 +1,189 @@
+// Checkpoints that PyTorch and safetensors wrote (make_checkpoint_goldens.py), and files that nobody should trust.
+#include <gmock/gmock.h>
+
+#include <cstring>
+#include <deque>
+#include <functional>
+
+#include "affectus/error.h"
+#include "base/files.h"
+#include "checkpoint/checkpoint_index.h"
+#include "checkpoint/checkpoint_tensors.h"
+#include "checkpoint/pytorch_file.h"
+#include "checkpoint/tensor_pickle.h"
+#include "model/safetensors.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using testing::TemporaryFolder;
+
+const std::filesystem::path goldens = AFFECTUS_SOURCE_DIR "/tests/checkpoint/golden";
+
+std::string failure(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << "nothing was wrong";
+  return "";
+}
+
+std::span<const std::byte> bytes_of(const std::string& text) { return std::as_bytes(std::span(text)); }
+
+void expect_same(const std::map<std::string, RawTensor>& found, const std::map<std::string, RawTensor>& expected) {
+  ASSERT_EQ(found.size(), expected.size());
+  for (const auto& [name, tensor] : expected) {
+    ASSERT_TRUE(found.contains(name)) << name;
+    EXPECT_EQ(found.at(name).type, tensor.type) << name;
+    EXPECT_EQ(found.at(name).shape, tensor.shape) << name;
+    ASSERT_EQ(found.at(name).bytes.size(), tensor.bytes.size()) << name;
+    EXPECT_EQ(std::memcmp(found.at(name).bytes.data(), tensor.bytes.data(), tensor.bytes.size()), 0) << name;
+  }
+}
+
+class PytorchGoldenTest : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(PytorchGoldenTest, HoldsWhatSafetensorsHolds) {
+  const std::string name = GetParam();
+  const auto found = PytorchFile::open(goldens / (name + ".bin"));
+  const auto expected = SafetensorsFile::open(goldens / ((name == "protocol4" ? "plain" : name) + ".safetensors"));
+  expect_same(found.tensors(), expected.entries());
+}
+
+INSTANTIATE_TEST_SUITE_P(Files, PytorchGoldenTest, ::testing::Values("plain", "views", "module", "nested", "protocol4"),
+                         [](const auto& name) { return std::string(name.param); });
+
+TEST(PytorchFileTest, AnOlderFormatSaysHowToConvertIt) {
+  EXPECT_THAT(failure([] { PytorchFile::open(goldens / "legacy.bin"); }),
+              AllOf(HasSubstr("legacy.bin"), HasSubstr("PyTorch 1.6"), HasSubstr("weights_only=True")));
+}
+
+TEST(PytorchFileTest, ProgramsAreRefusedByName) {
+  EXPECT_THAT(failure([] { PytorchFile::open(goldens / "malicious_system.bin"); }),
+              HasSubstr("found the global posix.system"));
+  EXPECT_THAT(failure([] { PytorchFile::open(goldens / "malicious_eval.bin"); }),
+              HasSubstr("found the global __builtin__.eval"));
+  EXPECT_THAT(failure([] { PytorchFile::open(goldens / "malicious_getattr.bin"); }),
+              HasSubstr("found the global __builtin__.getattr"));
+  EXPECT_FALSE(std::filesystem::exists("/tmp/affectus-was-here"));
+}
+
+TEST(PytorchFileTest, NestingCostsNothing) {
+  EXPECT_TRUE(PytorchFile::open(goldens / "nested_lists.bin").tensors().empty());
+}
+
+TEST(PytorchFileTest, OtherFilesAreNamed) {
+  EXPECT_THAT(failure([] { PytorchFile::open(goldens / "plain.safetensors"); }),
+              HasSubstr("plain.safetensors: zip archive"));
+  EXPECT_THAT(failure([] { PytorchFile::open(goldens / "compressed.bin"); }), HasSubstr("found it compressed"));
+  EXPECT_THAT(failure([] { PytorchFile::open(goldens / "nothing.bin"); }), HasSubstr("nothing.bin"));
+}
+
+TEST(PytorchFileTest, CutOrDamagedFilesEndInAnErrorOrInTensorsWithinTheFile) {
+  for (const char* name : {"views.bin", "nested.bin", "protocol4.bin"}) {
+    const std::string whole = read_file(goldens / name);
+    const auto parse = [&](const std::string& content) {
+      std::deque<std::vector<std::byte>> copies;
+      try {
+        std::size_t sum = 0;
+        for (const auto& [tensor, raw] : parse_pytorch_archive(bytes_of(content), name, copies))
+          for (const std::byte byte : raw.bytes) sum += static_cast<std::size_t>(byte);
+        EXPECT_GE(sum, 0U);
+      } catch (const Error&) {
+      }
+    };
+    for (std::size_t size = 0; size < whole.size(); size += 3) parse(whole.substr(0, size));
+    std::string damaged = whole;
+    for (std::size_t i = 0; i < whole.size(); ++i)
+      for (const char flip : {'\x01', '\x80', '\xff'}) {
+        damaged[i] = static_cast<char>(whole[i] ^ flip);
+        parse(damaged);
+        damaged[i] = whole[i];
+      }
+  }
+}
+
+// Small programs by hand: "c" module \n name \n is a global, "(" ... "t" a tuple, "Q" a storage, "R" a call.
+std::string pickle(const std::string& tensor) { return std::string("\x80\x02}X\x01\0\0\0w", 9) + tensor + "s."; }
+std::string number(std::int32_t value) { return "J" + std::string(reinterpret_cast<const char*>(&value), 4); }
+std::string tensor(std::int32_t elements, std::int32_t offset, std::int32_t extent, std::int32_t stride) {
+  return "ctorch._utils\n_rebuild_tensor_v2\n((U\x07storagectorch\nFloatStorage\nU\x01"
+         "0U\x03"
+         "cpu" +
+         number(elements) + "tQ" + number(offset) + "(" + number(extent) + "t(" + number(stride) + "t\x89}tR";
+}
+
+TEST(TensorPickleTest, ReadsWhatATensorIs) {
+  const auto tensors = read_tensor_pickle(bytes_of(pickle(tensor(6, 2, 3, 1))), "a.bin");
+  ASSERT_EQ(tensors.size(), 1);
+  EXPECT_EQ(tensors[0].name, "w");
+  EXPECT_EQ(tensors[0].storage, "0");
+  EXPECT_EQ(tensors[0].storage_elements, 6);
+  EXPECT_EQ(tensors[0].offset, 2);
+  EXPECT_EQ(tensors[0].shape, std::vector<std::uint64_t>{3});
+}
+
+TEST(TensorPickleTest, WhatCannotBeATensorIsRefused) {
+  const auto refusal = [](const std::string& program) {
+    return failure([&] { read_tensor_pickle(bytes_of(program), "a.bin"); });
+  };
+  EXPECT_THAT(refusal(pickle(tensor(-1, 0, 3, 1))), HasSubstr("number of elements, found -1"));
+  EXPECT_THAT(refusal(pickle(tensor(6, -2, 3, 1))), HasSubstr("offset, found -2"));
+  EXPECT_THAT(refusal(pickle(tensor(6, 0, -3, 1))), HasSubstr("shape, found -3"));
+  EXPECT_THAT(refusal(pickle(tensor(6, 0, 3, -1))), HasSubstr("stride, found -1"));
+  EXPECT_THAT(refusal(""), HasSubstr("expected a whole pickle"));
+  EXPECT_THAT(refusal("\x80\x02]."), HasSubstr("expected a dictionary of tensors"));
+  EXPECT_THAT(refusal("\x80\x02t."), HasSubstr("expected a mark"));
+  EXPECT_THAT(refusal("\x80\x02s."), HasSubstr("expected a value"));
+  EXPECT_THAT(refusal("\x80\x02(0."), HasSubstr("expected a value"));
+  EXPECT_THAT(refusal(std::string("\x80\x02h\x05.", 5)), HasSubstr("none under 5"));
+  EXPECT_THAT(refusal("\x80\x02i."), HasSubstr("the instruction 0x69"));
+  EXPECT_THAT(refusal(std::string("\x80\x02X\xff\xff\xff\xff", 7)), HasSubstr("expected a whole pickle"));
+}
+
+TEST(CheckpointTensorsTest, ShardsAreOneCheckpoint) {
+  const auto whole = SafetensorsFile::open(goldens / "plain.safetensors");
+  std::map<std::string, RawTensor> expected;
+  for (const char* name : {"f32", "f16", "i64", "scalar"}) expected.emplace(name, whole.entries().at(name));
+  for (const char* folder : {"sharded_safetensors", "sharded_bin"})
+    expect_same(CheckpointTensors::open(goldens / folder).tensors(), expected);
+}
+
+TEST(CheckpointTensorsTest, AnIndexThatDoesNotFitIsRefused) {
+  TemporaryFolder folder;
+  for (const auto& entry : std::filesystem::directory_iterator(goldens / "sharded_safetensors"))
+    std::filesystem::copy(entry.path(), folder.path());
+  const std::filesystem::path index = folder / "model.safetensors.index.json";
+  const std::string good = read_file(index);
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    text.replace(text.find(from), from.size(), to);
+    write_file_atomically(index, [&](std::ostream& out) { out << text; });
+    return failure([&] { CheckpointTensors::open(folder.path()); });
+  };
+  EXPECT_THAT(with("\"f16\"", "\"other\""), HasSubstr("tensor f16 in no file"));
+  EXPECT_THAT(with("\"weight_map\": {", "\"weight_map\": {\"more\": \"model-00001-of-00002.safetensors\", "),
+              HasSubstr("tensor more in model-00001"));
+  EXPECT_THAT(with("00001-of", "00007-of"), HasSubstr("00007-of"));
+  EXPECT_THAT(with("\"model-00001", "\"../model-00001"), HasSubstr("the name of a file beside it"));
+}
+
+TEST(CheckpointIndexTest, IsAMapOfNames) {
+  EXPECT_THAT(failure([] { parse_checkpoint_index("[]", "i"); }), HasSubstr("weight_map"));
+  EXPECT_THAT(failure([] { parse_checkpoint_index(R"({"weight_map": {"a": 1}})", "i"); }), HasSubstr("tensor a"));
+  EXPECT_THAT(failure([] { parse_checkpoint_index(R"({"weight_map": {"a": ""}})", "i"); }), HasSubstr("tensor a"));
+}
+
+TEST(CheckpointTensorsTest, AFolderWithoutWeightsSaysWhatWasExpected) {
+  TemporaryFolder folder;
+  EXPECT_THAT(failure([&] { CheckpointTensors::open(folder.path()); }),
+              HasSubstr("expected model.safetensors, pytorch_model.bin"));
+}
+
+}  // namespace
+}  // namespace affectus
