@@ -150,6 +150,9 @@ class ResultSink {
   bool failed_ = false;
 };
 
+// The only recording of a document failed, which was said; what there was of the document is given up.
+struct NothingToWrite {};
+
 std::string speed(double audio_s, double seconds) {
   char text[64];
   std::snprintf(text, sizeof text, "%.0f times real time", seconds > 0 ? audio_s / seconds : 0);
@@ -189,20 +192,24 @@ int predict(const PredictArguments& arguments, const std::filesystem::path& exec
                                                        speed(progress.audio_s, elapsed_s()));
              }});
     console.end_progress();
-    if (sink.failed() && format.one_file_each && folder.empty()) throw Error(ErrorCode::no_audio, "nothing was written");
+    if (sink.failed() && format.one_file_each && folder.empty()) throw NothingToWrite();
     sink.finish();
   };
-  if (!folder.empty()) {
-    sink.to_folder(folder, inputs);
-    run();
-  } else if (arguments.output.empty()) {
-    sink.to_document(std::cout);
-    run();
-  } else {
-    write_file_atomically(arguments.output, [&](std::ostream& out) {
-      sink.to_document(out);
+  try {
+    if (!folder.empty()) {
+      sink.to_folder(folder, inputs);
       run();
-    });
+    } else if (arguments.output.empty()) {
+      sink.to_document(std::cout);
+      run();
+    } else {
+      write_file_atomically(arguments.output, [&](std::ostream& out) {
+        sink.to_document(out);
+        run();
+      });
+    }
+  } catch (const NothingToWrite&) {
+    return 1;
   }
   console.note(std::to_string(sink.files()) + (sink.files() == 1 ? " file, " : " files, ") + clock_time(sink.audio_s()) +
                " of audio, " + speed(sink.audio_s(), elapsed_s()));

@@ -17,12 +17,21 @@ struct HubName {
   std::string owner, name, revision;
 };
 
-// Letters, digits, '-', '_' and '.', not at the start: no name may climb out of the cache. Revisions with slashes are not
-// known.
+// Letters, digits, '-', '_' and '.', not at the start: no name may climb out of the cache.
 bool is_hub_part(const std::string& part) {
   return !part.empty() && part.size() <= 96 && part[0] != '.' && std::all_of(part.begin(), part.end(), [](unsigned char c) {
     return std::isalnum(c) || c == '-' || c == '_' || c == '.';
   });
+}
+
+// A branch or tag; "refs/pr/1" has parts.
+bool is_revision(const std::string& text) {
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('/', begin), text.size());
+    if (!is_hub_part(text.substr(begin, end - begin))) return false;
+    begin = end + 1;
+  }
+  return true;
 }
 
 bool parse_hub_name(const std::string& text, HubName& result) {
@@ -31,7 +40,7 @@ bool parse_hub_name(const std::string& text, HubName& result) {
   const std::size_t slash = id.find('/');
   if (slash == std::string::npos) return false;
   result = {id.substr(0, slash), id.substr(slash + 1), colon == std::string::npos ? "main" : text.substr(colon + 1)};
-  return is_hub_part(result.owner) && is_hub_part(result.name) && is_hub_part(result.revision);
+  return is_hub_part(result.owner) && is_hub_part(result.name) && is_revision(result.revision);
 }
 
 std::string environment(const char* name) {
@@ -90,7 +99,8 @@ std::filesystem::path locate_checkpoint(const std::string& name) {
     return locate_in_hub_cache(hub);
   }
   if (fs::exists(name)) return name;
-  if (parse_hub_name(name, hub) && std::count(name.begin(), name.end(), '/') == 1 && hub.owner != "." && hub.owner != "..")
+  const std::string id = name.substr(0, name.find(':'));
+  if (parse_hub_name(name, hub) && std::count(id.begin(), id.end(), '/') == 1 && hub.owner != "." && hub.owner != "..")
     return locate_in_hub_cache(hub);
   throw Error(ErrorCode::not_found, name + ": no such model folder");
 }

@@ -216,6 +216,14 @@ void write_safetensors(const std::filesystem::path& file, std::span<const NamedT
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::size_t at = 0;
   for (const NamedTensor& tensor : tensors) {
+    const auto fail = [&](const std::string& what) {
+      throw Error(ErrorCode::invalid_argument, file.string() + ": tensor " + tensor.name + ": " + what);
+    };
+    std::size_t count = 1;
+    for (const std::size_t extent : tensor.shape) count *= extent;
+    if (count != tensor.values.size())
+      fail("expected " + std::to_string(count) + " values for its shape, found " + std::to_string(tensor.values.size()));
+    if (header.contains(tensor.name)) fail("expected one of that name, found two");
     const std::size_t end = at + tensor.values.size_bytes();
     header[tensor.name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {at, end}}};
     at = end;

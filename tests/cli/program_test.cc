@@ -2,9 +2,12 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 #include "base/files.h"
 #include "temporary_folder.h"
@@ -97,9 +100,95 @@ TEST_F(ProgramTest, TheExtensionChoosesTheFormatAndAFolderTakesAFileEach) {
   EXPECT_EQ(run("predict " + sample + " " + sample + " --format textgrid").code, 2);
 }
 
-TEST_F(ProgramTest, AFailedRecordingLeavesNoEmptyDocument) {
-  EXPECT_EQ(run("predict missing.wav --output a.TextGrid").code, 1);
-  EXPECT_FALSE(fs::exists(folder_ / "a.TextGrid"));
+TEST_F(ProgramTest, AFailedRecordingLeavesNoEmptyDocumentAndOneLine) {
+  for (const char* format : {"TextGrid", "eaf", "vtt"}) {
+    const Outcome outcome = run(std::string("predict missing.wav --quiet --output a.") + format);
+    EXPECT_EQ(outcome.code, 1);
+    EXPECT_EQ(lines(outcome.err), 1) << outcome.err;
+    EXPECT_FALSE(fs::exists(folder_ / (std::string("a.") + format)));
+  }
+}
+
+TEST_F(ProgramTest, EveryFormatCarriesTheIntervalsLabelsTiersAndSpeakers) {
+  write("turns.csv", "file,start_s,end_s,label\nsense_and_sensibility.flac,1,3.5,my <label>\n");
+  write("turns.rttm", "SPEAKER sense_and_sensibility 1 1.0 2.5 <NA> <NA> my_label <NA> <NA>\n");
+  write(
+      "turns.TextGrid",
+      "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0\nxmax = 24.73\ntiers? <exists>\nsize = 2\n"
+      "item []:\n    item [1]:\n        class = \"IntervalTier\"\n        name = \"other\"\n        xmin = 0\n        xmax "
+      "= "
+      "24.73\n        intervals: size = 1\n        intervals [1]:\n            xmin = 0\n            xmax = 24.73\n         "
+      " "
+      "  text = \"wrong\"\n    item [2]:\n        class = \"IntervalTier\"\n        name = \"turns\"\n        xmin = 0\n   "
+      "     xmax = 24.73\n        intervals: size = 3\n        intervals [1]:\n            xmin = 0\n            xmax = 1\n "
+      " "
+      "          text = \"\"\n        intervals [2]:\n            xmin = 1\n            xmax = 3.5\n            text = "
+      "\"my_label\"\n        intervals [3]:\n            xmin = 3.5\n            xmax = 24.73\n            text = \"\"\n");
+  for (const char* format : {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "html"}) {
+    const std::string arguments = "predict " + sample + " --quiet --format " + format + " --segments ";
+    const Outcome csv = run(arguments + "turns.csv");
+    EXPECT_EQ(csv.code, 0) << csv.err;
+    const bool is_markup = format == std::string("eaf") || format == std::string("html") || format == std::string("vtt");
+    EXPECT_THAT(csv.out, HasSubstr(is_markup ? "my &lt;label&gt;" : "my <label>")) << format;
+    EXPECT_THAT(run(arguments + "turns.rttm").out, HasSubstr("my_label")) << format;
+    const Outcome grid = run(arguments + "turns.TextGrid --tier turns");
+    EXPECT_THAT(grid.out, HasSubstr("my_label")) << format << grid.err;
+    EXPECT_THAT(grid.out, Not(HasSubstr("wrong"))) << format;
+  }
+  EXPECT_THAT(run("predict " + sample + " --segments turns.TextGrid --tier nobody").err, HasSubstr("nobody"));
+}
+
+TEST_F(ProgramTest, AnyFileNameComesThrough) {
+  const std::string name = "a, \"b\" <c>\xff.flac";
+  fs::copy_file(sample, folder_ / name);
+  for (const char* format : {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "html"}) {
+    const Outcome outcome = run(std::string("predict *.flac --window 30 --quiet --format ") + format);
+    EXPECT_EQ(outcome.code, 0) << format << outcome.err;
+    EXPECT_EQ(outcome.err, "") << format;
+    EXPECT_THAT(outcome.out, Not(HasSubstr("<c>\xff"))) << format;
+  }
+}
+
+TEST_F(ProgramTest, AnInterruptLeavesNothingHalfWritten) {
+  // Half an hour takes seconds; the signal comes long before that.
+  ASSERT_EQ(
+      std::system(("ffmpeg -v error -f lavfi -i anullsrc=r=16000:cl=mono -t 1800 '" + (folder_ / "long.wav").string() + "'")
+                      .c_str()),
+      0);
+  for (const auto& [signal, arguments] :
+       std::map<std::string, std::string>{{"INT", "predict long.wav --window 5 --hop 0.02 --output a.csv"},
+                                          {"TERM", "extract long.wav --frontend prosody --output b/"}}) {
+    const std::string command = "cd '" + folder_.path().string() + "' && timeout --preserve-status -s " + signal + " 0.3 " +
+                                AFFECTUS_PROGRAM + " " + arguments + " >/dev/null 2>err";
+    const int status = std::system(command.c_str());
+    EXPECT_EQ(WEXITSTATUS(status), 1);
+    EXPECT_THAT(read_file(folder_ / "err"), HasSubstr("stopped before the end"));
+    for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) {
+      const bool is_ours = entry.path().filename() == "long.wav" || entry.path().filename() == "err";
+      EXPECT_TRUE(is_ours || entry.is_directory()) << entry.path();
+    }
+  }
+}
+
+TEST_F(ProgramTest, EvaluateSaysHowTheModelAgreesWithTheLabels) {
+  fs::copy_file(sample, folder_ / "a.flac");
+  write("manifest.csv",
+        "path,speaker,gender,language,partition,category,intensity,activation,valence,dominance,recognised_pct,natural_pct\n"
+        "a.flac,s1,female,en,test,neutral,normal,3,4,4,,\na.flac,s1,female,en,test,neutral,normal,4,4,4,,\n"
+        "gone.flac,s2,male,en,development,sad,normal,2,2,3,,\n");
+  const Outcome table = run("evaluate " AFFECTUS_SOURCE_DIR "/models/affectus-mfb manifest.csv");
+  EXPECT_EQ(table.code, 0) << table.err;
+  EXPECT_THAT(table.out, HasSubstr("2 of 2 rows, 1 speaker"));
+  EXPECT_EQ(run("evaluate " AFFECTUS_SOURCE_DIR "/models/affectus-mfb manifest.csv --output e.json").code, 0);
+  EXPECT_THAT(read_file(folder_ / "e.json"), HasSubstr("\"utterances\": 2"));
+  EXPECT_EQ(run("evaluate " AFFECTUS_SOURCE_DIR "/models/affectus-mfb manifest.csv --output e.html").code, 0);
+  EXPECT_THAT(read_file(folder_ / "e.html"), HasSubstr("<svg"));
+  EXPECT_THAT(run("evaluate " AFFECTUS_SOURCE_DIR "/models/affectus-mfb manifest.csv --partition nobody").err,
+              HasSubstr("expected utterances of the partition 'nobody', found none"));
+  const Outcome missing = run("evaluate " AFFECTUS_SOURCE_DIR "/models/affectus-mfb manifest.csv --partition development");
+  EXPECT_EQ(missing.code, 1);
+  EXPECT_THAT(missing.err, HasSubstr("gone.flac"));
+  EXPECT_EQ(run("evaluate nowhere manifest.csv").code, 1);
 }
 
 TEST_F(ProgramTest, IntervalsPassTheirLabelsThrough) {

@@ -90,6 +90,15 @@ TEST(SafetensorsTest, BrokenFilesAreRefused) {
               HasSubstr("too deep"));
 }
 
+TEST(SafetensorsTest, WhatWouldNotBeReadBackIsNotWritten) {
+  testing::TemporaryFolder folder;
+  const std::vector<float> values(6);
+  const NamedTensor good{"w", {2, 3}, values}, wrong{"v", {2, 2}, values};
+  EXPECT_THROW(write_safetensors(folder / "a.safetensors", std::vector{good, wrong}), Error);
+  EXPECT_THROW(write_safetensors(folder / "a.safetensors", std::vector{good, good}), Error);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
 TEST(SafetensorsTest, AMissingFileIsNotFound) {
   try {
     SafetensorsFile::open("/nowhere/x.safetensors");

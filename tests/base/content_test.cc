@@ -1,0 +1,78 @@
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <utility>
+
+#include "affectus/error.h"
+#include "base/content_hash.h"
+#include "base/files.h"
+#include "base/mapped_file.h"
+#include "cache/content_key.h"
+#include "cache/frame_cache.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+// Values of the algorithm's authors (FNV test vectors).
+TEST(ContentHashTest, IsFnv1aOf64Bits) {
+  EXPECT_EQ(content_hash(""), "cbf29ce484222325");
+  EXPECT_EQ(content_hash("a"), "af63dc4c8601ec8c");
+  EXPECT_EQ(content_hash("foobar"), "85944171f73967e8");
+}
+
+TEST(ContentKeyTest, DependsOnEveryByteAndOnWhereItWasAdded) {
+  const auto key = [](auto... parts) {
+    ContentKey made;
+    (made.add(parts), ...);
+    return made.text();
+  };
+  EXPECT_EQ(key("ab", "c"), key("ab", "c"));
+  EXPECT_EQ(key("ab").size(), 32);
+  EXPECT_NE(key("ab", "c"), key("a", "bc"));
+  EXPECT_NE(key("ab"), key("ab", ""));
+  EXPECT_NE(key(std::string(8, 'x')), key(std::string(9, 'x')));
+  EXPECT_NE(key(std::string_view("a\0", 2)), key("a"));
+}
+
+TEST(MappedFileTest, ShowsTheFilesBytesAndMoves) {
+  testing::TemporaryFolder folder;
+  write_file_atomically(folder / "a", [](std::ostream& out) { out << "bytes"; });
+  write_file_atomically(folder / "empty", [](std::ostream&) {});
+  MappedFile first(folder / "a");
+  const MappedFile file = std::move(first);
+  ASSERT_EQ(file.bytes().size(), 5);
+  EXPECT_EQ(std::memcmp(file.bytes().data(), "bytes", 5), 0);
+  EXPECT_TRUE(first.bytes().empty());
+  EXPECT_TRUE(MappedFile(folder / "empty").bytes().empty());
+  EXPECT_THROW(MappedFile(folder / "none"), Error);
+  EXPECT_THROW(MappedFile(folder.path()), Error);
+}
+
+TEST(FrameCacheTest, FindsWhatWasKeptAndNothingDamaged) {
+  testing::TemporaryFolder folder;
+  const FrameCache cache(folder.path());
+  Frames frames(3);
+  frames.resize(2);
+  for (int i = 0; i < 6; ++i) frames.data()[i] = static_cast<float>(i);
+  const std::string key = ContentKey().add("a").text();
+  EXPECT_FALSE(cache.find(key, 3));
+  cache.keep(key, frames);
+  const auto found = cache.find(key, 3);
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(std::equal(frames.data(), frames.data() + 6, found->data()));
+  EXPECT_FALSE(cache.find(key, 4));
+
+  const std::filesystem::path file = folder / key.substr(0, 2) / key.substr(2);
+  std::string content = read_file(file);
+  content.back() ^= 1;
+  write_file_atomically(file, [&](std::ostream& out) { out << content; });
+  EXPECT_FALSE(cache.find(key, 3));
+  write_file_atomically(file, [&](std::ostream& out) { out << content.substr(0, 20); });
+  EXPECT_FALSE(cache.find(key, 3));
+  FrameCache().keep(key, frames);
+  EXPECT_FALSE(FrameCache().find(key, 3));
+}
+
+}  // namespace
+}  // namespace affectus
