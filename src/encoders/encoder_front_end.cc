@@ -10,6 +10,7 @@
 #include "affectus/error.h"
 #include "cache/content_key.h"
 #include "cache/frame_cache.h"
+#include "encoders/encoder_input.h"
 #include "encoders/speech_encoder.h"
 #include "model/model_locator.h"
 #include "model/option_reader.h"

@@ -9,13 +9,13 @@
 
 #include "affectus/encoders.h"
 #include "affectus/frames.h"
+#include "encoders/checkpoint_weights.h"
 #include "encoders/encoder_config.h"
 
 namespace affectus {
 
-/// Frames that so many samples give: for Whisper those that the samples fill, the last one perhaps in part.
-std::size_t frame_count(const EncoderConfig& config, std::size_t samples);
-std::size_t samples_per_frame(const EncoderConfig& config);
+/// The encoder's tensors, alone or within a model that has it as a part.
+CheckpointWeights encoder_weights(const CheckpointTensors& checkpoint, const EncoderConfig& config);
 
 /// Immutable after load(); run() may be called from several threads at once, EncoderRuntime::streams of them at work.
 class SpeechEncoder {

@@ -1,0 +1,84 @@
+#include "encoders/compiled_graph.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <vector>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+ov::AnyMap properties(const EncoderRuntime& runtime) {
+  using Precision = EncoderRuntime::Precision;
+  // Left alone, the plugin may choose bfloat16 where the CPU has it.
+  return {ov::hint::inference_precision(runtime.precision == Precision::bfloat16 ? ov::element::bf16 : ov::element::f32),
+          ov::num_streams(static_cast<int>(runtime.streams)), ov::inference_num_threads(static_cast<int>(runtime.threads))};
+}
+
+void require_precision(const ov::Core& core, EncoderRuntime::Precision precision) {
+  if (precision == EncoderRuntime::Precision::float32) return;
+  const auto capabilities = core.get_property("CPU", ov::device::capabilities);
+  if (std::ranges::find(capabilities, ov::device::capability::BF16) == capabilities.end())
+    throw Error(ErrorCode::unsupported, "precision " + to_string(precision) +
+                                            ": expected a CPU with instructions for it (AVX-512 BF16 or AMX), found none");
+}
+
+}  // namespace
+
+/// Requests that are lent to one caller at a time.
+class CompiledGraph::RequestPool {
+ public:
+  RequestPool(ov::CompiledModel& model, std::size_t count) {
+    for (std::size_t i = 0; i < count; ++i) idle_.push_back(model.create_infer_request());
+  }
+
+  class Loan {
+   public:
+    explicit Loan(RequestPool& pool) : pool_(pool) {
+      std::unique_lock lock(pool_.mutex_);
+      pool_.returned_.wait(lock, [&] { return !pool_.idle_.empty(); });
+      request = pool_.idle_.back();
+      pool_.idle_.pop_back();
+    }
+    ~Loan() {
+      {
+        const std::lock_guard lock(pool_.mutex_);
+        pool_.idle_.push_back(request);
+      }
+      pool_.returned_.notify_one();
+    }
+    Loan(const Loan&) = delete;
+    ov::InferRequest request;
+
+   private:
+    RequestPool& pool_;
+  };
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable returned_;
+  std::vector<ov::InferRequest> idle_;
+};
+
+CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& input,
+                             const ov::PartialShape& input_shape, const EncoderRuntime& runtime) {
+  const auto model = std::make_shared<ov::Model>(outputs, ov::ParameterVector{input}, "encoder");
+  model->reshape(input_shape);
+  require_precision(core_, runtime.precision);
+  model_ = core_.compile_model(model, "CPU", properties(runtime));
+  requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
+}
+
+CompiledGraph::~CompiledGraph() = default;
+
+void CompiledGraph::run(const ov::Tensor& input,
+                        const std::function<void(std::size_t output, const ov::Tensor& values)>& take) const {
+  RequestPool::Loan loan(*requests_);
+  loan.request.set_input_tensor(input);
+  loan.request.infer();
+  for (std::size_t i = 0; i < model_.outputs().size(); ++i) take(i, loan.request.get_output_tensor(i));
+}
+
+}  // namespace affectus

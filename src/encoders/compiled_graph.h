@@ -1,0 +1,31 @@
+// A graph compiled for this CPU, run by several threads at once.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <openvino/openvino.hpp>
+
+#include "affectus/encoders.h"
+
+namespace affectus {
+
+class CompiledGraph {
+ public:
+  /// `input_shape` may leave extents open (-1). Throws Error(unsupported) for a precision that the CPU does not have.
+  CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& input,
+                const ov::PartialShape& input_shape, const EncoderRuntime& runtime);
+  ~CompiledGraph();
+
+  /// Runs the graph on `input` and calls `take` with each output's number and values. Waits where as many runs are at work
+  /// as the runtime has streams.
+  void run(const ov::Tensor& input, const std::function<void(std::size_t output, const ov::Tensor& values)>& take) const;
+
+ private:
+  class RequestPool;
+
+  ov::Core core_;
+  ov::CompiledModel model_;
+  std::unique_ptr<RequestPool> requests_;
+};
+
+}  // namespace affectus

@@ -1,0 +1,68 @@
+#include "encoders/encoder_input.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace affectus {
+namespace {
+
+// (x - mean) / sqrt(variance + 1e-7), as transformers' feature extractor does.
+void normalize(std::span<const float> samples, float* to) {
+  double sum = 0;
+  for (const float sample : samples) sum += sample;
+  const double mean = sum / static_cast<double>(samples.size());
+  double squares = 0;
+  for (const float sample : samples) squares += (sample - mean) * (sample - mean);
+  const double scale = 1 / std::sqrt(squares / static_cast<double>(samples.size()) + 1e-7);
+  std::ranges::transform(samples, to, [&](float sample) { return static_cast<float>((sample - mean) * scale); });
+}
+
+}  // namespace
+
+EncoderInput::EncoderInput(const EncoderConfig& config, bool pad, std::optional<Statistics> statistics)
+    : config_(config), pad_(pad), statistics_(statistics) {
+  if (config.is_whisper()) log_mel_.emplace(config.mel_bins);
+}
+
+ov::PartialShape EncoderInput::shape() const {
+  if (!log_mel_) return {1, -1};
+  return {1, static_cast<std::int64_t>(config_.mel_bins), pad_ ? static_cast<std::int64_t>(2 * config_.positions) : -1};
+}
+
+ov::Tensor EncoderInput::make(std::span<const float> samples) const {
+  if (log_mel_) {
+    const std::size_t frames = 2 * (pad_ ? config_.positions : frame_count(config_, samples.size()));
+    ov::Tensor tensor(ov::element::f32, {1, config_.mel_bins, frames});
+    log_mel_->compute(samples, frames, tensor.data<float>());
+    return tensor;
+  }
+  ov::Tensor tensor(ov::element::f32, {1, samples.size()});
+  float* to = tensor.data<float>();
+  if (statistics_)
+    std::ranges::transform(samples, to, [&](float sample) {
+      return static_cast<float>((sample - statistics_->mean) / (statistics_->deviation + 1e-6));
+    });
+  else if (config_.normalize_samples)
+    normalize(samples, to);
+  else
+    std::ranges::copy(samples, to);
+  return tensor;
+}
+
+std::size_t frame_count(const EncoderConfig& config, std::size_t samples) {
+  if (config.is_whisper()) return (samples + 2 * LogMel::hop - 1) / (2 * LogMel::hop);
+  for (std::size_t i = 0; i < config.stem_kernels.size(); ++i) {
+    if (samples < config.stem_kernels[i]) return 0;
+    samples = (samples - config.stem_kernels[i]) / config.stem_strides[i] + 1;
+  }
+  return samples;
+}
+
+std::size_t samples_per_frame(const EncoderConfig& config) {
+  if (config.is_whisper()) return 2 * LogMel::hop;
+  std::size_t hop = 1;
+  for (const std::size_t stride : config.stem_strides) hop *= stride;
+  return hop;
+}
+
+}  // namespace affectus
