@@ -71,16 +71,31 @@ struct ModelConfig {
   void write(const std::filesystem::path& file) const;
 };
 
+/// A network that takes samples and has its front end within: a checkpoint of others (affectus/emotion_checkpoints.h).
+class SampleEstimator {
+ public:
+  virtual ~SampleEstimator() = default;
+  /// Shorter signals are estimated as if silence followed.
+  virtual std::size_t shortest_samples() const = 0;
+  /// What the network says of one utterance or window (16 kHz, mono, [-1, 1]). May be called from several threads at once.
+  virtual Estimate estimate(std::span<const float> samples) const = 0;
+};
+
 /// Immutable after load(); may be used from several threads at once.
 class Model {
  public:
   /// Throws Error where the folder, a file in it, a field or a tensor is missing or not as expected. `others` makes the
   /// front ends that are not built in (affectus/encoders.h).
   static Model load(const std::filesystem::path& folder, const FrontEndMaker& others = {});
+  /// Of a network of others: it has no front ends and no estimator of its own. Of the config, the names of its outputs,
+  /// their scale, the longest input and what the card says count.
+  static Model wrap(ModelConfig config, std::unique_ptr<SampleEstimator> network);
   Model(Model&&) noexcept;
   ~Model();
 
   const ModelConfig& config() const;
+  /// The wrapped network, or nullptr.
+  const SampleEstimator* sample_estimator() const;
   const Estimator& estimator() const;
   const std::vector<std::unique_ptr<FrontEnd>>& front_ends() const;
 

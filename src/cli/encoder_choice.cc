@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #ifdef AFFECTUS_HAS_ENCODERS
+#include "affectus/emotion_checkpoints.h"
 #include "affectus/encoders.h"
 #endif
 
@@ -17,18 +18,48 @@ void add_encoder_options(CLI::App& command, EncoderArguments& arguments) {
                    "Neither read nor write cached features of encoders (low-level features never are)");
 }
 
+void add_checkpoint_options(CLI::App& command, EncoderArguments& arguments) {
+  command.add_option("--labels", arguments.labels, "Names of the outputs of a checkpoint of others that does not say them")
+      ->delimiter(',');
+  command.add_option("--input-mean", arguments.input_mean, "Mean of the samples that such a checkpoint was trained on");
+  command.add_option("--input-std", arguments.input_deviation, "And their standard deviation");
+}
+
 #ifdef AFFECTUS_HAS_ENCODERS
-FrontEndMaker encoder_maker(const EncoderArguments& arguments, std::size_t threads, std::size_t utterances) {
+namespace {
+
+EncoderRuntime make_runtime(const EncoderArguments& arguments, std::size_t threads, std::size_t utterances) {
   EncoderRuntime runtime{.threads = threads,
                          .streams = std::clamp<std::size_t>(utterances, 1, threads),
                          .precision = parse_precision(arguments.precision),
                          .folders = parse_encoder_folders(arguments.folders),
                          .cache = {}};
   if (!arguments.no_cache) runtime.cache = standard_feature_cache();
-  return encoder_front_ends(runtime);
+  return runtime;
+}
+
+}  // namespace
+
+FrontEndMaker encoder_maker(const EncoderArguments& arguments, std::size_t threads, std::size_t utterances) {
+  return encoder_front_ends(make_runtime(arguments, threads, utterances));
+}
+
+bool is_checkpoint_of_others(const std::filesystem::path& folder) { return is_emotion_checkpoint(folder); }
+
+Model load_model(const std::filesystem::path& folder, const EncoderArguments& arguments, std::size_t threads,
+                 std::size_t utterances) {
+  const EncoderRuntime runtime = make_runtime(arguments, threads, utterances);
+  if (!is_emotion_checkpoint(folder)) return Model::load(folder, encoder_front_ends(runtime));
+  return load_emotion_checkpoint(folder, runtime, {arguments.labels, arguments.input_mean, arguments.input_deviation});
 }
 #else
 FrontEndMaker encoder_maker(const EncoderArguments&, std::size_t, std::size_t) { return {}; }
+
+bool is_checkpoint_of_others(const std::filesystem::path&) { return false; }
+
+Model load_model(const std::filesystem::path& folder, const EncoderArguments&, std::size_t, std::size_t) {
+  return Model::load(folder);
+}
 #endif
 
 }  // namespace affectus

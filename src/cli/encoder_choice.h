@@ -3,10 +3,13 @@
 
 #include <CLI/CLI.hpp>
 #include <cstddef>
+#include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "affectus/front_end.h"
+#include "affectus/model.h"
 
 namespace affectus {
 
@@ -14,6 +17,9 @@ struct EncoderArguments {
   std::vector<std::string> folders;  // [OWNER/NAME=]FOLDER
   std::string precision = "float32";
   bool no_cache = false;
+  std::vector<std::string> labels;  // of a checkpoint that does not name its outputs
+  std::optional<double> input_mean;
+  std::optional<double> input_deviation;
 };
 /// --encoder, --precision and --no-cache.
 void add_encoder_options(CLI::App& command, EncoderArguments& arguments);
@@ -21,5 +27,13 @@ void add_encoder_options(CLI::App& command, EncoderArguments& arguments);
 /// A maker of encoder front ends on `threads` threads, for a run over `utterances` recordings: several at once where there
 /// are several, all threads on one where there is one. Knows no names where the build has no encoders.
 FrontEndMaker encoder_maker(const EncoderArguments& arguments, std::size_t threads, std::size_t utterances);
+
+/// Options for checkpoints that leave something out: --labels, --input-mean, --input-std.
+void add_checkpoint_options(CLI::App& command, EncoderArguments& arguments);
+
+bool is_checkpoint_of_others(const std::filesystem::path& folder);
+/// A model folder of this project, or a checkpoint of others where the build has encoders.
+Model load_model(const std::filesystem::path& folder, const EncoderArguments& arguments, std::size_t threads,
+                 std::size_t utterances);
 
 }  // namespace affectus

@@ -129,7 +129,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
     throw Error(ErrorCode::invalid_format,
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
   const std::filesystem::path folder = locate_model(arguments.model, executable);
-  const Model model = Model::load(folder, encoder_maker(arguments.encoders, arguments.threads, utterances.size()));
+  const Model model = load_model(folder, arguments.encoders, arguments.threads, utterances.size());
   EvaluationOptions options = arguments.options;
   options.categories = model.config().categories;
 
@@ -198,6 +198,7 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
       ->check(CLI::Range(100, 1'000'000));
   command->add_option("--seed", arguments->options.seed, "Of the bootstrap")->capture_default_str();
   add_encoder_options(*command, arguments->encoders);
+  add_checkpoint_options(*command, arguments->encoders);
   command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));

@@ -5,6 +5,7 @@
 #include "affectus/model.h"
 #include "base/files.h"
 #include "cli/command.h"
+#include "cli/encoder_choice.h"
 #include "model/model_locator.h"
 
 namespace affectus {
@@ -37,7 +38,7 @@ void print(const ModelConfig& config, const std::filesystem::path& folder) {
          front_end.name + (front_end.options == "{}" || front_end.options.empty() ? "" : " " + front_end.options));
   line("dimensions", joined(config.dimensions));
   line("categories", config.categories.empty() ? "none" : joined(config.categories));
-  line("parameters", std::to_string(config.estimator.parameter_count()));
+  if (!config.front_ends.empty()) line("parameters", std::to_string(config.estimator.parameter_count()));
   line("longest input", number(config.longest_training_input_s) + " s (longer recordings are done in windows)");
   line("licence", config.licence);
   for (const std::string& data : config.training_data) line("trained on", data);
@@ -52,11 +53,12 @@ void print(const ModelConfig& config, const std::filesystem::path& folder) {
 
 int info(const InfoArguments& arguments, const std::filesystem::path& executable) {
   const std::filesystem::path folder = locate_model(arguments.model, executable);
-  const ModelConfig config = ModelConfig::read(folder / "config.json");
   if (arguments.json)
     std::cout << read_file(folder / "config.json");
   else
-    print(config, folder);
+    print(
+        is_checkpoint_of_others(folder) ? load_model(folder, {}, 1, 1).config() : ModelConfig::read(folder / "config.json"),
+        folder);
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 

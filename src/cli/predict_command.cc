@@ -173,8 +173,8 @@ int predict(const PredictArguments& arguments, const std::filesystem::path& exec
   });
   const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
 
-  const Model model = Model::load(locate_model(arguments.model, executable),
-                                  encoder_maker(arguments.encoders, arguments.threads, inputs.size()));
+  const Model model =
+      load_model(locate_model(arguments.model, executable), arguments.encoders, arguments.threads, inputs.size());
   RunFacts facts = run_facts(model, options, channels);
   const std::vector<FileTask> tasks = make_tasks(arguments, inputs, facts, console);
 
@@ -249,6 +249,7 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
       ->check(CLI::Range(1, 1024));
   command->add_option("--device", arguments->device, "cpu")->capture_default_str();
   add_encoder_options(*command, arguments->encoders);
+  add_checkpoint_options(*command, arguments->encoders);
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] {
     chosen.run = [arguments, executable = chosen.executable] { return predict(*arguments, executable); };

@@ -23,8 +23,8 @@ class CheckpointWeights {
                                  const std::string& probe);
 
   bool has(const std::string& tensor_name) const;
-  /// As float32. Throws Error(invalid_format) that names the file and the tensor, what was expected and found, where there is
-  /// none, where its shape or type is another, and where it was taken before.
+  /// As float32. Throws Error(invalid_format) that names the file and the tensor, what was expected and found, where there
+  /// is none, where its shape or type is another, and where it was taken before.
   ov::Output<ov::Node> take(const std::string& tensor_name, const std::vector<std::size_t>& shape);
   /// For tensors that are of no use here and known to be left over ("masked_spec_embed").
   void ignore(const std::string& tensor_name);
@@ -33,6 +33,7 @@ class CheckpointWeights {
   /// Throws Error(invalid_format) that names a tensor under the prefix which nothing took.
   void finish() const;
 
+  const std::string& prefix() const { return prefix_; }
   const std::string& file() const { return checkpoint_.name(); }
 
  private:

@@ -1,87 +1,15 @@
 #include "encoders/encoder_config.h"
 
-#include <cmath>
-#include <nlohmann/json.hpp>
-
 #include "affectus/error.h"
 #include "base/files.h"
+#include "encoders/config_reader.h"
 
 namespace affectus {
 namespace {
 
-using nlohmann::json;
-
 constexpr std::size_t largest_file = 16 << 20;
-constexpr std::size_t largest_extent = 1 << 20;
+constexpr std::size_t whisper_hop = 320;  // samples
 constexpr const char* known_families = "wav2vec2, hubert, wavlm, data2vec-audio or whisper";
-
-/// A configuration of others: fields that nothing here asks for are theirs.
-class ConfigReader {
- public:
-  ConfigReader(std::string_view text, std::string name)
-      : name_(std::move(name)), object_(json::parse(text, nullptr, /*allow_exceptions=*/false)) {
-    if (!object_.is_object()) throw Error(ErrorCode::invalid_format, name_ + ": expected a JSON object, found something else");
-  }
-
-  bool has(const char* key) const { return object_.contains(key) && !object_.at(key).is_null(); }
-
-  std::size_t count(const char* key, std::size_t otherwise) const {
-    if (!has(key)) return otherwise;
-    const json& value = object_.at(key);
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0 || value.get<std::uint64_t>() > largest_extent)
-      fail(key, "a whole number from 1 to " + std::to_string(largest_extent));
-    return value.get<std::size_t>();
-  }
-  float positive(const char* key, float otherwise) const {
-    if (!has(key)) return otherwise;
-    const json& value = object_.at(key);
-    if (!value.is_number() || !std::isfinite(value.get<float>()) || value.get<float>() <= 0) fail(key, "a positive number");
-    return value.get<float>();
-  }
-  bool flag(const char* key, bool otherwise) const {
-    if (!has(key)) return otherwise;
-    if (!object_.at(key).is_boolean()) fail(key, "true or false");
-    return object_.at(key).get<bool>();
-  }
-  std::string text(const char* key, const std::string& otherwise) const {
-    if (!has(key)) return otherwise;
-    if (!object_.at(key).is_string()) fail(key, "a text");
-    return object_.at(key).get<std::string>();
-  }
-  std::vector<std::size_t> counts(const char* key, std::vector<std::size_t> otherwise) const {
-    if (!has(key)) return otherwise;
-    const json& list = object_.at(key);
-    const std::string expected = "a list of 1 to 32 whole numbers from 1 to " + std::to_string(largest_extent);
-    if (!list.is_array() || list.empty() || list.size() > 32) fail(key, expected);
-    std::vector<std::size_t> values;
-    for (const json& value : list) {
-      if (!value.is_number_unsigned() || value.get<std::uint64_t>() == 0 || value.get<std::uint64_t>() > largest_extent)
-        fail(key, expected);
-      values.push_back(value.get<std::size_t>());
-    }
-    return values;
-  }
-  /// Only one value of a choice that transformers offers is built.
-  void require_text(const char* key, const std::string& expected) const {
-    if (text(key, expected) != expected) fail(key, expected, ErrorCode::unsupported);
-  }
-  void require_flag(const char* key, bool expected) const {
-    if (flag(key, expected) != expected) fail(key, expected ? "true" : "false", ErrorCode::unsupported);
-  }
-
-  [[noreturn]] void fail(const std::string& key, const std::string& expected,
-                         ErrorCode code = ErrorCode::invalid_format) const {
-    std::string found = object_.contains(key)
-                            ? object_.at(key).dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace)
-                            : "nothing";
-    if (found.size() > 60) found = found.substr(0, 60) + "...";
-    throw Error(code, name_ + ": " + key + ": expected " + expected + ", found " + found);
-  }
-
- private:
-  std::string name_;
-  json object_;
-};
 
 EncoderConfig::Family family_of(const ConfigReader& reader) {
   using Family = EncoderConfig::Family;
@@ -174,9 +102,9 @@ EncoderConfig EncoderConfig::parse(std::string_view config_text, std::string_vie
   else
     read_wav2vec2_type(reader, config);
   if (config.hidden_size % config.attention_heads != 0)
-    throw Error(ErrorCode::invalid_format, name + ": expected a hidden size that is a multiple of the attention heads, found " +
-                                               std::to_string(config.hidden_size) + " and " +
-                                               std::to_string(config.attention_heads));
+    throw Error(ErrorCode::invalid_format,
+                name + ": expected a hidden size that is a multiple of the attention heads, found " +
+                    std::to_string(config.hidden_size) + " and " + std::to_string(config.attention_heads));
   if (!preprocessor.empty()) {
     const ConfigReader input(preprocessor, name + " (preprocessor)");
     const std::size_t rate = input.count("sampling_rate", 16000);
@@ -194,6 +122,22 @@ EncoderConfig EncoderConfig::read(const std::filesystem::path& folder) {
   const std::filesystem::path preprocessor = folder / "preprocessor_config.json";
   return parse(read_file(file, largest_file),
                std::filesystem::exists(preprocessor) ? read_file(preprocessor, largest_file) : std::string(), file.string());
+}
+
+std::size_t frame_count(const EncoderConfig& config, std::size_t samples) {
+  if (config.is_whisper()) return (samples + whisper_hop - 1) / (whisper_hop);
+  for (std::size_t i = 0; i < config.stem_kernels.size(); ++i) {
+    if (samples < config.stem_kernels[i]) return 0;
+    samples = (samples - config.stem_kernels[i]) / config.stem_strides[i] + 1;
+  }
+  return samples;
+}
+
+std::size_t samples_per_frame(const EncoderConfig& config) {
+  if (config.is_whisper()) return whisper_hop;
+  std::size_t hop = 1;
+  for (const std::size_t stride : config.stem_strides) hop *= stride;
+  return hop;
 }
 
 }  // namespace affectus

@@ -9,6 +9,12 @@
 
 namespace affectus {
 
+/// Of the samples of a corpus.
+struct SampleStatistics {
+  double mean = 0;
+  double deviation = 1;
+};
+
 /// Fields that a file leaves out have the defaults of transformers' configuration class of the family.
 struct EncoderConfig {
   enum class Family { wav2vec2, hubert, wavlm, data2vec_audio, whisper } family = Family::wav2vec2;
@@ -25,7 +31,10 @@ struct EncoderConfig {
   std::vector<std::size_t> stem_kernels;
   std::vector<std::size_t> stem_strides;
   bool stem_bias = false;
-  enum class StemNorm { group, layer } stem_norm = StemNorm::group;  // over time after the first convolution, or over channels after each
+  enum class StemNorm {
+    group,
+    layer
+  } stem_norm = StemNorm::group;  // over time after the first convolution, or over channels after each
   bool projection_layer_norm = true;
   bool stable_layer_norm = false;  // layers normalise their input and the encoder its output, not each layer its output
 
@@ -53,5 +62,9 @@ struct EncoderConfig {
   /// The same for texts in memory; `preprocessor` may be empty. `name` is for messages.
   static EncoderConfig parse(std::string_view config, std::string_view preprocessor, const std::string& name);
 };
+
+/// Frames that so many samples give: for Whisper those that the samples fill, the last one perhaps in part.
+std::size_t frame_count(const EncoderConfig& config, std::size_t samples);
+std::size_t samples_per_frame(const EncoderConfig& config);
 
 }  // namespace affectus

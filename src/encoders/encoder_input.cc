@@ -19,7 +19,7 @@ void normalize(std::span<const float> samples, float* to) {
 
 }  // namespace
 
-EncoderInput::EncoderInput(const EncoderConfig& config, bool pad, std::optional<Statistics> statistics)
+EncoderInput::EncoderInput(const EncoderConfig& config, bool pad, std::optional<SampleStatistics> statistics)
     : config_(config), pad_(pad), statistics_(statistics) {
   if (config.is_whisper()) log_mel_.emplace(config.mel_bins);
 }
@@ -47,22 +47,6 @@ ov::Tensor EncoderInput::make(std::span<const float> samples) const {
   else
     std::ranges::copy(samples, to);
   return tensor;
-}
-
-std::size_t frame_count(const EncoderConfig& config, std::size_t samples) {
-  if (config.is_whisper()) return (samples + 2 * LogMel::hop - 1) / (2 * LogMel::hop);
-  for (std::size_t i = 0; i < config.stem_kernels.size(); ++i) {
-    if (samples < config.stem_kernels[i]) return 0;
-    samples = (samples - config.stem_kernels[i]) / config.stem_strides[i] + 1;
-  }
-  return samples;
-}
-
-std::size_t samples_per_frame(const EncoderConfig& config) {
-  if (config.is_whisper()) return 2 * LogMel::hop;
-  std::size_t hop = 1;
-  for (const std::size_t stride : config.stem_strides) hop *= stride;
-  return hop;
 }
 
 }  // namespace affectus

@@ -13,6 +13,7 @@ struct Model::Impl {
   std::vector<std::unique_ptr<FrontEnd>> front_ends;
   std::optional<std::size_t> mel;  // the front end that is the default mel filterbank
   std::optional<Estimator> estimator;
+  std::unique_ptr<SampleEstimator> sample_estimator;
 };
 
 namespace {
@@ -53,6 +54,14 @@ Model Model::load(const std::filesystem::path& folder, const FrontEndMaker& othe
   return model;
 }
 
+Model Model::wrap(ModelConfig config, std::unique_ptr<SampleEstimator> network) {
+  Model model;
+  model.impl_->config = std::move(config);
+  model.impl_->sample_estimator = std::move(network);
+  return model;
+}
+
+const SampleEstimator* Model::sample_estimator() const { return impl_->sample_estimator.get(); }
 const ModelConfig& Model::config() const { return impl_->config; }
 const Estimator& Model::estimator() const { return *impl_->estimator; }
 const std::vector<std::unique_ptr<FrontEnd>>& Model::front_ends() const { return impl_->front_ends; }

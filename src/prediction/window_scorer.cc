@@ -1,6 +1,7 @@
 #include "prediction/window_scorer.h"
 
 #include <algorithm>
+#include <array>
 
 #include "affectus/mel_filterbank.h"
 #include "affectus/speech_activity.h"
@@ -9,7 +10,7 @@ namespace affectus {
 namespace {
 
 std::size_t shortest_input(const Model& model, const FrontEnd& mel) {
-  std::size_t samples = 1;
+  std::size_t samples = model.sample_estimator() ? model.sample_estimator()->shortest_samples() : 1;
   const auto has_frame = [&](const FrontEnd& front_end) { return front_end.frame_count(samples) > 0; };
   const auto all_have_frames = [&] {
     return has_frame(mel) && std::all_of(model.front_ends().begin(), model.front_ends().end(),
@@ -42,16 +43,31 @@ WindowScorer::WindowScorer(const Model& model, Scale scale, bool embedding)
       mel_(make_mel_filterbank()),
       shortest_(shortest_input(model, *mel_)) {}
 
-Frames WindowScorer::frames(const Window& window, Frames& mel) const {
-  const auto compute = [&](std::span<const float> samples) {
-    Frames frames = model_.frames(samples, &mel);
-    if (mel.empty()) mel_->compute(samples, mel);
-    return frames;
-  };
-  if (window.samples.size() >= shortest_) return compute(window.samples);
-  std::vector<float> padded = window.samples;
+std::span<const float> WindowScorer::long_enough(const Window& window, std::vector<float>& padded) const {
+  if (window.samples.size() >= shortest_) return window.samples;
+  padded = window.samples;
   padded.resize(shortest_, 0.0F);
-  return compute(padded);
+  return padded;
+}
+
+void WindowScorer::estimate(std::span<const Window> batch, std::span<float> speech) {
+  estimates_.resize(batch.size());
+  frames_.clear();
+  views_.clear();
+  std::vector<float> padded;
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const std::span<const float> samples = long_enough(batch[i], padded);
+    Frames mel;
+    if (const SampleEstimator* network = model_.sample_estimator())
+      estimates_[i] = network->estimate(samples);
+    else
+      frames_.push_back(model_.frames(samples, &mel));
+    if (mel.empty()) mel_->compute(samples, mel);
+    speech[i] = speech_fraction(mel);
+  }
+  if (model_.sample_estimator()) return;
+  for (const Frames& frames : frames_) views_.push_back(frames.view());
+  model_.estimator().run(views_, workspace_, estimates_);
 }
 
 void WindowScorer::fill(const Estimate& estimate, EmotionSegment& segment) const {
@@ -69,21 +85,16 @@ void WindowScorer::fill(const Estimate& estimate, EmotionSegment& segment) const
 void WindowScorer::score(std::span<const Window> windows, std::span<EmotionSegment> segments) {
   for (std::size_t done = 0; done < windows.size(); done += windows_per_batch) {
     const auto batch = windows.subspan(done, std::min(windows_per_batch, windows.size() - done));
-    frames_.clear();
-    views_.clear();
+    std::array<float, windows_per_batch> speech{};
+    estimate(batch, speech);
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      Frames mel;
-      frames_.push_back(frames(batch[i], mel));
       EmotionSegment& segment = segments[done + i];
       segment = {};
       segment.start_s = batch[i].start_s;
       segment.end_s = batch[i].end_s;
-      segment.speech = speech_fraction(mel);
+      segment.speech = speech[i];
+      fill(estimates_[i], segment);
     }
-    for (const Frames& frames : frames_) views_.push_back(frames.view());
-    estimates_.resize(batch.size());
-    model_.estimator().run(views_, workspace_, estimates_);
-    for (std::size_t i = 0; i < batch.size(); ++i) fill(estimates_[i], segments[done + i]);
   }
 }
 

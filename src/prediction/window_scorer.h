@@ -19,7 +19,9 @@ class WindowScorer {
   void score(std::span<const Window> windows, std::span<EmotionSegment> segments);
 
  private:
-  Frames frames(const Window& window, Frames& mel) const;
+  std::span<const float> long_enough(const Window& window, std::vector<float>& padded) const;
+  /// Fills estimates_ and the shares of speech.
+  void estimate(std::span<const Window> batch, std::span<float> speech);
   void fill(const Estimate& estimate, EmotionSegment& segment) const;
 
   const Model& model_;

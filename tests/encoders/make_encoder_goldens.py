@@ -82,28 +82,33 @@ def save(folder, model, extractor, states, old_names=False):
     save_file({"states": states.contiguous()}, folder / "states.safetensors")
 
 
-for number, (name, (config, model_name, options, normalize, old_names)) in enumerate(variants.items()):
-    torch.manual_seed(number)
-    configuration = getattr(transformers, config)(**{**small, **options})
-    model = getattr(transformers, model_name)(configuration).eval()
+def main():
+    for number, (name, (config, model_name, options, normalize, old_names)) in enumerate(variants.items()):
+        torch.manual_seed(number)
+        configuration = getattr(transformers, config)(**{**small, **options})
+        model = getattr(transformers, model_name)(configuration).eval()
+        randomize(model)
+        extractor = transformers.Wav2Vec2FeatureExtractor(do_normalize=normalize)
+        values = extractor(speech, sampling_rate=16000, return_tensors="pt").input_values
+        with torch.no_grad():
+            states = states_of(model(values, output_hidden_states=True))
+        save(here / "golden" / name, model, extractor, states, old_names)
+
+    # Whisper with a window of two seconds; only the frames that the speech fills.
+    torch.manual_seed(100)
+    configuration = transformers.WhisperConfig(
+        d_model=16, encoder_layers=2, encoder_attention_heads=2, encoder_ffn_dim=24, num_mel_bins=80, max_source_positions=100,
+        architectures=["WhisperEncoder"])
+    from transformers.models.whisper.modeling_whisper import WhisperEncoder  # noqa: E402
+
+    model = WhisperEncoder(configuration).eval()
     randomize(model)
-    extractor = transformers.Wav2Vec2FeatureExtractor(do_normalize=normalize)
-    values = extractor(speech, sampling_rate=16000, return_tensors="pt").input_values
+    extractor = transformers.WhisperFeatureExtractor(chunk_length=2)
+    features = extractor(speech, sampling_rate=16000, return_tensors="pt").input_features
     with torch.no_grad():
-        states = states_of(model(values, output_hidden_states=True))
-    save(here / "golden" / name, model, extractor, states, old_names)
+        states = states_of(model(features, output_hidden_states=True))
+    save(here / "golden" / "whisper", model, extractor, states[:, : len(speech) // 320])
 
-# Whisper with a window of two seconds; only the frames that the speech fills.
-torch.manual_seed(100)
-configuration = transformers.WhisperConfig(
-    d_model=16, encoder_layers=2, encoder_attention_heads=2, encoder_ffn_dim=24, num_mel_bins=80, max_source_positions=100,
-    architectures=["WhisperEncoder"])
-from transformers.models.whisper.modeling_whisper import WhisperEncoder  # noqa: E402
 
-model = WhisperEncoder(configuration).eval()
-randomize(model)
-extractor = transformers.WhisperFeatureExtractor(chunk_length=2)
-features = extractor(speech, sampling_rate=16000, return_tensors="pt").input_features
-with torch.no_grad():
-    states = states_of(model(features, output_hidden_states=True))
-save(here / "golden" / "whisper", model, extractor, states[:, : len(speech) // 320])
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+// Fields of a configuration that others wrote: what nothing here asks for is theirs.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "affectus/error.h"
+
+namespace affectus {
+
+/// Each reader gives `otherwise` where there is no such field or it is null, and throws Error(invalid_format) that names the
+/// file, the field, what was expected and found where it is of another type or out of range.
+class ConfigReader {
+ public:
+  /// `name` is for messages. Throws Error(invalid_format) for what is no JSON object.
+  ConfigReader(std::string_view text, std::string name);
+
+  const std::string& name() const { return name_; }
+  bool has(const char* key) const;
+  std::size_t count(const char* key, std::size_t otherwise) const;  // 1 to 2^20
+  double number(const char* key, double otherwise) const;           // finite
+  float positive(const char* key, float otherwise) const;
+  bool flag(const char* key, bool otherwise) const;
+  std::string text(const char* key, const std::string& otherwise) const;
+  std::vector<std::size_t> counts(const char* key, std::vector<std::size_t> otherwise) const;  // 1 to 32 of them
+  std::vector<std::string> texts(const char* key) const;
+  /// {"0": "a", "1": "b"} in the order of the numbers, which must be 0, 1, ...
+  std::vector<std::string> numbered_texts(const char* key) const;
+
+  /// Of the choices that transformers offers only one is built: anything else is Error(unsupported).
+  void require_text(const char* key, const std::string& expected) const;
+  void require_flag(const char* key, bool expected) const;
+
+  [[noreturn]] void fail(const std::string& key, const std::string& expected,
+                         ErrorCode code = ErrorCode::invalid_format) const;
+
+ private:
+  std::string name_;
+  nlohmann::json object_;
+};
+
+}  // namespace affectus

@@ -1,0 +1,101 @@
+#include <algorithm>
+
+#include "affectus/emotion_checkpoints.h"
+#include "checkpoint/checkpoint_tensors.h"
+#include "encoders/compiled_graph.h"
+#include "encoders/emotion_checkpoint_config.h"
+#include "encoders/emotion_head.h"
+#include "encoders/encoder_input.h"
+#include "encoders/speech_encoder.h"
+
+namespace affectus {
+namespace {
+
+using Head = EmotionCheckpointConfig::Head;
+
+class CheckpointEstimator : public SampleEstimator {
+ public:
+  CheckpointEstimator(const std::filesystem::path& folder, const EmotionCheckpointConfig& config,
+                      const EncoderRuntime& runtime)
+      : config_(config),
+        checkpoint_(CheckpointTensors::open(folder)),
+        input_(config.encoder, /*pad=*/true, config.statistics) {
+    CheckpointWeights encoder_part = encoder_weights(checkpoint_, config.encoder);
+    const graph::EncoderGraph encoder = graph::build_encoder(config.encoder, encoder_part);
+    encoder_part.finish();
+    // The head's tensors have no prefix; the encoder's have been held to account.
+    CheckpointWeights head_part(checkpoint_, "");
+    head_part.ignore_prefix(encoder_part.prefix());
+    const graph::EmotionOutputs outputs = build_head(encoder, head_part);
+    head_part.finish();
+    embedding_dim_ = outputs.embedding_dim;
+    const graph::Value scores = config.has_dimensions ? outputs.scores : graph::softmax(outputs.scores, 1);
+    graph_ =
+        std::make_unique<CompiledGraph>(ov::OutputVector{scores, outputs.embedding}, encoder.input, input_.shape(), runtime);
+  }
+
+  std::size_t embedding_dim() const { return embedding_dim_; }
+
+  std::size_t shortest_samples() const override {
+    std::size_t samples = 1;
+    while (frame_count(config_.encoder, samples) == 0) ++samples;
+    return samples;
+  }
+
+  Estimate estimate(std::span<const float> samples) const override {
+    Estimate estimate;
+    graph_->run(input_.make(samples), [&](std::size_t output, const ov::Tensor& tensor) {
+      const float* values = tensor.data<const float>();
+      std::vector<float>& place = output == 1              ? estimate.embedding
+                                  : config_.has_dimensions ? estimate.dimensions
+                                                           : estimate.categories;
+      place.assign(values, values + tensor.get_size());
+    });
+    return estimate;
+  }
+
+ private:
+  graph::EmotionOutputs build_head(const graph::EncoderGraph& encoder, CheckpointWeights& weights) const {
+    const std::size_t outputs = config_.labels.size();
+    switch (config_.head) {
+      case Head::sequence_classifier:
+        return graph::sequence_classifier(config_.encoder, encoder, weights, config_.weighted_layers, config_.hidden_size,
+                                          outputs);
+      case Head::dense:
+        return graph::dense_head(config_.encoder, encoder, weights, outputs);
+      case Head::attentive_statistics:
+        break;
+    }
+    return graph::attentive_statistics_head(config_.encoder, encoder, weights, config_.hidden_layers, config_.hidden_size,
+                                            outputs);
+  }
+
+  EmotionCheckpointConfig config_;
+  CheckpointTensors checkpoint_;
+  EncoderInput input_;
+  std::size_t embedding_dim_ = 0;
+  std::unique_ptr<CompiledGraph> graph_;
+};
+
+}  // namespace
+
+Model load_emotion_checkpoint(const std::filesystem::path& folder, const EncoderRuntime& runtime,
+                              const CheckpointFacts& facts) {
+  const EmotionCheckpointConfig checkpoint = EmotionCheckpointConfig::read(folder, facts);
+  auto network = std::make_unique<CheckpointEstimator>(folder, checkpoint, runtime);
+  ModelConfig config;
+  config.name = std::filesystem::canonical(folder).filename().string();
+  (checkpoint.has_dimensions ? config.dimensions : config.categories) = checkpoint.labels;
+  config.estimator.dimensions = config.dimensions.size();
+  config.estimator.categories = config.categories.size();
+  config.estimator.embedding_units = network->embedding_dim();
+  config.scale_low = 0;
+  config.scale_high = 1;
+  config.longest_training_input_s = checkpoint.longest_input_s;
+  config.licence = "see its README.md";
+  config.notes =
+      "A checkpoint of others (" + checkpoint.architecture + "), run as it was published; its card says what it is for.";
+  return Model::wrap(std::move(config), std::move(network));
+}
+
+}  // namespace affectus

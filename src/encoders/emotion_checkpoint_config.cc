@@ -1,0 +1,163 @@
+#include "encoders/emotion_checkpoint_config.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <set>
+
+#include "affectus/error.h"
+#include "base/files.h"
+#include "encoders/config_reader.h"
+
+namespace affectus {
+namespace {
+
+using Head = EmotionCheckpointConfig::Head;
+
+constexpr std::size_t largest_file = 16 << 20;
+
+struct KnownArchitecture {
+  const char* name;
+  Head head;
+};
+constexpr std::array<KnownArchitecture, 8> architectures = {{
+    {"HubertForSequenceClassification", Head::sequence_classifier},
+    {"Wav2Vec2ForSequenceClassification", Head::sequence_classifier},
+    {"WavLMForSequenceClassification", Head::sequence_classifier},
+    {"Data2VecAudioForSequenceClassification", Head::sequence_classifier},
+    {"WhisperForAudioClassification", Head::sequence_classifier},
+    {"Wav2Vec2ForSpeechClassification", Head::dense},
+    {"HubertForSpeechClassification", Head::dense},
+    {"SERModel", Head::attentive_statistics},
+}};
+
+std::string lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return text;
+}
+
+// "" for what is no dimension.
+std::string dimension_of(const std::string& label) {
+  const std::string name = lower_case(label);
+  if (name == "arousal" || name == "activation") return "activation";
+  return name == "valence" || name == "dominance" ? name : "";
+}
+
+bool is_placeholder(const std::string& label) { return label.starts_with("LABEL_"); }
+
+// Hugging Face's name of a WavLM whose configuration is not in the file.
+EncoderConfig named_encoder(const ConfigReader& reader, std::string_view ssl_config) {
+  if (!ssl_config.empty()) return EncoderConfig::parse(ssl_config, "", reader.name() + " (ssl_config.json)");
+  const std::string name = reader.text("ssl_type", "");
+  EncoderConfig config;
+  config.family = EncoderConfig::Family::wavlm;
+  config.stem_channels = {512, 512, 512, 512, 512, 512, 512};
+  config.stem_kernels = {10, 3, 3, 3, 3, 2, 2};
+  config.stem_strides = {5, 2, 2, 2, 2, 2, 2};
+  if (name == "microsoft/wavlm-base" || name == "microsoft/wavlm-base-plus") return config;
+  if (name != "microsoft/wavlm-large")
+    reader.fail("ssl_type",
+                "microsoft/wavlm-large, microsoft/wavlm-base-plus, microsoft/wavlm-base, or the encoder's configuration as "
+                "ssl_config.json",
+                ErrorCode::unsupported);
+  config.hidden_size = 1024;
+  config.layers = 24;
+  config.attention_heads = 16;
+  config.feed_forward_size = 4096;
+  config.stem_norm = EncoderConfig::StemNorm::layer;
+  config.stable_layer_norm = true;
+  return config;
+}
+
+void take_labels(const ConfigReader& reader, const CheckpointFacts& facts, EmotionCheckpointConfig& config) {
+  config.labels = reader.numbered_texts("id2label");
+  const bool has_own = !config.labels.empty() && !std::ranges::any_of(config.labels, is_placeholder);
+  if (has_own && !facts.labels.empty())
+    reader.fail("id2label", "no labels of its own where labels are given", ErrorCode::invalid_argument);
+  if (!has_own) config.labels = facts.labels;
+  if (config.labels.empty()) reader.fail("id2label", "names of the outputs (they can be given: --labels A,B,C)");
+  if (std::set<std::string>(config.labels.begin(), config.labels.end()).size() != config.labels.size())
+    reader.fail("id2label", "a name of its own for each output");
+  const auto dimensions =
+      std::ranges::count_if(config.labels, [](const auto& label) { return !dimension_of(label).empty(); });
+  config.has_dimensions = static_cast<std::size_t>(dimensions) == config.labels.size();
+  if (dimensions > 0 && !config.has_dimensions)
+    reader.fail("id2label", "either dimensions (arousal, valence, dominance) or categories, not both",
+                ErrorCode::unsupported);
+  const std::string problem = reader.text("problem_type", "");
+  if (problem == "multi_label_classification")
+    reader.fail("problem_type", "regression or one category", ErrorCode::unsupported);
+  if (problem == "regression" && !config.has_dimensions)
+    reader.fail("id2label", "arousal, valence and dominance as the outputs of a regression");
+  for (std::string& label : config.labels) label = config.has_dimensions ? dimension_of(label) : lower_case(label);
+}
+
+void take_attentive_statistics(const ConfigReader& reader, std::string_view ssl_config, const CheckpointFacts& facts,
+                               EmotionCheckpointConfig& config) {
+  config.encoder = named_encoder(reader, ssl_config);
+  config.hidden_layers = reader.count("classifier_hidden_layers", 1);
+  config.hidden_size = reader.count("hidden_size", 1024);
+  config.longest_input_s = static_cast<double>(reader.count("maxlen", 192000)) / 16000;
+  if (reader.count("sampling_rate", 16000) != 16000) reader.fail("sampling_rate", "16000", ErrorCode::unsupported);
+  const bool has_own = reader.has("mean") && reader.has("std");
+  if (has_own && (facts.input_mean || facts.input_deviation))
+    reader.fail("mean", "no statistics of its own where they are given", ErrorCode::invalid_argument);
+  if (!has_own && !(facts.input_mean && facts.input_deviation))
+    reader.fail("mean", "the mean and std of the training samples (they can be given: --input-mean, --input-std)");
+  config.statistics = has_own ? SampleStatistics{reader.number("mean", 0), reader.number("std", 1)}
+                              : SampleStatistics{*facts.input_mean, *facts.input_deviation};
+  if (!(config.statistics->deviation > 0)) reader.fail("std", "a number above 0");
+}
+
+}  // namespace
+
+EmotionCheckpointConfig EmotionCheckpointConfig::parse(std::string_view text, std::string_view preprocessor,
+                                                       std::string_view ssl_config, const std::string& name,
+                                                       const CheckpointFacts& facts) {
+  const ConfigReader reader(text, name);
+  EmotionCheckpointConfig config;
+  const std::vector<std::string> names = reader.texts("architectures");
+  if (names.empty() && reader.text("model_type", "") == "ser")
+    config.architecture = "SERModel";
+  else if (!names.empty())
+    config.architecture = names.front();
+  const auto known = std::ranges::find_if(architectures, [&](const auto& one) { return config.architecture == one.name; });
+  if (known == architectures.end() && reader.text("model_type", "") != "ser") {
+    std::string list;
+    for (const auto& one : architectures) list += (list.empty() ? "" : ", ") + std::string(one.name);
+    reader.fail("architectures", "one of " + list, ErrorCode::unsupported);
+  }
+  config.head = known == architectures.end() ? Head::attentive_statistics : known->head;
+  if (config.head == Head::attentive_statistics) {
+    take_attentive_statistics(reader, ssl_config, facts, config);
+  } else {
+    config.encoder = EncoderConfig::parse(text, preprocessor, name);
+    if (preprocessor.empty() && !config.encoder.is_whisper())
+      throw Error(ErrorCode::not_found, name + ": expected preprocessor_config.json beside it, found none");
+    config.weighted_layers = reader.flag("use_weighted_layer_sum", false);
+    config.hidden_size = reader.count("classifier_proj_size", 256);
+    if (config.head == Head::dense && reader.text("pooling_mode", "mean") != "mean")
+      reader.fail("pooling_mode", "mean", ErrorCode::unsupported);
+    if (config.encoder.is_whisper()) config.longest_input_s = static_cast<double>(config.encoder.positions) / 50;
+  }
+  take_labels(reader, facts, config);
+  return config;
+}
+
+EmotionCheckpointConfig EmotionCheckpointConfig::read(const std::filesystem::path& folder, const CheckpointFacts& facts) {
+  const std::filesystem::path file = folder / "config.json";
+  const auto text_of = [&](const char* name) {
+    return std::filesystem::exists(folder / name) ? read_file(folder / name, largest_file) : std::string();
+  };
+  return parse(read_file(file, largest_file), text_of("preprocessor_config.json"), text_of("ssl_config.json"), file.string(),
+               facts);
+}
+
+bool is_emotion_checkpoint(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "config.json";
+  if (!std::filesystem::exists(file)) return false;
+  const ConfigReader reader(read_file(file, largest_file), file.string());
+  return !reader.has("format") && (reader.has("architectures") || reader.has("model_type"));
+}
+
+}  // namespace affectus

@@ -1,0 +1,172 @@
+// Tiny emotion checkpoints against their published definitions (make_emotion_goldens.py).
+#include <gmock/gmock.h>
+
+#include <cmath>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "affectus/audio.h"
+#include "affectus/emotion_checkpoints.h"
+#include "affectus/error.h"
+#include "affectus/prediction.h"
+#include "base/files.h"
+#include "encoders/emotion_checkpoint_config.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+using nlohmann::json;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::TemporaryFolder;
+
+const std::filesystem::path goldens = AFFECTUS_SOURCE_DIR "/tests/encoders/golden_emotion";
+
+std::span<const float> speech() {
+  static const std::vector<float> samples = read_audio(AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac");
+  return std::span(samples).subspan(5 * sample_rate_hz, sample_rate_hz);
+}
+
+std::string failure(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  ADD_FAILURE() << "nothing was wrong";
+  return "";
+}
+
+class EmotionGoldenTest : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(EmotionGoldenTest, ScoresAreThePublishedDefinitions) {
+  const auto expected = json::parse(read_file(goldens / GetParam() / "scores.json")).get<std::vector<float>>();
+  const Model model = load_emotion_checkpoint(goldens / GetParam(), {});
+  const Estimate found = model.sample_estimator()->estimate(speech());
+  if (!found.dimensions.empty()) {
+    ASSERT_EQ(found.dimensions.size(), expected.size());
+    for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found.dimensions[i], expected[i], 1e-4);
+    return;
+  }
+  double sum = 0;
+  for (const float score : expected) sum += std::exp(score);
+  ASSERT_EQ(found.categories.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found.categories[i], std::exp(expected[i]) / sum, 1e-4);
+}
+
+INSTANTIATE_TEST_SUITE_P(Checkpoints, EmotionGoldenTest,
+                         ::testing::Values("hubert_weighted", "wav2vec2_last", "wavlm_weighted", "data2vec_last",
+                                           "whisper_weighted", "dense_dimensions", "dense_categories",
+                                           "attentive_dimensions", "attentive_categories"),
+                         [](const auto& name) { return std::string(name.param); });
+
+TEST(EmotionCheckpointTest, EachOutputHasItsNameWhateverTheOrder) {
+  const Model dimensions = load_emotion_checkpoint(goldens / "dense_dimensions", {});
+  EXPECT_THAT(dimensions.config().dimensions, ElementsAre("activation", "dominance", "valence"));
+  const Model categories = load_emotion_checkpoint(goldens / "dense_categories", {});
+  EXPECT_THAT(categories.config().dimensions, ElementsAre());
+  EXPECT_THAT(categories.config().categories, ElementsAre("angry", "sad", "happy", "neutral"));
+
+  const auto scores = json::parse(read_file(goldens / "dense_dimensions/scores.json")).get<std::vector<double>>();
+  Predictor predictor(dimensions, {.scale = Scale::unit, .embedding = true});
+  std::vector<EmotionSegment> rows;
+  predictor.push(speech(), rows);
+  predictor.finish(rows);
+  ASSERT_EQ(rows.size(), 1);
+  EXPECT_NEAR(*rows[0].activation, scores[0], 1e-4);
+  EXPECT_NEAR(*rows[0].dominance, scores[1], 1e-4);
+  EXPECT_NEAR(*rows[0].valence, scores[2], 1e-4);
+  EXPECT_EQ(rows[0].embedding.size(), dimensions.config().estimator.embedding_units);
+}
+
+TEST(EmotionCheckpointTest, ALongRecordingIsDoneInWindowsAndAShortOneScored) {
+  const Model model = load_emotion_checkpoint(goldens / "attentive_dimensions", {});
+  EXPECT_DOUBLE_EQ(model.config().longest_training_input_s, 12);
+  for (const std::size_t samples : {1UL, 100UL, 400UL}) {
+    Predictor predictor(model, {});
+    std::vector<EmotionSegment> rows;
+    predictor.push(speech().first(samples), rows);
+    predictor.finish(rows);
+    ASSERT_EQ(rows.size(), 1);
+    EXPECT_TRUE(std::isfinite(*rows[0].valence));
+  }
+}
+
+// A copy of a golden with its config changed.
+std::string refusal(const std::string& golden, const std::function<void(json&)>& change, const CheckpointFacts& facts = {}) {
+  TemporaryFolder folder;
+  std::filesystem::copy(goldens / golden, folder.path(), std::filesystem::copy_options::recursive);
+  json config = json::parse(read_file(folder / "config.json"));
+  change(config);
+  write_file_atomically(folder / "config.json", [&](std::ostream& out) { out << config; });
+  return failure([&] { load_emotion_checkpoint(folder.path(), {}, facts); });
+}
+
+TEST(EmotionCheckpointTest, WhatIsLeftOutMustBeGiven) {
+  const auto without_labels = [](json& config) { config.erase("id2label"); };
+  EXPECT_THAT(refusal("attentive_dimensions", without_labels), HasSubstr("--labels"));
+  EXPECT_THAT(refusal("dense_categories",
+                      [](json& config) {
+                        config["id2label"] = {{"0", "LABEL_0"}, {"1", "LABEL_1"}};
+                      }),
+              HasSubstr("--labels"));
+  EXPECT_THAT(refusal("attentive_dimensions", [](json& config) { config.erase("mean"); }), HasSubstr("--input-mean"));
+  EXPECT_THAT(refusal("attentive_dimensions", [](json&) {}, {.labels = {"valence"}}), HasSubstr("id2label"));
+  EXPECT_THAT(refusal("attentive_dimensions", [](json&) {}, {.labels = {}, .input_mean = 0.0, .input_deviation = 1.0}),
+              HasSubstr("mean"));
+
+  TemporaryFolder folder;
+  std::filesystem::copy(goldens / "attentive_dimensions", folder.path(), std::filesystem::copy_options::recursive);
+  json config = json::parse(read_file(folder / "config.json"));
+  for (const char* key : {"id2label", "mean", "std"}) config.erase(key);
+  write_file_atomically(folder / "config.json", [&](std::ostream& out) { out << config; });
+  const Model model = load_emotion_checkpoint(folder.path(), {},
+                                              {.labels = {"arousal", "dominance", "valence"},
+                                               .input_mean = -8.278621631819787e-05,
+                                               .input_deviation = 0.08485510250851999});
+  const auto scores = json::parse(read_file(goldens / "attentive_dimensions/scores.json")).get<std::vector<float>>();
+  EXPECT_NEAR(model.sample_estimator()->estimate(speech()).dimensions[0], scores[0], 1e-4);
+}
+
+TEST(EmotionCheckpointTest, WhatDoesNotFitIsNamed) {
+  EXPECT_THAT(refusal("dense_categories", [](json& config) { config["architectures"] = {"BertModel"}; }),
+              HasSubstr("architectures: expected one of HubertForSequenceClassification"));
+  EXPECT_THAT(refusal("dense_categories", [](json& config) { config["id2label"]["4"] = "more"; }),
+              HasSubstr("classifier.out_proj.weight: expected shape [5, 16], found [4, 16]"));
+  EXPECT_THAT(refusal("dense_categories", [](json& config) { config["id2label"]["1"] = "valence"; }),
+              HasSubstr("either dimensions"));
+  EXPECT_THAT(refusal("dense_categories", [](json& config) { config["problem_type"] = "regression"; }),
+              HasSubstr("id2label"));
+  EXPECT_THAT(refusal("dense_categories", [](json& config) { config["pooling_mode"] = "max"; }), HasSubstr("pooling_mode"));
+  EXPECT_THAT(refusal("hubert_weighted", [](json& config) { config["use_weighted_layer_sum"] = false; }),
+              HasSubstr("layer_weights"));
+  EXPECT_THAT(refusal("hubert_weighted", [](json& config) { config["architectures"] = {"HubertForSpeechClassification"}; }),
+              HasSubstr("classifier.dense.weight"));
+  EXPECT_THAT(refusal("attentive_dimensions", [](json& config) { config["classifier_hidden_layers"] = 2; }),
+              HasSubstr("ser_model.fc.1.0.weight"));
+}
+
+TEST(EmotionCheckpointTest, TheEncoderThatIsOnlyNamedIsBuiltIn) {
+  const std::string config = R"({"model_type": "ser", "ssl_type": "microsoft/wavlm-large", "mean": 0, "std": 1,
+    "id2label": {"0": "arousal", "1": "dominance", "2": "valence"}})";
+  const auto parsed = EmotionCheckpointConfig::parse(config, "", "", "config.json", {});
+  EXPECT_EQ(parsed.encoder.layers, 24);
+  EXPECT_EQ(parsed.encoder.hidden_size, 1024);
+  EXPECT_FALSE(parsed.encoder.stem_bias);
+  EXPECT_THAT(failure([&] {
+                std::string other = config;
+                other.replace(other.find("wavlm-large"), 11, "wavlm-giant");
+                EmotionCheckpointConfig::parse(other, "", "", "config.json", {});
+              }),
+              HasSubstr("ssl_type"));
+}
+
+TEST(EmotionCheckpointTest, ModelsOfThisProjectAreNone) {
+  EXPECT_FALSE(is_emotion_checkpoint(AFFECTUS_SOURCE_DIR "/models/affectus-mfb"));
+  EXPECT_TRUE(is_emotion_checkpoint(goldens / "dense_dimensions"));
+  EXPECT_FALSE(is_emotion_checkpoint("/nowhere"));
+}
+
+}  // namespace
+}  // namespace affectus
