@@ -6,7 +6,9 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <sstream>
 #include <system_error>
+#include <thread>
 
 #include "affectus/error.h"
 
@@ -24,6 +26,13 @@ struct TemporaryFile {
   }
 };
 
+// No other thread or process writes under it.
+std::string own_suffix() {
+  std::ostringstream text;
+  text << ::getpid() << '-' << std::this_thread::get_id();
+  return text.str();
+}
+
 void sync(const std::filesystem::path& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) return;
@@ -35,7 +44,7 @@ void sync(const std::filesystem::path& path) {
 
 void write_file_atomically(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write) {
   TemporaryFile temporary{file.parent_path() /
-                          ("." + file.filename().string() + "." + std::to_string(::getpid()) + ".part")};
+                          ("." + file.filename().string() + "." + own_suffix() + ".part")};
   const auto fail = [&](int error) {
     throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + reason(error));
   };
