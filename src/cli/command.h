@@ -24,6 +24,7 @@ void add_extract_command(CLI::App& app, ChosenCommand& chosen);
 void add_train_command(CLI::App& app, ChosenCommand& chosen);
 void add_evaluate_command(CLI::App& app, ChosenCommand& chosen);
 void add_info_command(CLI::App& app, ChosenCommand& chosen);
+void add_pull_command(CLI::App& app, ChosenCommand& chosen);
 
 /// All cores that this process may use.
 std::size_t default_thread_count();

@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
   affectus::add_train_command(app, chosen);
   affectus::add_evaluate_command(app, chosen);
   affectus::add_info_command(app, chosen);
+  affectus::add_pull_command(app, chosen);
 
   try {
     app.parse(argc, argv);

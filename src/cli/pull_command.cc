@@ -1,0 +1,61 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <iostream>
+
+#include "affectus/error.h"
+#include "cli/command.h"
+#include "cli/console.h"
+#include "hub/hub_client.h"
+
+namespace affectus {
+namespace {
+
+struct PullArguments {
+  std::vector<std::string> names;
+  bool quiet = false;
+};
+
+std::string megabytes(std::uint64_t bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
+  return text;
+}
+
+int pull(const PullArguments& arguments) {
+  Console console(arguments.quiet);
+  const HubOptions options = HubOptions::from_environment();
+  const std::atomic<bool>& stop = watch_for_interrupt();
+  bool failed = false;
+  for (const std::string& text : arguments.names) {
+    const auto name = HubName::parse(text.starts_with("hf:") ? text.substr(3) : text);
+    if (!name) throw Error(ErrorCode::invalid_argument, "expected OWNER/NAME[:REVISION], found '" + text + "'");
+    try {
+      const auto folder = pull_from_hub(*name, options, [&](const HubProgress& progress) {
+        console.progress(progress.all == 0 ? 0 : static_cast<double>(progress.done) / static_cast<double>(progress.all),
+                         progress.file + ", " + megabytes(progress.done) + " of " + megabytes(progress.all));
+        return !stop.load();
+      });
+      console.end_progress();
+      std::cout << folder.string() << '\n';
+    } catch (const Error& error) {
+      console.end_progress();
+      if (error.code() == ErrorCode::cancelled) throw;
+      failed = true;
+      console.error(error.what());
+    }
+  }
+  return failed ? 1 : 0;
+}
+
+}  // namespace
+
+void add_pull_command(CLI::App& app, ChosenCommand& chosen) {
+  auto arguments = std::make_shared<PullArguments>();
+  CLI::App* command = app.add_subcommand("pull", "Fetch models from Hugging Face's hub into its cache");
+  command->add_option("MODEL", arguments->names, "OWNER/NAME[:REVISION]; the folder it lies in is printed")->required();
+  command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
+  command->footer("Environment: HF_HOME, HF_ENDPOINT, HF_TOKEN, HF_HUB_OFFLINE, as Hugging Face's own tools have them.");
+  command->callback([arguments, &chosen] { chosen.run = [arguments] { return pull(*arguments); }; });
+}
+
+}  // namespace affectus

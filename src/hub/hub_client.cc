@@ -1,0 +1,302 @@
+#include "hub/hub_client.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdlib>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <system_error>
+#include <vector>
+
+#include "affectus/error.h"
+#include "base/file_descriptor.h"
+#include "base/files.h"
+#include "checkpoint/checkpoint_index.h"
+#include "hub/file_digest.h"
+#include "hub/http.h"
+
+namespace affectus {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+constexpr const char* public_endpoint = "https://huggingface.co";
+constexpr std::size_t largest_answer = 64 << 20;
+constexpr int most_attempts = 5;
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+std::string first_line(const fs::path& file) {
+  const std::string text = read_file(file, 4096);
+  return text.substr(0, text.find_first_of("\r\n"));
+}
+
+// What the hub says of a file before it is fetched.
+struct RemoteFile {
+  std::string name;
+  std::string etag;  // the content's hash, by which the cache names it
+  std::uint64_t size = 0;
+};
+
+class Pull {
+ public:
+  Pull(const HubName& name, const HubOptions& options, const std::function<bool(const HubProgress&)>& progress)
+      : name_(name), options_(options), progress_(progress), repository_(hub_repository(name)) {}
+
+  fs::path run() {
+    if (options_.offline) {
+      if (const auto snapshot = find_hub_snapshot(name_)) return *snapshot;
+      fail(ErrorCode::not_found, "not in the cache at " + repository_.string() + ", and HF_HUB_OFFLINE forbids to fetch it");
+    }
+    const std::vector<std::string> names = ask_for_revision();
+    std::vector<RemoteFile> files;
+    for (const std::string& file : names) files.push_back(ask_for_file(file));
+    for (const RemoteFile& file : files) state_.all += file.size;
+    for (const char* folder : {"blobs", "refs", "snapshots"}) make_folder(repository_ / folder);
+    for (const RemoteFile& file : files) fetch(file);
+    for (const std::string& shard : shards_of(files)) {
+      const RemoteFile file = ask_for_file(shard);
+      state_.all += file.size;
+      fetch(file);
+    }
+    keep_reference();
+    return snapshot();
+  }
+
+ private:
+  [[noreturn]] void fail(ErrorCode code, const std::string& what) const { throw Error(code, "hf:" + name_.text() + ": " + what); }
+  void make_folder(const fs::path& folder) const {
+    std::error_code error;
+    fs::create_directories(folder, error);
+    if (error) throw Error(ErrorCode::unwritable, folder.string() + ": cannot be made: " + error.message());
+  }
+  fs::path snapshot() const { return repository_ / "snapshots" / commit_; }
+
+  HttpRequest request(const std::string& path) const {
+    return {.url = options_.endpoint + path, .head = false, .relative_redirects_only = false, .headers = {"Accept-Encoding: identity"},
+            .bearer_token = options_.token, .from = 0};
+  }
+
+  void check_status(long status, const std::string& what) const {
+    if (status == 200 || status == 206 || (status >= 300 && status < 400)) return;
+    if (status == 401 || status == 403)
+      fail(ErrorCode::unreadable, what + ": the hub refuses access (" + std::to_string(status) +
+                                      "): the model may be private or gated; give a token by HF_TOKEN");
+    if (status == 404) fail(ErrorCode::not_found, what + ": the hub has none (404)");
+    fail(ErrorCode::unreadable, what + ": the hub answers with status " + std::to_string(status));
+  }
+
+  // The commit behind the revision, and which of its files are wanted.
+  std::vector<std::string> ask_for_revision() {
+    std::string text;
+    const HttpResponse response = http_get(request("/api/models/" + name_.id() + "/revision/" + name_.revision),
+                                           [&](std::string_view piece) {
+                                             text += piece;
+                                             return text.size() <= largest_answer;
+                                           });
+    check_status(response.status, "model or revision");
+    const json answer = json::parse(text, nullptr, /*allow_exceptions=*/false);
+    if (!answer.is_object() || !answer.contains("sha") || !answer["sha"].is_string() || !answer.contains("siblings") ||
+        !answer["siblings"].is_array())
+      fail(ErrorCode::invalid_format, "expected the hub's description with a sha and its files, found something else");
+    commit_ = answer["sha"].get<std::string>();
+    if (!is_plain_name(commit_)) fail(ErrorCode::invalid_format, "expected a commit's hash, found '" + commit_ + "'");
+    std::set<std::string> there;
+    for (const json& sibling : answer["siblings"])
+      if (sibling.is_object() && sibling.contains("rfilename") && sibling["rfilename"].is_string())
+        there.insert(sibling["rfilename"].get<std::string>());
+    return wanted(there);
+  }
+
+  std::vector<std::string> wanted(const std::set<std::string>& there) const {
+    std::vector<std::string> files;
+    for (const char* file : {"config.json", "preprocessor_config.json", "README.md"})
+      if (there.contains(file)) files.emplace_back(file);
+    if (!there.contains("config.json")) fail(ErrorCode::invalid_format, "expected a model with a config.json, found none");
+    for (const char* weights :
+         {"model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"})
+      if (there.contains(weights)) {
+        files.emplace_back(weights);
+        return files;
+      }
+    fail(ErrorCode::invalid_format, "expected model.safetensors or pytorch_model.bin, found neither");
+  }
+
+  std::vector<std::string> shards_of(const std::vector<RemoteFile>& files) const {
+    std::set<std::string> shards;
+    for (const RemoteFile& file : files)
+      if (file.name.ends_with(".index.json")) {
+        const fs::path index = snapshot() / file.name;
+        for (const auto& [tensor, shard] : parse_checkpoint_index(read_file(index, largest_answer), index.string()))
+          shards.insert(shard);
+      }
+    return {shards.begin(), shards.end()};
+  }
+
+  std::string address(const std::string& file) const { return "/" + name_.id() + "/resolve/" + commit_ + "/" + file; }
+
+  // The hub's own answer says the hash and size; where the content lies may be elsewhere.
+  RemoteFile ask_for_file(const std::string& file) const {
+    HttpRequest question = request(address(file));
+    question.head = true;
+    question.relative_redirects_only = true;
+    const HttpResponse response = http_get(question, [](std::string_view) { return true; });
+    check_status(response.status, file);
+    const auto header = [&](const char* key) {
+      const auto found = response.headers.find(key);
+      return found == response.headers.end() ? std::string() : found->second;
+    };
+    std::string etag = header("x-linked-etag").empty() ? header("etag") : header("x-linked-etag");
+    if (etag.starts_with("W/")) etag.erase(0, 2);
+    std::erase(etag, '"');
+    if (!is_plain_name(etag)) fail(ErrorCode::invalid_format, file + ": expected a hash as its ETag, found '" + etag + "'");
+    const std::string size = header("x-linked-size").empty() ? header("content-length") : header("x-linked-size");
+    if (size.empty() || size.find_first_not_of("0123456789") != std::string::npos || size.size() > 18)
+      fail(ErrorCode::invalid_format, file + ": expected its size in bytes, found '" + size + "'");
+    return {file, etag, std::stoull(size)};
+  }
+
+  void fetch(const RemoteFile& file) {
+    const fs::path blob = repository_ / "blobs" / file.etag;
+    const std::uint64_t before = state_.done;
+    if (!fs::exists(blob)) download(file, blob);
+    state_.done = before + fs::file_size(blob);
+    link(file, blob);
+    tell(file.name);
+  }
+
+  void tell(const std::string& file) {
+    state_.file = file;
+    if (!progress_(state_)) throw Error(ErrorCode::cancelled, "stopped before the end; the same command goes on where it was");
+  }
+
+  // Into blobs/HASH.incomplete, as the hub's own tools call it; another process that fetches the same waits.
+  void download(const RemoteFile& file, const fs::path& blob) {
+    const fs::path part = blob.string() + ".incomplete";
+    FileDescriptor output(::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+    if (output.get() < 0 || ::flock(output.get(), LOCK_EX) != 0) unwritable(part);
+    if (fs::exists(blob)) return;
+    const std::uint64_t before = state_.done;
+    for (int attempt = 1;; ++attempt) {
+      try {
+        append(file, output.get(), part, before);
+        break;
+      } catch (const Error& error) {
+        if (error.code() != ErrorCode::unreadable || attempt == most_attempts) throw;
+      }
+    }
+    check_hash(file, part);
+    ::fsync(output.get());
+    if (::rename(part.c_str(), blob.c_str()) != 0) unwritable(blob);
+  }
+
+  // Goes on where the file ends.
+  void append(const RemoteFile& file, int output, const fs::path& part, std::uint64_t before) {
+    HttpRequest question = request(address(file.name));
+    question.from = fs::file_size(part);
+    if (question.from > file.size) question.from = 0;
+    if (::ftruncate(output, static_cast<off_t>(question.from)) != 0) unwritable(part);
+    ::lseek(output, static_cast<off_t>(question.from), SEEK_SET);
+    std::uint64_t have = question.from;
+    if (have == file.size && have > 0) return;
+    const HttpResponse response = http_get(question, [&](std::string_view piece) {
+      have += piece.size();
+      if (have > file.size)
+        fail(ErrorCode::invalid_format, file.name + ": expected " + std::to_string(file.size) + " bytes, found more");
+      write_all(output, piece, part);
+      state_.done = before + have;
+      tell(file.name);
+      return true;
+    });
+    if (response.status == 416) {  // this server cannot go on in the middle
+      if (::ftruncate(output, 0) != 0) unwritable(part);
+      throw Error(ErrorCode::unreadable, part.string() + ": starts anew");
+    }
+    check_status(response.status, file.name);
+    if (have != file.size)
+      throw Error(ErrorCode::unreadable, "hf:" + name_.text() + ": " + file.name + ": expected " + std::to_string(file.size) +
+                                             " bytes, found " + std::to_string(have));
+  }
+
+  void write_all(int output, std::string_view bytes, const fs::path& part) const {
+    while (!bytes.empty()) {
+      const ssize_t count = ::write(output, bytes.data(), bytes.size());
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0) unwritable(part);
+      bytes.remove_prefix(static_cast<std::size_t>(count));
+    }
+  }
+  [[noreturn]] void unwritable(const fs::path& file) const {
+    throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + std::system_category().message(errno));
+  }
+
+  void check_hash(const RemoteFile& file, const fs::path& part) const {
+    if (file.etag.size() != 64 && file.etag.size() != 40) return;  // a mirror's own tag
+    const std::string found = file.etag.size() == 64 ? sha256_of_file(part) : git_blob_of_file(part);
+    if (found == file.etag) return;
+    std::error_code ignored;
+    fs::remove(part, ignored);
+    fail(ErrorCode::invalid_format, file.name + ": expected content of hash " + file.etag + ", found " + found);
+  }
+
+  void link(const RemoteFile& file, const fs::path& blob) const {
+    const fs::path place = snapshot() / file.name;
+    make_folder(place.parent_path());
+    std::error_code error;
+    if (fs::exists(place, error)) return;
+    const fs::path temporary = place.string() + "." + std::to_string(::getpid());
+    fs::remove(temporary, error);
+    fs::create_symlink(fs::relative(blob, place.parent_path()), temporary, error);
+    if (!error) fs::rename(temporary, place, error);
+    if (error) throw Error(ErrorCode::unwritable, place.string() + ": cannot be linked: " + error.message());
+  }
+
+  // A commit's hash is its own reference.
+  void keep_reference() const {
+    if (name_.revision == commit_) return;
+    const fs::path file = repository_ / "refs" / name_.revision;
+    make_folder(file.parent_path());
+    write_file_atomically(file, [&](std::ostream& out) { out << commit_; });
+  }
+
+  const HubName& name_;
+  const HubOptions& options_;
+  const std::function<bool(const HubProgress&)>& progress_;
+  fs::path repository_;
+  std::string commit_;
+  HubProgress state_;
+};
+
+}  // namespace
+
+HubOptions HubOptions::from_environment() {
+  HubOptions options;
+  options.endpoint = environment("HF_ENDPOINT");
+  if (options.endpoint.empty()) options.endpoint = public_endpoint;
+  while (options.endpoint.ends_with('/')) options.endpoint.pop_back();
+  options.token = environment("HF_TOKEN");
+  fs::path token_file = environment("HF_TOKEN_PATH");
+  if (token_file.empty()) token_file = hub_cache().parent_path() / "token";
+  std::error_code ignored;
+  if (options.token.empty() && fs::is_regular_file(token_file, ignored)) options.token = first_line(token_file);
+  std::string offline = environment("HF_HUB_OFFLINE");
+  std::ranges::transform(offline, offline.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  options.offline = offline == "1" || offline == "true" || offline == "yes" || offline == "on";
+  return options;
+}
+
+std::filesystem::path pull_from_hub(const HubName& name, const HubOptions& options,
+                                    const std::function<bool(const HubProgress&)>& progress) {
+  return Pull(name, options, progress).run();
+}
+
+}  // namespace affectus

@@ -1,0 +1,243 @@
+#!/usr/bin/env python3
+"""`affectus pull` against a local server that speaks the hub's protocol, and huggingface_hub on the same cache.
+
+    python3 tests/hub/hub_server.py AFFECTUS GOLDEN_FOLDER
+
+The server has one model of one commit: small files by their git hash, weights in "large file storage" on another port, as on
+the hub. It can break off, redirect, lie about content, refuse ranges and ask for a token. Prints what it tried; exits with 1
+at the first thing that is not as it should be.
+"""
+import hashlib
+import http.server
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import threading
+
+affectus, golden = sys.argv[1], pathlib.Path(sys.argv[2])
+commit = "0123456789abcdef0123456789abcdef01234567"
+contents = {name: (golden / name).read_bytes() for name in ("config.json", "preprocessor_config.json", "model.safetensors")}
+contents["README.md"] = b"# A card\n"
+large = {"model.safetensors"}
+
+
+class State:
+    break_after = None  # bytes of a large file after which the connection ends, once
+    damaged = False
+    ranges = True
+    token = None
+    relative = False
+    storage_headers = []
+    requests = []
+    large_bytes = 0
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
+
+
+def etag_of(name):
+    data = contents[name]
+    return sha256(data) if name in large else hashlib.sha1(b"blob %d\0" % len(data) + data).hexdigest()
+
+
+class Server(http.server.ThreadingHTTPServer):
+    def handle_error(self, request, address):
+        pass  # a client that goes away
+
+
+class Quiet(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *arguments):
+        pass
+
+    def answer(self, status, body=b"", **headers):
+        self.send_response(status)
+        for key, value in headers.items():
+            self.send_header(key.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+
+class Hub(Quiet):
+    def do_HEAD(self):
+        self.do_GET()
+
+    def do_GET(self):
+        self.path = self.path.split("?")[0]
+        State.requests.append((self.command, self.path))
+        if State.token and self.headers.get("Authorization") != f"Bearer {State.token}":
+            return self.answer(401)
+        if self.path in ("/api/models/owner/tiny/revision/main", "/api/models/owner/tiny/revision/refs/pr/1"):
+            return self.answer(200, json.dumps({"sha": commit, "siblings": [{"rfilename": n} for n in
+                               [*contents, "pytorch_model.bin", "tf_model.h5"]]}).encode())
+        prefix = f"/owner/tiny/resolve/{commit}/"
+        if self.path.startswith("/moved/"):
+            prefix = "/moved/"
+        if not self.path.startswith(prefix) or self.path[len(prefix):] not in contents:
+            return self.answer(404)
+        name = self.path[len(prefix):]
+        if name in large:
+            return self.answer(302, Location=f"http://localhost:{storage.server_port}/{name}", X_Repo_Commit=commit,
+                               X_Linked_Etag=f'"{etag_of(name)}"', X_Linked_Size=str(len(contents[name])))
+        if State.relative and prefix != "/moved/":
+            return self.answer(307, Location=f"/moved/{name}", X_Repo_Commit=commit)
+        self.answer(200, contents[name], ETag=f'"{etag_of(name)}"', X_Repo_Commit=commit)
+
+
+class Storage(Quiet):
+    def do_GET(self):
+        State.storage_headers.append(dict(self.headers))
+        data = contents[self.path[1:]]
+        if State.damaged:
+            data = data[:-1] + bytes([data[-1] ^ 1])
+        start = 0
+        if self.headers.get("Range"):
+            if not State.ranges:
+                return self.answer(416)
+            start = int(self.headers["Range"].removeprefix("bytes=").rstrip("-"))
+        self.send_response(206 if start else 200)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(data) - 1}/{len(data)}")
+        self.send_header("Content-Length", str(len(data) - start))
+        self.end_headers()
+        end = len(data)
+        if State.break_after is not None:
+            end, State.break_after = start + State.break_after, None
+            self.close_connection = True
+        State.large_bytes += len(data[start:end])
+        self.wfile.write(data[start:end])
+
+
+def serve(handler):
+    server = Server(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server
+
+
+hub, storage = serve(Hub), serve(Storage)
+
+
+def pull(home, *arguments, **environment):
+    settings = {"PATH": os.environ["PATH"], "HOME": str(home), "HF_HOME": str(home), "HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}/"}
+    return subprocess.run([affectus, "pull", *(arguments or ("owner/tiny",))], env={**settings, **environment},
+                          capture_output=True, text=True, timeout=120)
+
+
+def check(condition, what, result=None):
+    print(("ok      " if condition else "FAILED  ") + what)
+    if not condition:
+        print(result.stdout if result else "", result.stderr if result else "")
+        sys.exit(1)
+
+
+def blobs(home):
+    return sorted(path.name for path in (home / "hub/models--owner--tiny/blobs").glob("*"))
+
+
+with tempfile.TemporaryDirectory() as scratch:
+    def home(name):
+        path = pathlib.Path(scratch) / name
+        path.mkdir()
+        return path
+
+    plain = home("plain")
+    result = pull(plain)
+    snapshot = plain / "hub/models--owner--tiny/snapshots" / commit
+    check(result.returncode == 0 and result.stdout.strip() == str(snapshot), "a model is fetched and its folder printed", result)
+    check({p.name for p in snapshot.iterdir()} == set(contents), "what a model needs, and nothing else", result)
+    check(all((snapshot / n).read_bytes() == contents[n] for n in contents), "every byte is there")
+    check(all((snapshot / n).is_symlink() for n in contents) and blobs(plain) == sorted(map(etag_of, contents)),
+          "the cache's layout: blobs by hash, links to them")
+    check((plain / "hub/models--owner--tiny/refs/main").read_text() == commit, "the branch points to the commit")
+    State.large_bytes = 0
+    check(pull(plain).returncode == 0 and State.large_bytes == 0, "a second pull fetches nothing again")
+    result = pull(plain, "hf:owner/tiny:refs/pr/1")
+    check(result.returncode == 0 and (plain / "hub/models--owner--tiny/refs/refs/pr/1").exists(), "a revision with slashes", result)
+    State.requests.clear()
+    check(pull(plain, HF_HUB_OFFLINE="1").returncode == 0 and not State.requests, "offline, what is there is found without a request")
+    result = pull(home("offline"), HF_HUB_OFFLINE="1")
+    check(result.returncode == 1 and "HF_HUB_OFFLINE" in result.stderr, "offline, what is not there is an error", result)
+    result = subprocess.run([affectus, "info", "owner/tiny"], env={"HF_HOME": str(plain), "PATH": ""}, capture_output=True, text=True)
+    check(str(snapshot) in result.stderr or "config.json" in result.stderr, "models are looked for there", result)
+
+    State.relative = True
+    check(pull(home("relative")).returncode == 0, "a relative redirect is followed")
+    State.relative = False
+
+    State.token = "secret"
+    result = pull(home("refused"))
+    check(result.returncode == 1 and "HF_TOKEN" in result.stderr, "a gated model says what to do", result)
+    State.storage_headers.clear()
+    result = pull(home("token"), HF_TOKEN="secret")
+    check(result.returncode == 0, "with its token it is fetched", result)
+    check(State.storage_headers and not any("secret" in str(h) for h in State.storage_headers),
+          "the token does not go to another host")
+    kept = home("kept")
+    (kept / "token").write_text("secret\n")
+    check(pull(kept).returncode == 0, "the token that huggingface-cli has kept is taken")
+    State.token = None
+
+    State.break_after, State.large_bytes = 5000, 0
+    result = pull(home("break"))
+    check(result.returncode == 0 and State.large_bytes == len(contents["model.safetensors"]),
+          "a break is resumed, not a byte fetched twice", result)
+    State.break_after, State.ranges = 5000, False
+    check(pull(home("ranges")).returncode == 0, "a server without ranges: from the start again")
+    State.ranges = True
+    again = home("again")
+    (again / "hub/models--owner--tiny/blobs").mkdir(parents=True)
+    part = again / f"hub/models--owner--tiny/blobs/{etag_of('model.safetensors')}.incomplete"
+    part.write_bytes(contents["model.safetensors"][:7000])
+    State.large_bytes = 0
+    check(pull(again).returncode == 0 and State.large_bytes == len(contents["model.safetensors"]) - 7000 and not part.exists(),
+          "a later run goes on where an earlier one ended")
+
+    State.damaged = True
+    damaged = home("damaged")
+    result = pull(damaged)
+    check(result.returncode == 1 and "expected content of hash" in result.stderr, "content of another hash is refused", result)
+    check(etag_of("model.safetensors") not in blobs(damaged) and not list(damaged.rglob("*.incomplete")), "and not kept")
+    State.damaged = False
+    check(pull(damaged).returncode == 0, "and fetched again")
+
+    result = pull(home("none"), "owner/none")
+    check(result.returncode == 1 and "404" in result.stderr and len(result.stderr.splitlines()) == 1, "a model that is not there", result)
+    result = pull(home("bad"), "../../etc")
+    check(result.returncode == 2, "a name that is none", result)
+    result = pull(home("nobody"), HF_ENDPOINT="http://127.0.0.1:1")
+    check(result.returncode == 1 and len(result.stderr.splitlines()) == 1, "no server: one line", result)
+
+    full = home("full")
+    limited = subprocess.run(["bash", "-c", f"ulimit -f 8; trap '' XFSZ; exec {affectus} pull owner/tiny"],
+                             env={"PATH": os.environ["PATH"], "HF_HOME": str(full), "HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}"},
+                             capture_output=True, text=True)
+    check(limited.returncode == 1 and "cannot be written" in limited.stderr, "a full disk is reported", limited)
+    check(not (full / f"hub/models--owner--tiny/snapshots/{commit}/model.safetensors").exists(), "and nothing half-written has a name")
+
+    try:
+        os.environ.update(HF_HUB_OFFLINE="1", HF_HOME=str(plain))
+        import huggingface_hub
+    except ImportError:
+        print("SKIPPED huggingface_hub is not installed here")
+        sys.exit(0)
+    for name in contents:
+        path = huggingface_hub.hf_hub_download("owner/tiny", name, cache_dir=plain / "hub")
+        check(pathlib.Path(path).read_bytes() == contents[name], f"huggingface_hub finds {name} in our cache")
+    info = huggingface_hub.scan_cache_dir(plain / "hub")
+    check(len(info.repos) == 1 and not info.warnings, "and takes the cache for one of its own")
+    theirs = home("theirs")
+    script = (f"import huggingface_hub; huggingface_hub.snapshot_download('owner/tiny', cache_dir={str(theirs / 'hub')!r},"
+              f" allow_patterns={list(contents)!r})")
+    fetched = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                   env={**os.environ, "HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_XET": "1", "HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}"})
+    check(fetched.returncode == 0, "huggingface_hub takes the server for the hub", fetched)
+    State.large_bytes = 0
+    result = pull(theirs)
+    check(result.returncode == 0 and State.large_bytes == 0, "what huggingface_hub has fetched is found", result)
