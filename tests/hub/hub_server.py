@@ -74,8 +74,8 @@ class Hub(Quiet):
         State.requests.append((self.command, self.path))
         if State.token and self.headers.get("Authorization") != f"Bearer {State.token}":
             return self.answer(401)
-        if self.path in ("/api/models/owner/tiny/revision/main", "/api/models/owner/tiny/revision/refs/pr/1"):
-            return self.answer(200, json.dumps({"sha": commit, "siblings": [{"rfilename": n} for n in
+        if self.path in ("/api/models/owner/tiny", "/api/models/owner/tiny/revision/main", "/api/models/owner/tiny/revision/refs/pr/1"):
+            return self.answer(200, json.dumps({"id": "owner/tiny", "sha": commit, "siblings": [{"rfilename": n} for n in
                                [*contents, "pytorch_model.bin", "tf_model.h5"]]}).encode())
         prefix = f"/owner/tiny/resolve/{commit}/"
         if self.path.startswith("/moved/"):
@@ -233,8 +233,8 @@ with tempfile.TemporaryDirectory() as scratch:
     info = huggingface_hub.scan_cache_dir(plain / "hub")
     check(len(info.repos) == 1 and not info.warnings, "and takes the cache for one of its own")
     theirs = home("theirs")
-    script = (f"import huggingface_hub; huggingface_hub.snapshot_download('owner/tiny', cache_dir={str(theirs / 'hub')!r},"
-              f" allow_patterns={list(contents)!r})")
+    script = (f"import huggingface_hub\nfor name in {list(contents)!r}:\n"
+              f"  huggingface_hub.hf_hub_download('owner/tiny', name, cache_dir={str(theirs / 'hub')!r})")
     fetched = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
                    env={**os.environ, "HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_XET": "1", "HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}"})
     check(fetched.returncode == 0, "huggingface_hub takes the server for the hub", fetched)
