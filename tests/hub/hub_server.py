@@ -78,6 +78,7 @@ class Hub(Quiet):
             return self.answer(200, json.dumps({"id": "owner/tiny", "sha": commit, "siblings": [{"rfilename": n} for n in
                                [*contents, "pytorch_model.bin", "tf_model.h5"]]}).encode())
         prefix = f"/owner/tiny/resolve/{commit}/"
+        self.path = self.path.replace("/resolve/main/", f"/resolve/{commit}/")
         if self.path.startswith("/moved/"):
             prefix = "/moved/"
         if not self.path.startswith(prefix) or self.path[len(prefix):] not in contents:
