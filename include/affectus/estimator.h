@@ -17,6 +17,9 @@ class TensorSource;
 /// The network's sizes. All come from the model's files.
 struct EstimatorShape {
   std::size_t input_dim = 40;
+  /// More than 1: the input is that many layers of an encoder side by side, of which the network takes a softmax-weighted
+  /// sum.
+  std::size_t mixed_layers = 1;
   std::size_t convolution_kernel = 5;  // odd; frames before and after the utterance count as zeros
   std::size_t convolution_channels = 128;
   std::size_t gru_layers = 2;
@@ -28,6 +31,8 @@ struct EstimatorShape {
 
   /// Width of what the pooling gives to the embedding.
   std::size_t pooled_dim() const { return pooling == Pooling::statistics ? 2 * gru_units : gru_units; }
+  /// Width of what the convolution sees.
+  std::size_t mixed_dim() const { return input_dim / mixed_layers; }
   std::size_t parameter_count() const;
   /// Throws Error(invalid_argument) that names the field, its range and what was given.
   void validate() const;

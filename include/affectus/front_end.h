@@ -32,6 +32,8 @@ class FrontEnd {
   virtual std::string name() const = 0;
   virtual std::size_t dim() const = 0;
   virtual double frame_rate_hz() const = 0;
+  /// More than 1: a frame is so many layers of an encoder side by side, for an estimator that learns how to weigh them.
+  virtual std::size_t mixed_layers() const { return 1; }
   /// The number of frames that `samples` samples give (0 where the signal is shorter than one frame).
   virtual std::size_t frame_count(std::size_t samples) const = 0;
 

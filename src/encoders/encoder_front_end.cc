@@ -87,6 +87,7 @@ class EncoderFrontEnd : public FrontEnd {
 
   std::string name() const override { return name_; }
   std::size_t dim() const override { return dim_; }
+  std::size_t mixed_layers() const override { return name_.ends_with("@mix") ? dim_ / config_.hidden_size : 1; }
   double frame_rate_hz() const override {
     return static_cast<double>(sample_rate_hz) / static_cast<double>(samples_per_frame(config_));
   }

@@ -17,6 +17,11 @@ void check(const char* field, std::size_t value, std::size_t low, std::size_t hi
 
 void EstimatorShape::validate() const {
   check("input_dim", input_dim, 1, 65536);
+  check("mixed_layers", mixed_layers, 1, 1024);
+  if (input_dim % mixed_layers != 0) {
+    throw Error(ErrorCode::invalid_argument, "estimator input_dim: expected a multiple of mixed_layers (" +
+                                                 std::to_string(mixed_layers) + "), found " + std::to_string(input_dim));
+  }
   check("convolution_kernel", convolution_kernel, 1, 255);
   if (convolution_kernel % 2 == 0) {
     throw Error(ErrorCode::invalid_argument,
@@ -33,7 +38,8 @@ void EstimatorShape::validate() const {
 
 std::size_t EstimatorShape::parameter_count() const {
   const auto linear = [](std::size_t inputs, std::size_t outputs) { return (inputs + 1) * outputs; };
-  std::size_t count = linear(convolution_kernel * input_dim, convolution_channels);
+  std::size_t count = linear(convolution_kernel * mixed_dim(), convolution_channels);
+  if (mixed_layers > 1) count += mixed_layers;
   for (std::size_t layer = 0; layer < gru_layers; ++layer) {
     const std::size_t inputs = layer == 0 ? convolution_channels : gru_units;
     count += linear(inputs, 3 * gru_units) + linear(gru_units, 3 * gru_units);

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "affectus/error.h"
+#include "estimator/layer_mix.h"
 #include "kernels/gru_gates.h"
 #include "model/tensor_source.h"
 
@@ -96,7 +97,15 @@ Network::Network(const EstimatorShape& shape, const TensorSource& weights) : sha
   };
 
   const std::size_t channels = shape.convolution_channels;
-  const float* const kernel = reader.take("convolution.weight", {channels, shape.input_dim, shape.convolution_kernel});
+  const float* kernel = reader.take("convolution.weight", {channels, shape.mixed_dim(), shape.convolution_kernel});
+  std::vector<float> spread;
+  if (shape.mixed_layers > 1) {
+    const float* const mix = reader.take("mix.weight", {shape.mixed_layers});
+    spread.resize(channels * shape.input_dim * shape.convolution_kernel);
+    spread_convolution({shape.mixed_layers, channels, shape.mixed_dim(), shape.convolution_kernel},
+                       mix_shares({mix, shape.mixed_layers}), kernel, spread.data());
+    kernel = spread.data();
+  }
   const float* const bias = reader.take("convolution.bias", {channels});
   convolution_ = {pack_convolution(kernel, channels, shape.input_dim, shape.convolution_kernel), {bias, bias + channels}};
 

@@ -40,7 +40,7 @@ class FieldReader {
     left_.erase(found);
     return value;
   }
-  const json* take_if_there(const std::string& key) { return left_.contains(key) ? &take(key) : nullptr; }
+  bool has(const std::string& key) const { return left_.contains(key); }
 
   std::string text(const std::string& key) {
     const json& value = take(key);
@@ -127,6 +127,7 @@ EstimatorShape read_estimator(const json& value, const std::string& where) {
   reader.choice("type", std::array{"tc_gru"});
   EstimatorShape shape;
   shape.input_dim = reader.count("input_dim");
+  if (reader.has("mixed_layers")) shape.mixed_layers = reader.count("mixed_layers");
   shape.convolution_kernel = reader.count("convolution_kernel");
   shape.convolution_channels = reader.count("convolution_channels");
   shape.gru_layers = reader.count("gru_layers");
@@ -225,14 +226,15 @@ ordered_json to_json(const Normalization& normalization) {
 }
 
 ordered_json to_json(const EstimatorShape& shape) {
-  return {{"type", "tc_gru"},
-          {"input_dim", shape.input_dim},
-          {"convolution_kernel", shape.convolution_kernel},
-          {"convolution_channels", shape.convolution_channels},
-          {"gru_layers", shape.gru_layers},
-          {"gru_units", shape.gru_units},
-          {"pooling", pooling_names[static_cast<std::size_t>(shape.pooling)]},
-          {"embedding_units", shape.embedding_units}};
+  ordered_json value = {{"type", "tc_gru"}, {"input_dim", shape.input_dim}};
+  if (shape.mixed_layers > 1) value["mixed_layers"] = shape.mixed_layers;
+  value.update({{"convolution_kernel", shape.convolution_kernel},
+                {"convolution_channels", shape.convolution_channels},
+                {"gru_layers", shape.gru_layers},
+                {"gru_units", shape.gru_units},
+                {"pooling", pooling_names[static_cast<std::size_t>(shape.pooling)]},
+                {"embedding_units", shape.embedding_units}});
+  return value;
 }
 
 }  // namespace

@@ -19,6 +19,10 @@ FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, c
     entry.normalization.dynamic_range = choice.dynamic_range;
     front_ends_.push_back(make_front_end(choice.name, choice.options, others));
     entry.dim = front_ends_.back()->dim();
+    if (choices.size() > 1 && front_ends_.back()->mixed_layers() > 1)
+      throw Error(ErrorCode::invalid_argument, "front end " + choice.name +
+                                                   ": expected it alone (@mix cannot be joined), found " +
+                                                   std::to_string(choices.size()) + " front ends");
     if (front_ends_.back()->frame_rate_hz() != frame_rate_hz())
       throw Error(ErrorCode::invalid_argument, "front end " + choice.name + ": expected " + std::to_string(frame_rate_hz()) +
                                                    " frames a second as the first front end gives, found " +

@@ -22,6 +22,8 @@ class FeatureExtractor {
   explicit FeatureExtractor(const std::vector<FrontEndChoice>& choices, const FrontEndMaker& others = {});
 
   std::size_t dim() const;
+  /// Of the only front end; several cannot be mixed.
+  std::size_t mixed_layers() const { return front_ends_.front()->mixed_layers(); }
   double frame_rate_hz() const;
   std::size_t front_end_count() const { return front_ends_.size(); }
   const FrontEnd& front_end(std::size_t index) const { return *front_ends_[index]; }

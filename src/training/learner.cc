@@ -5,10 +5,12 @@
 #include <torch/csrc/autograd/grad_mode.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 #include "affectus/error.h"
+#include "estimator/layer_mix.h"
 #include "training/adam.h"
 #include "training/encoder.h"
 #include "training/loss.h"
@@ -88,7 +90,8 @@ struct Learner::Impl {
       const at::Tensor& tensor = parameter(name);
       return (gradients ? tensor.grad() : tensor).data_ptr<float>();
     };
-    EncoderTensors tensors{values("convolution.weight"), values("convolution.bias"), {}};
+    float* const kernel = shape.mixed_layers == 1 ? values("convolution.weight") : spread[gradients ? 1 : 0].data();
+    EncoderTensors tensors{kernel, values("convolution.bias"), {}};
     for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
       const std::string suffix = "_l" + std::to_string(layer);
       tensors.layers.push_back({values("gru.weight_ih" + suffix), values("gru.weight_hh" + suffix),
@@ -97,9 +100,30 @@ struct Learner::Impl {
     return tensors;
   }
 
+  // Of mixed layers: the convolution that the encoder sees, and its gradient.
+  mutable std::array<std::vector<float>, 2> spread;
+  std::vector<float> shares;
+  LayerMixShape mix_shape() const {
+    return {shape.mixed_layers, shape.convolution_channels, shape.mixed_dim(), shape.convolution_kernel};
+  }
+  void spread_mixed_weights() {
+    if (shape.mixed_layers == 1) return;
+    for (std::vector<float>& values : spread)
+      values.assign(shape.convolution_channels * shape.input_dim * shape.convolution_kernel, 0.0F);
+    shares = mix_shares(values_of(parameter("mix.weight")));
+    spread_convolution(mix_shape(), shares, parameter("convolution.weight").data_ptr<float>(), spread[0].data());
+  }
+  void gather_mixed_gradients() const {
+    if (shape.mixed_layers == 1) return;
+    gather_gradients(mix_shape(), shares, parameter("convolution.weight").data_ptr<float>(), spread[1].data(),
+                     parameter("convolution.weight").grad().data_ptr<float>(),
+                     parameter("mix.weight").grad().data_ptr<float>());
+  }
+
   // Utterances x pooled_dim. LibTorch's graph starts here: what it finds as this tensor's gradient goes to
   // Encoder::backward.
   at::Tensor encode(const Batch& batch) {
+    spread_mixed_weights();
     encoder->set_weights(encoder_tensors(false));
     at::Tensor pooled =
         at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
@@ -152,9 +176,9 @@ Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t 
     impl_->add(name + ".bias", {size(outputs)}, inputs, random);
   };
 
-  const std::size_t taps = shape.convolution_kernel * shape.input_dim;
-  impl_->add("convolution.weight", {size(shape.convolution_channels), size(shape.input_dim), size(shape.convolution_kernel)},
-             taps, random);
+  const std::size_t taps = shape.convolution_kernel * shape.mixed_dim();
+  impl_->add("convolution.weight",
+             {size(shape.convolution_channels), size(shape.mixed_dim()), size(shape.convolution_kernel)}, taps, random);
   impl_->add("convolution.bias", {size(shape.convolution_channels)}, taps, random);
   for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
     const std::string suffix = "_l" + std::to_string(layer);
@@ -167,6 +191,11 @@ Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t 
   add_linear("embedding", shape.embedding_units, shape.pooled_dim());
   add_linear("dimensions", shape.dimensions, shape.embedding_units);
   if (shape.categories > 0) add_linear("categories", shape.categories, shape.embedding_units);
+  if (shape.mixed_layers > 1) {
+    impl_->add("mix.weight", {size(shape.mixed_layers)}, 1, random);
+    impl_->parameters.back().value.detach().zero_();  // all layers alike
+    if (impl_->parameters.back().average.defined()) impl_->parameters.back().average.zero_();
+  }
 }
 
 Learner::~Learner() = default;
@@ -189,6 +218,7 @@ StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_
     p.value.mutable_grad() = at::zeros_like(p.value, at::TensorOptions().requires_grad(false));
   loss.backward();
   impl_->encoder->backward(pooled.grad().data_ptr<float>(), impl_->encoder_tensors(true));
+  impl_->gather_mixed_gradients();
   const StepResult result{.loss = loss.item<double>(), .gradient_norm = impl_->gradient_norm()};
   if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
     throw Error(ErrorCode::invalid_argument, "the loss is not a finite number at step " + std::to_string(step) +

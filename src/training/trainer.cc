@@ -106,6 +106,7 @@ void Run::learn(TrainingSet set) {
                                          });
   EstimatorShape shape = recipe_.estimator;
   shape.input_dim = data_->features().dim();
+  shape.mixed_layers = data_->features().mixed_layers();
   shape.categories = data_->set().categories.size();
   learner_ = std::make_unique<Learner>(shape, recipe_, options_.threads);
   if (!state_.epochs.empty()) learner_->set_state(state_.learner);

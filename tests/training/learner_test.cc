@@ -91,6 +91,23 @@ TEST(LearnerTest, LearnsAndAgreesWithTheRuntime) {
   }
 }
 
+TEST(LearnerTest, WeighsLayersAndAgreesWithTheRuntime) {
+  EstimatorShape shape = shape_of(0);
+  shape.mixed_layers = 2;  // the label is in the first of the two
+  Learner learner(shape, recipe_of(0), 2);
+  for (std::uint64_t step = 0; step < 60; ++step) learner.train(make_batch(step, 24), 0.01, step);
+  const StateTensors weights = learner.weights();
+  EXPECT_EQ(weights.at("convolution.weight").shape, (std::vector<std::size_t>{16, 4, 3}));
+  EXPECT_GT(weights.at("mix.weight").values[0], weights.at("mix.weight").values[1] + 0.1F);
+
+  const Batch batch = make_batch(1000, 9);
+  const std::vector<Prediction> predictions = learner.predict(batch);
+  const Estimator estimator(shape, Weights(weights));
+  for (std::size_t i = 0; i < batch.frames.size(); ++i)
+    for (std::size_t j = 0; j < 3; ++j)
+      EXPECT_NEAR(predictions[i].dimensions[j], estimator.run(batch.frames[i]).dimensions[j], 1e-5);
+}
+
 TEST(LearnerTest, GoesOnFromItsStateToTheLastBit) {
   const EstimatorShape shape = shape_of(0);
   const Recipe recipe = recipe_of(0);
