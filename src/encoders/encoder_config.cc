@@ -117,7 +117,31 @@ EncoderConfig EncoderConfig::parse(std::string_view config_text, std::string_vie
   return config;
 }
 
+EncoderConfig EncoderConfig::parse_graph_file(std::string_view text, const std::string& name) {
+  const ConfigReader reader(text, name);
+  EncoderConfig config;
+  config.family = Family::graph_file;
+  config.graph_file = reader.text("file", "");
+  const bool is_known = config.graph_file.ends_with(".onnx") || config.graph_file.ends_with(".xml");
+  if (!is_known || config.graph_file.find('/') != std::string::npos)
+    reader.fail("file", "the name of an .onnx or .xml (OpenVINO) file beside it");
+  config.graph_input = reader.text("input", "");
+  if (config.graph_input.empty()) reader.fail("input", "the name of the graph's input");
+  config.graph_outputs = reader.texts("outputs");
+  if (config.graph_outputs.empty()) reader.fail("outputs", "names of the graph's outputs");
+  config.layers = config.graph_outputs.size() - 1;
+  for (const char* key : {"dim", "first_frame_samples", "hop_samples"})
+    if (!reader.has(key)) reader.fail(key, "a whole number");
+  config.hidden_size = reader.count("dim", 0);
+  config.stem_kernels = {reader.count("first_frame_samples", 0)};
+  config.stem_strides = {reader.count("hop_samples", 0)};
+  config.normalize_samples = reader.flag("normalize", false);
+  return config;
+}
+
 EncoderConfig EncoderConfig::read(const std::filesystem::path& folder) {
+  if (const std::filesystem::path graph = folder / "encoder.json"; std::filesystem::exists(graph))
+    return parse_graph_file(read_file(graph, largest_file), graph.string());
   const std::filesystem::path file = folder / "config.json";
   const std::filesystem::path preprocessor = folder / "preprocessor_config.json";
   return parse(read_file(file, largest_file),

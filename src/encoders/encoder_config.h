@@ -17,7 +17,7 @@ struct SampleStatistics {
 
 /// Fields that a file leaves out have the defaults of transformers' configuration class of the family.
 struct EncoderConfig {
-  enum class Family { wav2vec2, hubert, wavlm, data2vec_audio, whisper } family = Family::wav2vec2;
+  enum class Family { wav2vec2, hubert, wavlm, data2vec_audio, whisper, graph_file } family = Family::wav2vec2;
 
   // The transformer.
   std::size_t hidden_size = 768;
@@ -52,13 +52,21 @@ struct EncoderConfig {
   std::size_t mel_bins = 80;
   std::size_t positions = 1500;
 
+  // A graph that somebody else made; the stem's kernel and stride say which samples a frame sees.
+  std::string graph_file;
+  std::string graph_input;
+  std::vector<std::string> graph_outputs;  // layers 0, 1, ...
+
   /// Samples are brought to zero mean and unit variance.
   bool normalize_samples = false;
 
   bool is_whisper() const { return family == Family::whisper; }
 
-  /// Throws Error(not_found, invalid_format, unsupported) that names the file, the field, what was expected and found.
+  /// encoder.json where it is there, else config.json and preprocessor_config.json. Throws Error(not_found, invalid_format,
+  /// unsupported) that names the file, the field, what was expected and found.
   static EncoderConfig read(const std::filesystem::path& folder);
+  /// From the description of an ONNX or OpenVINO file, encoder.json.
+  static EncoderConfig parse_graph_file(std::string_view text, const std::string& name);
   /// The same for texts in memory; `preprocessor` may be empty. `name` is for messages.
   static EncoderConfig parse(std::string_view config, std::string_view preprocessor, const std::string& name);
 };

@@ -37,7 +37,7 @@ EncoderFrontEndOptions read_options(const std::string& name, const std::string& 
 EncoderWindows windows_of(const std::string& name, const EncoderFrontEndOptions& options, const EncoderConfig& config) {
   const std::size_t hop = samples_per_frame(config);
   const double longest_s = config.is_whisper() ? static_cast<double>(config.positions * hop) / sample_rate_hz : 600;
-  const double usual_s = config.is_whisper() ? longest_s : 20;
+  const double usual_s = config.is_whisper() ? longest_s : 15;
   const double window_s = options.window_s == 0 ? usual_s : options.window_s;
   if (!(window_s >= 1 && window_s <= longest_s))
     throw Error(ErrorCode::invalid_argument, "front end " + name + ": window_s: expected 1 to " + std::to_string(longest_s) +

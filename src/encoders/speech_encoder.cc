@@ -1,8 +1,10 @@
 #include "encoders/speech_encoder.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "affectus/error.h"
+#include "base/mapped_file.h"
 #include "cache/content_key.h"
 #include "encoders/compiled_graph.h"
 #include "encoders/encoder_graph.h"
@@ -24,6 +26,8 @@ CheckpointWeights encoder_weights(const CheckpointTensors& checkpoint, const Enc
         return {"", "data2vec_audio."};
       case Family::whisper:
         return {"", "encoder.", "model.encoder."};
+      case Family::graph_file:
+        break;
     }
     return {""};
   }();
@@ -31,9 +35,33 @@ CheckpointWeights encoder_weights(const CheckpointTensors& checkpoint, const Enc
   return CheckpointWeights(checkpoint, CheckpointWeights::find_prefix(checkpoint, prefixes, probe));
 }
 
+namespace {
+
+// Somebody else's graph: the outputs that are wanted and the input, by their names.
+std::unique_ptr<CompiledGraph> compile_file(const std::filesystem::path& file, const EncoderConfig& config,
+                                            std::span<const std::size_t> layers, const EncoderRuntime& runtime) {
+  if (!std::filesystem::exists(file)) throw Error(ErrorCode::not_found, file.string() + ": no such file");
+  try {
+    const auto model = ov::Core().read_model(file.string());
+    ov::OutputVector outputs;
+    for (const std::size_t layer : layers)
+      outputs.push_back(model->output(config.graph_outputs.at(layer)).get_node()->input_value(0));
+    const auto input = ov::as_type_ptr<ov::op::v0::Parameter>(model->input(config.graph_input).get_node_shared_ptr());
+    return std::make_unique<CompiledGraph>(outputs, input, ov::PartialShape{1, -1}, runtime);
+  } catch (const ov::Exception& error) {
+    std::string reason = error.what();
+    std::ranges::replace(reason, '\n', ' ');
+    throw Error(ErrorCode::invalid_format,
+                file.string() + ": expected a graph as encoder.json describes it, found: " + reason);
+  }
+}
+
+}  // namespace
+
 struct SpeechEncoder::Impl {
   EncoderConfig config;
-  CheckpointTensors checkpoint;  // the graph's constants are views of it
+  std::optional<CheckpointTensors> checkpoint;  // the graph's constants are views of it
+  std::filesystem::path file;                   // of somebody else's graph
   EncoderInput input;
   std::unique_ptr<CompiledGraph> graph;
 };
@@ -45,9 +73,15 @@ SpeechEncoder::~SpeechEncoder() = default;
 SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const EncoderConfig& config,
                                   std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad) {
   SpeechEncoder encoder;
-  encoder.impl_ = std::make_unique<Impl>(Impl{config, CheckpointTensors::open(folder), EncoderInput(config, pad), nullptr});
+  encoder.impl_ =
+      std::make_unique<Impl>(Impl{config, std::nullopt, folder / config.graph_file, EncoderInput(config, pad), nullptr});
   Impl& impl = *encoder.impl_;
-  CheckpointWeights weights = encoder_weights(impl.checkpoint, config);
+  if (config.family == EncoderConfig::Family::graph_file) {
+    impl.graph = compile_file(impl.file, config, layers, runtime);
+    return encoder;
+  }
+  impl.checkpoint.emplace(CheckpointTensors::open(folder));
+  CheckpointWeights weights = encoder_weights(*impl.checkpoint, config);
   const graph::EncoderGraph graph = graph::build_encoder(config, weights);
   weights.finish();
   ov::OutputVector outputs;
@@ -59,9 +93,15 @@ SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const Enc
 void SpeechEncoder::run(std::span<const float> samples, Frames& frames) const {
   const std::size_t count = frame_count(impl_->config, samples.size());
   const std::size_t channels = impl_->config.hidden_size;
+  const auto check = [&](const ov::Shape& shape) {
+    if (shape.size() == 3 && shape[1] >= count && shape[2] == channels) return;
+    throw Error(ErrorCode::invalid_format, impl_->file.string() + ": expected an output of [1, " + std::to_string(count) +
+                                               ", " + std::to_string(channels) + "], found " + shape.to_string());
+  };
   const std::size_t first = frames.count();
   frames.resize(first + count);
   impl_->graph->run(impl_->input.make(samples), [&](std::size_t part, const ov::Tensor& states) {
+    check(states.get_shape());
     const float* values = states.data<const float>();
     for (std::size_t i = 0; i < count; ++i)
       std::copy_n(values + i * channels, channels, frames[first + i].begin() + static_cast<std::ptrdiff_t>(part * channels));
@@ -70,7 +110,11 @@ void SpeechEncoder::run(std::span<const float> samples, Frames& frames) const {
 
 std::string SpeechEncoder::content() const {
   ContentKey key;
-  for (const auto& [name, tensor] : impl_->checkpoint.tensors())
+  if (!impl_->checkpoint) {
+    const MappedFile file(impl_->file);
+    return key.add({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()}).text();
+  }
+  for (const auto& [name, tensor] : impl_->checkpoint->tensors())
     key.add(name).add({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
   return key.add(impl_->config.normalize_samples ? "normalized" : "").text();
 }

@@ -73,7 +73,7 @@ TEST_P(EncoderGoldenTest, EveryLayerIsWhatTransformersComputes) {
 INSTANTIATE_TEST_SUITE_P(Variants, EncoderGoldenTest,
                          ::testing::Values("hubert_group", "hubert_layer", "hubert_no_projection_norm", "hubert_batch_norm",
                                            "wav2vec2_group", "wav2vec2_layer", "wav2vec2_odd_kernel", "wavlm_group",
-                                           "wavlm_layer", "data2vec", "whisper"),
+                                           "wavlm_layer", "data2vec", "whisper", "onnx"),
                          [](const auto& variant) { return std::string(variant.param); });
 
 TEST(EncoderTest, LayersAreJoinedInTheOrderGiven) {
@@ -152,6 +152,24 @@ TEST(EncoderTest, WhisperRunsWithoutPadding) {
     EXPECT_EQ(frames.count(), front_end->frame_count(static_cast<std::size_t>(length_s * second)));
     for (std::size_t i = 0; i < frames.count(); ++i) ASSERT_TRUE(std::isfinite(frames[i][0]));
   }
+}
+
+TEST(EncoderTest, AGraphThatIsNotAsDescribedIsNamed) {
+  const auto refusal = [](const std::string& from, const std::string& to) {
+    TemporaryFolder folder;
+    std::filesystem::copy(goldens / "onnx", folder.path(), std::filesystem::copy_options::recursive);
+    std::string text = read_file(folder / "encoder.json");
+    text.replace(text.find(from), from.size(), to);
+    write_file_atomically(folder / "encoder.json", [&](std::ostream& out) { out << text; });
+    return std::string(failure([&] { encoder(folder.path().string() + "@1")->compute(speech(5, 1)); }).what());
+  };
+  EXPECT_THAT(refusal("encoder.onnx", "other.onnx"), HasSubstr("other.onnx: no such file"));
+  EXPECT_THAT(refusal("encoder.onnx", "../encoder.onnx"), HasSubstr("file: expected the name"));
+  EXPECT_THAT(refusal("encoder.onnx", "states.safetensors"), HasSubstr("file: expected the name"));
+  EXPECT_THAT(refusal("\"samples\"", "\"tokens\""), HasSubstr("expected a graph as encoder.json describes it"));
+  EXPECT_THAT(refusal("\"last\"", "\"third\""), HasSubstr("expected a graph as encoder.json describes it"));
+  EXPECT_THAT(refusal("\"dim\": 6", "\"dim\": 8"), HasSubstr("expected an output of [1, 49, 8]"));
+  EXPECT_THAT(refusal("\"dim\": 6, ", ""), HasSubstr("dim: expected a whole number, found nothing"));
 }
 
 TEST(EncoderTest, WrongNamesAndOptionsAreNamed) {

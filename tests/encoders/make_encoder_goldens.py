@@ -7,6 +7,7 @@ Each folder of golden/ is a checkpoint as transformers saves it (config.json, pr
 states.safetensors: [layers + 1, frames, channels], where 0 is the input of the first layer and the last the encoder's
 last_hidden_state. The speech is one second of samples/sense_and_sensibility.flac from the fifth second on.
 """
+import json
 import pathlib
 import shutil
 
@@ -108,6 +109,31 @@ def main():
     with torch.no_grad():
         states = states_of(model(features, output_hidden_states=True))
     save(here / "golden" / "whisper", model, extractor, states[:, : len(speech) // 320])
+
+
+    # An encoder of somebody else, as ONNX with its description.
+    class Other(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.stem = torch.nn.Conv1d(1, 6, 400, stride=320)
+            self.layer = torch.nn.Linear(6, 6)
+
+        def forward(self, samples):
+            first = torch.relu(self.stem(samples[:, None])).transpose(1, 2)
+            return first, torch.tanh(self.layer(first))
+
+    torch.manual_seed(200)
+    other, folder = Other().eval(), here / "golden" / "onnx"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    values = torch.from_numpy((speech - speech.mean()) / (speech.var() + 1e-7) ** 0.5)[None]
+    torch.onnx.export(other, (values,), folder / "encoder.onnx", input_names=["samples"], output_names=["first", "last"],
+                      dynamic_axes={"samples": {1: "samples"}, "first": {1: "frames"}, "last": {1: "frames"}}, dynamo=False)
+    (folder / "encoder.json").write_text(json.dumps(
+        {"file": "encoder.onnx", "input": "samples", "outputs": ["first", "last"], "dim": 6, "first_frame_samples": 400,
+         "hop_samples": 320, "normalize": True}))
+    with torch.no_grad():
+        save_file({"states": torch.stack(other(values))[:, 0].contiguous()}, folder / "states.safetensors")
 
 
 if __name__ == "__main__":
