@@ -1,12 +1,15 @@
 #include "cache/frame_cache.h"
 
+#include <cstdint>
 #include <cstdlib>
-#include <cstring>
+#include <memory>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
 #include "affectus/error.h"
 #include "base/files.h"
+#include "base/half.h"
 #include "base/mapped_file.h"
 #include "cache/content_key.h"
 
@@ -14,8 +17,10 @@ namespace affectus {
 namespace {
 
 // magic, hash of the values, values.
-constexpr std::string_view magic = "AFFECTF1";
-constexpr std::size_t header_size = magic.size() + 32;
+constexpr std::string_view single_magic = "AFFECTF1";
+constexpr std::string_view half_magic = "AFFECTH1";
+constexpr std::size_t hash_size = 32;
+constexpr std::size_t header_size = single_magic.size() + hash_size;
 
 std::filesystem::path folder_of(const char* variable) {
   const char* value = std::getenv(variable);
@@ -31,24 +36,23 @@ std::filesystem::path FrameCache::standard_folder() {
   return {};
 }
 
+// The same frames with other numbers of bits are other files.
 std::filesystem::path FrameCache::file_of(const std::string& key) const {
-  return folder_ / key.substr(0, 2) / key.substr(2);
+  return folder_ / key.substr(0, 2) / (key.substr(2) + (half_ ? "-half" : ""));
 }
 
-std::optional<Frames> FrameCache::find(const std::string& key, std::size_t dim) const {
+std::optional<StoredFrames> FrameCache::find(const std::string& key, std::size_t dim) const {
   std::error_code ignored;
   if (!is_enabled() || !std::filesystem::exists(file_of(key), ignored)) return std::nullopt;
   try {
-    const MappedFile file(file_of(key));
-    const std::string_view content(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
-    if (content.size() < header_size || !content.starts_with(magic)) return std::nullopt;
+    const auto file = std::make_shared<const MappedFile>(file_of(key));
+    const std::string_view content(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
+    if (content.size() < header_size || !content.starts_with(half_ ? half_magic : single_magic)) return std::nullopt;
     const std::string_view values = content.substr(header_size);
-    if (values.size() % (dim * sizeof(float)) != 0 || content.substr(magic.size(), 32) != ContentKey().add(values).text())
+    const std::size_t frame_size = dim * (half_ ? sizeof(std::uint16_t) : sizeof(float));
+    if (values.size() % frame_size != 0 || content.substr(single_magic.size(), hash_size) != ContentKey().add(values).text())
       return std::nullopt;
-    Frames frames(dim);
-    frames.resize(values.size() / (dim * sizeof(float)));
-    std::memcpy(frames.data(), values.data(), values.size());
-    return frames;
+    return StoredFrames(file, file->bytes().data() + header_size, half_, values.size() / frame_size, dim);
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -59,9 +63,16 @@ void FrameCache::keep(const std::string& key, const Frames& frames) const {
   const std::filesystem::path file = file_of(key);
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
-  const std::string_view values(reinterpret_cast<const char*>(frames.data()), frames.count() * frames.dim() * sizeof(float));
+  const std::size_t count = frames.count() * frames.dim();
+  std::vector<std::uint16_t> half(half_ ? count : 0);
+  for (std::size_t i = 0; i < half.size(); ++i) half[i] = to_half(frames.data()[i]);
+  const std::string_view values =
+      half_ ? std::string_view(reinterpret_cast<const char*>(half.data()), count * sizeof(std::uint16_t))
+            : std::string_view(reinterpret_cast<const char*>(frames.data()), count * sizeof(float));
   try {
-    write_file_atomically(file, [&](std::ostream& stream) { stream << magic << ContentKey().add(values).text() << values; });
+    write_file_atomically(file, [&](std::ostream& stream) {
+      stream << (half_ ? half_magic : single_magic) << ContentKey().add(values).text() << values;
+    });
   } catch (const Error&) {
   }
 }

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "affectus/frames.h"
+#include "cache/stored_frames.h"
 
 namespace affectus {
 
@@ -14,22 +15,21 @@ namespace affectus {
 /// as if it were not there. May be used from several threads and processes at once.
 class FrameCache {
  public:
-  /// An empty `folder`: nothing is kept, nothing found.
-  explicit FrameCache(std::filesystem::path folder = {}) : folder_(std::move(folder)) {}
-  /// In standard_folder().
-  static FrameCache standard() { return FrameCache(standard_folder()); }
+  /// An empty `folder`: nothing is kept, nothing found. `half`: values are kept with 16 bits.
+  explicit FrameCache(std::filesystem::path folder = {}, bool half = false) : folder_(std::move(folder)), half_(half) {}
   /// $AFFECTUS_CACHE_DIR/features, else $XDG_CACHE_HOME/affectus/features, else ~/.cache/affectus/features.
   static std::filesystem::path standard_folder();
 
   bool is_enabled() const { return !folder_.empty(); }
   /// `key`: a ContentKey's text.
-  std::optional<Frames> find(const std::string& key, std::size_t dim) const;
+  std::optional<StoredFrames> find(const std::string& key, std::size_t dim) const;
   /// A cache that cannot be written is passed over in silence: it changes nothing but time.
   void keep(const std::string& key, const Frames& frames) const;
 
  private:
   std::filesystem::path file_of(const std::string& key) const;
   std::filesystem::path folder_;
+  bool half_;
 };
 
 }  // namespace affectus

@@ -111,7 +111,7 @@ class EncoderFrontEnd : public FrontEnd {
                                 .add({reinterpret_cast<const char*>(samples.data()), samples.size_bytes()})
                                 .text();
     if (auto found = cache_.find(key, dim_)) {
-      frames = std::move(*found);
+      frames = found->load();
       return;
     }
     encoder_.run(samples, frames);

@@ -30,7 +30,4 @@ class NumpyWriter {
   std::size_t count_ = 0;
 };
 
-/// IEEE 754 half precision, rounded to nearest even; beyond its range: infinity.
-std::uint16_t to_half(float value);
-
 }  // namespace affectus

@@ -12,24 +12,37 @@ constexpr std::string_view feature_cache_version = "2";
 
 }  // namespace
 
-RawFeatures FeatureCache::get(const std::filesystem::path& recording, const FeatureExtractor& extractor,
-                              const std::function<std::vector<float>()>& samples) const {
-  if (!frames_.is_enabled()) return extractor.compute(samples());
-  const std::string content = read_file(recording);
+RawFeatures load(const StoredFeatures& features) {
+  RawFeatures loaded;
+  for (const StoredFrames& part : features) loaded.push_back(part.load());
+  return loaded;
+}
+
+StoredFeatures FeatureCache::get(const std::filesystem::path& recording, const FeatureExtractor& extractor,
+                                 const std::function<std::vector<float>()>& samples) const {
   std::vector<std::string> keys;
-  RawFeatures features;
-  for (std::size_t i = 0; i < extractor.front_end_count(); ++i) {
-    keys.push_back(ContentKey()
-                       .add(feature_cache_version)
-                       .add(extractor.front_end(i).fingerprint())
-                       .add(extractor.entries()[i].options)
-                       .add(content)
-                       .text());
-    if (auto frames = frames_.find(keys.back(), extractor.front_end(i).dim())) features.push_back(std::move(*frames));
+  const auto find = [&] {
+    StoredFeatures features;
+    for (std::size_t i = 0; i < keys.size(); ++i)
+      if (auto frames = frames_.find(keys[i], extractor.front_end(i).dim())) features.push_back(std::move(*frames));
+    return features;
+  };
+  if (frames_.is_enabled()) {
+    const std::string content = read_file(recording);
+    for (std::size_t i = 0; i < extractor.front_end_count(); ++i)
+      keys.push_back(ContentKey()
+                         .add(feature_cache_version)
+                         .add(extractor.front_end(i).fingerprint())
+                         .add(extractor.entries()[i].options)
+                         .add(content)
+                         .text());
+    if (StoredFeatures found = find(); found.size() == keys.size()) return found;
   }
-  if (features.size() == keys.size()) return features;
-  features = extractor.compute(samples());
-  for (std::size_t i = 0; i < keys.size(); ++i) frames_.keep(keys[i], features[i]);
+  const RawFeatures computed = extractor.compute(samples());
+  for (std::size_t i = 0; i < keys.size(); ++i) frames_.keep(keys[i], computed[i]);
+  if (StoredFeatures found = find(); frames_.is_enabled() && found.size() == keys.size()) return found;
+  StoredFeatures features;
+  for (const Frames& part : computed) features.emplace_back(part);
   return features;
 }
 

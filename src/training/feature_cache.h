@@ -10,6 +10,10 @@
 
 namespace affectus {
 
+/// One utterance, not normalised, mapped from the cache where there is one, so that a corpus may be larger than memory.
+using StoredFeatures = std::vector<StoredFrames>;  // of each front end
+RawFeatures load(const StoredFeatures& features);
+
 /// A file a recording and front end, named by the recording's bytes and the front end with its options. May be used from
 /// several threads and processes at once.
 class FeatureCache {
@@ -17,8 +21,8 @@ class FeatureCache {
   explicit FeatureCache(FrameCache frames) : frames_(std::move(frames)) {}
 
   /// The features of a recording, from the cache if all are there and whole, else from samples(), and then they are kept.
-  RawFeatures get(const std::filesystem::path& recording, const FeatureExtractor& extractor,
-                  const std::function<std::vector<float>()>& samples) const;
+  StoredFeatures get(const std::filesystem::path& recording, const FeatureExtractor& extractor,
+                     const std::function<std::vector<float>()>& samples) const;
 
  private:
   FrameCache frames_;

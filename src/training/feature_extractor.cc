@@ -44,15 +44,16 @@ RawFeatures FeatureExtractor::compute(std::span<const float> samples) const {
   return features;
 }
 
-void FeatureExtractor::set_global_normalization(std::span<const RawFeatures> training_set) {
+void FeatureExtractor::set_global_normalization(std::size_t utterances,
+                                                const std::function<RawFeatures(std::size_t)>& utterance) {
   for (std::size_t part = 0; part < entries_.size(); ++part) {
     if (!wants_global_[part]) continue;
     const std::size_t width = front_ends_[part]->dim();
     Normalization& normalization = entries_[part].normalization;
     std::vector<double> sum(width), sum_of_squares(width);
     double count = 0;
-    for (const RawFeatures& utterance : training_set) {
-      Frames frames = utterance[part];
+    for (std::size_t index = 0; index < utterances; ++index) {
+      Frames frames = std::move(utterance(index)[part]);
       normalization.apply(frames);
       count += static_cast<double>(frames.count());
       for (std::size_t frame = 0; frame < frames.count(); ++frame)

@@ -1,6 +1,7 @@
 // The front ends of a recipe and what makes their frames comparable, as the model will do it.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -32,9 +33,9 @@ class FeatureExtractor {
 
   RawFeatures compute(std::span<const float> samples) const;
 
-  /// From the frames of the training set: mean and standard deviation of each value after the normalisation within the
-  /// utterance.
-  void set_global_normalization(std::span<const RawFeatures> training_set);
+  /// From the frames of `count` training utterances: mean and standard deviation of each value after the normalisation
+  /// within the utterance.
+  void set_global_normalization(std::size_t count, const std::function<RawFeatures(std::size_t)>& utterance);
 
   /// Normalised and joined to dim() values; the front end with the fewest frames decides how many.
   Frames normalize(RawFeatures features) const;

@@ -87,6 +87,7 @@ void read_training(TomlTable table, TrainingOptions& training) {
   table.number("bucket_noise", training.bucket_noise, 0, 10);
   table.number("averaging_decay", training.averaging_decay, 0, 1, false, true);
   table.integer("audio_memory_mb", training.audio_memory_mb, 0, 1 << 20);
+  table.boolean("half_features", training.half_features);
   table.boolean("develop_degraded", training.develop_degraded);
   table.integer("seed", training.seed, 0, std::numeric_limits<std::int64_t>::max());
   table.finish();

@@ -62,7 +62,8 @@ struct TrainingOptions {
       0.1;  // utterances are batched by length times 1 +- this, 0 to 10; 0: the same neighbours every epoch
   double averaging_decay = 0;  // the weights judged and kept are an exponential average over steps, 0 to below 1; 0: none
   std::size_t audio_memory_mb =
-      1024;  // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
+      1024;                    // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
+  bool half_features = false;  // features are kept on disk with 16 bits, which takes half the room
   bool develop_degraded =
       false;               // score the development set a second time, augmented once for all epochs, beside the clean one
   std::uint64_t seed = 1;  // of the weights, the batches and the augmentation

@@ -99,11 +99,12 @@ void Run::prepare_output() {
 }
 
 void Run::learn(TrainingSet set) {
-  data_ = std::make_unique<TrainingData>(recipe_, std::move(set), FeatureCache(FrameCache::standard()), options_.front_ends,
-                                         options_.threads, [&](std::size_t done, std::size_t all) {
-                                           if (observer_.preparing) observer_.preparing(done, all);
-                                           stop_if_requested();
-                                         });
+  data_ = std::make_unique<TrainingData>(
+      recipe_, std::move(set), FeatureCache(FrameCache(FrameCache::standard_folder(), recipe_.training.half_features)),
+      options_.front_ends, options_.threads, [&](std::size_t done, std::size_t all) {
+        if (observer_.preparing) observer_.preparing(done, all);
+        stop_if_requested();
+      });
   EstimatorShape shape = recipe_.estimator;
   shape.input_dim = data_->features().dim();
   shape.mixed_layers = data_->features().mixed_layers();
@@ -149,7 +150,8 @@ void Run::learn_epoch(std::size_t epoch) {
 std::vector<DevelopmentScore> Run::develop() {
   const std::vector<std::string>& sets = data_->development_sets();
   std::vector<std::array<std::vector<double>, 3>> predicted(sets.size()), wanted(sets.size());
-  for (const TrainingData::DevelopmentBatch& part : data_->development()) {
+  for (std::size_t batch = 0; batch < data_->development_batches(); ++batch) {
+    const TrainingData::DevelopmentBatch part = data_->development_batch(batch);
     const std::vector<Prediction> predictions = learner_->predict(part.batch);
     for (std::size_t i = 0; i < predictions.size(); ++i)
       for (std::size_t dimension = 0; dimension < 3; ++dimension) {

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <numeric>
 #include <utility>
 
 #include "affectus/audio.h"
@@ -20,9 +19,10 @@ std::vector<std::filesystem::path> paths_of(const std::vector<LabelledUtterance>
   return paths;
 }
 
-std::size_t frame_count(const RawFeatures& features) {
+template <typename Features>
+std::size_t frame_count(const Features& features) {
   std::size_t count = std::numeric_limits<std::size_t>::max();
-  for (const Frames& part : features) count = std::min(count, part.count());
+  for (const auto& part : features) count = std::min(count, part.count());
   return count;
 }
 
@@ -49,14 +49,15 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
       audio_(paths_of(set_.train), recipe.training.audio_memory_mb << 20),
       augmentation_(recipe.augmentation, set_.train.size(), [this](std::size_t index) { return audio_.samples(index); }) {
   const std::size_t all = set_.train.size() + set_.development.size();
-  std::vector<RawFeatures> train(set_.train.size()), development(set_.development.size());
+  train_.resize(set_.train.size());
+  std::vector<StoredFeatures> development(set_.development.size());
   constexpr std::size_t block = 64;  // progress is told after so many
   for (std::size_t start = 0; start < all; start += block) {
     parallel_for(std::min(block, all - start), threads, [&](std::size_t offset) {
       const std::size_t i = start + offset;
-      const bool is_training = i < train.size();
-      RawFeatures& features = is_training ? train[i] : development[i - train.size()];
-      const auto& path = is_training ? set_.train[i].path : set_.development[i - train.size()].path;
+      const bool is_training = i < train_.size();
+      StoredFeatures& features = is_training ? train_[i] : development[i - train_.size()];
+      const auto& path = is_training ? set_.train[i].path : set_.development[i - train_.size()].path;
       features = cache.get(path, features_, [&] { return is_training ? *audio_.samples(i) : read_audio(path); });
       if (frame_count(features) == 0)
         throw Error(ErrorCode::invalid_format, path.string() + ": expected at least one frame of audio, found less");
@@ -64,14 +65,13 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
     progress(std::min(start + block, all), all);
   }
 
-  features_.set_global_normalization(train);
-  for (const RawFeatures& features : train) train_lengths_.push_back(static_cast<double>(frame_count(features)));
+  features_.set_global_normalization(train_.size(), [&](std::size_t i) { return load(train_[i]); });
+  for (const StoredFeatures& features : train_) train_lengths_.push_back(static_cast<double>(frame_count(features)));
   const double longest_s = *std::max_element(train_lengths_.begin(), train_lengths_.end()) / features_.frame_rate_hz();
   const AugmentationOptions& augmentation = recipe.augmentation;
   longest_training_input_s_ = augmentation.crop_probability == 1 ? std::min(longest_s, augmentation.crop_s.high) : longest_s;
-  if (!augmentation.changes_samples())
-    for (RawFeatures& features : train) train_frames_.push_back(features_.normalize(std::move(features)));
-  batch_development(std::move(development), threads);
+  if (augmentation.changes_samples()) train_.clear();  // the features of changed samples are computed as they are needed
+  order_development(std::move(development), threads);
 }
 
 // Epoch 0 is no training epoch: the same degradation whenever the development set is scored.
@@ -81,30 +81,39 @@ RawFeatures TrainingData::degraded(std::size_t development_index) const {
   return augmented(recorded, random);
 }
 
-void TrainingData::batch_development(std::vector<RawFeatures> raw, std::size_t threads) {
-  const std::size_t count = raw.size();
+void TrainingData::order_development(std::vector<StoredFeatures> stored, std::size_t threads) {
+  const std::size_t count = stored.size();
   if (recipe_.training.develop_degraded) {
-    raw.resize(2 * count);
-    parallel_for(count, threads, [&](std::size_t i) { raw[count + i] = degraded(i); });
+    stored.resize(2 * count);
+    parallel_for(count, threads, [&](std::size_t i) {
+      for (Frames& part : degraded(i)) stored[count + i].emplace_back(std::move(part));
+    });
   }
-  const auto utterance = [&](std::size_t i) -> const LabelledUtterance& { return set_.development[i % count]; };
   std::map<std::pair<std::size_t, bool>, std::size_t> set_of;  // of corpus and degradation
-  for (std::size_t i = 0; i < raw.size(); ++i) {
-    const std::size_t corpus = utterance(i).corpus;
-    if (set_of.try_emplace({corpus, i >= count}, development_sets_.size()).second)
-      development_sets_.push_back(set_.corpora[corpus].name + (i < count ? "" : " degraded"));
+  for (std::size_t i = 0; i < stored.size(); ++i) {
+    const std::size_t utterance = i % count;
+    const std::size_t corpus = set_.development[utterance].corpus;
+    const auto [entry, is_new] = set_of.try_emplace({corpus, i >= count}, development_sets_.size());
+    if (is_new) development_sets_.push_back(set_.corpora[corpus].name + (i < count ? "" : " degraded"));
+    development_.push_back({utterance, entry->second, std::move(stored[i])});
   }
+  std::ranges::stable_sort(development_, {}, [](const DevelopmentItem& item) { return frame_count(item.features); });
+}
 
-  std::vector<std::size_t> order(raw.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return frame_count(raw[a]) < frame_count(raw[b]); });
-  for (std::size_t i = 0; i < order.size(); ++i) {
-    if (i % recipe_.training.batch_size == 0) development_.emplace_back();
-    const std::size_t index = order[i];
-    add(development_.back().batch, utterance(index), features_.normalize(std::move(raw[index])));
-    development_.back().sets.push_back(set_of.at({utterance(index).corpus, index >= count}));
+std::size_t TrainingData::development_batches() const {
+  return (development_.size() + recipe_.training.batch_size - 1) / recipe_.training.batch_size;
+}
+
+TrainingData::DevelopmentBatch TrainingData::development_batch(std::size_t index) const {
+  DevelopmentBatch result;
+  const std::size_t first = index * recipe_.training.batch_size;
+  const std::size_t end = std::min(first + recipe_.training.batch_size, development_.size());
+  for (std::size_t i = first; i < end; ++i) {
+    const DevelopmentItem& item = development_[i];
+    add(result.batch, set_.development[item.utterance], features_.normalize(load(item.features)));
+    result.sets.push_back(item.set);
   }
+  return result;
 }
 
 RawFeatures TrainingData::augmented(const std::vector<float>& recorded, RandomStream& random) const {
@@ -116,7 +125,7 @@ RawFeatures TrainingData::augmented(const std::vector<float>& recorded, RandomSt
 }
 
 Frames TrainingData::train_frames(std::size_t index, RandomStream& random) const {
-  if (!train_frames_.empty()) return train_frames_[index];
+  if (!train_.empty()) return features_.normalize(load(train_[index]));
   return features_.normalize(augmented(*audio_.samples(index), random));
 }
 

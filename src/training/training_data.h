@@ -46,23 +46,29 @@ class TrainingData {
   };
   /// "ravdess", "ravdess degraded"
   const std::vector<std::string>& development_sets() const { return development_sets_; }
-  const std::vector<DevelopmentBatch>& development() const { return development_; }
+  std::size_t development_batches() const;
+  DevelopmentBatch development_batch(std::size_t index) const;
 
  private:
   RawFeatures augmented(const std::vector<float>& recorded, RandomStream& random) const;
   Frames train_frames(std::size_t index, RandomStream& random) const;
   RawFeatures degraded(std::size_t development_index) const;
-  void batch_development(std::vector<RawFeatures> raw, std::size_t threads);
+  void order_development(std::vector<StoredFeatures> stored, std::size_t threads);
 
   Recipe recipe_;
   TrainingSet set_;
   FeatureExtractor features_;
   mutable AudioStore audio_;  // of the training utterances; locks itself
   Augmentation augmentation_;
-  std::vector<Frames> train_frames_;  // normalised; empty where augmentation changes the samples
+  std::vector<StoredFeatures> train_;  // empty where augmentation changes the samples
   std::vector<double> train_lengths_;
   std::vector<std::string> development_sets_;
-  std::vector<DevelopmentBatch> development_;
+  struct DevelopmentItem {
+    std::size_t utterance;
+    std::size_t set;
+    StoredFeatures features;
+  };
+  std::vector<DevelopmentItem> development_;  // by length
   double longest_training_input_s_ = 0;
 };
 

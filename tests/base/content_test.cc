@@ -6,6 +6,7 @@
 #include "affectus/error.h"
 #include "base/content_hash.h"
 #include "base/files.h"
+#include "base/half.h"
 #include "base/mapped_file.h"
 #include "cache/content_key.h"
 #include "cache/frame_cache.h"
@@ -49,6 +50,32 @@ TEST(MappedFileTest, ShowsTheFilesBytesAndMoves) {
   EXPECT_THROW(MappedFile(folder.path()), Error);
 }
 
+TEST(HalfTest, EveryNumberComesBack) {
+  for (std::uint32_t bits = 0; bits < 0x10000; ++bits) {
+    const float value = from_half(static_cast<std::uint16_t>(bits));
+    if (value != value) continue;
+    EXPECT_EQ(to_half(value), bits);
+  }
+}
+
+// numpy.float16(x).view(numpy.uint16) says the same (NumPy 2.4.6).
+TEST(HalfTest, RoundsToTheNearestTiesToEven) {
+  for (const auto& [value, bits] : std::vector<std::pair<float, std::uint16_t>>{{1.0F, 0x3c00},
+                                                                                {1.0F + 0x1p-11F, 0x3c00},
+                                                                                {1.0F + 3 * 0x1p-11F, 0x3c02},
+                                                                                {0.1F, 0x2e66},
+                                                                                {65519.0F, 0x7bff},
+                                                                                {65520.0F, 0x7c00},
+                                                                                {-1e9F, 0xfc00},
+                                                                                {0x1p-24F, 0x0001},
+                                                                                {0x1p-25F, 0x0000},
+                                                                                {1.5F * 0x1p-24F, 0x0002},
+                                                                                {-2e-5F, 0x8150},
+                                                                                {0x1p-14F, 0x0400},
+                                                                                {-0.0F, 0x8000}})
+    EXPECT_EQ(to_half(value), bits) << value;
+}
+
 TEST(FrameCacheTest, FindsWhatWasKeptAndNothingDamaged) {
   testing::TemporaryFolder folder;
   const FrameCache cache(folder.path());
@@ -60,7 +87,13 @@ TEST(FrameCacheTest, FindsWhatWasKeptAndNothingDamaged) {
   cache.keep(key, frames);
   const auto found = cache.find(key, 3);
   ASSERT_TRUE(found);
-  EXPECT_TRUE(std::equal(frames.data(), frames.data() + 6, found->data()));
+  EXPECT_EQ(found->count(), 2);
+  const Frames loaded = found->load();
+  EXPECT_TRUE(std::equal(frames.data(), frames.data() + 6, loaded.data()));
+  const FrameCache half(folder.path(), /*half=*/true);
+  EXPECT_FALSE(half.find(key, 3));
+  half.keep(key, frames);
+  EXPECT_TRUE(std::equal(frames.data(), frames.data() + 6, half.find(key, 3)->load().data()));
   EXPECT_FALSE(cache.find(key, 4));
 
   const std::filesystem::path file = folder / key.substr(0, 2) / key.substr(2);
