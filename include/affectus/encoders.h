@@ -23,17 +23,18 @@ struct EncoderRuntime {
   /// Where checkpoints are that are called by their names on the hub: OWNER/NAME to folder, "" to the folder for all others.
   /// What is not here is looked for in Hugging Face's cache.
   std::map<std::string, std::filesystem::path> folders;
-  /// Frames that were computed before are taken from this folder and new ones kept there, window by window, named by the
-  /// samples, the weights and the options. Empty: none.
+  /// What was computed before is taken from this folder and kept there: compiled graphs in compiled/, and frames, window by
+  /// window, named by the samples, the weights and the options, in features/. Empty: nothing.
   std::filesystem::path cache;
+  bool cache_frames = true;  // false: compiled graphs only
 };
 /// From "FOLDER" and "OWNER/NAME=FOLDER". Throws Error(invalid_argument) for a name or folder that is none.
 std::map<std::string, std::filesystem::path> parse_encoder_folders(const std::vector<std::string>& texts);
 EncoderRuntime::Precision parse_precision(const std::string& text);
 std::string to_string(EncoderRuntime::Precision precision);
 
-/// $AFFECTUS_CACHE_DIR/features, else $XDG_CACHE_HOME/affectus/features, else ~/.cache/affectus/features.
-std::filesystem::path standard_feature_cache();
+/// $AFFECTUS_CACHE_DIR, else $XDG_CACHE_HOME/affectus, else ~/.cache/affectus.
+std::filesystem::path standard_cache();
 
 /// A maker of front ends called FOLDER@LAYERS or hf:OWNER/NAME[:REVISION]@LAYERS, for make_front_end() and Model::load().
 /// LAYERS is a number from 0 (the input of the first layer) to the number of layers, -1 (the same as the last), several of

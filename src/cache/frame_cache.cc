@@ -29,11 +29,16 @@ std::filesystem::path folder_of(const char* variable) {
 
 }  // namespace
 
-std::filesystem::path FrameCache::standard_folder() {
-  if (const auto folder = folder_of("AFFECTUS_CACHE_DIR"); !folder.empty()) return folder / "features";
-  if (const auto folder = folder_of("XDG_CACHE_HOME"); !folder.empty()) return folder / "affectus" / "features";
-  if (const auto folder = folder_of("HOME"); !folder.empty()) return folder / ".cache" / "affectus" / "features";
+std::filesystem::path standard_cache_folder() {
+  if (const auto folder = folder_of("AFFECTUS_CACHE_DIR"); !folder.empty()) return folder;
+  if (const auto folder = folder_of("XDG_CACHE_HOME"); !folder.empty()) return folder / "affectus";
+  if (const auto folder = folder_of("HOME"); !folder.empty()) return folder / ".cache" / "affectus";
   return {};
+}
+
+std::filesystem::path FrameCache::standard_folder() {
+  const std::filesystem::path folder = standard_cache_folder();
+  return folder.empty() ? folder : folder / "features";
 }
 
 // The same frames with other numbers of bits are other files.

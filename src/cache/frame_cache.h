@@ -11,13 +11,16 @@
 
 namespace affectus {
 
+/// $AFFECTUS_CACHE_DIR, else $XDG_CACHE_HOME/affectus, else ~/.cache/affectus; empty without any of them.
+std::filesystem::path standard_cache_folder();
+
 /// A file a key, written under another name and renamed, with a hash of its values: what is half-written, cut or damaged is
 /// as if it were not there. May be used from several threads and processes at once.
 class FrameCache {
  public:
   /// An empty `folder`: nothing is kept, nothing found. `half`: values are kept with 16 bits.
   explicit FrameCache(std::filesystem::path folder = {}, bool half = false) : folder_(std::move(folder)), half_(half) {}
-  /// $AFFECTUS_CACHE_DIR/features, else $XDG_CACHE_HOME/affectus/features, else ~/.cache/affectus/features.
+  /// features/ in standard_cache_folder(); nowhere where there is none.
   static std::filesystem::path standard_folder();
 
   bool is_enabled() const { return !folder_.empty(); }

@@ -23,17 +23,19 @@ struct CheckpointTensors::Impl {
   std::deque<SafetensorsFile> safetensors;
   std::deque<PytorchFile> pytorch;
   std::map<std::string, RawTensor> tensors;
+  std::vector<std::filesystem::path> files;
 
   const std::map<std::string, RawTensor>& open_file(const std::filesystem::path& file) {
+    files.push_back(file);
     if (file.extension() == ".safetensors") return safetensors.emplace_back(SafetensorsFile::open(file)).entries();
     return pytorch.emplace_back(PytorchFile::open(file)).tensors();
   }
 
   void open_shards(const std::filesystem::path& index) {
     const auto places = parse_checkpoint_index(read_file(index, largest_index), index.string());
-    std::set<std::string> files;
-    for (const auto& [tensor, file] : places) files.insert(file);
-    for (const std::string& file : files)
+    std::set<std::string> shards;
+    for (const auto& [tensor, file] : places) shards.insert(file);
+    for (const std::string& file : shards)
       for (const auto& [tensor, content] : open_file(index.parent_path() / file)) {
         const auto place = places.find(tensor);
         if (place == places.end() || place->second != file)
@@ -73,5 +75,6 @@ CheckpointTensors CheckpointTensors::open(const std::filesystem::path& folder) {
 
 const std::string& CheckpointTensors::name() const { return impl_->name; }
 const std::map<std::string, RawTensor>& CheckpointTensors::tensors() const { return impl_->tensors; }
+const std::vector<std::filesystem::path>& CheckpointTensors::files() const { return impl_->files; }
 
 }  // namespace affectus

@@ -5,14 +5,15 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "model/raw_tensor.h"
 
 namespace affectus {
 
 /// All tensors of a checkpoint folder, mapped into memory: model.safetensors, model.safetensors.index.json with its shards,
-/// pytorch_model.bin, or pytorch_model.bin.index.json with its shards, the first of these that is there. Immutable; views live
-/// as long as the object.
+/// pytorch_model.bin, or pytorch_model.bin.index.json with its shards, the first of these that is there. Immutable; views
+/// live as long as the object.
 class CheckpointTensors {
  public:
   /// Throws Error(not_found, unreadable, invalid_format, unsupported) that names the file and the tensor.
@@ -23,6 +24,8 @@ class CheckpointTensors {
   /// For messages: the file (or index) that was read.
   const std::string& name() const;
   const std::map<std::string, RawTensor>& tensors() const;
+  /// The files that were read.
+  const std::vector<std::filesystem::path>& files() const;
 
  private:
   CheckpointTensors();

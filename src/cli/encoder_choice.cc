@@ -34,7 +34,7 @@ EncoderRuntime make_runtime(const EncoderArguments& arguments, std::size_t threa
                          .precision = parse_precision(arguments.precision),
                          .folders = parse_encoder_folders(arguments.folders),
                          .cache = {}};
-  if (!arguments.no_cache) runtime.cache = standard_feature_cache();
+  if (!arguments.no_cache) runtime.cache = standard_cache();
   return runtime;
 }
 

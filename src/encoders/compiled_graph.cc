@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "affectus/error.h"
+#include "base/files.h"
+#include "cache/content_key.h"
 
 namespace affectus {
 namespace {
@@ -23,6 +25,25 @@ void require_precision(const ov::Core& core, EncoderRuntime::Precision precision
   if (std::ranges::find(capabilities, ov::device::capability::BF16) == capabilities.end())
     throw Error(ErrorCode::unsupported, "precision " + to_string(precision) +
                                             ": expected a CPU with instructions for it (AVX-512 BF16 or AMX), found none");
+}
+
+// Compiled for this version of OpenVINO, CPU and precision. Empty: not to be kept.
+std::filesystem::path cached_file(const ov::Core& core, const EncoderRuntime& runtime, const std::string& key) {
+  if (runtime.cache.empty() || key.empty()) return {};
+  ContentKey name;
+  name.add(key).add(to_string(runtime.precision)).add(ov::get_openvino_version().buildNumber);
+  for (const std::string& capability : core.get_property("CPU", ov::device::capabilities)) name.add(capability);
+  return runtime.cache / "compiled" / (name.text() + ".blob");
+}
+
+// A cache that cannot be written is passed over: it changes nothing but time.
+void keep(const std::filesystem::path& file, ov::CompiledModel& model) {
+  std::error_code ignored;
+  std::filesystem::create_directories(file.parent_path(), ignored);
+  try {
+    write_file_atomically(file, [&](std::ostream& out) { model.export_model(out); });
+  } catch (const std::exception&) {
+  }
 }
 
 }  // namespace
@@ -63,15 +84,35 @@ class CompiledGraph::RequestPool {
 };
 
 CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& input,
-                             const ov::PartialShape& input_shape, const EncoderRuntime& runtime) {
+                             const ov::PartialShape& input_shape, const EncoderRuntime& runtime, const std::string& key) {
+  require_precision(core_, runtime.precision);
+  const std::filesystem::path file = cached_file(core_, runtime, key);
+  if (!file.empty() && import(file, runtime)) {
+    requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
+    return;
+  }
   const auto model = std::make_shared<ov::Model>(outputs, ov::ParameterVector{input}, "encoder");
   model->reshape(input_shape);
-  require_precision(core_, runtime.precision);
   model_ = core_.compile_model(model, "CPU", properties(runtime));
   requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
+  if (!file.empty()) keep(file, model_);
 }
 
 CompiledGraph::~CompiledGraph() = default;
+
+bool CompiledGraph::import(const std::filesystem::path& file, const EncoderRuntime& runtime) {
+  if (!std::filesystem::exists(file)) return false;
+  try {
+    blob_ = std::make_unique<const MappedFile>(file);
+    // OpenVINO only reads it.
+    const ov::Tensor bytes(ov::element::u8, {blob_->bytes().size()}, const_cast<std::byte*>(blob_->bytes().data()));
+    model_ = core_.import_model(bytes, "CPU", properties(runtime));
+    return true;
+  } catch (const std::exception&) {  // of another version, or damaged: compiled anew
+    blob_.reset();
+    return false;
+  }
+}
 
 void CompiledGraph::run(const ov::Tensor& input,
                         const std::function<void(std::size_t output, const ov::Tensor& values)>& take) const {

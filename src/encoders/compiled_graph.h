@@ -6,14 +6,16 @@
 #include <openvino/openvino.hpp>
 
 #include "affectus/encoders.h"
+#include "base/mapped_file.h"
 
 namespace affectus {
 
 class CompiledGraph {
  public:
-  /// `input_shape` may leave extents open (-1). Throws Error(unsupported) for a precision that the CPU does not have.
+  /// `input_shape` may leave extents open (-1). `key` names the graph with its weights in the runtime's cache, where its
+  /// compiled form is kept and looked for. Throws Error(unsupported) for a precision that the CPU does not have.
   CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& input,
-                const ov::PartialShape& input_shape, const EncoderRuntime& runtime);
+                const ov::PartialShape& input_shape, const EncoderRuntime& runtime, const std::string& key);
   ~CompiledGraph();
 
   /// Runs the graph on `input` and calls `take` with each output's number and values. Waits where as many runs are at work
@@ -22,6 +24,9 @@ class CompiledGraph {
 
  private:
   class RequestPool;
+  bool import(const std::filesystem::path& file, const EncoderRuntime& runtime);
+
+  std::unique_ptr<const MappedFile> blob_;  // of an imported graph, whose weights are views of it
 
   ov::Core core_;
   ov::CompiledModel model_;

@@ -6,6 +6,7 @@
 #include "encoders/emotion_checkpoint_config.h"
 #include "encoders/emotion_head.h"
 #include "encoders/encoder_input.h"
+#include "encoders/graph_key.h"
 #include "encoders/speech_encoder.h"
 
 namespace affectus {
@@ -30,8 +31,10 @@ class CheckpointEstimator : public SampleEstimator {
     head_part.finish();
     embedding_dim_ = outputs.embedding_dim;
     const graph::Value scores = config.has_dimensions ? outputs.scores : graph::softmax(outputs.scores, 1);
-    graph_ =
-        std::make_unique<CompiledGraph>(ov::OutputVector{scores, outputs.embedding}, encoder.input, input_.shape(), runtime);
+    std::vector<std::filesystem::path> files = checkpoint_.files();
+    files.push_back(folder / "config.json");
+    graph_ = std::make_unique<CompiledGraph>(ov::OutputVector{scores, outputs.embedding}, encoder.input, input_.shape(),
+                                             runtime, graph_key(files, "emotion"));
   }
 
   std::size_t embedding_dim() const { return embedding_dim_; }

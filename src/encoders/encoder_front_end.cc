@@ -207,7 +207,7 @@ std::optional<EncoderName> EncoderName::parse(const std::string& name) {
   return result;
 }
 
-std::filesystem::path standard_feature_cache() { return FrameCache::standard_folder(); }
+std::filesystem::path standard_cache() { return standard_cache_folder(); }
 
 FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
   return [runtime](const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
@@ -220,9 +220,10 @@ FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
     const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
     std::string settings = options_text + " " + to_string(runtime.precision);
     for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
-    return std::make_unique<EncoderFrontEnd>(name, config, layers.size() * config.hidden_size, windows,
-                                             SpeechEncoder::load(folder, config, layers, runtime, options.pad),
-                                             std::move(settings), FrameCache(runtime.cache));
+    return std::make_unique<EncoderFrontEnd>(
+        name, config, layers.size() * config.hidden_size, windows,
+        SpeechEncoder::load(folder, config, layers, runtime, options.pad), std::move(settings),
+        FrameCache(runtime.cache.empty() || !runtime.cache_frames ? "" : runtime.cache / "features"));
   };
 }
 

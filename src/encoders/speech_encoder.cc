@@ -9,6 +9,7 @@
 #include "encoders/compiled_graph.h"
 #include "encoders/encoder_graph.h"
 #include "encoders/encoder_input.h"
+#include "encoders/graph_key.h"
 
 namespace affectus {
 
@@ -47,7 +48,7 @@ std::unique_ptr<CompiledGraph> compile_file(const std::filesystem::path& file, c
     for (const std::size_t layer : layers)
       outputs.push_back(model->output(config.graph_outputs.at(layer)).get_node()->input_value(0));
     const auto input = ov::as_type_ptr<ov::op::v0::Parameter>(model->input(config.graph_input).get_node_shared_ptr());
-    return std::make_unique<CompiledGraph>(outputs, input, ov::PartialShape{1, -1}, runtime);
+    return std::make_unique<CompiledGraph>(outputs, input, ov::PartialShape{1, -1}, runtime, "");
   } catch (const ov::Exception& error) {
     std::string reason = error.what();
     std::ranges::replace(reason, '\n', ' ');
@@ -86,7 +87,12 @@ SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const Enc
   weights.finish();
   ov::OutputVector outputs;
   for (const std::size_t layer : layers) outputs.push_back(graph.hidden_states.at(layer));
-  impl.graph = std::make_unique<CompiledGraph>(outputs, graph.input, impl.input.shape(), runtime);
+  std::string settings = pad ? "padded" : "";
+  for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
+  std::vector<std::filesystem::path> files = impl.checkpoint->files();
+  files.push_back(folder / "config.json");
+  impl.graph =
+      std::make_unique<CompiledGraph>(outputs, graph.input, impl.input.shape(), runtime, graph_key(files, settings));
   return encoder;
 }
 

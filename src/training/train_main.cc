@@ -68,7 +68,8 @@ affectus::FrontEndMaker encoder_maker(const Arguments& arguments) {
   return affectus::encoder_front_ends({.threads = arguments.trainer.threads,
                                        .streams = arguments.trainer.threads,
                                        .folders = affectus::parse_encoder_folders(arguments.encoders),
-                                       .cache = {}});  // the trainer keeps whole recordings' features
+                                       .cache = affectus::standard_cache(),
+                                       .cache_frames = false});  // the trainer keeps whole recordings' features
 }
 #else
 affectus::FrontEndMaker encoder_maker(const Arguments&) { return {}; }

@@ -121,6 +121,36 @@ TEST(EncoderTest, WindowsOfALongRecordingGiveEveryFrameOnce) {
   }
 }
 
+TEST(EncoderTest, WhatTheCacheHoldsChangesNothing) {
+  TemporaryFolder cache;
+  const EncoderRuntime cached{.threads = 1, .streams = 1, .precision = {}, .folders = {}, .cache = cache.path()};
+  const EncoderRuntime compiled_only{
+      .threads = 1, .streams = 1, .precision = {}, .folders = {}, .cache = cache.path(), .cache_frames = false};
+  const auto frames_of = [&](const char* variant, const EncoderRuntime& runtime) {
+    return values(encoder(golden(variant, "2"), "", runtime)->compute(speech(5, 1)));
+  };
+  const auto files = [&](const char* folder) {
+    std::vector<std::filesystem::path> found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(cache / folder))
+      if (entry.is_regular_file()) found.push_back(entry.path());
+    return found;
+  };
+  const auto expected = frames_of("hubert_layer", {});
+  EXPECT_EQ(frames_of("hubert_layer", compiled_only), expected);  // compiled and kept
+  EXPECT_EQ(files("compiled").size(), 1);
+  EXPECT_FALSE(std::filesystem::exists(cache / "features"));
+  EXPECT_EQ(frames_of("hubert_layer", compiled_only), expected);                           // imported
+  EXPECT_EQ(frames_of("wav2vec2_layer", compiled_only), frames_of("wav2vec2_layer", {}));  // same shapes, other weights
+  EXPECT_EQ(files("compiled").size(), 2);
+
+  EXPECT_EQ(frames_of("hubert_layer", cached), expected);
+  EXPECT_EQ(files("features").size(), 1);
+  EXPECT_EQ(frames_of("hubert_layer", cached), expected);
+  for (const char* folder : {"compiled", "features"})
+    for (const auto& file : files(folder)) std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
+  EXPECT_EQ(frames_of("hubert_layer", cached), expected);
+}
+
 TEST(EncoderTest, PiecesAreTheWhole) {
   const auto front_end = encoder(golden("hubert_group", "1"), R"({"window_s": 2, "context_s": 0.5})");
   const auto samples = speech(3, 5.123);

@@ -1,0 +1,13 @@
+// A name for a graph with its weights, for which the weights need not be read: the files' places, sizes and times of change.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+
+namespace affectus {
+
+/// `settings`: what else the graph depends on. Whoever changes how a graph is built must change graph_version.
+std::string graph_key(std::span<const std::filesystem::path> files, const std::string& settings);
+
+}  // namespace affectus
