@@ -57,7 +57,6 @@ void run(const std::string& folder, double seconds, int repeats) {
   for (const auto& [node, milliseconds] : fastest) {
     times[node.first] += milliseconds;
     total += milliseconds;
-    if (std::getenv("NODES") && milliseconds > 3) std::cout << node.first << " " << node.second << " " << milliseconds << "\n";
   }
   std::vector<std::pair<double, std::string>> sorted;
   for (const auto& [name, milliseconds] : times) sorted.emplace_back(milliseconds, name);

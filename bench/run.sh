@@ -21,5 +21,7 @@ benchmark estimator
 section "training step, 32 x 300 frames"
 benchmark training_step
 "$python" bench/training_step_peer.py
+section "encoders"
+bench/encoders.sh "$python" "$build"
 section "long recordings"
 bench/long_file.sh "$python" "$build"
