@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <filesystem>
 #include <ostream>
+#include <set>
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
@@ -12,6 +14,7 @@
 #include "cli/console.h"
 #include "cli/encoder_choice.h"
 #include "cli/inputs.h"
+#include "corpus/manifest.h"
 #include "outputs/numpy_file.h"
 
 namespace affectus {
@@ -62,11 +65,36 @@ std::filesystem::path output_of(const ExtractArguments& arguments, const Input& 
   return file;
 }
 
+// A corpus's recordings, each once, named as its manifest does.
+std::vector<Input> manifest_inputs(const std::filesystem::path& file) {
+  const std::filesystem::path folder = std::filesystem::absolute(file).parent_path();
+  std::vector<Input> inputs;
+  std::set<std::filesystem::path> seen;
+  for (const Utterance& utterance : Manifest::read(file).utterances) {
+    const std::filesystem::path path = std::filesystem::absolute(utterance.path);
+    if (!seen.insert(path).second) continue;
+    const std::filesystem::path inside = path.lexically_relative(folder);
+    const bool is_inside = !inside.empty() && *inside.begin() != "..";
+    std::filesystem::path relative = is_inside ? inside : path.relative_path();
+    inputs.push_back({utterance.path.string(), path, relative.replace_extension()});
+  }
+  return inputs;
+}
+
+std::vector<Input> chosen_inputs(const std::vector<std::string>& arguments,
+                                 const std::function<void(const std::string&)>& on_missing) {
+  const auto is_manifest = [](const std::string& argument) { return argument.ends_with(".csv"); };
+  if (arguments.size() == 1 && is_manifest(arguments[0])) return manifest_inputs(arguments[0]);
+  if (std::ranges::any_of(arguments, is_manifest))
+    throw Error(ErrorCode::invalid_argument, "expected a manifest (.csv) alone, found other inputs beside it");
+  return find_inputs(arguments, on_missing);
+}
+
 int extract(const ExtractArguments& arguments) {
   Console console(arguments.quiet);
   const NumpyType type = parse_numpy_type(arguments.dtype);
   std::atomic<bool> failed{false};
-  const std::vector<Input> inputs = find_inputs(arguments.inputs, [&](const std::string& message) {
+  const std::vector<Input> inputs = chosen_inputs(arguments.inputs, [&](const std::string& message) {
     failed = true;
     console.error(message);
   });
@@ -102,7 +130,10 @@ int extract(const ExtractArguments& arguments) {
 void add_extract_command(CLI::App& app, ChosenCommand& chosen) {
   auto arguments = std::make_shared<ExtractArguments>();
   CLI::App* command = app.add_subcommand("extract", "Write a front end's frames as NumPy files");
-  command->add_option("INPUT", arguments->inputs, "Files, folders, globs, @list.txt, or - for standard input")->required();
+  command
+      ->add_option("INPUT", arguments->inputs,
+                   "Files, folders, globs, @list.txt, - for standard input, or a manifest.csv alone")
+      ->required();
   command
       ->add_option("--frontend", arguments->front_end,
                    "mfb, prosody, FOLDER@LAYER or hf:OWNER/NAME@LAYER of an encoder, or several joined by +")

@@ -222,6 +222,20 @@ TEST_F(ProgramTest, ExtractWritesNumpyFiles) {
   EXPECT_THAT(read_file(folder_ / "x.npy"), HasSubstr("'shape': (2471, 40)"));
 }
 
+TEST_F(ProgramTest, ExtractTakesAManifest) {
+  fs::create_directories(folder_ / "corpus/audio");
+  fs::copy_file(sample, folder_ / "corpus/audio/a.flac");
+  write("corpus/manifest.csv",
+        "path,speaker,gender,language,partition,category,intensity,activation,valence,dominance,recognised_pct,natural_pct\n"
+        "audio/a.flac,s1,female,en,test,neutral,normal,3,4,4,,\naudio/a.flac,s1,female,en,train,neutral,normal,4,4,4,,\n"
+        "audio/gone.flac,s2,male,en,train,sad,normal,2,2,3,,\n");
+  const Outcome outcome = run("extract corpus/manifest.csv --frontend mfb --output features --quiet");
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.err, HasSubstr("gone.flac: no such file"));
+  EXPECT_TRUE(fs::exists(folder_ / "features/audio/a.npy"));
+  EXPECT_EQ(run("extract corpus/manifest.csv " + sample + " --frontend mfb --output features").code, 2);
+}
+
 TEST_F(ProgramTest, InfoSaysTheLicence) { EXPECT_THAT(run("info").out, HasSubstr("CC-BY-NC-SA-4.0")); }
 
 }  // namespace
