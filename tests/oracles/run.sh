@@ -9,6 +9,8 @@ cd "$(dirname "$0")/../.."
 corpora=${AFFECTUS_CORPORA:-../shared/corpora}
 "$python" tests/oracles/mel_filterbank.py "$affectus"
 "$python" tests/oracles/prosody.py "$affectus"
+whisper=${AFFECTUS_WHISPER:-../shared/models/whisper-tiny-en}
+"$python" tests/oracles/encoders.py "$affectus" $([ ! -d "$whisper" ] || echo "$whisper")
 if [ ! -d "$corpora" ]; then
   echo "The corpora are not at $corpora (AFFECTUS_CORPORA): the comparisons on them were not run."
   exit 0
