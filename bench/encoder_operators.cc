@@ -64,7 +64,8 @@ void run(const std::string& folder, double seconds, int repeats) {
   std::cout << std::fixed << std::setprecision(1) << "all " << total << " ms\n";
   for (const auto& [milliseconds, name] : sorted)
     if (milliseconds > 0.002 * total)
-      std::cout << std::setw(8) << milliseconds << " ms " << std::setw(5) << 100 * milliseconds / total << " %  " << name << '\n';
+      std::cout << std::setw(8) << milliseconds << " ms " << std::setw(5) << 100 * milliseconds / total << " %  " << name
+                << '\n';
 }
 
 }  // namespace

@@ -43,8 +43,7 @@ void sync(const std::filesystem::path& path) {
 }  // namespace
 
 void write_file_atomically(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write) {
-  TemporaryFile temporary{file.parent_path() /
-                          ("." + file.filename().string() + "." + own_suffix() + ".part")};
+  TemporaryFile temporary{file.parent_path() / ("." + file.filename().string() + "." + own_suffix() + ".part")};
   const auto fail = [&](int error) {
     throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + reason(error));
   };

@@ -92,7 +92,8 @@ void CheckpointWeights::ignore_prefix(const std::string& beginning) {
 void CheckpointWeights::finish() const {
   for (const auto& [name, tensor] : checkpoint_.tensors())
     if (name.starts_with(prefix_) && !taken_.contains(name))
-      throw Error(ErrorCode::invalid_format, file() + ": tensor " + name + ": expected none of that name in this architecture, found " +
+      throw Error(ErrorCode::invalid_format, file() + ": tensor " + name +
+                                                 ": expected none of that name in this architecture, found " +
                                                  shape_text(tensor.shape));
 }
 

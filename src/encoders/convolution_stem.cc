@@ -30,7 +30,8 @@ Value seen_frames(const Value& x, std::size_t kernel, std::size_t stride) {
 Value convolve_frames(const Value& x, const Value& weight, std::size_t stride) {
   const ov::Shape shape = weight.get_shape();  // [C out, C in, kernel]
   const auto seen_values = static_cast<std::int64_t>(shape[1] * shape[2]);
-  const Value seen = std::make_shared<ov::opset13::Gather>(x, seen_frames(x, shape[2], stride), ov::opset13::Constant::create(ov::element::i64, {}, {1}));
+  const Value seen = std::make_shared<ov::opset13::Gather>(x, seen_frames(x, shape[2], stride),
+                                                           ov::opset13::Constant::create(ov::element::i64, {}, {1}));
   const Value rows = reshape(transpose(weight, {0, 2, 1}), {static_cast<std::int64_t>(shape[0]), seen_values});
   return linear(reshape(seen, {0, 0, seen_values}), rows);
 }
@@ -55,7 +56,7 @@ Value convolution_stem(const EncoderConfig& config, CheckpointWeights& weights, 
     x = convolve_frames(x, weights.take(name + ".conv.weight", {out, in, config.stem_kernels[i]}), config.stem_strides[i]);
     if (config.stem_bias) x = add(x, weights.take(name + ".conv.bias", {out}));
     if (config.stem_norm == StemNorm::layer)
-      x = unbounded(x), x = take_layer_norm(weights, name + ".layer_norm", out, epsilon)(x);
+      x = take_layer_norm(weights, name + ".layer_norm", out, epsilon)(unbounded(x));
     else if (i == 0)
       x = normalize_over_time(x, take_layer_norm(weights, name + ".layer_norm", out, epsilon));
     x = gelu(x);

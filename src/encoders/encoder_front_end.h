@@ -13,7 +13,7 @@ namespace affectus {
 
 /// "FOLDER@LAYERS" taken apart.
 struct EncoderName {
-  std::string checkpoint;           // folder, or hf:OWNER/NAME[:REVISION]
+  std::string checkpoint;              // folder, or hf:OWNER/NAME[:REVISION]
   std::vector<std::ptrdiff_t> layers;  // as given: -1 is the last; empty: all ("mix")
 
   /// Nothing for a name without '@'. Throws Error(invalid_argument) where what follows it is no list of layers.

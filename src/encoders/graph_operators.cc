@@ -50,7 +50,8 @@ Value unbounded(const Value& a) {
 }
 
 Value layer_norm(const Value& a, float epsilon) {
-  return std::make_shared<ops::MVN>(a, integers({-1}), /*normalize_variance=*/true, epsilon, ov::op::MVNEpsMode::INSIDE_SQRT);
+  return std::make_shared<ops::MVN>(a, integers({-1}), /*normalize_variance=*/true, epsilon,
+                                    ov::op::MVNEpsMode::INSIDE_SQRT);
 }
 Value layer_norm(const Value& a, const Value& gain, const Value& shift, float epsilon) {
   return add(multiply(layer_norm(a, epsilon), gain), shift);
@@ -59,13 +60,11 @@ Value layer_norm(const Value& a, const Value& gain, const Value& shift, float ep
 Value convolution(const Value& a, const Value& weight, std::size_t stride, Padding padding, std::size_t groups) {
   const ov::Strides strides{stride};
   const ov::CoordinateDiff before{padding.before}, after{padding.after};
-  if (groups == 1)
-    return std::make_shared<ops::Convolution>(a, weight, strides, before, after, ov::Strides{1});
+  if (groups == 1) return std::make_shared<ops::Convolution>(a, weight, strides, before, after, ov::Strides{1});
   const ov::Shape shape = weight.get_shape();
   const auto grouped = reshape(weight, {static_cast<std::int64_t>(groups), static_cast<std::int64_t>(shape[0] / groups),
                                         static_cast<std::int64_t>(shape[1]), static_cast<std::int64_t>(shape[2])});
-  return std::make_shared<ops::GroupConvolution>(a, grouped, strides, before, after,
-                                                 ov::Strides{1});
+  return std::make_shared<ops::GroupConvolution>(a, grouped, strides, before, after, ov::Strides{1});
 }
 Value add_to_channels(const Value& a, const Value& bias, std::size_t channels) {
   return add(a, reshape(bias, {1, static_cast<std::int64_t>(channels), 1}));

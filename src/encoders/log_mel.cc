@@ -17,7 +17,9 @@ constexpr double break_mel = break_hz / linear_step_hz;
 const double log_step = std::log(6.4) / 27;
 
 double to_mel(double hz) { return hz < break_hz ? hz / linear_step_hz : break_mel + std::log(hz / break_hz) / log_step; }
-double to_hz(double mel) { return mel < break_mel ? mel * linear_step_hz : break_hz * std::exp(log_step * (mel - break_mel)); }
+double to_hz(double mel) {
+  return mel < break_mel ? mel * linear_step_hz : break_hz * std::exp(log_step * (mel - break_mel));
+}
 
 // A discrete Fourier transform of 400 values as a product: the size is no power of two, and the product of a second of audio
 // takes less than a thousandth of the encoder's time.

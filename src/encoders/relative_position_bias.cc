@@ -22,14 +22,15 @@ std::size_t position_bucket(std::int64_t distance, std::size_t buckets, std::siz
 }
 
 Value take_position_table(CheckpointWeights& weights, const EncoderConfig& config) {
-  const Value embedding = weights.take("encoder.layers.0.attention.rel_attn_embed.weight",
-                                       {config.position_buckets, config.attention_heads});
+  const Value embedding =
+      weights.take("encoder.layers.0.attention.rel_attn_embed.weight", {config.position_buckets, config.attention_heads});
   const auto longest = static_cast<std::int64_t>(config.position_max_distance);
   std::vector<std::int64_t> buckets;
   for (std::int64_t distance = -longest; distance <= longest; ++distance)
-    buckets.push_back(static_cast<std::int64_t>(
-        position_bucket(distance, config.position_buckets, config.position_max_distance)));
-  const Value rows = std::make_shared<ops::Gather>(embedding, integers(buckets), ops::Constant::create(ov::element::i64, {}, {0}));
+    buckets.push_back(
+        static_cast<std::int64_t>(position_bucket(distance, config.position_buckets, config.position_max_distance)));
+  const Value rows =
+      std::make_shared<ops::Gather>(embedding, integers(buckets), ops::Constant::create(ov::element::i64, {}, {0}));
   return transpose(rows, {1, 0});
 }
 
@@ -41,8 +42,8 @@ Value spread_positions(const Value& table, const Value& frames, const EncoderCon
   const Value keys = std::make_shared<ops::Unsqueeze>(line, scalar_i64(0));
   const Value queries = std::make_shared<ops::Unsqueeze>(line, scalar_i64(1));
   const auto longest = static_cast<std::int64_t>(config.position_max_distance);
-  const Value distances = std::make_shared<ops::Clamp>(subtract(keys, queries), -static_cast<double>(longest),
-                                                       static_cast<double>(longest));
+  const Value distances =
+      std::make_shared<ops::Clamp>(subtract(keys, queries), -static_cast<double>(longest), static_cast<double>(longest));
   const Value spread = std::make_shared<ops::Gather>(table, add(distances, scalar_i64(longest)), scalar_i64(1));
   return std::make_shared<ops::Unsqueeze>(spread, scalar_i64(0));
 }

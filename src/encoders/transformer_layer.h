@@ -1,5 +1,5 @@
-// The transformer layer that all encoders here share: self-attention and a feed-forward network, each with a layer norm before
-// or after it (Vaswani et al., Attention Is All You Need, 2017).
+// The transformer layer that all encoders here share: self-attention and a feed-forward network, each with a layer norm
+// before or after it (Vaswani et al., Attention Is All You Need, 2017).
 #pragma once
 
 #include <functional>
@@ -17,7 +17,8 @@ struct Linear {
   Value operator()(const Value& a) const;
 };
 /// Takes NAME.weight and, with `has_bias`, NAME.bias.
-Linear take_linear(CheckpointWeights& weights, const std::string& name, std::size_t in, std::size_t out, bool has_bias = true);
+Linear take_linear(CheckpointWeights& weights, const std::string& name, std::size_t in, std::size_t out,
+                   bool has_bias = true);
 
 struct LayerNorm {
   Value gain, shift;

@@ -16,7 +16,8 @@ namespace {
 
 using Family = EncoderConfig::Family;
 
-// v divided by its norm over all but the kernel's axis, times g: PyTorch's weight_norm with dim=2, under its old or new names.
+// v divided by its norm over all but the kernel's axis, times g: PyTorch's weight_norm with dim=2, under its old or new
+// names.
 Value take_normed_weight(CheckpointWeights& weights, const std::string& name, const EncoderConfig& config) {
   const std::size_t size = config.hidden_size;
   const std::size_t kernel = config.position_kernel;
@@ -63,7 +64,8 @@ Value positional_convolution(const EncoderConfig& config, CheckpointWeights& wei
     const Value weight = weights.take(name + "conv.weight", {size, size / config.position_groups, config.position_kernel});
     x = gelu(same_length_convolution(x, weight, take_bias(name + "conv"), config));
   } else {
-    x = gelu(same_length_convolution(x, take_normed_weight(weights, name + "conv", config), take_bias(name + "conv"), config));
+    x = gelu(
+        same_length_convolution(x, take_normed_weight(weights, name + "conv", config), take_bias(name + "conv"), config));
   }
   return swap_time_and_channels(x);
 }

@@ -30,10 +30,9 @@ std::unique_ptr<FrontEnd> make_one(const std::string& name, const FrontEndMaker&
   }
   if (others)
     if (auto front_end = others(name, "")) return front_end;
-  throw Error(ErrorCode::invalid_argument, "front end: expected " + known_names +
-                                               (others ? "an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER, " : "") +
-                                               "or several joined by '+', found '" + name + "'" +
-                                               (others ? "" : " (no encoders are built in)"));
+  throw Error(ErrorCode::invalid_argument,
+              "front end: expected " + known_names + (others ? "an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER, " : "") +
+                  "or several joined by '+', found '" + name + "'" + (others ? "" : " (no encoders are built in)"));
 }
 
 }  // namespace

@@ -147,7 +147,8 @@ HttpResponse http_get(const HttpRequest& request, const std::function<bool(std::
     const bool is_relative = is_redirect && location->second.starts_with('/') && !location->second.starts_with("//");
     if (!is_redirect || (request.relative_redirects_only && !is_relative)) return response;
     if (redirects == most_redirects)
-      throw Error(ErrorCode::unreadable, request.url + ": expected at most " + std::to_string(most_redirects) + " redirects, found more");
+      throw Error(ErrorCode::unreadable,
+                  request.url + ": expected at most " + std::to_string(most_redirects) + " redirects, found more");
     url = resolve(url, location->second);
   }
 }

@@ -11,12 +11,12 @@
 namespace affectus {
 
 struct HttpRequest {
-  std::string url;                    // http or https
-  bool head = false;                  // headers only
+  std::string url;                       // http or https
+  bool head = false;                     // headers only
   bool relative_redirects_only = false;  // else all are followed; at most 10
-  std::vector<std::string> headers;   // go to every host that a redirect leads to
-  std::string bearer_token;           // goes to the url's own host only, and never from https to http
-  std::uint64_t from = 0;             // first byte that is wanted
+  std::vector<std::string> headers;      // go to every host that a redirect leads to
+  std::string bearer_token;              // goes to the url's own host only, and never from https to http
+  std::uint64_t from = 0;                // first byte that is wanted
 };
 
 struct HttpResponse {
@@ -24,8 +24,9 @@ struct HttpResponse {
   std::map<std::string, std::string> headers;  // names in lower case; of the last response
 };
 
-/// Gives the body piece by piece to `take`, which is called for a status of 200 or 206 only and returns false to stop. Throws
-/// Error(unreadable) that names the url where no response comes or it breaks off, Error(cancelled) where `take` stopped it.
+/// Gives the body piece by piece to `take`, which is called for a status of 200 or 206 only and returns false to stop.
+/// Throws Error(unreadable) that names the url where no response comes or it breaks off, Error(cancelled) where `take`
+/// stopped it.
 HttpResponse http_get(const HttpRequest& request, const std::function<bool(std::string_view piece)>& take);
 
 }  // namespace affectus

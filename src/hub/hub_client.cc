@@ -73,7 +73,9 @@ class Pull {
   }
 
  private:
-  [[noreturn]] void fail(ErrorCode code, const std::string& what) const { throw Error(code, "hf:" + name_.text() + ": " + what); }
+  [[noreturn]] void fail(ErrorCode code, const std::string& what) const {
+    throw Error(code, "hf:" + name_.text() + ": " + what);
+  }
   void make_folder(const fs::path& folder) const {
     std::error_code error;
     fs::create_directories(folder, error);
@@ -82,8 +84,12 @@ class Pull {
   fs::path snapshot() const { return repository_ / "snapshots" / commit_; }
 
   HttpRequest request(const std::string& path) const {
-    return {.url = options_.endpoint + path, .head = false, .relative_redirects_only = false, .headers = {"Accept-Encoding: identity"},
-            .bearer_token = options_.token, .from = 0};
+    return {.url = options_.endpoint + path,
+            .head = false,
+            .relative_redirects_only = false,
+            .headers = {"Accept-Encoding: identity"},
+            .bearer_token = options_.token,
+            .from = 0};
   }
 
   void check_status(long status, const std::string& what) const {
@@ -98,11 +104,11 @@ class Pull {
   // The commit behind the revision, and which of its files are wanted.
   std::vector<std::string> ask_for_revision() {
     std::string text;
-    const HttpResponse response = http_get(request("/api/models/" + name_.id() + "/revision/" + name_.revision),
-                                           [&](std::string_view piece) {
-                                             text += piece;
-                                             return text.size() <= largest_answer;
-                                           });
+    const HttpResponse response =
+        http_get(request("/api/models/" + name_.id() + "/revision/" + name_.revision), [&](std::string_view piece) {
+          text += piece;
+          return text.size() <= largest_answer;
+        });
     check_status(response.status, "model or revision");
     const json answer = json::parse(text, nullptr, /*allow_exceptions=*/false);
     if (!answer.is_object() || !answer.contains("sha") || !answer["sha"].is_string() || !answer.contains("siblings") ||
@@ -176,7 +182,8 @@ class Pull {
 
   void tell(const std::string& file) {
     state_.file = file;
-    if (!progress_(state_)) throw Error(ErrorCode::cancelled, "stopped before the end; the same command goes on where it was");
+    if (!progress_(state_))
+      throw Error(ErrorCode::cancelled, "stopped before the end; the same command goes on where it was");
   }
 
   // Into blobs/HASH.incomplete, as the hub's own tools call it; another process that fetches the same waits.
@@ -223,8 +230,8 @@ class Pull {
     }
     check_status(response.status, file.name);
     if (have != file.size)
-      throw Error(ErrorCode::unreadable, "hf:" + name_.text() + ": " + file.name + ": expected " + std::to_string(file.size) +
-                                             " bytes, found " + std::to_string(have));
+      throw Error(ErrorCode::unreadable, "hf:" + name_.text() + ": " + file.name + ": expected " +
+                                             std::to_string(file.size) + " bytes, found " + std::to_string(have));
   }
 
   void write_all(int output, std::string_view bytes, const fs::path& part) const {

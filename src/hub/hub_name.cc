@@ -34,9 +34,8 @@ std::string trimmed(std::string text) {
 }  // namespace
 
 bool is_plain_name(const std::string& text) {
-  return !text.empty() && text.size() <= 96 && text[0] != '.' && std::ranges::all_of(text, [](unsigned char c) {
-    return std::isalnum(c) || c == '-' || c == '_' || c == '.';
-  });
+  return !text.empty() && text.size() <= 96 && text[0] != '.' &&
+         std::ranges::all_of(text, [](unsigned char c) { return std::isalnum(c) || c == '-' || c == '_' || c == '.'; });
 }
 
 std::optional<HubName> HubName::parse(const std::string& text) {
@@ -44,7 +43,8 @@ std::optional<HubName> HubName::parse(const std::string& text) {
   const std::string id = text.substr(0, colon);
   const std::size_t slash = id.find('/');
   if (slash == std::string::npos) return std::nullopt;
-  const HubName name{id.substr(0, slash), id.substr(slash + 1), colon == std::string::npos ? "main" : text.substr(colon + 1)};
+  const HubName name{id.substr(0, slash), id.substr(slash + 1),
+                     colon == std::string::npos ? "main" : text.substr(colon + 1)};
   if (!is_plain_name(name.owner) || !is_plain_name(name.name) || !is_revision(name.revision)) return std::nullopt;
   return name;
 }

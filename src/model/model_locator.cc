@@ -10,8 +10,9 @@ namespace fs = std::filesystem;
 
 fs::path locate_in_hub_cache(const HubName& name) {
   if (const auto snapshot = find_hub_snapshot(name)) return *snapshot;
-  throw Error(ErrorCode::not_found, "hf:" + name.text() + ": not in Hugging Face's cache at " + hub_repository(name).string() +
-                                        "; fetch it first with: affectus pull " + name.text());
+  throw Error(ErrorCode::not_found, "hf:" + name.text() + ": not in Hugging Face's cache at " +
+                                        hub_repository(name).string() + "; fetch it first with: affectus pull " +
+                                        name.text());
 }
 
 fs::path locate_default(const fs::path& executable) {

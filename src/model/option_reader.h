@@ -7,8 +7,8 @@
 
 namespace affectus {
 
-/// A field that is absent leaves the value as it is. Throws Error(invalid_argument) that names the front end, the option, what
-/// was expected and found.
+/// A field that is absent leaves the value as it is. Throws Error(invalid_argument) that names the front end, the option,
+/// what was expected and found.
 class OptionReader {
  public:
   /// `text` "" stands for "{}".

@@ -50,8 +50,8 @@ struct NamedTensor {
   std::span<const float> values;
 };
 /// f32, tensors in the given order, data aligned to 64 bytes, written to a temporary name and renamed; byte for byte the
-/// same for the same input. Throws Error(unwritable); Error(invalid_argument) for a shape that does not fit its values, and for
-/// a name that comes twice.
+/// same for the same input. Throws Error(unwritable); Error(invalid_argument) for a shape that does not fit its values, and
+/// for a name that comes twice.
 void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 

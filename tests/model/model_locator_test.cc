@@ -46,7 +46,8 @@ TEST_F(ModelLocatorTest, FindsSnapshotsOfTheHubsCache) {
   EXPECT_EQ(locate_model("hf:owner/name:0123abc", "/program"), snapshot);
   EXPECT_EQ(failure("hf:owner/name:other"), ErrorCode::not_found);
   fs::create_directories(snapshot.parent_path().parent_path() / "refs/refs/pr");
-  write_file_atomically(snapshot.parent_path().parent_path() / "refs/refs/pr/1", [](std::ostream& out) { out << "0123abc"; });
+  write_file_atomically(snapshot.parent_path().parent_path() / "refs/refs/pr/1",
+                        [](std::ostream& out) { out << "0123abc"; });
   EXPECT_EQ(locate_model("hf:owner/name:refs/pr/1", "/program"), snapshot);
   EXPECT_EQ(locate_model("owner/name:refs/pr/1", "/program"), snapshot);
   EXPECT_EQ(failure("hf:owner/other"), ErrorCode::not_found);
