@@ -54,7 +54,6 @@ test-aarch64:
 
 oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
 	@scripts/install-dependencies.sh test
-	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt
 	@tests/oracles/run.sh build/python-oracle/bin/python $(AFFECTUS)
 

@@ -11,20 +11,14 @@
 
 #include "checkpoint/checkpoint_tensors.h"
 #include "encoders/encoder_graph.h"
+#include "encoders/speech_encoder.h"
 
 namespace {
-
-std::string prefix_of(const affectus::CheckpointTensors& checkpoint) {
-  for (const auto& [name, tensor] : checkpoint.tensors())
-    for (const char* probe : {"conv1.weight", "feature_extractor.conv_layers.0.conv.weight"})
-      if (name.ends_with(probe)) return name.substr(0, name.size() - std::string(probe).size());
-  return "";
-}
 
 void run(const std::string& folder, double seconds, int repeats) {
   const affectus::EncoderConfig config = affectus::EncoderConfig::read(folder);
   const auto checkpoint = affectus::CheckpointTensors::open(folder);
-  affectus::CheckpointWeights weights(checkpoint, prefix_of(checkpoint));
+  affectus::CheckpointWeights weights = affectus::encoder_weights(checkpoint, config);
   const auto graph = affectus::graph::build_encoder(config, weights);
   const auto model =
       std::make_shared<ov::Model>(ov::OutputVector{graph.hidden_states.back()}, ov::ParameterVector{graph.input}, "encoder");

@@ -9,7 +9,6 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <system_error>
 
 #include "affectus/error.h"
 
@@ -18,8 +17,6 @@ namespace {
 
 constexpr std::size_t io_buffer_size = 64 * 1024;
 constexpr std::size_t longest_beginning = 16 * 1024 * 1024;  // FFmpeg probes up to 5 MB
-
-std::string reason(int error) { return std::system_category().message(error); }
 
 bool is_mov_family(const std::string& beginning) {
   static constexpr std::array<std::string_view, 7> boxes = {"ftyp", "moov", "mdat", "wide", "free", "skip", "pnot"};
@@ -32,19 +29,14 @@ FileDescriptor temporary_file(const std::string& name) {
   std::string path = pattern.string();
   FileDescriptor descriptor(::mkstemp(path.data()));
   if (descriptor.get() < 0)
-    throw Error(ErrorCode::unwritable, name + ": no temporary file can be made at " + path + ": " + reason(errno));
+    throw Error(ErrorCode::unwritable, name + ": no temporary file can be made at " + path + ": " + system_reason(errno));
   ::unlink(path.c_str());
   return descriptor;
 }
 
-void write_all(int descriptor, const char* data, std::size_t size, const std::string& name) {
-  while (size > 0) {
-    const ssize_t written = ::write(descriptor, data, size);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw Error(ErrorCode::unwritable, name + ": the temporary copy cannot be written: " + reason(errno));
-    data += written;
-    size -= static_cast<std::size_t>(written);
-  }
+void write_copy(const FileDescriptor& copy, std::string_view bytes, const std::string& name) {
+  if (write_all(copy.get(), bytes)) return;
+  throw Error(ErrorCode::unwritable, name + ": the temporary copy cannot be written: " + system_reason(errno));
 }
 
 }  // namespace
@@ -53,10 +45,11 @@ ByteSource::ByteSource(const std::filesystem::path& path) : name_(path == "-" ? 
   if (path != "-") {
     own_ = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (own_.get() < 0 && errno == ENOENT) throw Error(ErrorCode::not_found, name_ + ": no such file");
-    if (own_.get() < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + reason(errno));
+    if (own_.get() < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + system_reason(errno));
   }
   struct stat status {};
-  if (::fstat(descriptor(), &status) != 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + reason(errno));
+  if (::fstat(descriptor(), &status) != 0)
+    throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + system_reason(errno));
   if (S_ISDIR(status.st_mode)) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: is a folder");
   seekable_ = S_ISREG(status.st_mode);
   if (seekable_ && status.st_size == 0) throw Error(ErrorCode::no_audio, name_ + ": is empty");
@@ -134,13 +127,13 @@ bool ByteSource::spool() {
   if (seekable_ || forgotten_) return false;
   remember_ = false;
   FileDescriptor copy = temporary_file(name_);
-  write_all(copy.get(), beginning_.data(), beginning_.size(), name_);
+  write_copy(copy, beginning_, name_);
   std::string block(io_buffer_size, '\0');
   for (;;) {
     const int count = read_some(reinterpret_cast<std::uint8_t*>(block.data()), block.size());
     if (count < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + ffmpeg::reason(count));
     if (count == 0) break;
-    write_all(copy.get(), block.data(), static_cast<std::size_t>(count), name_);
+    write_copy(copy, std::string_view(block).substr(0, static_cast<std::size_t>(count)), name_);
   }
   own_ = std::move(copy);
   seekable_ = true;

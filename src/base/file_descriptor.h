@@ -1,8 +1,10 @@
-// A file descriptor with an owner.
+// A file descriptor with an owner, and what is written to one.
 #pragma once
 
 #include <unistd.h>
 
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace affectus {
@@ -25,5 +27,11 @@ class FileDescriptor {
  private:
   int number_ = -1;  // none
 };
+
+/// All of `bytes`; false where the system refuses, and errno says why.
+bool write_all(int descriptor, std::string_view bytes);
+
+/// The system's words for an errno.
+std::string system_reason(int error);
 
 }  // namespace affectus

@@ -7,15 +7,13 @@
 #include <cstring>
 #include <fstream>
 #include <sstream>
-#include <system_error>
 #include <thread>
 
 #include "affectus/error.h"
+#include "base/file_descriptor.h"
 
 namespace affectus {
 namespace {
-
-std::string reason(int error) { return std::system_category().message(error); }
 
 // Removes the temporary file unless it was renamed.
 struct TemporaryFile {
@@ -45,7 +43,7 @@ void sync(const std::filesystem::path& path) {
 void write_file_atomically(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write) {
   TemporaryFile temporary{file.parent_path() / ("." + file.filename().string() + "." + own_suffix() + ".part")};
   const auto fail = [&](int error) {
-    throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + reason(error));
+    throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + system_reason(error));
   };
 
   errno = 0;
@@ -68,7 +66,7 @@ std::string read_file(const std::filesystem::path& file, std::size_t limit) {
     throw Error(ErrorCode::unreadable, file.string() + ": is a folder, expected a file");
   errno = 0;
   std::ifstream stream(file, std::ios::binary);
-  if (!stream) throw Error(ErrorCode::unreadable, file.string() + ": cannot be read: " + reason(errno));
+  if (!stream) throw Error(ErrorCode::unreadable, file.string() + ": cannot be read: " + system_reason(errno));
   std::string content;
   char block[65536];
   while (stream.read(block, sizeof block), stream.gcount() > 0) {
@@ -76,7 +74,7 @@ std::string read_file(const std::filesystem::path& file, std::size_t limit) {
     if (content.size() > limit)
       throw Error(ErrorCode::invalid_format, file.string() + ": larger than " + std::to_string(limit) + " bytes");
   }
-  if (stream.bad()) throw Error(ErrorCode::unreadable, file.string() + ": cannot be read: " + reason(errno));
+  if (stream.bad()) throw Error(ErrorCode::unreadable, file.string() + ": cannot be read: " + system_reason(errno));
   return content;
 }
 

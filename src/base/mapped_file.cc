@@ -6,10 +6,10 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include "affectus/error.h"
+#include "base/file_descriptor.h"
 
 namespace affectus {
 
@@ -17,7 +17,7 @@ MappedFile::MappedFile(const std::filesystem::path& file) {
   const auto fail = [&](ErrorCode code, const std::string& what) { throw Error(code, file.string() + ": " + what); };
   const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0 && errno == ENOENT) fail(ErrorCode::not_found, "no such file");
-  if (descriptor < 0) fail(ErrorCode::unreadable, "cannot be read: " + std::system_category().message(errno));
+  if (descriptor < 0) fail(ErrorCode::unreadable, "cannot be read: " + system_reason(errno));
   struct stat status {};
   const bool regular = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
   const auto size = static_cast<std::size_t>(regular ? status.st_size : 0);

@@ -1,13 +1,13 @@
 #include "cache/frame_cache.h"
 
 #include <cstdint>
-#include <cstdlib>
 #include <memory>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "affectus/error.h"
+#include "base/environment.h"
 #include "base/files.h"
 #include "base/half.h"
 #include "base/mapped_file.h"
@@ -22,17 +22,12 @@ constexpr std::string_view half_magic = "AFFECTH1";
 constexpr std::size_t hash_size = 32;
 constexpr std::size_t header_size = single_magic.size() + hash_size;
 
-std::filesystem::path folder_of(const char* variable) {
-  const char* value = std::getenv(variable);
-  return value == nullptr ? "" : value;
-}
-
 }  // namespace
 
 std::filesystem::path standard_cache_folder() {
-  if (const auto folder = folder_of("AFFECTUS_CACHE_DIR"); !folder.empty()) return folder;
-  if (const auto folder = folder_of("XDG_CACHE_HOME"); !folder.empty()) return folder / "affectus";
-  if (const auto folder = folder_of("HOME"); !folder.empty()) return folder / ".cache" / "affectus";
+  if (const std::filesystem::path folder = environment("AFFECTUS_CACHE_DIR"); !folder.empty()) return folder;
+  if (const std::filesystem::path folder = environment("XDG_CACHE_HOME"); !folder.empty()) return folder / "affectus";
+  if (const std::filesystem::path folder = environment("HOME"); !folder.empty()) return folder / ".cache" / "affectus";
   return {};
 }
 

@@ -1,7 +1,7 @@
-#include <cstdlib>
 #include <vector>
 
 #include "affectus/error.h"
+#include "base/environment.h"
 #include "corpus/manifest.h"
 
 namespace affectus {
@@ -21,11 +21,11 @@ std::filesystem::path locate_corpus(const std::string& name, const std::map<std:
       throw Error(ErrorCode::not_found, manifest.string() + ": no such manifest (--corpus " + name + ")");
     return manifest;
   }
-  const char* environment = std::getenv("AFFECTUS_CORPORA");
+  const std::string corpora = environment("AFFECTUS_CORPORA");
   // Beside the checkout, whichever of its folders this is called from.
   std::vector<fs::path> folders;
-  if (environment && *environment) {
-    folders.emplace_back(environment);
+  if (!corpora.empty()) {
+    folders.emplace_back(corpora);
   } else {
     for (fs::path folder = fs::current_path(); folder != folder.root_path(); folder = folder.parent_path())
       if (fs::exists(folder / "CMakePresets.json")) folders.push_back((folder / "../shared/corpora").lexically_normal());

@@ -1,7 +1,6 @@
 #include "encoders/convolution_stem.h"
 
 #include <numeric>
-#include <openvino/opsets/opset13.hpp>
 
 #include "encoders/transformer_layer.h"
 
@@ -12,16 +11,11 @@ constexpr float epsilon = 1e-5F;
 
 // The frames that each place of a kernel sees: int64 [T out, kernel].
 Value seen_frames(const Value& x, std::size_t kernel, std::size_t stride) {
-  const auto scalar_i64 = [](std::size_t value) {
-    return ov::opset13::Constant::create(ov::element::i64, {}, {static_cast<std::int64_t>(value)});
-  };
-  const Value shape = std::make_shared<ov::opset13::ShapeOf>(x, ov::element::i64);
-  const Value count = std::make_shared<ov::opset13::Gather>(shape, scalar_i64(1), scalar_i64(0));
-  const Value end = subtract(count, scalar_i64(kernel - 1));
-  const Value first = std::make_shared<ov::opset13::Range>(scalar_i64(0), end, scalar_i64(stride), ov::element::i64);
+  const Value end = subtract(time_count(x), integer(static_cast<std::int64_t>(kernel - 1)));
+  const Value first = integer_range(0, end, static_cast<std::int64_t>(stride));
   std::vector<std::int64_t> places(kernel);
   std::iota(places.begin(), places.end(), std::int64_t{0});
-  return add(std::make_shared<ov::opset13::Unsqueeze>(first, scalar_i64(1)), integers(places));
+  return add(with_axis(first, 1), integers(places));
 }
 
 // A convolution of [B, T, C] as one matrix product: what a kernel sees, side by side, times all of its weights. The frames
@@ -30,8 +24,7 @@ Value seen_frames(const Value& x, std::size_t kernel, std::size_t stride) {
 Value convolve_frames(const Value& x, const Value& weight, std::size_t stride) {
   const ov::Shape shape = weight.get_shape();  // [C out, C in, kernel]
   const auto seen_values = static_cast<std::int64_t>(shape[1] * shape[2]);
-  const Value seen = std::make_shared<ov::opset13::Gather>(x, seen_frames(x, shape[2], stride),
-                                                           ov::opset13::Constant::create(ov::element::i64, {}, {1}));
+  const Value seen = gather(x, seen_frames(x, shape[2], stride), 1);
   const Value rows = reshape(transpose(weight, {0, 2, 1}), {static_cast<std::int64_t>(shape[0]), seen_values});
   return linear(reshape(seen, {0, 0, seen_values}), rows);
 }

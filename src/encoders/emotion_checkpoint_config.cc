@@ -109,6 +109,19 @@ void take_attentive_statistics(const ConfigReader& reader, std::string_view ssl_
   if (!(config.statistics->deviation > 0)) reader.fail("std", "a number above 0");
 }
 
+// The Odyssey baselines are classes of their authors' own; their model type tells them whatever the class is called.
+bool is_odyssey_baseline(const ConfigReader& reader) { return reader.text("model_type", "") == "ser"; }
+
+Head head_of(const ConfigReader& reader, const std::string& architecture) {
+  std::string list;
+  for (const KnownArchitecture& known : architectures) {
+    if (architecture == known.name) return known.head;
+    list += (list.empty() ? "" : ", ") + std::string(known.name);
+  }
+  if (is_odyssey_baseline(reader)) return Head::attentive_statistics;
+  reader.fail("architectures", "one of " + list, ErrorCode::unsupported);
+}
+
 }  // namespace
 
 EmotionCheckpointConfig EmotionCheckpointConfig::parse(std::string_view text, std::string_view preprocessor,
@@ -117,17 +130,11 @@ EmotionCheckpointConfig EmotionCheckpointConfig::parse(std::string_view text, st
   const ConfigReader reader(text, name);
   EmotionCheckpointConfig config;
   const std::vector<std::string> names = reader.texts("architectures");
-  if (names.empty() && reader.text("model_type", "") == "ser")
-    config.architecture = "SERModel";
-  else if (!names.empty())
+  if (!names.empty())
     config.architecture = names.front();
-  const auto known = std::ranges::find_if(architectures, [&](const auto& one) { return config.architecture == one.name; });
-  if (known == architectures.end() && reader.text("model_type", "") != "ser") {
-    std::string list;
-    for (const auto& one : architectures) list += (list.empty() ? "" : ", ") + std::string(one.name);
-    reader.fail("architectures", "one of " + list, ErrorCode::unsupported);
-  }
-  config.head = known == architectures.end() ? Head::attentive_statistics : known->head;
+  else if (is_odyssey_baseline(reader))
+    config.architecture = "SERModel";
+  config.head = head_of(reader, config.architecture);
   if (config.head == Head::attentive_statistics) {
     take_attentive_statistics(reader, ssl_config, facts, config);
   } else {

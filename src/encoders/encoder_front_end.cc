@@ -1,13 +1,17 @@
-#include "encoders/encoder_front_end.h"
-
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <numeric>
+#include <optional>
+#include <string>
+#include <vector>
 
+#include "affectus/encoders.h"
 #include "affectus/error.h"
+#include "base/split.h"
 #include "cache/content_key.h"
 #include "cache/frame_cache.h"
 #include "encoders/encoder_input.h"
@@ -17,6 +21,40 @@
 
 namespace affectus {
 namespace {
+
+// "FOLDER@LAYERS" taken apart.
+struct EncoderName {
+  std::string checkpoint;              // folder, or hf:OWNER/NAME[:REVISION]
+  std::vector<std::ptrdiff_t> layers;  // as given: -1 is the last; empty: all ("mix")
+};
+
+// A recording longer than the window is done in windows that overlap by twice the context; frames come from the window in
+// whose middle they are. Both are whole frames.
+struct EncoderWindows {
+  std::size_t window_samples;
+  std::size_t context_samples;
+};
+
+// Nothing for a name without '@'. Throws Error(invalid_argument) where what follows it is no list of layers.
+std::optional<EncoderName> parse_name(const std::string& name) {
+  const std::size_t at = name.rfind('@');
+  if (at == std::string::npos || at == 0) return std::nullopt;
+  EncoderName result{name.substr(0, at), {}};
+  const std::string layers = name.substr(at + 1);
+  if (layers == "mix") return result;
+  for (const std::string& text : split(layers, ',')) {
+    std::ptrdiff_t& layer = result.layers.emplace_back();
+    const char* end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, layer);
+    if (error != std::errc() || stop != end)
+      throw Error(ErrorCode::invalid_argument,
+                  "front end " + name +
+                      ": expected a layer's number, several joined by commas, or mix after '@', "
+                      "found '" +
+                      layers + "'");
+  }
+  return result;
+}
 
 struct EncoderFrontEndOptions {
   double window_s = 0;  // 0: what the family is used to
@@ -185,33 +223,11 @@ std::unique_ptr<FrontEndStream> EncoderFrontEnd::open_stream() const { return st
 
 }  // namespace
 
-std::optional<EncoderName> EncoderName::parse(const std::string& name) {
-  const std::size_t at = name.rfind('@');
-  if (at == std::string::npos || at == 0) return std::nullopt;
-  EncoderName result{name.substr(0, at), {}};
-  const std::string layers = name.substr(at + 1);
-  if (layers == "mix") return result;
-  for (std::size_t begin = 0; begin <= layers.size();) {
-    const std::size_t end = std::min(layers.find(',', begin), layers.size());
-    std::ptrdiff_t layer = 0;
-    const auto [stop, error] = std::from_chars(layers.data() + begin, layers.data() + end, layer);
-    if (error != std::errc() || stop != layers.data() + end)
-      throw Error(ErrorCode::invalid_argument,
-                  "front end " + name +
-                      ": expected a layer's number, several joined by commas, or mix after '@', "
-                      "found '" +
-                      layers + "'");
-    result.layers.push_back(layer);
-    begin = end + 1;
-  }
-  return result;
-}
-
 std::filesystem::path standard_cache() { return standard_cache_folder(); }
 
 FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
   return [runtime](const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
-    const auto parsed = EncoderName::parse(name);
+    const auto parsed = parse_name(name);
     if (!parsed) return nullptr;
     const std::filesystem::path folder = folder_of(parsed->checkpoint, runtime);
     const EncoderConfig config = EncoderConfig::read(folder);

@@ -8,9 +8,18 @@ namespace affectus::graph {
 namespace ops = ov::opset13;
 
 Value scalar(float value) { return ops::Constant::create(ov::element::f32, {}, {value}); }
+Value integer(std::int64_t value) { return ops::Constant::create(ov::element::i64, {}, {value}); }
 Value integers(const std::vector<std::int64_t>& values) {
   return ops::Constant::create(ov::element::i64, {values.size()}, values);
 }
+Value time_count(const Value& a) { return gather(std::make_shared<ops::ShapeOf>(a, ov::element::i64), integer(1), 0); }
+Value integer_range(std::int64_t from, const Value& end, std::int64_t step) {
+  return std::make_shared<ops::Range>(integer(from), end, integer(step), ov::element::i64);
+}
+Value gather(const Value& a, const Value& indices, std::int64_t axis) {
+  return std::make_shared<ops::Gather>(a, indices, integer(axis));
+}
+Value with_axis(const Value& a, std::int64_t axis) { return std::make_shared<ops::Unsqueeze>(a, integer(axis)); }
 
 Value add(const Value& a, const Value& b) { return std::make_shared<ops::Add>(a, b); }
 Value subtract(const Value& a, const Value& b) { return std::make_shared<ops::Subtract>(a, b); }

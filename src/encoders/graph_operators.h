@@ -12,8 +12,16 @@ namespace affectus::graph {
 using Value = ov::Output<ov::Node>;
 
 Value scalar(float value);
-/// int64, one axis.
+/// int64: one number, or one axis of them.
+Value integer(std::int64_t value);
 Value integers(const std::vector<std::int64_t>& values);
+/// int64: how many frames [B, T, C] has, and from, from + step, ... before `end`, both known in a run.
+Value time_count(const Value& a);
+Value integer_range(std::int64_t from, const Value& end, std::int64_t step);
+/// Parts of `a` on one axis, in the order of int64 indices.
+Value gather(const Value& a, const Value& indices, std::int64_t axis);
+/// With one more axis of one element.
+Value with_axis(const Value& a, std::int64_t axis);
 
 Value add(const Value& a, const Value& b);
 Value subtract(const Value& a, const Value& b);

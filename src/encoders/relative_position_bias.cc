@@ -29,23 +29,17 @@ Value take_position_table(CheckpointWeights& weights, const EncoderConfig& confi
   for (std::int64_t distance = -longest; distance <= longest; ++distance)
     buckets.push_back(
         static_cast<std::int64_t>(position_bucket(distance, config.position_buckets, config.position_max_distance)));
-  const Value rows =
-      std::make_shared<ops::Gather>(embedding, integers(buckets), ops::Constant::create(ov::element::i64, {}, {0}));
-  return transpose(rows, {1, 0});
+  return transpose(gather(embedding, integers(buckets), 0), {1, 0});
 }
 
 Value spread_positions(const Value& table, const Value& frames, const EncoderConfig& config) {
-  const auto scalar_i64 = [](std::int64_t value) { return ops::Constant::create(ov::element::i64, {}, {value}); };
-  const Value shape = std::make_shared<ops::ShapeOf>(frames, ov::element::i64);
-  const Value count = std::make_shared<ops::Gather>(shape, scalar_i64(1), scalar_i64(0));
-  const Value line = std::make_shared<ops::Range>(scalar_i64(0), count, scalar_i64(1), ov::element::i64);
-  const Value keys = std::make_shared<ops::Unsqueeze>(line, scalar_i64(0));
-  const Value queries = std::make_shared<ops::Unsqueeze>(line, scalar_i64(1));
+  const Value line = integer_range(0, time_count(frames), 1);
+  const Value keys = with_axis(line, 0);
+  const Value queries = with_axis(line, 1);
   const auto longest = static_cast<std::int64_t>(config.position_max_distance);
   const Value distances =
       std::make_shared<ops::Clamp>(subtract(keys, queries), -static_cast<double>(longest), static_cast<double>(longest));
-  const Value spread = std::make_shared<ops::Gather>(table, add(distances, scalar_i64(longest)), scalar_i64(1));
-  return std::make_shared<ops::Unsqueeze>(spread, scalar_i64(0));
+  return with_axis(gather(table, add(distances, integer(longest)), 1), 0);
 }
 
 AttentionBias take_gated_bias(CheckpointWeights& weights, const EncoderConfig& config, const std::string& name,

@@ -20,9 +20,8 @@ Value stem_layer(CheckpointWeights& weights, const std::string& name, const Valu
 
 // The first rows of the table of positions, as many as there are frames.
 Value first_positions(const Value& table, const Value& frames) {
-  const auto shape = std::make_shared<ov::opset13::ShapeOf>(frames, ov::element::i64);
-  const auto count = std::make_shared<ov::opset13::Gather>(shape, integers({1}), integers({0}));
-  return std::make_shared<ov::opset13::Slice>(table, integers({0}), count, integers({1}), integers({0}));
+  return std::make_shared<ov::opset13::Slice>(table, integers({0}), with_axis(time_count(frames), 0), integers({1}),
+                                              integers({0}));
 }
 
 TransformerLayer take_layer(CheckpointWeights& weights, const EncoderConfig& config, std::size_t index) {

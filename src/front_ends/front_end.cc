@@ -1,11 +1,11 @@
 #include "affectus/front_end.h"
 
-#include <algorithm>
 #include <vector>
 
 #include "affectus/error.h"
 #include "affectus/mel_filterbank.h"
 #include "affectus/prosody.h"
+#include "base/split.h"
 #include "front_ends/joined_front_end.h"
 
 namespace affectus {
@@ -54,11 +54,7 @@ Frames FrontEnd::compute(std::span<const float> samples) const {
 
 std::unique_ptr<FrontEnd> make_front_end(const std::string& spec, const FrontEndMaker& others) {
   std::vector<std::unique_ptr<FrontEnd>> parts;
-  for (std::size_t begin = 0; begin <= spec.size();) {
-    const std::size_t end = std::min(spec.find('+', begin), spec.size());
-    parts.push_back(make_one(spec.substr(begin, end - begin), others));
-    begin = end + 1;
-  }
+  for (const std::string& name : split(spec, '+')) parts.push_back(make_one(name, others));
   return parts.size() == 1 ? std::move(parts.front()) : make_joined_front_end(std::move(parts));
 }
 

@@ -6,14 +6,13 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstdlib>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <system_error>
 #include <vector>
 
 #include "affectus/error.h"
+#include "base/environment.h"
 #include "base/file_descriptor.h"
 #include "base/files.h"
 #include "checkpoint/checkpoint_index.h"
@@ -29,11 +28,6 @@ using nlohmann::json;
 constexpr const char* public_endpoint = "https://huggingface.co";
 constexpr std::size_t largest_answer = 64 << 20;
 constexpr int most_attempts = 5;
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 std::string first_line(const fs::path& file) {
   const std::string text = read_file(file, 4096);
@@ -219,7 +213,7 @@ class Pull {
       have += piece.size();
       if (have > file.size)
         fail(ErrorCode::invalid_format, file.name + ": expected " + std::to_string(file.size) + " bytes, found more");
-      write_all(output, piece, part);
+      if (!write_all(output, piece)) unwritable(part);
       state_.done = before + have;
       tell(file.name);
       return true;
@@ -234,16 +228,8 @@ class Pull {
                                              std::to_string(file.size) + " bytes, found " + std::to_string(have));
   }
 
-  void write_all(int output, std::string_view bytes, const fs::path& part) const {
-    while (!bytes.empty()) {
-      const ssize_t count = ::write(output, bytes.data(), bytes.size());
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0) unwritable(part);
-      bytes.remove_prefix(static_cast<std::size_t>(count));
-    }
-  }
   [[noreturn]] void unwritable(const fs::path& file) const {
-    throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + std::system_category().message(errno));
+    throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + system_reason(errno));
   }
 
   void check_hash(const RemoteFile& file, const fs::path& part) const {

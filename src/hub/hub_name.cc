@@ -2,9 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
-#include <cstdlib>
 
+#include "base/environment.h"
 #include "base/files.h"
+#include "base/split.h"
 
 namespace affectus {
 namespace {
@@ -12,19 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 // "refs/pr/1" has parts.
-bool is_revision(const std::string& text) {
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('/', begin), text.size());
-    if (!is_plain_name(text.substr(begin, end - begin))) return false;
-    begin = end + 1;
-  }
-  return true;
-}
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
+bool is_revision(const std::string& text) { return std::ranges::all_of(split(text, '/'), is_plain_name); }
 
 std::string trimmed(std::string text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.pop_back();

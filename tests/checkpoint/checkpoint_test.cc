@@ -11,6 +11,7 @@
 #include "checkpoint/checkpoint_tensors.h"
 #include "checkpoint/pytorch_file.h"
 #include "checkpoint/tensor_pickle.h"
+#include "failure.h"
 #include "model/safetensors.h"
 #include "temporary_folder.h"
 
@@ -18,20 +19,11 @@ namespace affectus {
 namespace {
 
 using ::testing::AllOf;
+using testing::failure;
 using ::testing::HasSubstr;
 using testing::TemporaryFolder;
 
 const std::filesystem::path goldens = AFFECTUS_SOURCE_DIR "/tests/checkpoint/golden";
-
-std::string failure(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "nothing was wrong";
-  return "";
-}
 
 std::span<const std::byte> bytes_of(const std::string& text) { return std::as_bytes(std::span(text)); }
 

@@ -11,6 +11,7 @@
 #include "affectus/prediction.h"
 #include "base/files.h"
 #include "encoders/emotion_checkpoint_config.h"
+#include "failure.h"
 #include "temporary_folder.h"
 
 namespace affectus {
@@ -18,6 +19,7 @@ namespace {
 
 using nlohmann::json;
 using ::testing::ElementsAre;
+using testing::failure;
 using ::testing::HasSubstr;
 using testing::TemporaryFolder;
 
@@ -26,16 +28,6 @@ const std::filesystem::path goldens = AFFECTUS_SOURCE_DIR "/tests/encoders/golde
 std::span<const float> speech() {
   static const std::vector<float> samples = read_audio(AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac");
   return std::span(samples).subspan(5 * sample_rate_hz, sample_rate_hz);
-}
-
-std::string failure(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  ADD_FAILURE() << "nothing was wrong";
-  return "";
 }
 
 class EmotionGoldenTest : public ::testing::TestWithParam<const char*> {};
