@@ -130,6 +130,9 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
   const std::filesystem::path folder = locate_model(arguments.model, executable);
   const Model model = load_model(folder, arguments.encoders, arguments.threads, utterances.size());
+  if (arguments.record && model.sample_estimator())
+    throw Error(ErrorCode::invalid_argument,
+                "--record: expected a model folder of this project, found a checkpoint of others: " + folder.string());
   EvaluationOptions options = arguments.options;
   options.categories = model.config().categories;
 

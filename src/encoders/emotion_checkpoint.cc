@@ -32,9 +32,13 @@ class CheckpointEstimator : public SampleEstimator {
     embedding_dim_ = outputs.embedding_dim;
     const graph::Value scores = config.has_dimensions ? outputs.scores : graph::softmax(outputs.scores, 1);
     std::vector<std::filesystem::path> files = checkpoint_.files();
-    files.push_back(folder / "config.json");
+    for (const char* name : {"config.json", "ssl_config.json"})
+      if (std::filesystem::exists(folder / name)) files.push_back(folder / name);
+    // What may be given beside the files decides whether a softmax follows.
+    const std::string settings =
+        std::string(config.has_dimensions ? "dimensions " : "categories ") + std::to_string(config.labels.size());
     graph_ = std::make_unique<CompiledGraph>(ov::OutputVector{scores, outputs.embedding}, encoder.input, input_.shape(),
-                                             runtime, graph_key(files, "emotion"));
+                                             runtime, graph_key(files, settings));
   }
 
   std::size_t embedding_dim() const { return embedding_dim_; }

@@ -62,7 +62,7 @@ std::unique_ptr<CompiledGraph> compile_file(const std::filesystem::path& file, c
 struct SpeechEncoder::Impl {
   EncoderConfig config;
   std::optional<CheckpointTensors> checkpoint;  // the graph's constants are views of it
-  std::filesystem::path file;                   // of somebody else's graph
+  std::filesystem::path folder;
   EncoderInput input;
   std::unique_ptr<CompiledGraph> graph;
 };
@@ -74,11 +74,10 @@ SpeechEncoder::~SpeechEncoder() = default;
 SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const EncoderConfig& config,
                                   std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad) {
   SpeechEncoder encoder;
-  encoder.impl_ =
-      std::make_unique<Impl>(Impl{config, std::nullopt, folder / config.graph_file, EncoderInput(config, pad), nullptr});
+  encoder.impl_ = std::make_unique<Impl>(Impl{config, std::nullopt, folder, EncoderInput(config, pad), nullptr});
   Impl& impl = *encoder.impl_;
   if (config.family == EncoderConfig::Family::graph_file) {
-    impl.graph = compile_file(impl.file, config, layers, runtime);
+    impl.graph = compile_file(folder / config.graph_file, config, layers, runtime);
     return encoder;
   }
   impl.checkpoint.emplace(CheckpointTensors::open(folder));
@@ -101,8 +100,9 @@ void SpeechEncoder::run(std::span<const float> samples, Frames& frames) const {
   const std::size_t channels = impl_->config.hidden_size;
   const auto check = [&](const ov::Shape& shape) {
     if (shape.size() == 3 && shape[1] >= count && shape[2] == channels) return;
-    throw Error(ErrorCode::invalid_format, impl_->file.string() + ": expected an output of [1, " + std::to_string(count) +
-                                               ", " + std::to_string(channels) + "], found " + shape.to_string());
+    throw Error(ErrorCode::invalid_format, (impl_->folder / impl_->config.graph_file).string() +
+                                               ": expected an output of [1, " + std::to_string(count) + ", " +
+                                               std::to_string(channels) + "], found " + shape.to_string());
   };
   const std::size_t first = frames.count();
   frames.resize(first + count);
@@ -116,13 +116,24 @@ void SpeechEncoder::run(std::span<const float> samples, Frames& frames) const {
 
 std::string SpeechEncoder::content() const {
   ContentKey key;
+  const auto add_file = [&](const std::filesystem::path& path) {
+    const MappedFile file(path);
+    key.add(path.filename().string()).add({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()});
+  };
   if (!impl_->checkpoint) {
-    const MappedFile file(impl_->file);
-    return key.add({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()}).text();
+    // A graph may keep its weights in files of their own.
+    std::vector<std::filesystem::path> files;
+    for (const auto& entry : std::filesystem::directory_iterator(impl_->folder))
+      if (entry.is_regular_file()) files.push_back(entry.path());
+    std::ranges::sort(files);
+    std::ranges::for_each(files, add_file);
+    return key.text();
   }
+  for (const char* name : {"config.json", "preprocessor_config.json"})
+    if (std::filesystem::exists(impl_->folder / name)) add_file(impl_->folder / name);
   for (const auto& [name, tensor] : impl_->checkpoint->tensors())
     key.add(name).add({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
-  return key.add(impl_->config.normalize_samples ? "normalized" : "").text();
+  return key.text();
 }
 
 }  // namespace affectus

@@ -198,6 +198,18 @@ TEST_F(ProgramTest, EvaluateSaysHowTheModelAgreesWithTheLabels) {
   EXPECT_EQ(run("evaluate nowhere manifest.csv").code, 1);
 }
 
+TEST_F(ProgramTest, EvaluateWritesNothingIntoACheckpointOfOthers) {
+  if (!AFFECTUS_PROGRAM_HAS_ENCODERS) GTEST_SKIP() << "this build has no encoders, and so no checkpoints of others";
+  fs::copy_file(sample, folder_ / "a.flac");
+  write("manifest.csv", "path,partition,activation,valence,dominance\na.flac,test,3,4,4\n");
+  fs::copy(AFFECTUS_SOURCE_DIR "/tests/encoders/golden_emotion/dense_dimensions", folder_ / "theirs");
+  const std::string config = read_file(folder_ / "theirs/config.json");
+  const Outcome record = run("evaluate theirs manifest.csv --record");
+  EXPECT_EQ(record.code, 2);
+  EXPECT_THAT(record.err, HasSubstr("--record: expected a model folder of this project"));
+  EXPECT_EQ(read_file(folder_ / "theirs/config.json"), config);
+}
+
 TEST_F(ProgramTest, IntervalsPassTheirLabelsThrough) {
   write("turns.csv",
         "file,start_s,end_s,label\nsense_and_sensibility.flac,1,3.5,first\nsense_and_sensibility.flac,10,18,second\n");

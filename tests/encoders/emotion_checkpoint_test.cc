@@ -121,6 +121,31 @@ TEST(EmotionCheckpointTest, WhatIsLeftOutMustBeGiven) {
   EXPECT_NEAR(model.sample_estimator()->estimate(speech()).dimensions[0], scores[0], 1e-4);
 }
 
+TEST(EmotionCheckpointTest, TheCacheTellsApartWhatIsGivenBesideTheFiles) {
+  TemporaryFolder cache, folder;
+  const EncoderRuntime cached{.threads = 1, .streams = 1, .precision = {}, .folders = {}, .cache = cache.path()};
+  std::filesystem::copy(goldens / "attentive_dimensions", folder.path(), std::filesystem::copy_options::recursive);
+  const auto rewrite = [&](const char* file, const std::function<void(json&)>& change) {
+    json content = json::parse(read_file(folder / file));
+    change(content);
+    write_file_atomically(folder / file, [&](std::ostream& out) { out << content; });
+  };
+  rewrite("config.json", [](json& config) { config.erase("id2label"); });
+  const auto estimate = [&](const std::vector<std::string>& labels, const EncoderRuntime& runtime) {
+    return load_emotion_checkpoint(folder.path(), runtime, {.labels = labels, .input_mean = {}, .input_deviation = {}})
+        .sample_estimator()
+        ->estimate(speech());
+  };
+  const std::vector<std::string> dimensions = {"arousal", "dominance", "valence"};
+  const auto first = estimate(dimensions, cached).dimensions;
+  EXPECT_EQ(estimate({"happy", "sad", "angry"}, cached).categories, estimate({"happy", "sad", "angry"}, {}).categories);
+
+  rewrite("ssl_config.json", [](json& config) { config["layer_norm_eps"] = 0.5; });
+  const auto second = estimate(dimensions, cached).dimensions;
+  EXPECT_NE(second, first);
+  EXPECT_EQ(second, estimate(dimensions, {}).dimensions);
+}
+
 TEST(EmotionCheckpointTest, WhatDoesNotFitIsNamed) {
   EXPECT_THAT(refusal("dense_categories", [](json& config) { config["architectures"] = {"BertModel"}; }),
               HasSubstr("architectures: expected one of HubertForSequenceClassification"));

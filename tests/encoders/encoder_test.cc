@@ -143,6 +143,25 @@ TEST(EncoderTest, WhatTheCacheHoldsChangesNothing) {
   EXPECT_EQ(frames_of("hubert_layer", cached), expected);
 }
 
+TEST(EncoderTest, TheCacheTellsConfigurationsApart) {
+  TemporaryFolder cache, folder;
+  std::filesystem::copy(goldens / "hubert_layer", folder.path(), std::filesystem::copy_options::recursive);
+  const auto frames = [&](const std::filesystem::path& kept_in) {
+    const EncoderRuntime runtime{.threads = 1, .streams = 1, .precision = {}, .folders = {}, .cache = kept_in};
+    return values(encoder(folder.path().string() + "@2", "", runtime)->compute(speech(5, 1)));
+  };
+  const auto before = frames(cache.path());
+  // The same tensors with other heads are another encoder.
+  std::string config = read_file(folder / "config.json");
+  const std::string heads = "\"num_attention_heads\": 2";
+  ASSERT_NE(config.find(heads), std::string::npos);
+  config.replace(config.find(heads), heads.size(), "\"num_attention_heads\": 4");
+  write_file_atomically(folder / "config.json", [&](std::ostream& out) { out << config; });
+  const auto after = frames(cache.path());
+  EXPECT_NE(after, before);
+  EXPECT_EQ(after, frames(""));
+}
+
 TEST(EncoderTest, PiecesAreTheWhole) {
   const auto front_end = encoder(golden("hubert_group", "1"), R"({"window_s": 2, "context_s": 0.5})");
   const auto samples = speech(3, 5.123);
