@@ -2,7 +2,7 @@
 //
 //   encoder_throughput FOLDER@LAYERS THREADS REPEATS PRECISION RECORDING...
 //
-// Prints a line of JSON: seconds to load and compile, seconds for each repeat over all recordings with as many streams as
+// int8 is calibrated on the sample recording of the folder that it is run in. Prints a line of JSON: seconds to load and compile, seconds for each repeat over all recordings with as many streams as
 // threads, and for each repeat over the first recording alone with all threads on it.
 #include <algorithm>
 #include <chrono>
@@ -48,30 +48,29 @@ void run(const std::vector<std::string>& arguments) {
     recordings.push_back(affectus::read_audio(arguments[i]));
     audio_s += static_cast<double>(recordings.back().size()) / affectus::sample_rate_hz;
   }
+  const auto make_encoder = [&](std::size_t streams, const std::string& cache) {
+    affectus::EncoderRuntime runtime{.threads = threads, .streams = streams, .precision = precision, .cache = cache};
+    runtime.cache_frames = false;
+    runtime.calibration = affectus::read_audio("samples/sense_and_sensibility.flac");
+    runtime.report = [](const std::string& line) { std::cerr << line << '\n'; };
+    return affectus::encoder_front_ends(runtime)(name, "");
+  };
 
   std::vector<double> all, one;
   double start_s = 0, second_start_s = 0;
   {
     std::unique_ptr<affectus::FrontEnd> encoder;
-    start_s = seconds([&] {
-      encoder = affectus::encoder_front_ends({.threads = threads, .streams = threads, .precision = precision})(name, "");
-    });
+    start_s = seconds([&] { encoder = make_encoder(threads, ""); });
     if (const char* cache = std::getenv("AFFECTUS_BENCH_CACHE")) {  // the second start
-      const affectus::EncoderRuntime cached{.threads = threads,
-                                            .streams = threads,
-                                            .precision = precision,
-                                            .folders = {},
-                                            .cache = cache,
-                                            .cache_frames = false};
-      affectus::encoder_front_ends(cached)(name, "");
-      second_start_s = seconds([&] { affectus::encoder_front_ends(cached)(name, ""); });
+      make_encoder(threads, cache);
+      second_start_s = seconds([&] { make_encoder(threads, cache); });
     }
     all = repeat(repeats, [&] {
       affectus::parallel_for(recordings.size(), threads, [&](std::size_t i) { encoder->compute(recordings[i]); });
     });
   }
   {
-    const auto encoder = affectus::encoder_front_ends({.threads = threads, .streams = 1, .precision = precision})(name, "");
+    const auto encoder = make_encoder(1, "");
     one = repeat(repeats, [&] { encoder->compute(recordings[0]); });
   }
   std::cout << "{\"encoder\": \"" << name << "\", \"threads\": " << threads << ", \"audio_s\": " << audio_s

@@ -27,6 +27,7 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/affectusConfigVersion.cma
 install(FILES ${PROJECT_BINARY_DIR}/affectusConfig.cmake ${PROJECT_BINARY_DIR}/affectusConfigVersion.cmake
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/affectus)
 
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/samples DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus)
 if(AFFECTUS_INSTALL_MODELS)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus PATTERN "*.sh" EXCLUDE)
 endif()

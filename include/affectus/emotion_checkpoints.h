@@ -28,4 +28,7 @@ bool is_emotion_checkpoint(const std::filesystem::path& folder);
 Model load_emotion_checkpoint(const std::filesystem::path& folder, const EncoderRuntime& runtime,
                               const CheckpointFacts& facts = {});
 
+/// The configuration of the model that it would be, from the folder's config.json alone.
+ModelConfig describe_emotion_checkpoint(const std::filesystem::path& folder, const CheckpointFacts& facts = {});
+
 }  // namespace affectus

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -19,7 +20,12 @@ struct EncoderRuntime {
   enum class Precision {
     float32,
     bfloat16,  // products in bfloat16; refused where the CPU has no instructions for it
+    int8,      // products in 8 bits where they lose little; refused likewise
   } precision = Precision::float32;
+  /// For int8: real speech, 5 s or more, on which the ranges of the products are learned, and how much a product's output on
+  /// it may change (root mean square, relative) for 8 bits.
+  std::vector<float> calibration;
+  double largest_change = 0.05;
   /// Where checkpoints are that are called by their names on the hub: OWNER/NAME to folder, "" to the folder for all others.
   /// What is not here is looked for in Hugging Face's cache.
   std::map<std::string, std::filesystem::path> folders;
@@ -27,6 +33,8 @@ struct EncoderRuntime {
   /// window, named by the samples, the weights and the options, in features/. Empty: nothing.
   std::filesystem::path cache;
   bool cache_frames = true;  // false: compiled graphs only
+  /// Is told what was decided on the way, in a line for people to read. May be empty.
+  std::function<void(const std::string&)> report;
 };
 /// From "FOLDER" and "OWNER/NAME=FOLDER". Throws Error(invalid_argument) for a name or folder that is none.
 std::map<std::string, std::filesystem::path> parse_encoder_folders(const std::vector<std::string>& texts);
@@ -40,7 +48,8 @@ std::filesystem::path standard_cache();
 /// LAYERS is a number from 0 (the input of the first layer) to the number of layers, -1 (the same as the last), several of
 /// them joined by commas, or "mix": all of them, joined, for a model that has learned how to weigh them.
 /// Options, as a JSON object: "window_s" and "context_s" for recordings longer than a window, which are done in overlapping
-/// windows and joined in the middle of the overlap; "pad" (Whisper only): false leaves out the silence up to 30 s.
+/// windows and joined in the middle of the overlap; "pad" (Whisper only): false leaves out the silence up to 30 s;
+/// "skip_silence": true computes nothing for long silences, whose frames repeat the last one before them.
 FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime);
 
 }  // namespace affectus

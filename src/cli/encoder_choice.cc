@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#include "affectus/audio.h"
+#include "affectus/error.h"
+#include "model/model_locator.h"
+
 #ifdef AFFECTUS_HAS_ENCODERS
 #include "affectus/emotion_checkpoints.h"
 #include "affectus/encoders.h"
@@ -9,11 +13,14 @@
 
 namespace affectus {
 
-void add_encoder_options(CLI::App& command, EncoderArguments& arguments) {
+void add_encoder_options(CLI::App& command, EncoderArguments& arguments, const std::filesystem::path& executable) {
   command.add_option("--encoder", arguments.folders,
                      "Where an encoder that is called by its name on the hub is: its folder, or OWNER/NAME=FOLDER");
-  command.add_option("--precision", arguments.precision, "Of encoders: float32, or bfloat16 where the CPU has it")
+  command.add_option("--precision", arguments.precision, "Of encoders: float32, or bfloat16 or int8 where the CPU has it")
       ->capture_default_str();
+  arguments.calibration = locate_sample(executable).string();
+  command.add_option("--calibration", arguments.calibration,
+                     "Recording of speech on which int8 learns its ranges (5 s or more); default: the shipped sample");
   command.add_flag("--no-cache", arguments.no_cache,
                    "Neither read nor write cached features of encoders (low-level features never are)");
 }
@@ -35,7 +42,17 @@ EncoderRuntime make_runtime(const EncoderArguments& arguments, std::size_t threa
                          .folders = parse_encoder_folders(arguments.folders),
                          .cache = {}};
   if (!arguments.no_cache) runtime.cache = standard_cache();
+  if (runtime.precision == EncoderRuntime::Precision::int8) {
+    if (arguments.calibration.empty())
+      throw Error(ErrorCode::not_found, "precision int8: the sample to calibrate on is not installed; name a recording of "
+                                        "speech with --calibration");
+    runtime.calibration = read_audio(arguments.calibration);
+  }
   return runtime;
+}
+
+CheckpointFacts facts(const EncoderArguments& arguments) {
+  return {arguments.labels, arguments.input_mean, arguments.input_deviation};
 }
 
 }  // namespace
@@ -44,18 +61,23 @@ FrontEndMaker encoder_maker(const EncoderArguments& arguments, std::size_t threa
   return encoder_front_ends(make_runtime(arguments, threads, utterances));
 }
 
-bool is_checkpoint_of_others(const std::filesystem::path& folder) { return is_emotion_checkpoint(folder); }
+ModelConfig describe_model(const std::filesystem::path& folder, const EncoderArguments& arguments) {
+  return is_emotion_checkpoint(folder) ? describe_emotion_checkpoint(folder, facts(arguments))
+                                       : ModelConfig::read(folder / "config.json");
+}
 
 Model load_model(const std::filesystem::path& folder, const EncoderArguments& arguments, std::size_t threads,
                  std::size_t utterances) {
   const EncoderRuntime runtime = make_runtime(arguments, threads, utterances);
   if (!is_emotion_checkpoint(folder)) return Model::load(folder, encoder_front_ends(runtime));
-  return load_emotion_checkpoint(folder, runtime, {arguments.labels, arguments.input_mean, arguments.input_deviation});
+  return load_emotion_checkpoint(folder, runtime, facts(arguments));
 }
 #else
 FrontEndMaker encoder_maker(const EncoderArguments&, std::size_t, std::size_t) { return {}; }
 
-bool is_checkpoint_of_others(const std::filesystem::path&) { return false; }
+ModelConfig describe_model(const std::filesystem::path& folder, const EncoderArguments&) {
+  return ModelConfig::read(folder / "config.json");
+}
 
 Model load_model(const std::filesystem::path& folder, const EncoderArguments&, std::size_t, std::size_t) {
   return Model::load(folder);

@@ -16,13 +16,14 @@ namespace affectus {
 struct EncoderArguments {
   std::vector<std::string> folders;  // [OWNER/NAME=]FOLDER
   std::string precision = "float32";
+  std::string calibration;  // a recording of speech
   bool no_cache = false;
   std::vector<std::string> labels;  // of a checkpoint that does not name its outputs
   std::optional<double> input_mean;
   std::optional<double> input_deviation;
 };
-/// --encoder, --precision and --no-cache.
-void add_encoder_options(CLI::App& command, EncoderArguments& arguments);
+/// --encoder, --precision, --calibration (default: what is shipped with `executable`) and --no-cache.
+void add_encoder_options(CLI::App& command, EncoderArguments& arguments, const std::filesystem::path& executable);
 
 /// A maker of encoder front ends on `threads` threads, for a run over `utterances` recordings: several at once where there
 /// are several, all threads on one where there is one. Knows no names where the build has no encoders.
@@ -31,7 +32,7 @@ FrontEndMaker encoder_maker(const EncoderArguments& arguments, std::size_t threa
 /// Options for checkpoints that leave something out: --labels, --input-mean, --input-std.
 void add_checkpoint_options(CLI::App& command, EncoderArguments& arguments);
 
-bool is_checkpoint_of_others(const std::filesystem::path& folder);
+ModelConfig describe_model(const std::filesystem::path& folder, const EncoderArguments& arguments);
 /// A model folder of this project, or a checkpoint of others where the build has encoders.
 Model load_model(const std::filesystem::path& folder, const EncoderArguments& arguments, std::size_t threads,
                  std::size_t utterances);

@@ -200,7 +200,7 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(100, 1'000'000));
   command->add_option("--seed", arguments->options.seed, "Of the bootstrap")->capture_default_str();
-  add_encoder_options(*command, arguments->encoders);
+  add_encoder_options(*command, arguments->encoders, chosen.executable);
   add_checkpoint_options(*command, arguments->encoders);
   command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")
       ->capture_default_str()

@@ -140,7 +140,7 @@ void add_extract_command(CLI::App& app, ChosenCommand& chosen) {
       ->required();
   command->add_option("--output", arguments->output, "X.npy for one input, or a folder")->required();
   command->add_option("--dtype", arguments->dtype, "float32 or float16")->capture_default_str();
-  add_encoder_options(*command, arguments->encoders);
+  add_encoder_options(*command, arguments->encoders, chosen.executable);
   command->add_option("--threads", arguments->threads, "Files done at once")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));

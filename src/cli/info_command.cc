@@ -13,6 +13,7 @@ namespace {
 
 struct InfoArguments {
   std::string model;
+  EncoderArguments checkpoint;
   bool json = false;
 };
 
@@ -56,9 +57,7 @@ int info(const InfoArguments& arguments, const std::filesystem::path& executable
   if (arguments.json)
     std::cout << read_file(folder / "config.json");
   else
-    print(
-        is_checkpoint_of_others(folder) ? load_model(folder, {}, 1, 1).config() : ModelConfig::read(folder / "config.json"),
-        folder);
+    print(describe_model(folder, arguments.checkpoint), folder);
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 
@@ -69,6 +68,7 @@ void add_info_command(CLI::App& app, ChosenCommand& chosen) {
   CLI::App* command = app.add_subcommand("info", "Show what a model is, its licence and its figures");
   command->add_option("MODEL", arguments->model, "Model folder, or hf:OWNER/NAME[:REVISION] (default: the shipped model)");
   command->add_flag("--json", arguments->json, "The model's config.json");
+  add_checkpoint_options(*command, arguments->checkpoint);
   command->callback([arguments, &chosen] {
     chosen.run = [arguments, executable = chosen.executable] { return info(*arguments, executable); };
   });

@@ -248,7 +248,7 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
   command->add_option("--device", arguments->device, "cpu")->capture_default_str();
-  add_encoder_options(*command, arguments->encoders);
+  add_encoder_options(*command, arguments->encoders, chosen.executable);
   add_checkpoint_options(*command, arguments->encoders);
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] {

@@ -8,6 +8,8 @@
 #include "affectus/error.h"
 #include "base/files.h"
 #include "cache/content_key.h"
+#include "encoders/graph_key.h"
+#include "encoders/quantization.h"
 
 namespace affectus {
 namespace {
@@ -19,19 +21,54 @@ ov::AnyMap properties(const EncoderRuntime& runtime) {
           ov::num_streams(static_cast<int>(runtime.streams)), ov::inference_num_threads(static_cast<int>(runtime.threads))};
 }
 
-void require_precision(const ov::Core& core, EncoderRuntime::Precision precision) {
-  if (precision == EncoderRuntime::Precision::float32) return;
+void require(bool has_instructions, EncoderRuntime::Precision precision, const std::string& instructions) {
+  if (has_instructions) return;
+  throw Error(ErrorCode::unsupported, "precision " + to_string(precision) + ": expected a CPU with instructions for it (" +
+                                          instructions + "), found none");
+}
+
+// Products of 8 bit numbers: without these, sums of two of them can overflow 16 bits, and nothing is faster.
+bool has_byte_products(const ov::Core& core) {
+#if defined(__x86_64__)
+  (void)core;
+  return __builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni");
+#else
   const auto capabilities = core.get_property("CPU", ov::device::capabilities);
-  if (std::ranges::find(capabilities, ov::device::capability::BF16) == capabilities.end())
-    throw Error(ErrorCode::unsupported, "precision " + to_string(precision) +
-                                            ": expected a CPU with instructions for it (AVX-512 BF16 or AMX), found none");
+  return std::ranges::find(capabilities, ov::device::capability::INT8) != capabilities.end();
+#endif
+}
+
+void require_precision(const ov::Core& core, EncoderRuntime::Precision precision) {
+  if (precision == EncoderRuntime::Precision::bfloat16) {
+    const auto capabilities = core.get_property("CPU", ov::device::capabilities);
+    const bool has_bfloat16 = std::ranges::find(capabilities, ov::device::capability::BF16) != capabilities.end();
+    require(has_bfloat16, precision, "AVX-512 BF16 or AMX");
+  }
+  if (precision == EncoderRuntime::Precision::int8) require(has_byte_products(core), precision, "AVX-VNNI or AVX-512 VNNI");
+}
+
+constexpr std::size_t calibration_piece = 5 * sample_rate_hz;
+
+void quantize(ov::Core& core, const std::shared_ptr<ov::Model>& model, const EncoderInput& input,
+              const EncoderRuntime& runtime) {
+  std::vector<ov::Tensor> pieces;
+  for (std::span<const float> rest = runtime.calibration; rest.size() >= calibration_piece;
+       rest = rest.subspan(calibration_piece))
+    pieces.push_back(input.make(rest.first(calibration_piece)));
+  if (pieces.empty())
+    throw Error(ErrorCode::invalid_argument, "precision int8: expected at least 5 s of speech to calibrate with, found " +
+                                                 std::to_string(runtime.calibration.size()) + " samples");
+  const QuantizationResult result = quantize_products(core, model, pieces, runtime.largest_change);
+  if (runtime.report)
+    runtime.report("int8: " + std::to_string(result.quantized) + " of " + std::to_string(result.products) +
+                   " products in 8 bits");
 }
 
 // Compiled for this version of OpenVINO, CPU and precision. Empty: not to be kept.
 std::filesystem::path cached_file(const ov::Core& core, const EncoderRuntime& runtime, const std::string& key) {
   if (runtime.cache.empty() || key.empty()) return {};
   ContentKey name;
-  name.add(key).add(to_string(runtime.precision)).add(ov::get_openvino_version().buildNumber);
+  name.add(key).add(precision_key(runtime)).add(ov::get_openvino_version().buildNumber);
   for (const std::string& capability : core.get_property("CPU", ov::device::capabilities)) name.add(capability);
   return runtime.cache / "compiled" / (name.text() + ".blob");
 }
@@ -83,16 +120,17 @@ class CompiledGraph::RequestPool {
   std::vector<ov::InferRequest> idle_;
 };
 
-CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& input,
-                             const ov::PartialShape& input_shape, const EncoderRuntime& runtime, const std::string& key) {
+CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& parameter,
+                             const EncoderInput& input, const EncoderRuntime& runtime, const std::string& key) {
   require_precision(core_, runtime.precision);
   const std::filesystem::path file = cached_file(core_, runtime, key);
   if (!file.empty() && import(file, runtime)) {
     requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
     return;
   }
-  const auto model = std::make_shared<ov::Model>(outputs, ov::ParameterVector{input}, "encoder");
-  model->reshape(input_shape);
+  const auto model = std::make_shared<ov::Model>(outputs, ov::ParameterVector{parameter}, "encoder");
+  model->reshape(input.shape());
+  if (runtime.precision == EncoderRuntime::Precision::int8) quantize(core_, model, input, runtime);
   model_ = core_.compile_model(model, "CPU", properties(runtime));
   requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
   if (!file.empty()) keep(file, model_);

@@ -7,15 +7,16 @@
 
 #include "affectus/encoders.h"
 #include "base/mapped_file.h"
+#include "encoders/encoder_input.h"
 
 namespace affectus {
 
 class CompiledGraph {
  public:
-  /// `input_shape` may leave extents open (-1). `key` names the graph with its weights in the runtime's cache, where its
-  /// compiled form is kept and looked for. Throws Error(unsupported) for a precision that the CPU does not have.
-  CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& input,
-                const ov::PartialShape& input_shape, const EncoderRuntime& runtime, const std::string& key);
+  /// `input` makes what `parameter` takes. `key` names the graph with its weights in the runtime's cache, where its compiled
+  /// form is kept and looked for. Throws Error(unsupported) for a precision that the CPU does not have.
+  CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& parameter,
+                const EncoderInput& input, const EncoderRuntime& runtime, const std::string& key);
   ~CompiledGraph();
 
   /// Runs the graph on `input` and calls `take` with each output's number and values. Waits where as many runs are at work

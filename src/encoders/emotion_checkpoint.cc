@@ -37,7 +37,7 @@ class CheckpointEstimator : public SampleEstimator {
     // What may be given beside the files decides whether a softmax follows.
     const std::string settings =
         std::string(config.has_dimensions ? "dimensions " : "categories ") + std::to_string(config.labels.size());
-    graph_ = std::make_unique<CompiledGraph>(ov::OutputVector{scores, outputs.embedding}, encoder.input, input_.shape(),
+    graph_ = std::make_unique<CompiledGraph>(ov::OutputVector{scores, outputs.embedding}, encoder.input, input_,
                                              runtime, graph_key(files, settings));
   }
 
@@ -84,24 +84,33 @@ class CheckpointEstimator : public SampleEstimator {
   std::unique_ptr<CompiledGraph> graph_;
 };
 
-}  // namespace
-
-Model load_emotion_checkpoint(const std::filesystem::path& folder, const EncoderRuntime& runtime,
-                              const CheckpointFacts& facts) {
-  const EmotionCheckpointConfig checkpoint = EmotionCheckpointConfig::read(folder, facts);
-  auto network = std::make_unique<CheckpointEstimator>(folder, checkpoint, runtime);
+ModelConfig describe(const std::filesystem::path& folder, const EmotionCheckpointConfig& checkpoint) {
   ModelConfig config;
   config.name = std::filesystem::canonical(folder).filename().string();
   (checkpoint.has_dimensions ? config.dimensions : config.categories) = checkpoint.labels;
   config.estimator.dimensions = config.dimensions.size();
   config.estimator.categories = config.categories.size();
-  config.estimator.embedding_units = network->embedding_dim();
   config.scale_low = 0;
   config.scale_high = 1;
   config.longest_training_input_s = checkpoint.longest_input_s;
   config.licence = "see its README.md";
   config.notes =
       "A checkpoint of others (" + checkpoint.architecture + "), run as it was published; its card says what it is for.";
+  return config;
+}
+
+}  // namespace
+
+ModelConfig describe_emotion_checkpoint(const std::filesystem::path& folder, const CheckpointFacts& facts) {
+  return describe(folder, EmotionCheckpointConfig::read(folder, facts));
+}
+
+Model load_emotion_checkpoint(const std::filesystem::path& folder, const EncoderRuntime& runtime,
+                              const CheckpointFacts& facts) {
+  const EmotionCheckpointConfig checkpoint = EmotionCheckpointConfig::read(folder, facts);
+  auto network = std::make_unique<CheckpointEstimator>(folder, checkpoint, runtime);
+  ModelConfig config = describe(folder, checkpoint);
+  config.estimator.embedding_units = network->embedding_dim();
   return Model::wrap(std::move(config), std::move(network));
 }
 

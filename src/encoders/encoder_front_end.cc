@@ -15,6 +15,8 @@
 #include "cache/content_key.h"
 #include "cache/frame_cache.h"
 #include "encoders/encoder_input.h"
+#include "encoders/graph_key.h"
+#include "encoders/silence.h"
 #include "encoders/speech_encoder.h"
 #include "model/model_locator.h"
 #include "model/option_reader.h"
@@ -60,6 +62,7 @@ struct EncoderFrontEndOptions {
   double window_s = 0;  // 0: what the family is used to
   double context_s = 0.5;
   bool pad = true;
+  bool skip_silence = false;
 };
 
 EncoderFrontEndOptions read_options(const std::string& name, const std::string& text) {
@@ -68,6 +71,7 @@ EncoderFrontEndOptions read_options(const std::string& name, const std::string& 
   reader.read("window_s", options.window_s);
   reader.read("context_s", options.context_s);
   reader.read("pad", options.pad);
+  reader.read("skip_silence", options.skip_silence);
   reader.finish();
   return options;
 }
@@ -87,6 +91,9 @@ EncoderWindows windows_of(const std::string& name, const EncoderFrontEndOptions&
   const auto frames = [&](double seconds) {
     return static_cast<std::size_t>(std::lround(seconds * sample_rate_hz / static_cast<double>(hop)));
   };
+  if (options.skip_silence && options.pad && config.is_whisper())
+    throw Error(ErrorCode::invalid_argument,
+                "front end " + name + ": skip_silence: expected with \"pad\": false, found with padding, where it saves nothing");
   // A frame of the wav2vec 2.0 type reaches beyond its hop: without any context a window's last frame would be missing.
   return {frames(window_s) * hop, std::max<std::size_t>(frames(options.context_s), 1) * hop};
 }
@@ -114,11 +121,12 @@ class EncoderStream;
 class EncoderFrontEnd : public FrontEnd {
  public:
   EncoderFrontEnd(std::string name, const EncoderConfig& config, std::size_t dim, EncoderWindows windows,
-                  SpeechEncoder encoder, std::string settings, FrameCache cache)
+                  bool skip_silence, SpeechEncoder encoder, std::string settings, FrameCache cache)
       : name_(std::move(name)),
         config_(config),
         dim_(dim),
         windows_(windows),
+        skip_silence_(skip_silence),
         encoder_(std::move(encoder)),
         settings_(std::move(settings)),
         cache_(std::move(cache)) {}
@@ -142,7 +150,7 @@ class EncoderFrontEnd : public FrontEnd {
 
   // The frames of one window.
   void run(std::span<const float> samples, Frames& frames) const {
-    if (!cache_.is_enabled()) return encoder_.run(samples, frames);
+    if (!cache_.is_enabled()) return encode(samples, frames);
     const std::string key = ContentKey()
                                 .add(cache_version)
                                 .add(fingerprint())
@@ -152,14 +160,24 @@ class EncoderFrontEnd : public FrontEnd {
       frames = found->load();
       return;
     }
-    encoder_.run(samples, frames);
+    encode(samples, frames);
     cache_.keep(key, frames);
+  }
+
+  void encode(std::span<const float> samples, Frames& frames) const {
+    if (!skip_silence_) return encoder_.run(samples, frames);
+    const std::size_t hop = samples_per_frame(config_);
+    const std::vector<bool> kept = kept_hops(samples, hop);
+    Frames spoken(dim_);
+    encoder_.run(without_silence(samples, hop, kept), spoken);
+    restore_silence(spoken.view(), kept, frame_count(samples.size()), frames);
   }
 
   std::string name_;
   EncoderConfig config_;
   std::size_t dim_;
   EncoderWindows windows_;
+  bool skip_silence_;
   SpeechEncoder encoder_;
   std::string settings_;  // what the frames depend on beside the samples and the weights
   FrameCache cache_;
@@ -234,10 +252,10 @@ FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
     const EncoderFrontEndOptions options = read_options(name, options_text);
     const EncoderWindows windows = windows_of(name, options, config);
     const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
-    std::string settings = options_text + " " + to_string(runtime.precision);
+    std::string settings = options_text + " " + precision_key(runtime);
     for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
     return std::make_unique<EncoderFrontEnd>(
-        name, config, layers.size() * config.hidden_size, windows,
+        name, config, layers.size() * config.hidden_size, windows, options.skip_silence,
         SpeechEncoder::load(folder, config, layers, runtime, options.pad), std::move(settings),
         FrameCache(runtime.cache.empty() || !runtime.cache_frames ? "" : runtime.cache / "features"));
   };
@@ -256,14 +274,26 @@ std::map<std::string, std::filesystem::path> parse_encoder_folders(const std::ve
   return folders;
 }
 
+namespace {
+
+constexpr std::pair<EncoderRuntime::Precision, const char*> precision_names[] = {
+    {EncoderRuntime::Precision::float32, "float32"},
+    {EncoderRuntime::Precision::bfloat16, "bfloat16"},
+    {EncoderRuntime::Precision::int8, "int8"},
+};
+
+}  // namespace
+
 EncoderRuntime::Precision parse_precision(const std::string& text) {
-  if (text == "float32") return EncoderRuntime::Precision::float32;
-  if (text == "bfloat16") return EncoderRuntime::Precision::bfloat16;
-  throw Error(ErrorCode::invalid_argument, "precision: expected float32 or bfloat16, found '" + text + "'");
+  for (const auto& [precision, name] : precision_names)
+    if (text == name) return precision;
+  throw Error(ErrorCode::invalid_argument, "precision: expected float32, bfloat16 or int8, found '" + text + "'");
 }
 
 std::string to_string(EncoderRuntime::Precision precision) {
-  return precision == EncoderRuntime::Precision::float32 ? "float32" : "bfloat16";
+  for (const auto& [known, name] : precision_names)
+    if (precision == known) return name;
+  return {};
 }
 
 }  // namespace affectus

@@ -21,4 +21,12 @@ std::string graph_key(std::span<const std::filesystem::path> files, const std::s
   return key.text();
 }
 
+std::string precision_key(const EncoderRuntime& runtime) {
+  std::string name = to_string(runtime.precision);
+  if (runtime.precision != EncoderRuntime::Precision::int8) return name;
+  const std::span<const float> speech = runtime.calibration;
+  return name + " " + std::to_string(runtime.largest_change) + " " +
+         ContentKey().add({reinterpret_cast<const char*>(speech.data()), speech.size_bytes()}).text();
+}
+
 }  // namespace affectus

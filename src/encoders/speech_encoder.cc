@@ -40,15 +40,16 @@ namespace {
 
 // Somebody else's graph: the outputs that are wanted and the input, by their names.
 std::unique_ptr<CompiledGraph> compile_file(const std::filesystem::path& file, const EncoderConfig& config,
-                                            std::span<const std::size_t> layers, const EncoderRuntime& runtime) {
+                                            std::span<const std::size_t> layers, const EncoderInput& input,
+                                            const EncoderRuntime& runtime) {
   if (!std::filesystem::exists(file)) throw Error(ErrorCode::not_found, file.string() + ": no such file");
   try {
     const auto model = ov::Core().read_model(file.string());
     ov::OutputVector outputs;
     for (const std::size_t layer : layers)
       outputs.push_back(model->output(config.graph_outputs.at(layer)).get_node()->input_value(0));
-    const auto input = ov::as_type_ptr<ov::op::v0::Parameter>(model->input(config.graph_input).get_node_shared_ptr());
-    return std::make_unique<CompiledGraph>(outputs, input, ov::PartialShape{1, -1}, runtime, "");
+    const auto parameter = ov::as_type_ptr<ov::op::v0::Parameter>(model->input(config.graph_input).get_node_shared_ptr());
+    return std::make_unique<CompiledGraph>(outputs, parameter, input, runtime, "");
   } catch (const ov::Exception& error) {
     std::string reason = error.what();
     std::ranges::replace(reason, '\n', ' ');
@@ -77,7 +78,7 @@ SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const Enc
   encoder.impl_ = std::make_unique<Impl>(Impl{config, std::nullopt, folder, EncoderInput(config, pad), nullptr});
   Impl& impl = *encoder.impl_;
   if (config.family == EncoderConfig::Family::graph_file) {
-    impl.graph = compile_file(folder / config.graph_file, config, layers, runtime);
+    impl.graph = compile_file(folder / config.graph_file, config, layers, impl.input, runtime);
     return encoder;
   }
   impl.checkpoint.emplace(CheckpointTensors::open(folder));
@@ -91,7 +92,7 @@ SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const Enc
   std::vector<std::filesystem::path> files = impl.checkpoint->files();
   files.push_back(folder / "config.json");
   impl.graph =
-      std::make_unique<CompiledGraph>(outputs, graph.input, impl.input.shape(), runtime, graph_key(files, settings));
+      std::make_unique<CompiledGraph>(outputs, graph.input, impl.input, runtime, graph_key(files, settings));
   return encoder;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -180,12 +181,25 @@ class Pull {
       throw Error(ErrorCode::cancelled, "stopped before the end; the same command goes on where it was");
   }
 
-  // Into blobs/HASH.incomplete, as the hub's own tools call it; another process that fetches the same waits.
+  // Another process that fetches the same waits; what the one before it has finished or taken away meanwhile is not used.
+  FileDescriptor open_locked(const fs::path& part) const {
+    for (;;) {
+      FileDescriptor output(::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
+      if (output.get() < 0 || ::flock(output.get(), LOCK_EX) != 0) unwritable(part);
+      struct stat locked {}, named {};
+      if (::fstat(output.get(), &locked) == 0 && ::stat(part.c_str(), &named) == 0 && locked.st_ino == named.st_ino)
+        return output;
+    }
+  }
+
+  // Into blobs/HASH.incomplete, as the hub's own tools call it.
   void download(const RemoteFile& file, const fs::path& blob) {
     const fs::path part = blob.string() + ".incomplete";
-    FileDescriptor output(::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-    if (output.get() < 0 || ::flock(output.get(), LOCK_EX) != 0) unwritable(part);
-    if (fs::exists(blob)) return;
+    const FileDescriptor output = open_locked(part);
+    if (fs::exists(blob)) {
+      fs::remove(part);
+      return;
+    }
     const std::uint64_t before = state_.done;
     for (int attempt = 1;; ++attempt) {
       try {

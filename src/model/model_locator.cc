@@ -34,6 +34,14 @@ std::filesystem::path locate_model(const std::string& name, const std::filesyste
   return name.empty() ? locate_default(executable) : locate_checkpoint(name);
 }
 
+std::filesystem::path locate_sample(const std::filesystem::path& executable) {
+  for (const char* samples : {"../../samples", "../share/affectus/samples"}) {
+    const fs::path place = executable.parent_path() / samples / "sense_and_sensibility.flac";
+    if (fs::exists(place)) return place.lexically_normal();
+  }
+  return {};
+}
+
 std::filesystem::path locate_checkpoint(const std::string& name) {
   if (name.starts_with("hf:")) {
     if (const auto hub = HubName::parse(name.substr(3))) return locate_in_hub_cache(*hub);

@@ -12,7 +12,10 @@ namespace affectus {
 /// Error(invalid_argument) for a name that is none.
 std::filesystem::path locate_model(const std::string& name, const std::filesystem::path& executable);
 
-/// The same for a checkpoint of others, for which there is no default.
+/// The shipped recording of speech, looked for in the same two places. Empty where it is not there.
+std::filesystem::path locate_sample(const std::filesystem::path& executable);
+
+/// As locate_model for a checkpoint of others, for which there is no default.
 std::filesystem::path locate_checkpoint(const std::string& name);
 
 }  // namespace affectus

@@ -195,6 +195,48 @@ TEST(EncoderTest, WhisperRunsWithoutPadding) {
   }
 }
 
+TEST(EncoderTest, EightBitsAreNearOrRefused) {
+  EncoderRuntime runtime{.precision = EncoderRuntime::Precision::int8, .calibration = recording()};
+  std::string report;
+  runtime.report = [&](const std::string& line) { report = line; };
+  std::unique_ptr<FrontEnd> front_end;
+  try {
+    front_end = encoder(golden("hubert_layer", "2"), "", runtime);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::unsupported);
+    EXPECT_THAT(error.what(), HasSubstr("VNNI"));
+    return;
+  }
+  EXPECT_THAT(report, HasSubstr("products in 8 bits"));
+  const auto found = values(front_end->compute(speech(5, 1)));
+  const auto exact = values(encoder(golden("hubert_layer", "2"))->compute(speech(5, 1)));
+  double change = 0, energy = 0;
+  for (std::size_t i = 0; i < exact.size(); ++i) {
+    change += std::pow(found[i] - exact[i], 2);
+    energy += std::pow(exact[i], 2);
+  }
+  EXPECT_LT(std::sqrt(change / energy), 0.1);
+  runtime.calibration.resize(4 * second);
+  EXPECT_THAT(failure([&] { encoder(golden("hubert_layer", "2"), "", runtime); }),
+              HasSubstr("at least 5 s of speech"));
+}
+
+TEST(EncoderTest, SilenceIsNotComputed) {
+  const auto plain = encoder(golden("hubert_layer", "2"));
+  const auto skipping = encoder(golden("hubert_layer", "2"), R"({"skip_silence": true})");
+  EXPECT_EQ(values(skipping->compute(speech(5, 0.5))), values(plain->compute(speech(5, 0.5))));
+  std::vector<float> samples(4 * second, 0.0F);
+  std::ranges::copy(speech(5, 1), samples.begin() + second);
+  const Frames frames = skipping->compute(samples);
+  ASSERT_EQ(frames.count(), plain->frame_count(samples.size()));
+  const auto is_repeated = [&](std::size_t t) { return std::ranges::equal(frames[t], frames[t - 1]); };
+  EXPECT_TRUE(is_repeated(20));
+  EXPECT_FALSE(is_repeated(75));
+  EXPECT_TRUE(is_repeated(180));
+  EXPECT_THAT(failure([] { encoder(golden("whisper", "2"), R"({"skip_silence": true})"); }),
+              HasSubstr("saves nothing"));
+}
+
 TEST(EncoderTest, AGraphThatIsNotAsDescribedIsNamed) {
   const auto refusal = [](const std::string& from, const std::string& to) {
     TemporaryFolder folder;

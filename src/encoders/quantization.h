@@ -1,0 +1,22 @@
+// Products of 8 bit numbers in place of float32 ones, where that loses little.
+#pragma once
+
+#include <cstddef>
+#include <openvino/openvino.hpp>
+#include <span>
+
+namespace affectus {
+
+struct QuantizationResult {
+  std::size_t products = 0;   // with weights, large enough to be worth it
+  std::size_t quantized = 0;  // of them
+};
+
+/// Runs `model` in float32 on `calibration`, inputs made of real speech, to learn the range of what each product takes. Then
+/// marks those products for 8 bits whose output on that speech changes by less than `largest_change` (root mean square,
+/// relative): their input on 256 levels, their weights on 255 for each output (Jacob et al., Quantization and Training of
+/// Neural Networks for Efficient Integer-Arithmetic-Only Inference, 2018). The plugin computes what is marked so in 8 bits.
+QuantizationResult quantize_products(ov::Core& core, const std::shared_ptr<ov::Model>& model,
+                                     std::span<const ov::Tensor> calibration, double largest_change);
+
+}  // namespace affectus
