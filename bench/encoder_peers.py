@@ -21,7 +21,9 @@ peers = set(filter(None, __import__("os").environ.get("PEERS", "").split(",")))
 recordings = [soundfile.read(file, dtype="float32")[0] for file in files]
 audio_s = sum(map(len, recordings)) / 16000
 extractor = transformers.AutoFeatureExtractor.from_pretrained(folder)
-values = [extractor(r, sampling_rate=16000, return_tensors="np").input_values.astype("float32") for r in recordings]
+is_whisper = transformers.AutoConfig.from_pretrained(folder).model_type == "whisper"
+key = "input_features" if is_whisper else "input_values"
+values = [extractor(r, sampling_rate=16000, return_tensors="np")[key].astype("float32") for r in recordings]
 
 
 def times(work):
@@ -45,6 +47,8 @@ def wanted(name):
 
 begin = time.perf_counter()
 model = transformers.AutoModel.from_pretrained(folder).eval()
+if is_whisper:
+    model = model.encoder
 loaded = time.perf_counter() - begin
 tensors = [torch.from_numpy(v) for v in values]
 
@@ -76,7 +80,8 @@ if wanted("torch"):
         torch.set_num_threads(count)
         report(f"transformers, one by one, {count} threads", loaded, times(lambda: [single(t) for t in tensors]),
                times(lambda: single(tensors[0])))
-        report(f"transformers, batches of 4, {count} threads", loaded, times(lambda: padded_batches(4)), [])
+        if not is_whisper:
+            report(f"transformers, batches of 4, {count} threads", loaded, times(lambda: padded_batches(4)), [])
 if wanted("torch8"):
     torch.set_num_threads(threads)
     report("transformers, padded batches of 8 with mask", loaded, times(lambda: padded_batches(8)), [])
@@ -86,6 +91,40 @@ def parallel(work):
     with concurrent.futures.ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, values))
 
+
+if wanted("product"):  # the machine's own matrix product, as a yardstick
+    torch.set_num_threads(threads)
+    a, b = torch.randn(2048, 2048), torch.randn(2048, 2048)
+    best = min(times(lambda: torch.mm(a, b)))
+    print(json.dumps({"product_gflops": 2 * 2048**3 / best / 1e9}), flush=True)
+
+if wanted("ctranslate2"):
+    import ctranslate2
+
+    with tempfile.TemporaryDirectory() as scratch:
+        loader = ctranslate2.converters.transformers.WhisperLoader()
+        whole = transformers.WhisperForConditionalGeneration.from_pretrained(folder)
+        spec = loader.get_model_spec(whole)
+        tokens = [f"t{i}" for i in range(whole.config.vocab_size - 4)]
+        spec.register_vocabulary(tokens + ["<|startoftranscript|>", "<|nospeech|>", "<|notimestamps|>", "<|endoftext|>"])
+        spec.validate()
+        spec.optimize()
+        spec.save(scratch)
+        features = [ctranslate2.StorageView.from_array(v) for v in values]
+        for workers, count in sorted({(1, threads), (threads, 1)}):
+            begin = time.perf_counter()
+            run = ctranslate2.models.Whisper(scratch, inter_threads=workers, intra_threads=count, compute_type="float32")
+            start_s = time.perf_counter() - begin
+
+            def encode(feature):
+                return numpy.asarray(run.encode(feature, to_cpu=True))
+
+            def all_of_them():
+                with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+                    list(pool.map(encode, features))
+
+            report(f"CTranslate2, {workers} x {count} thread(s)", start_s, times(all_of_them),
+                   times(lambda: encode(features[0])) if workers == 1 else [])
 
 if wanted("onnx"):
     import onnxruntime

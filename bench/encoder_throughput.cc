@@ -2,8 +2,9 @@
 //
 //   encoder_throughput FOLDER@LAYERS THREADS REPEATS PRECISION RECORDING...
 //
-// int8 is calibrated on the sample recording of the folder that it is run in. Prints a line of JSON: seconds to load and compile, seconds for each repeat over all recordings with as many streams as
-// threads, and for each repeat over the first recording alone with all threads on it.
+// int8 is calibrated on the sample recording of the folder that it is run in. Prints a line of JSON: seconds to load and
+// compile, seconds for each repeat over all recordings with as many streams as threads, and for each repeat over the first
+// recording alone with all threads on it.
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -73,9 +74,9 @@ void run(const std::vector<std::string>& arguments) {
     const auto encoder = make_encoder(1, "");
     one = repeat(repeats, [&] { encoder->compute(recordings[0]); });
   }
-  std::cout << "{\"encoder\": \"" << name << "\", \"threads\": " << threads << ", \"audio_s\": " << audio_s
-            << ", \"start_s\": " << start_s << ", \"second_start_s\": " << second_start_s << ", \"all_s\": " << list(all)
-            << ", \"one_s\": " << list(one)
+  std::cout << "{\"encoder\": \"" << name << "\", \"precision\": \"" << arguments[3] << "\", \"threads\": " << threads
+            << ", \"audio_s\": " << audio_s << ", \"start_s\": " << start_s << ", \"second_start_s\": " << second_start_s
+            << ", \"all_s\": " << list(all) << ", \"one_s\": " << list(one)
             << ", \"one_audio_s\": " << static_cast<double>(recordings[0].size()) / affectus::sample_rate_hz << "}\n";
 }
 

@@ -3,7 +3,7 @@
 
     python3 bench/make_encoders.py FOLDER        (torch, transformers, soundfile)
 
-FOLDER takes hubert-base/, hubert-large/ (speed does not depend on what the weights are), short/ (8 utterances of 5 s) and
+FOLDER takes hubert-base/, hubert-large/, whisper-base/ (speed does not depend on what the weights are), short/ (8 utterances of 5 s) and
 mixed/ (5 minutes of utterances of 1 to 10 s), both cut from samples/sense_and_sensibility.flac.
 """
 import pathlib
@@ -24,6 +24,13 @@ for name, options in (("hubert-base", {}), ("hubert-large", large)):
     torch.manual_seed(0)
     transformers.HubertModel(transformers.HubertConfig(**options)).save_pretrained(folder / name)
     transformers.Wav2Vec2FeatureExtractor(do_normalize=True, return_attention_mask=True).save_pretrained(folder / name)
+if not (folder / "whisper-base" / "model.safetensors").exists():
+    torch.manual_seed(0)
+    config = transformers.WhisperConfig(d_model=512, encoder_layers=6, encoder_attention_heads=8, encoder_ffn_dim=2048,
+                                        decoder_layers=1, vocab_size=2000, pad_token_id=0, bos_token_id=1, eos_token_id=2,
+                                        decoder_start_token_id=1, suppress_tokens=None, begin_suppress_tokens=None)
+    transformers.WhisperForConditionalGeneration(config).save_pretrained(folder / "whisper-base")
+    transformers.WhisperFeatureExtractor().save_pretrained(folder / "whisper-base")
 
 speech, rate = soundfile.read(pathlib.Path(__file__).parent.parent / "samples/sense_and_sensibility.flac", dtype="float32")
 

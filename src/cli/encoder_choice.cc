@@ -44,8 +44,9 @@ EncoderRuntime make_runtime(const EncoderArguments& arguments, std::size_t threa
   if (!arguments.no_cache) runtime.cache = standard_cache();
   if (runtime.precision == EncoderRuntime::Precision::int8) {
     if (arguments.calibration.empty())
-      throw Error(ErrorCode::not_found, "precision int8: the sample to calibrate on is not installed; name a recording of "
-                                        "speech with --calibration");
+      throw Error(ErrorCode::not_found,
+                  "precision int8: the sample to calibrate on is not installed; name a recording of "
+                  "speech with --calibration");
     runtime.calibration = read_audio(arguments.calibration);
   }
   return runtime;

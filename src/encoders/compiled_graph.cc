@@ -49,12 +49,12 @@ void require_precision(const ov::Core& core, EncoderRuntime::Precision precision
 
 constexpr std::size_t calibration_piece = 5 * sample_rate_hz;
 
-void quantize(ov::Core& core, const std::shared_ptr<ov::Model>& model, const EncoderInput& input,
+void quantize(ov::Core& core, const std::shared_ptr<ov::Model>& model, const GraphInputs& inputs,
               const EncoderRuntime& runtime) {
-  std::vector<ov::Tensor> pieces;
+  std::vector<std::vector<ov::Tensor>> pieces;
   for (std::span<const float> rest = runtime.calibration; rest.size() >= calibration_piece;
        rest = rest.subspan(calibration_piece))
-    pieces.push_back(input.make(rest.first(calibration_piece)));
+    pieces.push_back(inputs.make(rest.first(calibration_piece)));
   if (pieces.empty())
     throw Error(ErrorCode::invalid_argument, "precision int8: expected at least 5 s of speech to calibrate with, found " +
                                                  std::to_string(runtime.calibration.size()) + " samples");
@@ -120,17 +120,19 @@ class CompiledGraph::RequestPool {
   std::vector<ov::InferRequest> idle_;
 };
 
-CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& parameter,
-                             const EncoderInput& input, const EncoderRuntime& runtime, const std::string& key) {
+CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const ov::ParameterVector& parameters,
+                             const GraphInputs& inputs, const EncoderRuntime& runtime, const std::string& key) {
   require_precision(core_, runtime.precision);
   const std::filesystem::path file = cached_file(core_, runtime, key);
   if (!file.empty() && import(file, runtime)) {
     requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
     return;
   }
-  const auto model = std::make_shared<ov::Model>(outputs, ov::ParameterVector{parameter}, "encoder");
-  model->reshape(input.shape());
-  if (runtime.precision == EncoderRuntime::Precision::int8) quantize(core_, model, input, runtime);
+  const auto model = std::make_shared<ov::Model>(outputs, parameters, "encoder");
+  std::map<ov::Output<ov::Node>, ov::PartialShape> shapes;
+  for (std::size_t i = 0; i < parameters.size(); ++i) shapes[parameters[i]] = inputs.shapes.at(i);
+  model->reshape(shapes);
+  if (runtime.precision == EncoderRuntime::Precision::int8) quantize(core_, model, inputs, runtime);
   model_ = core_.compile_model(model, "CPU", properties(runtime));
   requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
   if (!file.empty()) keep(file, model_);
@@ -152,10 +154,10 @@ bool CompiledGraph::import(const std::filesystem::path& file, const EncoderRunti
   }
 }
 
-void CompiledGraph::run(const ov::Tensor& input,
+void CompiledGraph::run(std::span<const ov::Tensor> inputs,
                         const std::function<void(std::size_t output, const ov::Tensor& values)>& take) const {
   RequestPool::Loan loan(*requests_);
-  loan.request.set_input_tensor(input);
+  for (std::size_t i = 0; i < inputs.size(); ++i) loan.request.set_input_tensor(i, inputs[i]);
   loan.request.infer();
   for (std::size_t i = 0; i < model_.outputs().size(); ++i) take(i, loan.request.get_output_tensor(i));
 }

@@ -4,24 +4,32 @@
 #include <functional>
 #include <memory>
 #include <openvino/openvino.hpp>
+#include <span>
+#include <vector>
 
 #include "affectus/encoders.h"
 #include "base/mapped_file.h"
-#include "encoders/encoder_input.h"
 
 namespace affectus {
 
+/// What a graph takes: the shapes of its parameters, which may leave extents open (-1), and what 5 s of speech are for it.
+struct GraphInputs {
+  std::vector<ov::PartialShape> shapes;
+  std::function<std::vector<ov::Tensor>(std::span<const float> samples)> make;
+};
+
 class CompiledGraph {
  public:
-  /// `input` makes what `parameter` takes. `key` names the graph with its weights in the runtime's cache, where its compiled
+  /// `key` names the graph with its weights in the runtime's cache, where its compiled
   /// form is kept and looked for. Throws Error(unsupported) for a precision that the CPU does not have.
-  CompiledGraph(const ov::OutputVector& outputs, const std::shared_ptr<ov::op::v0::Parameter>& parameter,
-                const EncoderInput& input, const EncoderRuntime& runtime, const std::string& key);
+  CompiledGraph(const ov::OutputVector& outputs, const ov::ParameterVector& parameters, const GraphInputs& inputs,
+                const EncoderRuntime& runtime, const std::string& key);
   ~CompiledGraph();
 
-  /// Runs the graph on `input` and calls `take` with each output's number and values. Waits where as many runs are at work
-  /// as the runtime has streams.
-  void run(const ov::Tensor& input, const std::function<void(std::size_t output, const ov::Tensor& values)>& take) const;
+  /// Runs the graph on a tensor for each parameter and calls `take` with each output's number and values. Waits where as
+  /// many runs are at work as the runtime has streams.
+  void run(std::span<const ov::Tensor> inputs,
+           const std::function<void(std::size_t output, const ov::Tensor& values)>& take) const;
 
  private:
   class RequestPool;

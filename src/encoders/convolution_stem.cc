@@ -29,33 +29,41 @@ Value convolve_frames(const Value& x, const Value& weight, std::size_t stride) {
   return linear(reshape(seen, {0, 0, seen_values}), rows);
 }
 
-// [B, T, C]: each channel of an utterance to zero mean and unit variance over time, then gain and shift.
-Value normalize_over_time(const Value& x, const LayerNorm& norm) {
-  const Value centred = subtract(x, mean(x, 1, /*keep_axis=*/true));
-  const Value variance = mean(multiply(centred, centred), 1, /*keep_axis=*/true);
+// [B, T, C]: each channel to zero mean and unit variance, of the given moments [2, C], then gain and shift.
+Value normalize_over_time(const Value& x, const Value& moments, const LayerNorm& norm) {
+  const Value mean = gather(moments, integer(0), 0);
+  const Value variance = gather(moments, integer(1), 0);
   const Value scale = divide(norm.gain, square_root(add(variance, scalar(norm.epsilon))));
-  return add(multiply(centred, scale), norm.shift);
+  return add(multiply(subtract(x, mean), scale), norm.shift);
 }
 
 }  // namespace
 
-Value convolution_stem(const EncoderConfig& config, CheckpointWeights& weights, const Value& samples) {
+ConvolutionStem convolution_stem(const EncoderConfig& config, CheckpointWeights& weights) {
   using StemNorm = EncoderConfig::StemNorm;
-  Value x = reshape(samples, {0, -1, 1});
+  ConvolutionStem stem;
+  stem.samples = std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::PartialShape{-1, -1});
+  Value x = reshape(stem.samples, {0, -1, 1});
   std::size_t in = 1;
   for (std::size_t i = 0; i < config.stem_channels.size(); ++i) {
     const std::string name = "feature_extractor.conv_layers." + std::to_string(i);
     const std::size_t out = config.stem_channels[i];
     x = convolve_frames(x, weights.take(name + ".conv.weight", {out, in, config.stem_kernels[i]}), config.stem_strides[i]);
     if (config.stem_bias) x = add(x, weights.take(name + ".conv.bias", {out}));
-    if (config.stem_norm == StemNorm::layer)
+    if (config.stem_norm == StemNorm::layer) {
       x = take_layer_norm(weights, name + ".layer_norm", out, epsilon)(unbounded(x));
-    else if (i == 0)
-      x = normalize_over_time(x, take_layer_norm(weights, name + ".layer_norm", out, epsilon));
+    } else if (i == 0) {
+      stem.piece_mean = mean(x, 1, /*keep_axis=*/true);
+      const Value centred = subtract(x, stem.piece_mean);
+      stem.piece_variance = mean(multiply(centred, centred), 1, /*keep_axis=*/true);
+      stem.moments = std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::Shape{2, out});
+      x = normalize_over_time(x, stem.moments, take_layer_norm(weights, name + ".layer_norm", out, epsilon));
+    }
     x = gelu(x);
     in = out;
   }
-  return x;
+  stem.frames = x;
+  return stem;
 }
 
 }  // namespace affectus::graph

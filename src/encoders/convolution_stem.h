@@ -1,5 +1,8 @@
-// The stem of wav2vec 2.0 and its kin: convolutions from samples to frames, each followed by GELU.
+// The convolutions that turn samples into frames, common to wav2vec 2.0 and what has its shape.
 #pragma once
+
+#include <memory>
+#include <openvino/op/parameter.hpp>
 
 #include "encoders/checkpoint_weights.h"
 #include "encoders/encoder_config.h"
@@ -7,8 +10,16 @@
 
 namespace affectus::graph {
 
-/// Samples [B, count] to [B, T, C]. The norm is over time after the first convolution (a group a channel), or over the
-/// channels after each.
-Value convolution_stem(const EncoderConfig& config, CheckpointWeights& weights, const Value& samples);
+struct ConvolutionStem {
+  std::shared_ptr<ov::op::v0::Parameter> samples;  // [B, count]
+  Value frames;                                    // [B, T, C]
+  /// Where the first convolution's channels are normalised over time: their means and variances, [2, C], over the whole
+  /// recording, of which `samples` may be a piece; else null.
+  std::shared_ptr<ov::op::v0::Parameter> moments;
+  /// And over the piece, [B, 1, C].
+  Value piece_mean, piece_variance;
+};
+
+ConvolutionStem convolution_stem(const EncoderConfig& config, CheckpointWeights& weights);
 
 }  // namespace affectus::graph

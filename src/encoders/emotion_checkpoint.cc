@@ -18,9 +18,7 @@ class CheckpointEstimator : public SampleEstimator {
  public:
   CheckpointEstimator(const std::filesystem::path& folder, const EmotionCheckpointConfig& config,
                       const EncoderRuntime& runtime)
-      : config_(config),
-        checkpoint_(CheckpointTensors::open(folder)),
-        input_(config.encoder, /*pad=*/true, config.statistics) {
+      : config_(config), checkpoint_(CheckpointTensors::open(folder)) {
     CheckpointWeights encoder_part = encoder_weights(checkpoint_, config.encoder);
     const graph::EncoderGraph encoder = graph::build_encoder(config.encoder, encoder_part);
     encoder_part.finish();
@@ -37,8 +35,11 @@ class CheckpointEstimator : public SampleEstimator {
     // What may be given beside the files decides whether a softmax follows.
     const std::string settings =
         std::string(config.has_dimensions ? "dimensions " : "categories ") + std::to_string(config.labels.size());
-    graph_ = std::make_unique<CompiledGraph>(ov::OutputVector{scores, outputs.embedding}, encoder.input, input_,
-                                             runtime, graph_key(files, settings));
+    std::unique_ptr<const StemRunner> stem;
+    if (encoder.stem) stem = std::make_unique<StemRunner>(config.encoder, *encoder.stem, runtime, graph_key(files, ""));
+    input_.emplace(config.encoder, /*pad=*/true, config.statistics, std::move(stem));
+    graph_ = std::make_unique<CompiledGraph>(ov::OutputVector{scores, outputs.embedding}, ov::ParameterVector{encoder.input},
+                                             input_->graph_inputs(), runtime, graph_key(files, settings));
   }
 
   std::size_t embedding_dim() const { return embedding_dim_; }
@@ -51,7 +52,7 @@ class CheckpointEstimator : public SampleEstimator {
 
   Estimate estimate(std::span<const float> samples) const override {
     Estimate estimate;
-    graph_->run(input_.make(samples), [&](std::size_t output, const ov::Tensor& tensor) {
+    graph_->run(std::vector{input_->make(samples)}, [&](std::size_t output, const ov::Tensor& tensor) {
       const float* values = tensor.data<const float>();
       std::vector<float>& place = output == 1              ? estimate.embedding
                                   : config_.has_dimensions ? estimate.dimensions
@@ -79,7 +80,7 @@ class CheckpointEstimator : public SampleEstimator {
 
   EmotionCheckpointConfig config_;
   CheckpointTensors checkpoint_;
-  EncoderInput input_;
+  std::optional<EncoderInput> input_;
   std::size_t embedding_dim_ = 0;
   std::unique_ptr<CompiledGraph> graph_;
 };

@@ -157,6 +157,13 @@ std::size_t frame_count(const EncoderConfig& config, std::size_t samples) {
   return samples;
 }
 
+std::size_t first_frame_samples(const EncoderConfig& config) {
+  std::size_t samples = 1;
+  for (std::size_t i = config.stem_kernels.size(); i-- > 0;)
+    samples = (samples - 1) * config.stem_strides[i] + config.stem_kernels[i];
+  return samples;
+}
+
 std::size_t samples_per_frame(const EncoderConfig& config) {
   if (config.is_whisper()) return whisper_hop;
   std::size_t hop = 1;

@@ -74,5 +74,7 @@ struct EncoderConfig {
 /// Frames that so many samples give: for Whisper those that the samples fill, the last one perhaps in part.
 std::size_t frame_count(const EncoderConfig& config, std::size_t samples);
 std::size_t samples_per_frame(const EncoderConfig& config);
+/// How many samples the stem of the wav2vec 2.0 type sees for a frame.
+std::size_t first_frame_samples(const EncoderConfig& config);
 
 }  // namespace affectus

@@ -92,8 +92,9 @@ EncoderWindows windows_of(const std::string& name, const EncoderFrontEndOptions&
     return static_cast<std::size_t>(std::lround(seconds * sample_rate_hz / static_cast<double>(hop)));
   };
   if (options.skip_silence && options.pad && config.is_whisper())
-    throw Error(ErrorCode::invalid_argument,
-                "front end " + name + ": skip_silence: expected with \"pad\": false, found with padding, where it saves nothing");
+    throw Error(
+        ErrorCode::invalid_argument,
+        "front end " + name + ": skip_silence: expected with \"pad\": false, found with padding, where it saves nothing");
   // A frame of the wav2vec 2.0 type reaches beyond its hop: without any context a window's last frame would be missing.
   return {frames(window_s) * hop, std::max<std::size_t>(frames(options.context_s), 1) * hop};
 }
@@ -114,14 +115,14 @@ std::vector<std::size_t> layers_of(const EncoderName& name, const EncoderConfig&
 }
 
 // Whoever changes what an encoder gives must change this.
-constexpr std::string_view cache_version = "encoder 1";
+constexpr std::string_view cache_version = "encoder 2";
 
 class EncoderStream;
 
 class EncoderFrontEnd : public FrontEnd {
  public:
-  EncoderFrontEnd(std::string name, const EncoderConfig& config, std::size_t dim, EncoderWindows windows,
-                  bool skip_silence, SpeechEncoder encoder, std::string settings, FrameCache cache)
+  EncoderFrontEnd(std::string name, const EncoderConfig& config, std::size_t dim, EncoderWindows windows, bool skip_silence,
+                  SpeechEncoder encoder, std::string settings, FrameCache cache)
       : name_(std::move(name)),
         config_(config),
         dim_(dim),

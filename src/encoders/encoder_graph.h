@@ -3,16 +3,20 @@
 
 #include <memory>
 #include <openvino/op/parameter.hpp>
+#include <optional>
 #include <vector>
 
 #include "encoders/checkpoint_weights.h"
+#include "encoders/convolution_stem.h"
 #include "encoders/encoder_config.h"
 #include "encoders/graph_operators.h"
 
 namespace affectus::graph {
 
 struct EncoderGraph {
-  /// Samples [B, count], or for Whisper the log-mel [B, mel bins, frames].
+  /// From samples to `input`; not for Whisper.
+  std::optional<ConvolutionStem> stem;
+  /// The stem's frames [B, T, C], or for Whisper the log-mel [B, mel bins, frames].
   std::shared_ptr<ov::op::v0::Parameter> input;
   /// [B, T, C] each: 0 is the input of the first layer, k the output of layer k, the last the encoder's output, after its
   /// final norm where it has one.

@@ -19,14 +19,18 @@ void normalize(std::span<const float> samples, float* to) {
 
 }  // namespace
 
-EncoderInput::EncoderInput(const EncoderConfig& config, bool pad, std::optional<SampleStatistics> statistics)
-    : config_(config), pad_(pad), statistics_(statistics) {
+EncoderInput::EncoderInput(const EncoderConfig& config, bool pad, std::optional<SampleStatistics> statistics,
+                           std::unique_ptr<const StemRunner> stem)
+    : config_(config), pad_(pad), statistics_(statistics), stem_(std::move(stem)) {
   if (config.is_whisper()) log_mel_.emplace(config.mel_bins);
 }
 
-ov::PartialShape EncoderInput::shape() const {
-  if (!log_mel_) return {1, -1};
-  return {1, static_cast<std::int64_t>(config_.mel_bins), pad_ ? static_cast<std::int64_t>(2 * config_.positions) : -1};
+GraphInputs EncoderInput::graph_inputs() const {
+  ov::PartialShape shape{1, -1};
+  if (stem_) shape = {1, -1, static_cast<std::int64_t>(config_.stem_channels.back())};
+  if (log_mel_)
+    shape = {1, static_cast<std::int64_t>(config_.mel_bins), pad_ ? static_cast<std::int64_t>(2 * config_.positions) : -1};
+  return {{shape}, [this](std::span<const float> samples) { return std::vector{make(samples)}; }};
 }
 
 ov::Tensor EncoderInput::make(std::span<const float> samples) const {
@@ -46,7 +50,7 @@ ov::Tensor EncoderInput::make(std::span<const float> samples) const {
     normalize(samples, to);
   else
     std::ranges::copy(samples, to);
-  return tensor;
+  return stem_ ? stem_->run({to, samples.size()}) : tensor;
 }
 
 }  // namespace affectus

@@ -1,12 +1,15 @@
-// From samples to what an encoder takes: the samples themselves, brought to a common mean and spread, or a log-mel.
+// From samples to what an encoder's layers take: the frames of its stem, or a log-mel.
 #pragma once
 
+#include <memory>
 #include <openvino/runtime/tensor.hpp>
 #include <optional>
 #include <span>
 
+#include "encoders/compiled_graph.h"
 #include "encoders/encoder_config.h"
 #include "encoders/log_mel.h"
+#include "encoders/stem_runner.h"
 
 namespace affectus {
 
@@ -14,17 +17,21 @@ namespace affectus {
 class EncoderInput {
  public:
   /// `pad`: Whisper sees its whole window, silence after the samples. `statistics` take the place of the utterance's.
-  EncoderInput(const EncoderConfig& config, bool pad, std::optional<SampleStatistics> statistics = std::nullopt);
+  /// Without a `stem`, an encoder that is not Whisper takes the samples themselves, brought to a common mean and spread.
+  EncoderInput(const EncoderConfig& config, bool pad, std::optional<SampleStatistics> statistics = std::nullopt,
+               std::unique_ptr<const StemRunner> stem = nullptr);
 
-  /// [1, samples] or [1, mel bins, frames], -1 where it depends on the samples.
-  ov::PartialShape shape() const;
+  /// [1, frames, C], [1, mel bins, frames] or [1, samples].
   ov::Tensor make(std::span<const float> samples) const;
+  /// The same for a compiled graph; refers to this object.
+  GraphInputs graph_inputs() const;
 
  private:
   EncoderConfig config_;
   bool pad_;
   std::optional<SampleStatistics> statistics_;
   std::optional<LogMel> log_mel_;
+  std::unique_ptr<const StemRunner> stem_;
 };
 
 }  // namespace affectus

@@ -5,7 +5,7 @@
 namespace affectus {
 namespace {
 
-constexpr const char* graph_version = "graph 1";
+constexpr const char* graph_version = "graph 2";
 
 }  // namespace
 

@@ -69,7 +69,8 @@ ov::Output<ov::Node> thinned(const ov::Output<ov::Node>& value, std::size_t dept
   const auto numbers = [](std::int64_t a, std::int64_t b) { return ops::Constant::create(ov::element::i64, {2}, {a, b}); };
   const auto one = [](std::int64_t a) { return ops::Constant::create(ov::element::i64, {1}, {a}); };
   const auto rows = std::make_shared<ops::Reshape>(value, numbers(-1, static_cast<std::int64_t>(depth)), false);
-  return std::make_shared<ops::Slice>(rows, one(0), one(std::numeric_limits<std::int64_t>::max()), one(frames_per_row), one(0));
+  return std::make_shared<ops::Slice>(rows, one(0), one(std::numeric_limits<std::int64_t>::max()), one(frames_per_row),
+                                      one(0));
 }
 
 ov::Output<ov::Node> single(const ov::Output<ov::Node>& value, bool largest) {
@@ -80,7 +81,7 @@ ov::Output<ov::Node> single(const ov::Output<ov::Node>& value, bool largest) {
 }
 
 std::vector<Observed> observe(ov::Core& core, const ov::Model& model, const Products& products,
-                              std::span<const ov::Tensor> calibration) {
+                              std::span<const std::vector<ov::Tensor>> calibration) {
   ov::OutputVector outputs;
   for (const auto& [value, users] : products) {
     outputs.push_back(single(value, false));
@@ -91,8 +92,8 @@ std::vector<Observed> observe(ov::Core& core, const ov::Model& model, const Prod
   auto compiled = core.compile_model(observer, "CPU", {ov::hint::inference_precision(ov::element::f32)});
   auto request = compiled.create_infer_request();
   std::vector<Observed> observed(products.size());
-  for (const ov::Tensor& input : calibration) {
-    request.set_input_tensor(input);
+  for (const std::vector<ov::Tensor>& inputs : calibration) {
+    for (std::size_t i = 0; i < inputs.size(); ++i) request.set_input_tensor(i, inputs[i]);
     request.infer();
     for (std::size_t i = 0; i < observed.size(); ++i)
       observed[i].add(*request.get_output_tensor(3 * i).data<const float>(),
@@ -203,7 +204,7 @@ std::shared_ptr<ov::Node> rounded_weight_node(const Product& product, std::span<
 }  // namespace
 
 QuantizationResult quantize_products(ov::Core& core, const std::shared_ptr<ov::Model>& model,
-                                     std::span<const ov::Tensor> calibration, double largest_change) {
+                                     std::span<const std::vector<ov::Tensor>> calibration, double largest_change) {
   ov::pass::Manager passes;
   passes.register_pass<ov::pass::ConstantFolding>();
   passes.run_passes(model);

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <openvino/openvino.hpp>
 #include <span>
+#include <vector>
 
 namespace affectus {
 
@@ -17,6 +18,6 @@ struct QuantizationResult {
 /// relative): their input on 256 levels, their weights on 255 for each output (Jacob et al., Quantization and Training of
 /// Neural Networks for Efficient Integer-Arithmetic-Only Inference, 2018). The plugin computes what is marked so in 8 bits.
 QuantizationResult quantize_products(ov::Core& core, const std::shared_ptr<ov::Model>& model,
-                                     std::span<const ov::Tensor> calibration, double largest_change);
+                                     std::span<const std::vector<ov::Tensor>> calibration, double largest_change);
 
 }  // namespace affectus

@@ -49,7 +49,7 @@ std::unique_ptr<CompiledGraph> compile_file(const std::filesystem::path& file, c
     for (const std::size_t layer : layers)
       outputs.push_back(model->output(config.graph_outputs.at(layer)).get_node()->input_value(0));
     const auto parameter = ov::as_type_ptr<ov::op::v0::Parameter>(model->input(config.graph_input).get_node_shared_ptr());
-    return std::make_unique<CompiledGraph>(outputs, parameter, input, runtime, "");
+    return std::make_unique<CompiledGraph>(outputs, ov::ParameterVector{parameter}, input.graph_inputs(), runtime, "");
   } catch (const ov::Exception& error) {
     std::string reason = error.what();
     std::ranges::replace(reason, '\n', ' ');
@@ -64,7 +64,7 @@ struct SpeechEncoder::Impl {
   EncoderConfig config;
   std::optional<CheckpointTensors> checkpoint;  // the graph's constants are views of it
   std::filesystem::path folder;
-  EncoderInput input;
+  std::optional<EncoderInput> input;
   std::unique_ptr<CompiledGraph> graph;
 };
 
@@ -75,10 +75,11 @@ SpeechEncoder::~SpeechEncoder() = default;
 SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const EncoderConfig& config,
                                   std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad) {
   SpeechEncoder encoder;
-  encoder.impl_ = std::make_unique<Impl>(Impl{config, std::nullopt, folder, EncoderInput(config, pad), nullptr});
+  encoder.impl_ = std::make_unique<Impl>(Impl{config, std::nullopt, folder, std::nullopt, nullptr});
   Impl& impl = *encoder.impl_;
   if (config.family == EncoderConfig::Family::graph_file) {
-    impl.graph = compile_file(folder / config.graph_file, config, layers, impl.input, runtime);
+    impl.input.emplace(config, pad);
+    impl.graph = compile_file(folder / config.graph_file, config, layers, *impl.input, runtime);
     return encoder;
   }
   impl.checkpoint.emplace(CheckpointTensors::open(folder));
@@ -91,8 +92,11 @@ SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const Enc
   for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
   std::vector<std::filesystem::path> files = impl.checkpoint->files();
   files.push_back(folder / "config.json");
-  impl.graph =
-      std::make_unique<CompiledGraph>(outputs, graph.input, impl.input, runtime, graph_key(files, settings));
+  std::unique_ptr<const StemRunner> stem;
+  if (graph.stem) stem = std::make_unique<StemRunner>(config, *graph.stem, runtime, graph_key(files, ""));
+  impl.input.emplace(config, pad, std::nullopt, std::move(stem));
+  impl.graph = std::make_unique<CompiledGraph>(outputs, ov::ParameterVector{graph.input}, impl.input->graph_inputs(),
+                                               runtime, graph_key(files, settings));
   return encoder;
 }
 
@@ -107,7 +111,7 @@ void SpeechEncoder::run(std::span<const float> samples, Frames& frames) const {
   };
   const std::size_t first = frames.count();
   frames.resize(first + count);
-  impl_->graph->run(impl_->input.make(samples), [&](std::size_t part, const ov::Tensor& states) {
+  impl_->graph->run(std::vector{impl_->input->make(samples)}, [&](std::size_t part, const ov::Tensor& states) {
     check(states.get_shape());
     const float* values = states.data<const float>();
     for (std::size_t i = 0; i < count; ++i)

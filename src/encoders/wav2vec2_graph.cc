@@ -104,8 +104,10 @@ void ignore_leftovers(CheckpointWeights& weights) {
 
 EncoderGraph build_wav2vec2(const EncoderConfig& config, CheckpointWeights& weights) {
   EncoderGraph graph;
-  graph.input = std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::PartialShape{-1, -1});
-  Value x = project(config, weights, convolution_stem(config, weights, graph.input));
+  graph.stem = convolution_stem(config, weights);
+  const auto channels = static_cast<std::int64_t>(config.stem_channels.back());
+  graph.input = std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::PartialShape{-1, -1, channels});
+  Value x = project(config, weights, graph.input);
   x = add(x, positional_convolution(config, weights, x));
 
   const LayerNorm norm = take_layer_norm(weights, "encoder.layer_norm", config.hidden_size, config.layer_norm_epsilon);

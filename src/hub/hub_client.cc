@@ -186,7 +186,8 @@ class Pull {
     for (;;) {
       FileDescriptor output(::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
       if (output.get() < 0 || ::flock(output.get(), LOCK_EX) != 0) unwritable(part);
-      struct stat locked {}, named {};
+      struct stat locked {
+      }, named{};
       if (::fstat(output.get(), &locked) == 0 && ::stat(part.c_str(), &named) == 0 && locked.st_ino == named.st_ino)
         return output;
     }

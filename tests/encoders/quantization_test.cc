@@ -48,13 +48,13 @@ std::vector<float> run(ov::Core& core, const std::shared_ptr<ov::Model>& model, 
 TEST(QuantizationTest, AProductInEightBitsIsNearTheExactOne) {
   ov::Core core;
   for (const bool transposed : {true, false}) {
-    const std::vector<ov::Tensor> speech = {input()};
+    const std::vector<std::vector<ov::Tensor>> speech = {{input()}};
     const auto model = product(transposed);
-    const std::vector<float> exact = run(core, model, speech[0]);
+    const std::vector<float> exact = run(core, model, speech[0][0]);
     const QuantizationResult result = quantize_products(core, model, speech, 0.05);
     EXPECT_EQ(result.products, 1);
     EXPECT_EQ(result.quantized, 1);
-    const std::vector<float> rounded = run(core, model, speech[0]);
+    const std::vector<float> rounded = run(core, model, speech[0][0]);
     double change = 0, energy = 0;
     for (std::size_t i = 0; i < exact.size(); ++i) {
       change += std::pow(rounded[i] - exact[i], 2);
@@ -67,13 +67,13 @@ TEST(QuantizationTest, AProductInEightBitsIsNearTheExactOne) {
 
 TEST(QuantizationTest, AProductThatWouldLoseTooMuchIsLeftAlone) {
   ov::Core core;
-  const std::vector<ov::Tensor> speech = {input()};
+  const std::vector<std::vector<ov::Tensor>> speech = {{input()}};
   const auto model = product(true);
-  const std::vector<float> exact = run(core, model, speech[0]);
+  const std::vector<float> exact = run(core, model, speech[0][0]);
   const QuantizationResult result = quantize_products(core, model, speech, 0.001);
   EXPECT_EQ(result.products, 1);
   EXPECT_EQ(result.quantized, 0);
-  EXPECT_EQ(run(core, model, speech[0]), exact);
+  EXPECT_EQ(run(core, model, speech[0][0]), exact);
 }
 
 }  // namespace

@@ -1,0 +1,34 @@
+// The convolution stem over a recording in pieces, so that its wide first layers never are in memory whole.
+#pragma once
+
+#include <openvino/runtime/tensor.hpp>
+#include <span>
+#include <string>
+
+#include "affectus/encoders.h"
+#include "encoders/compiled_graph.h"
+#include "encoders/convolution_stem.h"
+#include "encoders/encoder_config.h"
+
+namespace affectus {
+
+/// Immutable after construction; run() may be called from several threads at once.
+class StemRunner {
+ public:
+  /// `key` names the weights in the runtime's cache.
+  StemRunner(const EncoderConfig& config, const graph::ConvolutionStem& stem, const EncoderRuntime& runtime,
+             const std::string& key);
+
+  /// [1, frame_count(), C] of samples as the model wants them normalised: what the stem gives for all of them at once.
+  ov::Tensor run(std::span<const float> samples) const;
+
+ private:
+  std::vector<ov::Tensor> inputs(std::span<const float> samples, const ov::Tensor& moments) const;
+  ov::Tensor moments(std::span<const float> samples) const;
+
+  EncoderConfig config_;
+  std::unique_ptr<const CompiledGraph> moments_;  // only where the first layer is normalised over time
+  std::unique_ptr<const CompiledGraph> frames_;
+};
+
+}  // namespace affectus
