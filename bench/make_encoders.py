@@ -27,7 +27,7 @@ for name, options in (("hubert-base", {}), ("hubert-large", large)):
 if not (folder / "whisper-base" / "model.safetensors").exists():
     torch.manual_seed(0)
     config = transformers.WhisperConfig(d_model=512, encoder_layers=6, encoder_attention_heads=8, encoder_ffn_dim=2048,
-                                        decoder_layers=1, vocab_size=2000, pad_token_id=0, bos_token_id=1, eos_token_id=2,
+                                        decoder_layers=1, decoder_attention_heads=8, decoder_ffn_dim=2048, vocab_size=2000, pad_token_id=0, bos_token_id=1, eos_token_id=2,
                                         decoder_start_token_id=1, suppress_tokens=None, begin_suppress_tokens=None)
     transformers.WhisperForConditionalGeneration(config).save_pretrained(folder / "whisper-base")
     transformers.WhisperFeatureExtractor().save_pretrained(folder / "whisper-base")
