@@ -6,10 +6,10 @@
 
 #include <vector>
 
+#include "base/random.h"
 #include "training/adam.h"
 #include "training/learner.h"
 #include "training/loss.h"
-#include "training/random.h"
 
 namespace affectus {
 namespace {

@@ -17,6 +17,13 @@ class TensorSource;
 /// The network's sizes. All come from the model's files.
 struct EstimatorShape {
   std::size_t input_dim = 40;
+  /// How the values of a frame divide into parts, those of several front ends; empty: they are one.
+  std::vector<std::size_t> parts;
+  /// early: one network sees all parts side by side. late: each part has a convolution, recurrent layers, pooling and an
+  /// embedding of its own, and the outputs see the embeddings side by side.
+  enum class Fusion { early, late } fusion = Fusion::early;
+  /// Above 0 (early fusion only): each part comes to the convolution as so many linear combinations of its values.
+  std::size_t projection_units = 0;
   /// More than 1: the input is that many layers of an encoder side by side, of which the network takes a softmax-weighted
   /// sum.
   std::size_t mixed_layers = 1;
@@ -27,12 +34,18 @@ struct EstimatorShape {
   enum class Pooling { mean, last, statistics } pooling = Pooling::mean;  // statistics: mean and standard deviation, joined
   std::size_t embedding_units = 128;
   std::size_t dimensions = 3;  // linear outputs
+  std::size_t deviations = 0;  // softplus outputs, as many as dimensions or none: how far raters disagree
   std::size_t categories = 0;  // softmax outputs; 0: no category head
 
   /// Width of what the pooling gives to the embedding.
   std::size_t pooled_dim() const { return pooling == Pooling::statistics ? 2 * gru_units : gru_units; }
-  /// Width of what the convolution sees.
-  std::size_t mixed_dim() const { return input_dim / mixed_layers; }
+  /// Width of the embedding, of all parts.
+  std::size_t embedding_dim() const { return branch_count() * embedding_units; }
+  std::size_t branch_count() const { return fusion == Fusion::late && !parts.empty() ? parts.size() : 1; }
+  /// The network of one part in late fusion, of everything in early fusion; without outputs.
+  EstimatorShape branch(std::size_t index) const;
+  /// Width of what the convolution sees, once layers are mixed and parts projected.
+  std::size_t convolution_dim() const;
   std::size_t parameter_count() const;
   /// Throws Error(invalid_argument) that names the field, its range and what was given.
   void validate() const;
@@ -41,6 +54,7 @@ struct EstimatorShape {
 /// What the network says of one utterance, in its own units (the model's config maps dimensions to a scale).
 struct Estimate {
   std::vector<float> dimensions;
+  std::vector<float> deviations;  // standard deviations, empty without such outputs
   std::vector<float> categories;  // probabilities, empty without a category head
   std::vector<float> embedding;   // after its nonlinearity
 };
@@ -85,7 +99,7 @@ class Estimator {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Frames in, an estimate of all so far at any time. No allocation after construction. Not thread-safe.
+/// Frames in, an estimate of all so far at any time. No allocation after construction but in late fusion. Not thread-safe.
 class EstimatorStream {
  public:
   EstimatorStream(EstimatorStream&&) noexcept;

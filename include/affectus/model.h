@@ -47,10 +47,14 @@ struct ModelConfig {
     std::string options;  // JSON object of the options that differ from the defaults
     std::size_t dim = 0;  // of its frames
     Normalization normalization;
+    std::vector<std::size_t> selected;  // values of a frame, once normalised, that the estimator sees; empty: all
+
+    std::size_t width() const { return selected.empty() ? dim : selected.size(); }
   };
 
   std::string name;
   std::vector<FrontEndEntry> front_ends;  // their frames are joined in this order
+  double frame_rate_hz = 0;               // to which they are brought; 0: the lowest of theirs
   EstimatorShape estimator;
   std::vector<std::string> dimensions;  // names of the linear outputs, in order
   /// The network's dimensions are on a scale whose lower and upper end (1 and 7 of the SAM scale) are these two numbers.

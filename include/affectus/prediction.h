@@ -39,6 +39,9 @@ struct EmotionSegment {
   std::optional<double> activation;
   std::optional<double> valence;
   std::optional<double> dominance;
+  std::optional<double> activation_sd;  // how far raters would disagree: a standard deviation on the same scale
+  std::optional<double> valence_sd;
+  std::optional<double> dominance_sd;
   std::vector<float> categories;  // probabilities in the order of the model's names; empty without a category head
   std::vector<float> embedding;   // only on request
   std::string label;

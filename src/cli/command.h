@@ -25,6 +25,8 @@ void add_train_command(CLI::App& app, ChosenCommand& chosen);
 void add_evaluate_command(CLI::App& app, ChosenCommand& chosen);
 void add_info_command(CLI::App& app, ChosenCommand& chosen);
 void add_pull_command(CLI::App& app, ChosenCommand& chosen);
+void add_corpus_command(CLI::App& app, ChosenCommand& chosen);
+void add_analyse_command(CLI::App& app, ChosenCommand& chosen);
 
 /// All cores that this process may use.
 std::size_t default_thread_count();

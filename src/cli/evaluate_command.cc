@@ -2,15 +2,18 @@
 #include <filesystem>
 #include <iostream>
 #include <map>
+#include <set>
 
 #include "affectus/error.h"
 #include "base/files.h"
+#include "base/split.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/encoder_choice.h"
 #include "corpus/manifest.h"
 #include "evaluation/evaluation_report.h"
 #include "evaluation/scoring.h"
+#include "evaluation/severity_report.h"
 #include "model/model_locator.h"
 #include "outputs/text.h"
 
@@ -24,6 +27,9 @@ struct EvaluateArguments {
   std::string format;
   std::string output;
   std::string predictions;
+  std::string submission;
+  std::string files;
+  std::vector<std::string> degradations;
   std::vector<std::string> corpora;
   EvaluationOptions options;
   std::size_t threads = default_thread_count();
@@ -111,8 +117,89 @@ std::string repeating_command(const EvaluateArguments& arguments) {
   std::string command = "affectus evaluate " + quoted_argument(arguments.model) + " " + quoted_argument(arguments.manifest) +
                         " --partition " + quoted_argument(arguments.partition);
   for (const std::string& corpus : arguments.corpora) command += " --corpus " + quoted_argument(corpus);
+  if (!arguments.files.empty()) command += " --files " + quoted_argument(arguments.files);
+  std::string degradations;
+  for (const std::string& one : arguments.degradations) degradations += (degradations.empty() ? "" : ",") + one;
+  if (!degradations.empty()) command += " --degrade " + quoted_argument(degradations);
   return command + " --resamples " + std::to_string(arguments.options.resamples) + " --seed " +
          std::to_string(arguments.options.seed);
+}
+
+// The challenge's format for a test set whose labels are hidden.
+void write_submission(const std::string& file, const std::vector<ScoredUtterance>& utterances) {
+  write_file_atomically(file, [&](std::ostream& out) {
+    out << "FileName,EmoAct,EmoVal,EmoDom\n";
+    for (const ScoredUtterance& one : utterances) {
+      out << std::filesystem::path(one.file).filename().string();
+      for (const std::optional<double>& value : one.prediction) out << ',' << decimal(value.value_or(4), 4);
+      out << '\n';
+    }
+  });
+}
+
+// Names of audio files, one a line; what follows a ';' or ',' is passed over.
+std::set<std::string> listed_files(const std::string& list) {
+  std::set<std::string> names;
+  for (std::string line : split(read_file(list), '\n')) {
+    line = line.substr(0, line.find_first_of(";,\r"));
+    const std::string name = std::filesystem::path(line).filename().string();
+    if (!name.empty() && name[0] != '#') names.insert(name);
+  }
+  return names;
+}
+
+std::vector<Utterance> chosen_utterances(const Manifest& manifest, const EvaluateArguments& arguments) {
+  std::vector<Utterance> utterances;
+  if (!arguments.files.empty()) {
+    std::set<std::string> names = listed_files(arguments.files);
+    for (const Utterance& one : manifest.utterances)
+      if (names.erase(one.path.filename().string()) > 0) utterances.push_back(one);
+    if (!names.empty())
+      throw Error(ErrorCode::not_found, arguments.files + ": expected files of " + manifest.file.string() + ", found " +
+                                            std::to_string(names.size()) + " that are not in it, the first is " +
+                                            *names.begin());
+    return utterances;
+  }
+  utterances = arguments.partition == "all" ? manifest.utterances : manifest.partition(arguments.partition);
+  if (utterances.empty())
+    throw Error(ErrorCode::invalid_format,
+                manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
+  return utterances;
+}
+
+int evaluate_degraded(const EvaluateArguments& arguments, const std::string& format, const Model& model,
+                      const std::vector<Utterance>& utterances, const ScoringCallbacks& callbacks,
+                      const EvaluationFacts& facts, Console& console) {
+  std::vector<Degradation> degradations;
+  for (const std::string& text : arguments.degradations) degradations.push_back(Degradation::parse(text));
+  std::vector<DegradedEvaluation> all;
+  const auto add = [&](const std::string& name, const std::vector<ScoredUtterance>& scored) {
+    all.push_back({name, evaluate(scored, facts.options)});
+  };
+  const std::atomic<bool>& stop = watch_for_interrupt();
+  add("clean", score_utterances(model, utterances, arguments.threads, &stop, callbacks));
+  bool complete = true;
+  for (const Degradation& degradation : degradations) {
+    try {
+      add(degradation.text,
+          score_degraded(model, utterances, degradation, arguments.options.seed, arguments.threads, &stop, callbacks));
+    } catch (const Error& error) {
+      if (error.code() != ErrorCode::unsupported) throw;
+      console.error(degradation.text + " was left out: " + error.what());
+      complete = false;
+    }
+  }
+  console.end_progress();
+  const auto write = [&](std::ostream& out) {
+    if (format == "json") return write_severity_json(out, all, facts);
+    if (format == "html") return write_severity_html(out, all, facts);
+    write_severity_table(out, all, facts);
+  };
+  if (arguments.output.empty())
+    write(std::cout);
+  else
+    write_file_atomically(arguments.output, write);
+  return facts.failed.empty() && complete ? 0 : 1;
 }
 
 int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::path& executable) {
@@ -123,11 +210,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
                                                ? std::filesystem::path(arguments.manifest)
                                            : is_file ? std::filesystem::path(arguments.manifest) / "manifest.csv"
                                                      : locate_corpus(arguments.manifest, corpus_paths(arguments.corpora)));
-  const std::vector<Utterance> utterances =
-      arguments.partition == "all" ? manifest.utterances : manifest.partition(arguments.partition);
-  if (utterances.empty())
-    throw Error(ErrorCode::invalid_format,
-                manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
+  const std::vector<Utterance> utterances = chosen_utterances(manifest, arguments);
   const std::filesystem::path folder = locate_model(arguments.model, executable);
   const Model model = load_model(folder, arguments.encoders, arguments.threads, utterances.size());
   if (arguments.record && model.sample_estimator())
@@ -146,19 +229,22 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
                         .rows = utterances.size(),
                         .options = options,
                         .command = repeating_command(arguments)};
+  const ScoringCallbacks callbacks{
+      .failed =
+          [&](const std::string& message) {
+            facts.failed.push_back(message);
+            console.error(message);
+          },
+      .warning = [&](const std::string& message) { console.warning(message); },
+      .progress =
+          [&](const BatchProgress& progress) {
+            console.progress(progress.fraction,
+                             std::to_string(progress.files_done) + " of " + std::to_string(progress.files) + " utterances");
+          }};
+  if (!arguments.degradations.empty())
+    return evaluate_degraded(arguments, format, model, utterances, callbacks, facts, console);
   const std::vector<ScoredUtterance> scored =
-      score_utterances(model, utterances, arguments.threads, &watch_for_interrupt(),
-                       {.failed =
-                            [&](const std::string& message) {
-                              facts.failed.push_back(message);
-                              console.error(message);
-                            },
-                        .warning = [&](const std::string& message) { console.warning(message); },
-                        .progress =
-                            [&](const BatchProgress& progress) {
-                              console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
-                                                                      std::to_string(progress.files) + " utterances");
-                            }});
+      score_utterances(model, utterances, arguments.threads, &watch_for_interrupt(), callbacks);
   console.end_progress();
   const Evaluation evaluation = evaluate(scored, options);
 
@@ -172,6 +258,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
   else
     write_file_atomically(arguments.output, write);
   if (!arguments.predictions.empty()) write_predictions(arguments.predictions, scored);
+  if (!arguments.submission.empty()) write_submission(arguments.submission, scored);
   if (arguments.record)
     record(folder, model.config(), manifest.corpus + " " + arguments.partition, evaluation,
            "affectus evaluate " + model.config().name + " " + (is_file ? manifest.corpus : arguments.manifest) +
@@ -195,6 +282,17 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
                       "table, json, html (default: by the extension of --output, else table)");
   command->add_option("--output", arguments->output, "File (default: standard output)");
   command->add_option("--predictions", arguments->predictions, "Write each utterance's targets and predictions to this CSV");
+  command->add_option("--submission", arguments->submission,
+                      "Write FileName,EmoAct,EmoVal,EmoDom to this CSV, as challenges on MSP-Podcast want it");
+  command
+      ->add_option("--files", arguments->files,
+                   "List of audio files' names, one a line: only these, of whatever partition (an older release's test set)")
+      ->type_name("FILE");
+  command
+      ->add_option("--degrade", arguments->degradations,
+                   "KIND:LEVEL,...: also on recordings made worse; steps are joined by +:" + degradation_help())
+      ->delimiter(',')
+      ->type_name("KIND:LEVEL");
   command->add_option("--corpus", arguments->corpora, "NAME=PATH: where a corpus is");
   command->add_option("--resamples", arguments->options.resamples, "Bootstrap resamples of the intervals")
       ->capture_default_str()

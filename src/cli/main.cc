@@ -38,6 +38,8 @@ int main(int argc, char** argv) {
   affectus::add_evaluate_command(app, chosen);
   affectus::add_info_command(app, chosen);
   affectus::add_pull_command(app, chosen);
+  affectus::add_corpus_command(app, chosen);
+  affectus::add_analyse_command(app, chosen);
 
   try {
     app.parse(argc, argv);

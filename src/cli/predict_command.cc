@@ -93,7 +93,8 @@ RunFacts run_facts(const Model& model, const PredictionOptions& options, const C
                  .licence = config.licence,
                  .scale = options.scale,
                  .categories = config.categories,
-                 .embedding_dim = options.embedding ? config.estimator.embedding_units : 0,
+                 .has_deviations = config.estimator.deviations > 0,
+                 .embedding_dim = options.embedding ? config.estimator.embedding_dim() : 0,
                  .has_channel = channels.kind == ChannelChoice::Kind::each};
   if (options.hop_s && *options.hop_s < *options.window_s) facts.hop_s = *options.hop_s;
   return facts;

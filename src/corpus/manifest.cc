@@ -8,6 +8,7 @@
 #include "base/content_hash.h"
 #include "base/csv.h"
 #include "base/files.h"
+#include "base/split.h"
 
 namespace affectus {
 namespace {
@@ -49,6 +50,10 @@ class ManifestReader {
     utterance.activation = number("activation");
     utterance.valence = number("valence");
     utterance.dominance = number("dominance");
+    utterance.activation_sd = number("activation_sd");
+    utterance.valence_sd = number("valence_sd");
+    utterance.dominance_sd = number("dominance_sd");
+    utterance.votes = votes();
     return true;
   }
 
@@ -62,6 +67,26 @@ class ManifestReader {
   std::string text(const char* column) const {
     const auto found = columns_.find(column);
     return found == columns_.end() ? "" : trimmed(fields_[found->second]);
+  }
+
+  // "happy=3 neutral=1"
+  std::map<std::string, double> votes() const {
+    std::map<std::string, double> result;
+    for (const std::string& vote : split(text("votes"), ' ')) {
+      if (vote.empty()) continue;
+      const std::size_t equals = vote.rfind('=');
+      double count = 0;
+      if (equals != std::string::npos && equals > 0) {
+        const char* const end = vote.data() + vote.size();
+        const auto [stop, error] = std::from_chars(vote.data() + equals + 1, end, count);
+        if (error != std::errc() || stop != end || !(count >= 0 && count <= 1e6)) count = -1;
+      } else {
+        count = -1;
+      }
+      if (count < 0) csv_.fail("column votes: expected entries like happy=3, found '" + vote + "'");
+      result[vote.substr(0, equals)] += count;
+    }
+    return result;
   }
 
   std::optional<double> number(const char* column) const {

@@ -6,6 +6,7 @@
 
 #include "affectus/error.h"
 #include "estimator/estimator_impl.h"
+#include "estimator/parts.h"
 
 namespace affectus {
 
@@ -31,8 +32,11 @@ void check_batch(const EstimatorShape& shape, std::span<const FrameView> batch, 
 }  // namespace
 
 struct Estimator::Workspace::Impl {
-  /// The utterances that `group` (indices into `batch`) names, longest first.
-  void run(const Network& network, std::span<const FrameView> batch, std::span<const std::size_t> group,
+  /// The utterances that `group` (indices into `batch`) names, longest first; `take` is called with each one's index and
+  /// what it came to.
+  template <typename Take>
+  void run(const Network& network, std::span<const FrameView> batch, std::span<const std::size_t> group, const Take& take);
+  void run(const Estimator::Impl& estimator, std::size_t branch, std::span<const FrameView> batch,
            std::span<Estimate> estimates);
   void convolve(const Network& network, FrameView frames, std::size_t first, std::size_t steps, float* convolved,
                 std::size_t stride);
@@ -44,8 +48,9 @@ struct Estimator::Workspace::Impl {
   std::vector<std::size_t> order;  // of the batch, longest first
 };
 
+template <typename Take>
 void Estimator::Workspace::Impl::run(const Network& network, std::span<const FrameView> batch,
-                                     std::span<const std::size_t> group, std::span<Estimate> estimates) {
+                                     std::span<const std::size_t> group, const Take& take) {
   const EstimatorShape& shape = network.shape();
   const auto length = [&](std::size_t sequence) { return batch[group[sequence]].count; };
   recurrence.start(shape, group.size());
@@ -62,7 +67,7 @@ void Estimator::Workspace::Impl::run(const Network& network, std::span<const Fra
     while (active > 0 && length(active - 1) == step) --active;
   }
   for (std::size_t sequence = 0; sequence < group.size(); ++sequence) {
-    network.conclude(recurrence, sequence, pooled, estimates[group[sequence]]);
+    take(group[sequence], sequence);
   }
 }
 
@@ -86,27 +91,63 @@ Estimator::Workspace::Workspace() : impl_(std::make_unique<Impl>()) {}
 Estimator::Workspace::Workspace(Workspace&&) noexcept = default;
 Estimator::Workspace::~Workspace() = default;
 
-Estimator::Estimator(const EstimatorShape& shape, const TensorSource& weights)
-    : impl_(std::make_unique<Impl>(Impl{Network(shape, weights)})) {}
+namespace {
+
+std::vector<Network> take_branches(const EstimatorShape& shape, WeightReader& reader) {
+  std::vector<Network> branches;
+  for (std::size_t i = 0; i < shape.branch_count(); ++i)
+    branches.emplace_back(shape.branch(i), reader, branch_prefix(shape, i));
+  return branches;
+}
+
+}  // namespace
+
+Estimator::Estimator(const EstimatorShape& shape, const TensorSource& weights) {
+  shape.validate();
+  WeightReader reader(weights);
+  std::vector<Network> branches = take_branches(shape, reader);
+  OutputHeads heads(shape, reader);
+  reader.expect_none_left();
+  impl_ = std::make_unique<Impl>(Impl{shape, std::move(branches), std::move(heads)});
+}
 Estimator::Estimator(Estimator&&) noexcept = default;
 Estimator::~Estimator() = default;
 
-const EstimatorShape& Estimator::shape() const { return impl_->network.shape(); }
+const EstimatorShape& Estimator::shape() const { return impl_->shape; }
+
+void Estimator::Workspace::Impl::run(const Estimator::Impl& estimator, std::size_t branch, std::span<const FrameView> batch,
+                                     std::span<Estimate> estimates) {
+  const Network& network = estimator.branches[branch];
+  block.prepare(network.shape(), std::max(block_rows, max_sequences));
+  pooled.resize(network.shape().pooled_dim());
+  for (std::size_t first = 0; first < order.size(); first += max_sequences) {
+    const auto group = std::span<const std::size_t>(order).subspan(first, std::min(max_sequences, order.size() - first));
+    run(network, batch, group, [&](std::size_t utterance, std::size_t sequence) {
+      network.conclude(recurrence, sequence, pooled, estimator.embedding_of(branch, estimates[utterance]));
+    });
+  }
+}
 
 void Estimator::run(std::span<const FrameView> batch, Workspace& workspace, std::span<Estimate> estimates) const {
   check_batch(shape(), batch, estimates.size());
   Workspace::Impl& memory = *workspace.impl_;
-  memory.block.prepare(shape(), std::max(block_rows, max_sequences));
-  memory.pooled.resize(shape().pooled_dim());
   memory.order.resize(batch.size());
   std::iota(memory.order.begin(), memory.order.end(), std::size_t{0});
   std::sort(memory.order.begin(), memory.order.end(), [&](std::size_t left, std::size_t right) {
     return batch[left].count != batch[right].count ? batch[left].count > batch[right].count : left < right;
   });
-  const std::span<const std::size_t> order = memory.order;
-  for (std::size_t first = 0; first < order.size(); first += max_sequences) {
-    memory.run(impl_->network, batch, order.subspan(first, std::min(max_sequences, order.size() - first)), estimates);
+  for (Estimate& estimate : estimates) estimate.embedding.resize(shape().embedding_dim());
+  if (impl_->branches.size() == 1) {
+    memory.run(*impl_, 0, batch, estimates);
+  } else {
+    for (std::size_t branch = 0; branch < impl_->branches.size(); ++branch) {
+      std::vector<BranchFrames> parts;
+      std::vector<FrameView> views;
+      for (const FrameView& frames : batch) views.push_back(parts.emplace_back(shape(), branch, frames).view());
+      memory.run(*impl_, branch, views, estimates);
+    }
   }
+  for (Estimate& estimate : estimates) impl_->heads.apply(estimate);
 }
 
 Estimate Estimator::run(FrameView frames) const {

@@ -3,11 +3,19 @@
 
 #include "affectus/estimator.h"
 #include "estimator/network.h"
+#include "estimator/output_heads.h"
 
 namespace affectus {
 
 struct Estimator::Impl {
-  Network network;
+  EstimatorShape shape;
+  std::vector<Network> branches;
+  OutputHeads heads;
+
+  /// Where the embedding of a branch lies within that of all.
+  std::span<float> embedding_of(std::size_t branch, Estimate& estimate) const {
+    return std::span(estimate.embedding).subspan(branch * shape.embedding_units, shape.embedding_units);
+  }
 };
 
 }  // namespace affectus

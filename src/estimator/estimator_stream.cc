@@ -2,6 +2,7 @@
 
 #include "affectus/error.h"
 #include "estimator/estimator_impl.h"
+#include "estimator/parts.h"
 
 namespace affectus {
 
@@ -10,99 +11,123 @@ namespace {
 // Frames are run this many at a time, so that one push of many is a few large products.
 constexpr std::size_t block_steps = 32;
 
-}  // namespace
-
-struct EstimatorStream::Impl {
-  explicit Impl(const Network& stream_network);
+// One network_ of a stream.
+class BranchStream {
+ public:
+  explicit BranchStream(const Network& network);
   void restart();
   void push(const float* frames, std::size_t count);
+  /// As if the utterance ended here; more may follow.
+  void conclude(std::span<float> embedding);
+
+ private:
   /// Runs `target` through every step whose frames, with those under the kernel before and after it, are in the window.
   void advance(Recurrence& target);
 
-  const Network& network;
-  const std::size_t dim;
-  const std::size_t context;    // frames that the kernel reaches to either side
-  const std::size_t max_steps;  // at once
-  Block block;
-  Recurrence recurrence;
-  Recurrence ended;           // as if the utterance ended now
-  std::vector<float> window;  // the frames that steps to come need; zeros before the first one
-  std::size_t window_frames = 0;
-  std::vector<float> kept;  // the window, while zeros stand in for the frames after the end
-  std::vector<float> pooled;
-  bool empty = true;
+  const Network& network_;
+  const std::size_t dim_;
+  const std::size_t context_;    // frames that the kernel reaches to either side
+  const std::size_t max_steps_;  // at once
+  Block block_;
+  Recurrence recurrence_;
+  Recurrence ended_;           // as if the utterance ended now
+  std::vector<float> window_;  // the frames that steps to come need; zeros before the first one
+  std::size_t window_frames_ = 0;
+  std::vector<float> kept_;  // the window, while zeros stand in for the frames after the end
+  std::vector<float> pooled_;
 };
 
-EstimatorStream::Impl::Impl(const Network& stream_network)
-    : network(stream_network),
-      dim(network.shape().input_dim),
-      context(network.shape().convolution_kernel / 2),
-      max_steps(std::max(block_steps, context)),
-      window((2 * context + max_steps) * dim),
-      kept(window.size()),
-      pooled(network.shape().pooled_dim()) {
-  block.prepare(network.shape(), max_steps);
+BranchStream::BranchStream(const Network& stream_network)
+    : network_(stream_network),
+      dim_(network_.shape().input_dim),
+      context_(network_.shape().convolution_kernel / 2),
+      max_steps_(std::max(block_steps, context_)),
+      window_((2 * context_ + max_steps_) * dim_),
+      kept_(window_.size()),
+      pooled_(network_.shape().pooled_dim()) {
+  block_.prepare(network_.shape(), max_steps_);
   restart();
-  ended = recurrence;
+  ended_ = recurrence_;
 }
 
-void EstimatorStream::Impl::restart() {
-  recurrence.start(network.shape(), 1);
-  std::fill_n(window.begin(), context * dim, 0.0f);
-  window_frames = context;
-  empty = true;
+void BranchStream::restart() {
+  recurrence_.start(network_.shape(), 1);
+  std::fill_n(window_.begin(), context_ * dim_, 0.0f);
+  window_frames_ = context_;
 }
 
-void EstimatorStream::Impl::push(const float* frames, std::size_t count) {
+void BranchStream::push(const float* frames, std::size_t count) {
   while (count > 0) {
-    const std::size_t taken = std::min(count, window.size() / dim - window_frames);
-    std::copy_n(frames, taken * dim, window.data() + window_frames * dim);
-    window_frames += taken;
-    frames += taken * dim;
+    const std::size_t taken = std::min(count, window_.size() / dim_ - window_frames_);
+    std::copy_n(frames, taken * dim_, window_.data() + window_frames_ * dim_);
+    window_frames_ += taken;
+    frames += taken * dim_;
     count -= taken;
-    if (window_frames == window.size() / dim) advance(recurrence);
+    if (window_frames_ == window_.size() / dim_) advance(recurrence_);
   }
 }
 
-void EstimatorStream::Impl::advance(Recurrence& target) {
-  if (window_frames <= 2 * context) return;
-  const std::size_t steps = window_frames - 2 * context;
-  network.convolve(window.data(), steps, block.convolved.data(), network.shape().convolution_channels);
-  network.advance(steps, 1, block, target);
-  std::copy_n(window.data() + steps * dim, 2 * context * dim, window.data());
-  window_frames = 2 * context;
+void BranchStream::advance(Recurrence& target) {
+  if (window_frames_ <= 2 * context_) return;
+  const std::size_t steps = window_frames_ - 2 * context_;
+  network_.convolve(window_.data(), steps, block_.convolved.data(), network_.shape().convolution_channels);
+  network_.advance(steps, 1, block_, target);
+  std::copy_n(window_.data() + steps * dim_, 2 * context_ * dim_, window_.data());
+  window_frames_ = 2 * context_;
 }
+
+void BranchStream::conclude(std::span<float> embedding) {
+  advance(recurrence_);
+  ended_ = recurrence_;
+  const std::size_t frames = window_frames_;
+  const std::size_t values = frames * dim_;
+  std::copy_n(window_.data(), values, kept_.data());
+  std::fill_n(window_.data() + values, context_ * dim_, 0.0f);
+  window_frames_ += context_;
+  advance(ended_);
+  std::copy_n(kept_.data(), values, window_.data());
+  window_frames_ = frames;
+  network_.conclude(ended_, 0, pooled_, embedding);
+}
+
+}  // namespace
+
+struct EstimatorStream::Impl {
+  explicit Impl(const Estimator::Impl& stream_estimator) : estimator(stream_estimator) {
+    for (const Network& network : estimator.branches) branches.emplace_back(network);
+  }
+
+  const Estimator::Impl& estimator;
+  std::vector<BranchStream> branches;
+  std::size_t frames = 0;
+};
 
 EstimatorStream::EstimatorStream(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 EstimatorStream::EstimatorStream(EstimatorStream&&) noexcept = default;
 EstimatorStream::~EstimatorStream() = default;
 
-EstimatorStream Estimator::open_stream() const {
-  return EstimatorStream(std::make_unique<EstimatorStream::Impl>(impl_->network));
-}
+EstimatorStream Estimator::open_stream() const { return EstimatorStream(std::make_unique<EstimatorStream::Impl>(*impl_)); }
 
 void EstimatorStream::push(FrameView frames) {
-  check_dim(impl_->network.shape(), frames);
-  impl_->push(frames.values, frames.count);
-  impl_->empty = impl_->empty && frames.count == 0;
+  check_dim(impl_->estimator.shape, frames);
+  for (std::size_t branch = 0; branch < impl_->branches.size(); ++branch) {
+    const BranchFrames part(impl_->estimator.shape, branch, frames);
+    impl_->branches[branch].push(part.view().values, frames.count);
+  }
+  impl_->frames += frames.count;
 }
 
 void EstimatorStream::estimate(Estimate& estimate) const {
-  Impl& stream = *impl_;
-  if (stream.empty) throw Error(ErrorCode::invalid_argument, "estimator: expected an utterance of at least one frame");
-  stream.advance(stream.recurrence);
-  stream.ended = stream.recurrence;
-  const std::size_t frames = stream.window_frames;
-  const std::size_t values = frames * stream.dim;
-  std::copy_n(stream.window.data(), values, stream.kept.data());
-  std::fill_n(stream.window.data() + values, stream.context * stream.dim, 0.0f);
-  stream.window_frames += stream.context;
-  stream.advance(stream.ended);
-  std::copy_n(stream.kept.data(), values, stream.window.data());
-  stream.window_frames = frames;
-  stream.network.conclude(stream.ended, 0, stream.pooled, estimate);
+  if (impl_->frames == 0) throw Error(ErrorCode::invalid_argument, "estimator: expected an utterance of at least one frame");
+  estimate.embedding.resize(impl_->estimator.shape.embedding_dim());
+  for (std::size_t branch = 0; branch < impl_->branches.size(); ++branch)
+    impl_->branches[branch].conclude(impl_->estimator.embedding_of(branch, estimate));
+  impl_->estimator.heads.apply(estimate);
 }
 
-void EstimatorStream::reset() { impl_->restart(); }
+void EstimatorStream::reset() {
+  for (BranchStream& branch : impl_->branches) branch.restart();
+  impl_->frames = 0;
+}
 
 }  // namespace affectus

@@ -23,22 +23,4 @@ void spread_convolution(const LayerMixShape& shape, std::span<const float> share
         spread[(channel * shape.layers + layer) * block + i] = shares[layer] * convolution[channel * block + i];
 }
 
-void gather_gradients(const LayerMixShape& shape, std::span<const float> shares, const float* convolution,
-                      const float* spread_gradient, float* convolution_gradient, float* mix_gradient) {
-  const std::size_t block = shape.dim * shape.kernel;
-  std::fill_n(convolution_gradient, shape.channels * block, 0.0F);
-  std::vector<double> share_gradient(shape.layers);
-  for (std::size_t channel = 0; channel < shape.channels; ++channel)
-    for (std::size_t layer = 0; layer < shape.layers; ++layer)
-      for (std::size_t i = 0; i < block; ++i) {
-        const float gradient = spread_gradient[(channel * shape.layers + layer) * block + i];
-        convolution_gradient[channel * block + i] += shares[layer] * gradient;
-        share_gradient[layer] += static_cast<double>(gradient) * convolution[channel * block + i];
-      }
-  double mean = 0;
-  for (std::size_t layer = 0; layer < shape.layers; ++layer) mean += shares[layer] * share_gradient[layer];
-  for (std::size_t layer = 0; layer < shape.layers; ++layer)
-    mix_gradient[layer] = static_cast<float>(shares[layer] * (share_gradient[layer] - mean));
-}
-
 }  // namespace affectus

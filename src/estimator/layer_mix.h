@@ -21,8 +21,4 @@ std::vector<float> mix_shares(std::span<const float> mix);
 /// `convolution` (channels x dim x kernel) to `spread` (channels x (layers * dim) x kernel).
 void spread_convolution(const LayerMixShape& shape, std::span<const float> shares, const float* convolution, float* spread);
 
-/// From the gradient of `spread`: overwrites those of `convolution` and of the softmax's input.
-void gather_gradients(const LayerMixShape& shape, std::span<const float> shares, const float* convolution,
-                      const float* spread_gradient, float* convolution_gradient, float* mix_gradient);
-
 }  // namespace affectus

@@ -1,47 +1,17 @@
 #include "estimator/network.h"
 
 #include <algorithm>
-#include <cmath>
-#include <numeric>
-#include <set>
 #include <string>
 
 #include "affectus/error.h"
 #include "estimator/layer_mix.h"
+#include "estimator/part_projection.h"
+#include "estimator/parts.h"
 #include "kernels/gru_gates.h"
-#include "model/tensor_source.h"
 
 namespace affectus {
 
 namespace {
-
-/// Takes tensors from a source, checks their values, and in the end that none was left.
-class WeightReader {
- public:
-  explicit WeightReader(const TensorSource& source) : source_(source) {}
-
-  const float* take(const std::string& name, std::initializer_list<std::size_t> shape) {
-    const std::span<const float> values = source_.tensor(name, std::span(shape.begin(), shape.size())).values;
-    if (!std::all_of(values.begin(), values.end(), [](float value) { return std::isfinite(value); })) {
-      throw Error(ErrorCode::invalid_format,
-                  source_.name() + ": tensor " + name + ": expected finite values, found infinity or not-a-number");
-    }
-    taken_.insert(name);
-    return values.data();
-  }
-
-  void expect_none_left() const {
-    for (const std::string& name : source_.tensor_names()) {
-      if (taken_.contains(name)) continue;
-      throw Error(ErrorCode::invalid_format,
-                  source_.name() + ": tensor " + name + " is not part of the network of this shape");
-    }
-  }
-
- private:
-  const TensorSource& source_;
-  std::set<std::string> taken_;
-};
 
 // A Conv1d's weights, channels x dim x kernel, as the right side of a product with the frames under the kernel, which lie
 // one after the other: kernel * dim x channels.
@@ -57,12 +27,27 @@ PackedMatrix pack_convolution(const float* weight, std::size_t channels, std::si
   return PackedMatrix::pack(reordered.data(), kernel * dim, channels, kernel * dim, /*transposed=*/true);
 }
 
-// Subtracting the largest value first keeps the powers finite.
-void softmax(std::vector<float>& values) {
-  const float largest = *std::max_element(values.begin(), values.end());
-  for (float& value : values) value = std::exp(value - largest);
-  const float sum = std::accumulate(values.begin(), values.end(), 0.0f);
-  for (float& value : values) value /= sum;
+// The convolution's weights over the values of a frame as they come, channels x input_dim x kernel: what mixes layers or
+// projects parts before it is linear, and becomes a part of it.
+std::vector<float> folded_convolution(const EstimatorShape& shape, WeightReader& reader, const std::string& prefix) {
+  const std::size_t channels = shape.convolution_channels, kernel = shape.convolution_kernel;
+  const std::size_t dim = shape.convolution_dim();
+  const float* const weight = reader.take(prefix + "convolution.weight", {channels, dim, kernel});
+  std::vector<float> folded(channels * shape.input_dim * kernel);
+  if (shape.mixed_layers > 1) {
+    const float* const mix = reader.take(prefix + "mix.weight", {shape.mixed_layers});
+    spread_convolution({shape.mixed_layers, channels, dim, kernel}, mix_shares({mix, shape.mixed_layers}), weight,
+                       folded.data());
+  } else if (shape.projection_units > 0) {
+    std::vector<const float*> projections;
+    for (std::size_t part = 0; part < part_widths(shape).size(); ++part)
+      projections.push_back(reader.take(prefix + "projection." + std::to_string(part) + ".weight",
+                                        {shape.projection_units, part_widths(shape)[part]}));
+    fold_projections(shape, projections, weight, folded.data());
+  } else {
+    std::copy_n(weight, folded.size(), folded.data());
+  }
+  return folded;
 }
 
 }  // namespace
@@ -86,42 +71,24 @@ void check_dim(const EstimatorShape& shape, FrameView frames) {
                                                " values, found " + std::to_string(frames.dim));
 }
 
-Network::Network(const EstimatorShape& shape, const TensorSource& weights) : shape_(shape) {
-  shape.validate();
-  WeightReader reader(weights);
-  const auto linear = [&](const std::string& name, std::size_t inputs, std::size_t outputs) {
-    if (outputs == 0) return Linear();
-    const float* const weight = reader.take(name + ".weight", {outputs, inputs});
-    const float* const bias = reader.take(name + ".bias", {outputs});
-    return Linear{PackedMatrix::pack(weight, inputs, outputs, inputs, /*transposed=*/true), {bias, bias + outputs}};
-  };
-
+Network::Network(const EstimatorShape& shape, WeightReader& reader, const std::string& prefix) : shape_(shape) {
   const std::size_t channels = shape.convolution_channels;
-  const float* kernel = reader.take("convolution.weight", {channels, shape.mixed_dim(), shape.convolution_kernel});
-  std::vector<float> spread;
-  if (shape.mixed_layers > 1) {
-    const float* const mix = reader.take("mix.weight", {shape.mixed_layers});
-    spread.resize(channels * shape.input_dim * shape.convolution_kernel);
-    spread_convolution({shape.mixed_layers, channels, shape.mixed_dim(), shape.convolution_kernel},
-                       mix_shares({mix, shape.mixed_layers}), kernel, spread.data());
-    kernel = spread.data();
-  }
-  const float* const bias = reader.take("convolution.bias", {channels});
-  convolution_ = {pack_convolution(kernel, channels, shape.input_dim, shape.convolution_kernel), {bias, bias + channels}};
+  const std::vector<float> kernel = folded_convolution(shape, reader, prefix);
+  const float* const bias = reader.take(prefix + "convolution.bias", {channels});
+  convolution_ = {pack_convolution(kernel.data(), channels, shape.input_dim, shape.convolution_kernel),
+                  {bias, bias + channels}};
 
   for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
     const std::size_t inputs = layer == 0 ? channels : shape.gru_units;
     const std::size_t gates = 3 * shape.gru_units;
     const std::string suffix = "_l" + std::to_string(layer);
     layers_.emplace_back(inputs, shape.gru_units)
-        .set_weights(reader.take("gru.weight_ih" + suffix, {gates, inputs}),
-                     reader.take("gru.weight_hh" + suffix, {gates, shape.gru_units}),
-                     reader.take("gru.bias_ih" + suffix, {gates}), reader.take("gru.bias_hh" + suffix, {gates}));
+        .set_weights(reader.take(prefix + "gru.weight_ih" + suffix, {gates, inputs}),
+                     reader.take(prefix + "gru.weight_hh" + suffix, {gates, shape.gru_units}),
+                     reader.take(prefix + "gru.bias_ih" + suffix, {gates}),
+                     reader.take(prefix + "gru.bias_hh" + suffix, {gates}));
   }
-  embedding_ = linear("embedding", shape.pooled_dim(), shape.embedding_units);
-  dimensions_ = linear("dimensions", shape.embedding_units, shape.dimensions);
-  categories_ = linear("categories", shape.embedding_units, shape.categories);
-  reader.expect_none_left();
+  embedding_ = reader.linear(prefix + "embedding", shape.pooled_dim(), shape.embedding_units);
 }
 
 void Network::convolve(const float* frames, std::size_t steps, float* convolved, std::size_t stride) const {
@@ -150,21 +117,11 @@ void Network::advance(std::size_t steps, std::size_t sequences, Block& block, Re
 }
 
 void Network::conclude(const Recurrence& recurrence, std::size_t sequence, std::span<float> pooled,
-                       Estimate& estimate) const {
+                       std::span<float> embedding) const {
   const float* const last_state = recurrence.state(shape_.gru_layers - 1) + sequence * shape_.gru_units;
   recurrence.pooling().pool(sequence, last_state, pooled);
-  apply(embedding_, pooled, estimate.embedding);
-  tanh_in_place(estimate.embedding.data(), estimate.embedding.size());
-  apply(dimensions_, estimate.embedding, estimate.dimensions);
-  apply(categories_, estimate.embedding, estimate.categories);
-  if (shape_.categories > 0) softmax(estimate.categories);
-}
-
-void Network::apply(const Linear& linear, std::span<const float> input, std::vector<float>& output) {
-  output.resize(linear.weight.n());
-  if (output.empty()) return;
-  matrix_product(input.data(), input.size(), 1, linear.weight, linear.bias.data(), /*accumulate=*/false, output.data(),
-                 output.size());
+  embedding_.apply(pooled, embedding.data());
+  tanh_in_place(embedding.data(), embedding.size());
 }
 
 }  // namespace affectus

@@ -1,16 +1,17 @@
-// The layers of the TC-GRU with their weights, and the memory that they work in. Batches and streams are made of these
-// steps.
+// The layers of the TC-GRU up to its embedding, with their weights, and the memory that they work in. Batches and streams
+// are made of these steps.
 #pragma once
 
 #include <cstddef>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "affectus/estimator.h"
 #include "estimator/gru.h"
 #include "estimator/pooling.h"
+#include "estimator/weight_reader.h"
 #include "kernels/aligned_vector.h"
-#include "kernels/matrix_product.h"
 
 namespace affectus {
 
@@ -50,8 +51,8 @@ void check_dim(const EstimatorShape& shape, FrameView frames);
 /// Immutable after construction; usable by several threads, each with its own memory.
 class Network {
  public:
-  /// Throws Error as Estimator's constructor does.
-  Network(const EstimatorShape& shape, const TensorSource& weights);
+  /// Takes its tensors, whose names begin with `prefix`. Throws as WeightReader does.
+  Network(const EstimatorShape& shape, WeightReader& reader, const std::string& prefix);
 
   const EstimatorShape& shape() const { return shape_; }
 
@@ -61,23 +62,16 @@ class Network {
   /// Runs the first steps x sequences rows of block.convolved through the recurrent layers and the pooling.
   void advance(std::size_t steps, std::size_t sequences, Block& block, Recurrence& recurrence) const;
 
-  /// What the network says of one sequence that has ended. `pooled` is memory for shape().pooled_dim() floats. Allocates
-  /// nothing if `estimate` has room.
-  void conclude(const Recurrence& recurrence, std::size_t sequence, std::span<float> pooled, Estimate& estimate) const;
+  /// The embedding (shape().embedding_units) of one sequence that has ended. `pooled` is memory for shape().pooled_dim()
+  /// floats.
+  void conclude(const Recurrence& recurrence, std::size_t sequence, std::span<float> pooled,
+                std::span<float> embedding) const;
 
  private:
-  struct Linear {
-    PackedMatrix weight;
-    AlignedVector<float> bias;
-  };
-  static void apply(const Linear& linear, std::span<const float> input, std::vector<float>& output);
-
   EstimatorShape shape_;
   Linear convolution_;
   std::vector<GruLayer> layers_;
   Linear embedding_;
-  Linear dimensions_;
-  Linear categories_;
 };
 
 }  // namespace affectus

@@ -1,14 +1,20 @@
 #include "evaluation/scoring.h"
 
 #include <algorithm>
+#include <mutex>
+#include <optional>
 
+#include "affectus/audio.h"
+#include "affectus/error.h"
+#include "batch/parallel.h"
 #include "prediction/windows.h"
 
 namespace affectus {
 namespace {
 
-ScoredUtterance scored(const Utterance& utterance, const FileResult& result, const std::vector<std::string>& categories) {
-  const EmotionSegment row = average_over_speech(result.segments);
+ScoredUtterance scored(const Utterance& utterance, const std::vector<EmotionSegment>& segments,
+                       const std::vector<std::string>& categories) {
+  const EmotionSegment row = average_over_speech(segments);
   ScoredUtterance one{.file = utterance.path.string(),
                       .speaker = utterance.speaker,
                       .gender = utterance.gender,
@@ -37,12 +43,48 @@ std::vector<ScoredUtterance> score_utterances(const Model& model, const std::vec
            [&](FileResult&& file) {
              const Utterance& utterance = utterances[next++];
              if (file.error.empty())
-               result.push_back(scored(utterance, file, model.config().categories));
+               result.push_back(scored(utterance, file.segments, model.config().categories));
              else
                callbacks.failed(file.error);
            },
        .warning = [&](const std::string& name, const std::string& message) { callbacks.warning(name + ": " + message); },
        .progress = callbacks.progress});
+  return result;
+}
+
+std::vector<ScoredUtterance> score_degraded(const Model& model, const std::vector<Utterance>& utterances,
+                                            const Degradation& degradation, std::uint64_t seed, std::size_t threads,
+                                            const std::atomic<bool>* stop, const ScoringCallbacks& callbacks) {
+  std::vector<std::optional<ScoredUtterance>> found(utterances.size());
+  std::mutex mutex;  // guards the callbacks
+  BatchProgress progress{.files = utterances.size()};
+  parallel_for(utterances.size(), threads, [&](std::size_t i) {
+    if (stop != nullptr && stop->load()) throw Error(ErrorCode::cancelled, "stopped before the end");
+    std::vector<std::size_t> others;
+    for (std::size_t j = 0; j < utterances.size(); ++j)
+      if (utterances[j].speaker != utterances[i].speaker) others.push_back(j);
+    const BabbleVoices voices{others.size(), [&](std::size_t j) { return read_audio(utterances[others[j]].path); }};
+    RandomStream random{seed, i};
+    try {
+      const std::vector<float> samples = degrade(read_audio(utterances[i].path), degradation, voices, random);
+      Predictor predictor(model, {.scale = Scale::sam});
+      std::vector<EmotionSegment> segments;
+      predictor.push(samples, segments);
+      predictor.finish(segments);
+      found[i] = scored(utterances[i], segments, model.config().categories);
+    } catch (const Error& error) {
+      if (error.code() == ErrorCode::unsupported || error.code() == ErrorCode::invalid_argument) throw;
+      const std::lock_guard lock(mutex);
+      callbacks.failed(error.what());
+    }
+    const std::lock_guard lock(mutex);
+    ++progress.files_done;
+    progress.fraction = static_cast<double>(progress.files_done) / static_cast<double>(progress.files);
+    callbacks.progress(progress);
+  });
+  std::vector<ScoredUtterance> result;
+  for (std::optional<ScoredUtterance>& one : found)
+    if (one) result.push_back(std::move(*one));
   return result;
 }
 

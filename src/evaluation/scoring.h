@@ -8,6 +8,7 @@
 #include "affectus/model.h"
 #include "batch/file_predictor.h"
 #include "corpus/manifest.h"
+#include "distortion/degradation.h"
 #include "evaluation/evaluation.h"
 
 namespace affectus {
@@ -23,5 +24,11 @@ struct ScoringCallbacks {
 std::vector<ScoredUtterance> score_utterances(const Model& model, const std::vector<Utterance>& utterances,
                                               std::size_t threads, const std::atomic<bool>* stop,
                                               const ScoringCallbacks& callbacks);
+
+/// The same on recordings that are made worse first. What chance decides depends on `seed` and the utterance's place only,
+/// so that levels of one kind differ in nothing else. Babble is made of utterances of other speakers among the given ones.
+std::vector<ScoredUtterance> score_degraded(const Model& model, const std::vector<Utterance>& utterances,
+                                            const Degradation& degradation, std::uint64_t seed, std::size_t threads,
+                                            const std::atomic<bool>* stop, const ScoringCallbacks& callbacks);
 
 }  // namespace affectus

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "affectus/error.h"
+#include "model/frame_joiner.h"
 #include "model/front_end_options.h"
 #include "model/safetensors.h"
 
@@ -11,6 +12,7 @@ namespace affectus {
 struct Model::Impl {
   ModelConfig config;
   std::vector<std::unique_ptr<FrontEnd>> front_ends;
+  std::optional<FrameJoiner> joiner;
   std::optional<std::size_t> mel;  // the front end that is the default mel filterbank
   std::optional<Estimator> estimator;
   std::unique_ptr<SampleEstimator> sample_estimator;
@@ -50,6 +52,16 @@ Model Model::load(const std::filesystem::path& folder, const FrontEndMaker& othe
     impl.front_ends.push_back(make_entry(entry, (folder / "config.json").string(), others));
     if (entry.name == "mfb" && (entry.options.empty() || entry.options == "{}")) impl.mel = impl.front_ends.size() - 1;
   }
+  std::vector<FramePart> parts;
+  for (std::size_t i = 0; i < impl.front_ends.size(); ++i) {
+    const auto& entry = impl.config.front_ends[i];
+    parts.push_back({entry.dim, impl.front_ends[i]->frame_rate_hz(), entry.selected});
+  }
+  try {
+    impl.joiner.emplace(std::move(parts), impl.config.frame_rate_hz);
+  } catch (const Error& error) {
+    throw Error(ErrorCode::invalid_format, (folder / "config.json").string() + ": " + error.what());
+  }
   impl.estimator.emplace(impl.config.estimator, SafetensorsFile::open(folder / "model.safetensors"));
   return model;
 }
@@ -73,17 +85,7 @@ Frames Model::frames(std::span<const float> samples, Frames* mel) const {
     if (mel && impl_->mel == i) *mel = parts[i];
     impl_->config.front_ends[i].normalization.apply(parts[i]);
   }
-  if (parts.size() == 1) return std::move(parts.front());
-
-  std::size_t count = parts.front().count();
-  for (const Frames& part : parts) count = std::min(count, part.count());
-  Frames joined(impl_->config.estimator.input_dim);
-  joined.reserve(count);
-  for (std::size_t frame = 0; frame < count; ++frame) {
-    auto to = joined.append().begin();
-    for (const Frames& part : parts) to = std::copy(part[frame].begin(), part[frame].end(), to);
-  }
-  return joined;
+  return impl_->joiner->join(std::move(parts));
 }
 
 }  // namespace affectus

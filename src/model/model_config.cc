@@ -21,6 +21,7 @@ constexpr std::size_t largest_config = 16 << 20;
 constexpr std::size_t largest_extent = 1 << 16;
 constexpr std::array<const char*, 3> known_dimensions = {"activation", "valence", "dominance"};
 constexpr std::array<const char*, 4> normalization_names = {"none", "level", "mean", "mean_variance"};
+constexpr std::array<const char*, 2> fusion_names = {"early", "late"};
 constexpr std::array<const char*, 3> pooling_names = {"mean", "last", "statistics"};
 
 /// A JSON object whose fields are taken one by one; at the end none may be left. Messages name the file and the field's
@@ -57,6 +58,15 @@ class FieldReader {
     if (!value.is_number_unsigned() || value.get<std::uint64_t>() > largest_extent)
       fail(key, "a whole number up to " + std::to_string(largest_extent), value);
     return value.get<std::size_t>();
+  }
+  std::vector<std::size_t> counts(const std::string& key) {
+    std::vector<std::size_t> result;
+    for (const json& one : list(key)) {
+      if (!one.is_number_unsigned() || one.get<std::uint64_t>() > largest_extent)
+        fail(key, "a list of whole numbers up to " + std::to_string(largest_extent), one);
+      result.push_back(one.get<std::size_t>());
+    }
+    return result;
   }
   std::vector<std::string> texts(const std::string& key) {
     std::vector<std::string> result;
@@ -127,6 +137,9 @@ EstimatorShape read_estimator(const json& value, const std::string& where) {
   reader.choice("type", std::array{"tc_gru"});
   EstimatorShape shape;
   shape.input_dim = reader.count("input_dim");
+  if (reader.has("parts")) shape.parts = reader.counts("parts");
+  if (reader.has("fusion")) shape.fusion = static_cast<EstimatorShape::Fusion>(reader.choice("fusion", fusion_names));
+  if (reader.has("projection_units")) shape.projection_units = reader.count("projection_units");
   if (reader.has("mixed_layers")) shape.mixed_layers = reader.count("mixed_layers");
   shape.convolution_kernel = reader.count("convolution_kernel");
   shape.convolution_channels = reader.count("convolution_channels");
@@ -134,6 +147,7 @@ EstimatorShape read_estimator(const json& value, const std::string& where) {
   shape.gru_units = reader.count("gru_units");
   shape.pooling = static_cast<EstimatorShape::Pooling>(reader.choice("pooling", pooling_names));
   shape.embedding_units = reader.count("embedding_units");
+  if (reader.has("deviations")) shape.deviations = reader.count("deviations");
   reader.finish();
   return shape;
 }
@@ -147,7 +161,10 @@ ModelConfig::FrontEndEntry read_front_end(const json& value, const std::string& 
   entry.options = options.dump(-1, ' ', true, json::error_handler_t::replace);
   entry.dim = reader.count("dim");
   entry.normalization = read_normalization(reader.take("normalization"), where + ": normalization");
+  if (reader.has("selected")) entry.selected = reader.counts("selected");
   reader.finish();
+  for (const std::size_t one : entry.selected)
+    if (one >= entry.dim) reader.fail("selected", "values from 0 to " + std::to_string(entry.dim - 1), one);
   return entry;
 }
 
@@ -203,11 +220,14 @@ void check(ModelConfig& config, const std::string& file) {
       if (!values.empty() && values.size() != own)
         throw Error(ErrorCode::invalid_format, where + ": normalization: expected " + std::to_string(own) +
                                                    " numbers, found " + std::to_string(values.size()));
-    dim += own;
+    dim += entry.width();
   }
   if (dim != config.estimator.input_dim)
     fail("estimator: input_dim: expected the front ends' " + std::to_string(dim) + ", found " +
          std::to_string(config.estimator.input_dim));
+  if (!config.estimator.parts.empty() && config.estimator.parts.size() != config.front_ends.size())
+    fail("estimator: parts: expected one for each front end (" + std::to_string(config.front_ends.size()) + "), found " +
+         std::to_string(config.estimator.parts.size()));
   if (!(config.scale_high > config.scale_low)) fail("scale: expected a low end below the high end");
   if (!(config.longest_training_input_s >= 0.1 && config.longest_training_input_s <= 3600))
     fail("longest_training_input_s: expected 0.1 to 3600, found " + std::to_string(config.longest_training_input_s));
@@ -227,6 +247,9 @@ ordered_json to_json(const Normalization& normalization) {
 
 ordered_json to_json(const EstimatorShape& shape) {
   ordered_json value = {{"type", "tc_gru"}, {"input_dim", shape.input_dim}};
+  if (!shape.parts.empty()) value["parts"] = shape.parts;
+  if (shape.fusion != EstimatorShape::Fusion::early) value["fusion"] = fusion_names[static_cast<std::size_t>(shape.fusion)];
+  if (shape.projection_units > 0) value["projection_units"] = shape.projection_units;
   if (shape.mixed_layers > 1) value["mixed_layers"] = shape.mixed_layers;
   value.update({{"convolution_kernel", shape.convolution_kernel},
                 {"convolution_channels", shape.convolution_channels},
@@ -234,6 +257,7 @@ ordered_json to_json(const EstimatorShape& shape) {
                 {"gru_units", shape.gru_units},
                 {"pooling", pooling_names[static_cast<std::size_t>(shape.pooling)]},
                 {"embedding_units", shape.embedding_units}});
+  if (shape.deviations > 0) value["deviations"] = shape.deviations;
   return value;
 }
 
@@ -253,6 +277,9 @@ ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
   const json& front_ends = reader.list("front_ends");
   for (std::size_t i = 0; i < front_ends.size(); ++i)
     config.front_ends.push_back(read_front_end(front_ends[i], name + ": front_ends[" + std::to_string(i) + "]"));
+  if (reader.has("frame_rate_hz")) config.frame_rate_hz = reader.number("frame_rate_hz");
+  if (!(config.frame_rate_hz >= 0 && config.frame_rate_hz <= 1000))
+    reader.fail("frame_rate_hz", "a number from 0 to 1000", config.frame_rate_hz);
   config.estimator = read_estimator(reader.take("estimator"), name + ": estimator");
   config.dimensions = reader.texts("dimensions");
   const std::vector<float> scale = reader.floats("scale");
@@ -279,11 +306,14 @@ ModelConfig ModelConfig::read(const std::filesystem::path& file) {
 void ModelConfig::write(const std::filesystem::path& file) const {
   ordered_json value = {{"format", format_name}, {"version", format_version}, {"name", name}};
   value["front_ends"] = ordered_json::array();
-  for (const FrontEndEntry& entry : front_ends)
+  for (const FrontEndEntry& entry : front_ends) {
     value["front_ends"].push_back({{"name", entry.name},
                                    {"options", ordered_json::parse(entry.options.empty() ? "{}" : entry.options)},
                                    {"dim", entry.dim},
                                    {"normalization", to_json(entry.normalization)}});
+    if (!entry.selected.empty()) value["front_ends"].back()["selected"] = entry.selected;
+  }
+  if (frame_rate_hz > 0) value["frame_rate_hz"] = frame_rate_hz;
   value["estimator"] = to_json(estimator);
   value["dimensions"] = dimensions;
   value["scale"] = {scale_low, scale_high};

@@ -34,6 +34,16 @@ std::filesystem::path locate_model(const std::string& name, const std::filesyste
   return name.empty() ? locate_default(executable) : locate_checkpoint(name);
 }
 
+std::filesystem::path locate_shipped_model(const std::string& name, const fs::path& executable) {
+  std::string looked;
+  for (const char* models : {"../../models", "../share/affectus/models"}) {
+    const fs::path place = (executable.parent_path() / models / name).lexically_normal();
+    if (fs::exists(place / "config.json")) return place;
+    looked += (looked.empty() ? "" : ", ") + place.string();
+  }
+  throw Error(ErrorCode::not_found, name + ": no shipped model of that name (looked at " + looked + ")");
+}
+
 std::filesystem::path locate_sample(const std::filesystem::path& executable) {
   for (const char* samples : {"../../samples", "../share/affectus/samples"}) {
     const fs::path place = executable.parent_path() / samples / "sense_and_sensibility.flac";

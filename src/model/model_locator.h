@@ -12,6 +12,9 @@ namespace affectus {
 /// Error(invalid_argument) for a name that is none.
 std::filesystem::path locate_model(const std::string& name, const std::filesystem::path& executable);
 
+/// The shipped model of that name, looked for in the same two places. Throws Error(not_found) that says where.
+std::filesystem::path locate_shipped_model(const std::string& name, const std::filesystem::path& executable);
+
 /// The shipped recording of speech, looked for in the same two places. Empty where it is not there.
 std::filesystem::path locate_sample(const std::filesystem::path& executable);
 

@@ -58,6 +58,9 @@ std::string json_segment(const EmotionSegment& segment, const RunFacts& facts) {
   text += ", \"speech\": " + json_number(segment.speech);
   for (const Dimension& dimension : dimensions)
     text += std::string(", \"") + dimension.name + "\": " + json_number(segment.*dimension.value);
+  if (facts.has_deviations)
+    for (const Dimension& deviation : deviations)
+      text += std::string(", \"") + deviation.name + "\": " + json_number(segment.*deviation.value);
   text += ", \"categories\": " + json_categories(segment, facts);
   if (facts.embedding_dim > 0) {
     text += ", \"embedding\": [";

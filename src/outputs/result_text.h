@@ -21,6 +21,13 @@ inline constexpr std::array<Dimension, 3> dimensions = {{
     {"dominance", &EmotionSegment::dominance},
 }};
 
+/// Their standard deviations among raters, of models that estimate them.
+inline constexpr std::array<Dimension, 3> deviations = {{
+    {"activation_sd", &EmotionSegment::activation_sd},
+    {"valence_sd", &EmotionSegment::valence_sd},
+    {"dominance_sd", &EmotionSegment::dominance_sd},
+}};
+
 /// The value if it is there and a finite float32: no document has a word for anything else.
 std::optional<double> written(std::optional<double> value);
 

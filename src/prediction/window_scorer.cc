@@ -77,6 +77,12 @@ void WindowScorer::fill(const Estimate& estimate, EmotionSegment& segment) const
     if (config.dimensions[i] == "activation") segment.activation = value;
     if (config.dimensions[i] == "valence") segment.valence = value;
     if (config.dimensions[i] == "dominance") segment.dominance = value;
+    if (estimate.deviations.empty()) continue;
+    const double span = to_scale(1, 0, 1, scale_) - to_scale(0, 0, 1, scale_);
+    const double deviation = estimate.deviations[i] / (config.scale_high - config.scale_low) * span;
+    if (config.dimensions[i] == "activation") segment.activation_sd = deviation;
+    if (config.dimensions[i] == "valence") segment.valence_sd = deviation;
+    if (config.dimensions[i] == "dominance") segment.dominance_sd = deviation;
   }
   segment.categories = estimate.categories;
   if (embedding_) segment.embedding = estimate.embedding;

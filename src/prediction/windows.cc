@@ -147,7 +147,8 @@ EmotionSegment average_over_speech(std::span<const EmotionSegment> segments) {
   }
   average.speech = length_sum > 0 ? static_cast<float>(speech_sum / length_sum) : average.speech;
 
-  for (const auto dimension : {&EmotionSegment::activation, &EmotionSegment::valence, &EmotionSegment::dominance}) {
+  for (const auto dimension : {&EmotionSegment::activation, &EmotionSegment::valence, &EmotionSegment::dominance,
+                               &EmotionSegment::activation_sd, &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd}) {
     if (!(average.*dimension)) continue;
     double sum = 0;
     for (std::size_t i = 0; i < segments.size(); ++i) sum += weights[i] * *(segments[i].*dimension);

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <utility>
 
-#include "training/distortions.h"
+#include "distortion/distortions.h"
 
 namespace affectus {
 namespace {

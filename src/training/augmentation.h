@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "affectus/frames.h"
+#include "base/random.h"
 #include "training/audio_store.h"
-#include "training/random.h"
 #include "training/recipe.h"
 
 namespace affectus {

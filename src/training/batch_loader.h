@@ -15,11 +15,21 @@
 
 namespace affectus {
 
+/// What a teacher says of an utterance: dimensions in the student's units, probabilities of the student's categories.
+struct TeacherOutput {
+  std::array<float, 3> dimensions;
+  std::vector<float> categories;
+  std::vector<float> embedding;
+};
+
 /// What the network sees of a batch: normalised frames of each utterance, and its labels.
 struct Batch {
   std::vector<Frames> frames;
-  std::vector<std::array<float, 3>> targets;  // NaN: not rated
-  std::vector<int> categories;                // -1: none
+  std::vector<std::array<float, 3>> targets;     // NaN: not rated
+  std::vector<int> categories;                   // -1: none
+  std::vector<std::array<float, 3>> deviations;  // of the raters; NaN: not known; empty: of no use
+  std::vector<std::vector<float>> votes;         // shares of the raters' votes a category; empty: not known
+  std::vector<TeacherOutput> teacher;            // empty: there is none
 };
 
 /// Gives batches 0 to count - 1 in this order; make(i) is called on background threads, at most a few batches ahead.

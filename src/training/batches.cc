@@ -6,7 +6,7 @@
 #include <numeric>
 #include <string>
 
-#include "training/random.h"
+#include "base/random.h"
 
 namespace affectus {
 namespace {

@@ -9,7 +9,9 @@
 
 namespace affectus {
 
-FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, const FrontEndMaker& others) {
+FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, double frame_rate_hz,
+                                   const FrontEndMaker& others) {
+  std::vector<FramePart> parts;
   for (const FrontEndChoice& choice : choices) {
     wants_global_.push_back(choice.global_normalization);
     ModelConfig::FrontEndEntry& entry = entries_.emplace_back();
@@ -23,20 +25,11 @@ FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, c
       throw Error(ErrorCode::invalid_argument, "front end " + choice.name +
                                                    ": expected it alone (@mix cannot be joined), found " +
                                                    std::to_string(choices.size()) + " front ends");
-    if (front_ends_.back()->frame_rate_hz() != frame_rate_hz())
-      throw Error(ErrorCode::invalid_argument, "front end " + choice.name + ": expected " + std::to_string(frame_rate_hz()) +
-                                                   " frames a second as the first front end gives, found " +
-                                                   std::to_string(front_ends_.back()->frame_rate_hz()));
+    entry.selected = choice.selected;
+    parts.push_back({entry.dim, front_ends_.back()->frame_rate_hz(), entry.selected});
   }
+  joiner_.emplace(std::move(parts), frame_rate_hz);
 }
-
-std::size_t FeatureExtractor::dim() const {
-  std::size_t sum = 0;
-  for (const auto& front_end : front_ends_) sum += front_end->dim();
-  return sum;
-}
-
-double FeatureExtractor::frame_rate_hz() const { return front_ends_.front()->frame_rate_hz(); }
 
 RawFeatures FeatureExtractor::compute(std::span<const float> samples) const {
   RawFeatures features;
@@ -77,16 +70,7 @@ void FeatureExtractor::set_global_normalization(std::size_t utterances,
 
 Frames FeatureExtractor::normalize(RawFeatures features) const {
   for (std::size_t part = 0; part < features.size(); ++part) entries_[part].normalization.apply(features[part]);
-  if (features.size() == 1) return std::move(features.front());
-  std::size_t count = features.front().count();
-  for (const Frames& part : features) count = std::min(count, part.count());
-  Frames joined(dim());
-  joined.resize(count);
-  for (std::size_t frame = 0; frame < count; ++frame) {
-    auto place = joined[frame].begin();
-    for (const Frames& part : features) place = std::copy(part[frame].begin(), part[frame].end(), place);
-  }
-  return joined;
+  return joiner_->join(std::move(features));
 }
 
 }  // namespace affectus

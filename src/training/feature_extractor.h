@@ -3,12 +3,14 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "affectus/front_end.h"
 #include "affectus/model.h"
+#include "model/frame_joiner.h"
 #include "training/recipe.h"
 
 namespace affectus {
@@ -19,13 +21,15 @@ using RawFeatures = std::vector<Frames>;
 /// Thread-safe but for set_global_normalization().
 class FeatureExtractor {
  public:
-  /// Throws Error(invalid_argument) for an unknown front end or option, and where frame rates differ.
-  explicit FeatureExtractor(const std::vector<FrontEndChoice>& choices, const FrontEndMaker& others = {});
+  /// Throws Error(invalid_argument) for an unknown front end or option, and where frame rates do not fit.
+  FeatureExtractor(const std::vector<FrontEndChoice>& choices, double frame_rate_hz, const FrontEndMaker& others);
 
-  std::size_t dim() const;
+  std::size_t dim() const { return joiner_->dim(); }
+  /// How the values of a joined frame divide among the front ends.
+  std::vector<std::size_t> widths() const { return joiner_->widths(); }
   /// Of the only front end; several cannot be mixed.
   std::size_t mixed_layers() const { return front_ends_.front()->mixed_layers(); }
-  double frame_rate_hz() const;
+  double frame_rate_hz() const { return joiner_->frame_rate_hz(); }
   std::size_t front_end_count() const { return front_ends_.size(); }
   const FrontEnd& front_end(std::size_t index) const { return *front_ends_[index]; }
   /// As they go into the model's config.
@@ -37,13 +41,14 @@ class FeatureExtractor {
   /// within the utterance.
   void set_global_normalization(std::size_t count, const std::function<RawFeatures(std::size_t)>& utterance);
 
-  /// Normalised and joined to dim() values; the front end with the fewest frames decides how many.
+  /// Normalised and joined to dim() values, as the model does it.
   Frames normalize(RawFeatures features) const;
 
  private:
   std::vector<bool> wants_global_;
   std::vector<ModelConfig::FrontEndEntry> entries_;
   std::vector<std::unique_ptr<FrontEnd>> front_ends_;
+  std::optional<FrameJoiner> joiner_;
 };
 
 }  // namespace affectus

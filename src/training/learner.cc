@@ -10,11 +10,11 @@
 #include <utility>
 
 #include "affectus/error.h"
-#include "estimator/layer_mix.h"
+#include "base/random.h"
+#include "estimator/parts.h"
 #include "training/adam.h"
 #include "training/encoder.h"
 #include "training/loss.h"
-#include "training/random.h"
 
 namespace affectus {
 namespace {
@@ -25,23 +25,51 @@ struct Parameter {
   at::Tensor first_moment;
   at::Tensor second_moment;
   at::Tensor average;
+  bool for_training_only = false;  // no part of the model
 };
 
 std::span<float> values_of(const at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
-at::Tensor targets_of(const Batch& batch) {
-  at::Tensor targets = at::empty({static_cast<std::int64_t>(batch.targets.size()), 3});
-  for (std::size_t i = 0; i < batch.targets.size(); ++i)
-    std::copy_n(batch.targets[i].data(), 3, targets.data_ptr<float>() + 3 * i);
-  return targets;
+at::Tensor rows_of(const std::vector<std::array<float, 3>>& rows) {
+  at::Tensor tensor = at::empty({static_cast<std::int64_t>(rows.size()), 3});
+  for (std::size_t i = 0; i < rows.size(); ++i) std::copy_n(rows[i].data(), 3, tensor.data_ptr<float>() + 3 * i);
+  return tensor;
 }
 
-at::Tensor categories_of(const Batch& batch) {
-  at::Tensor categories = at::empty({static_cast<std::int64_t>(batch.categories.size())}, at::kLong);
-  std::copy(batch.categories.begin(), batch.categories.end(), categories.data_ptr<std::int64_t>());
-  return categories;
+at::Tensor rows_of(const Batch& batch, std::size_t width, const auto& row) {
+  at::Tensor tensor = at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(width)});
+  for (std::size_t i = 0; i < batch.frames.size(); ++i) std::ranges::copy(row(i), tensor.data_ptr<float>() + i * width);
+  return tensor;
+}
+
+at::Tensor teacher_dimensions(const Batch& batch) {
+  return rows_of(batch, 3, [&](std::size_t i) { return std::span(batch.teacher[i].dimensions); });
+}
+at::Tensor teacher_embeddings(const Batch& batch) {
+  return rows_of(batch, batch.teacher[0].embedding.size(),
+                 [&](std::size_t i) { return std::span(batch.teacher[i].embedding); });
+}
+at::Tensor teacher_categories(const Batch& batch) {
+  return rows_of(batch, batch.teacher[0].categories.size(),
+                 [&](std::size_t i) { return std::span(batch.teacher[i].categories); });
+}
+
+// Utterances x categories: how sure each category is, from the raters' votes, else from the label with smoothing; zeros
+// where there is neither.
+at::Tensor category_shares(const Batch& batch, std::size_t count, double smoothing) {
+  at::Tensor shares = at::zeros({static_cast<std::int64_t>(batch.categories.size()), static_cast<std::int64_t>(count)});
+  for (std::size_t i = 0; i < batch.categories.size(); ++i) {
+    const std::span<float> row(shares.data_ptr<float>() + i * count, count);
+    if (!batch.votes.empty() && !batch.votes[i].empty()) {
+      std::ranges::copy(batch.votes[i], row.begin());
+    } else if (batch.categories[i] >= 0) {
+      std::ranges::fill(row, static_cast<float>(smoothing / static_cast<double>(count)));
+      row[static_cast<std::size_t>(batch.categories[i])] += static_cast<float>(1 - smoothing);
+    }
+  }
+  return shares;
 }
 
 }  // namespace
@@ -49,6 +77,8 @@ at::Tensor categories_of(const Batch& batch) {
 struct Learner::Impl {
   EstimatorShape shape;
   LossOptions loss;
+  TeacherOptions teacher;    // weights of 0, and 1 for the labels, where there is none
+  at::Tensor class_weights;  // undefined: all 1
   OptimizerOptions optimizer;
   TrainingOptions training;
   std::vector<Parameter> parameters;
@@ -82,16 +112,41 @@ struct Learner::Impl {
     }
   }
 
-  std::unique_ptr<Encoder> encoder;
+  // A network up to its embedding; several in late fusion.
+  struct Branch {
+    EstimatorShape shape;
+    std::string prefix;
+    std::unique_ptr<Encoder> encoder;
+    at::Tensor convolution;  // as the encoder sees it: with the mix of layers or the projection of parts folded in
+    at::Tensor pooled;       // utterances x pooled_dim
+  };
+  std::vector<Branch> branches;
 
-  // The parameters of the encoder, or their gradients.
-  EncoderTensors encoder_tensors(bool gradients) const {
+  // Channels x input_dim x kernel, differentiable.
+  at::Tensor folded_convolution(const Branch& branch) const {
+    const at::Tensor& weight = parameter(branch.prefix + "convolution.weight");
+    if (branch.shape.mixed_layers > 1) {
+      const at::Tensor shares = at::softmax(parameter(branch.prefix + "mix.weight"), 0);
+      return at::einsum("l,cdk->cldk", {shares, weight}).flatten(1, 2).contiguous();
+    }
+    if (branch.shape.projection_units == 0) return weight;
+    std::vector<at::Tensor> parts;
+    const auto units = static_cast<std::int64_t>(branch.shape.projection_units);
+    for (std::size_t part = 0; part < part_widths(branch.shape).size(); ++part) {
+      const at::Tensor& projection = parameter(branch.prefix + "projection." + std::to_string(part) + ".weight");
+      parts.push_back(
+          at::einsum("cuk,ud->cdk", {weight.narrow(1, static_cast<std::int64_t>(part) * units, units), projection}));
+    }
+    return at::cat(parts, 1).contiguous();
+  }
+
+  // The parameters of a branch's encoder, or their gradients.
+  EncoderTensors encoder_tensors(const Branch& branch, float* convolution, bool gradients) const {
     const auto values = [&](const std::string& name) {
-      const at::Tensor& tensor = parameter(name);
+      const at::Tensor& tensor = parameter(branch.prefix + name);
       return (gradients ? tensor.grad() : tensor).data_ptr<float>();
     };
-    float* const kernel = shape.mixed_layers == 1 ? values("convolution.weight") : spread[gradients ? 1 : 0].data();
-    EncoderTensors tensors{kernel, values("convolution.bias"), {}};
+    EncoderTensors tensors{convolution, values("convolution.bias"), {}};
     for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
       const std::string suffix = "_l" + std::to_string(layer);
       tensors.layers.push_back({values("gru.weight_ih" + suffix), values("gru.weight_hh" + suffix),
@@ -100,42 +155,53 @@ struct Learner::Impl {
     return tensors;
   }
 
-  // Of mixed layers: the convolution that the encoder sees, and its gradient.
-  mutable std::array<std::vector<float>, 2> spread;
-  std::vector<float> shares;
-  LayerMixShape mix_shape() const {
-    return {shape.mixed_layers, shape.convolution_channels, shape.mixed_dim(), shape.convolution_kernel};
+  // Utterances x embedding_dim. LibTorch's graph starts at each branch's pooled values: what it finds as their gradients
+  // goes to Encoder::backward.
+  at::Tensor embed(const Batch& batch) {
+    std::vector<at::Tensor> embeddings;
+    for (std::size_t i = 0; i < branches.size(); ++i) {
+      Branch& branch = branches[i];
+      branch.convolution = folded_convolution(branch);
+      branch.encoder->set_weights(encoder_tensors(branch, branch.convolution.data_ptr<float>(), false));
+      branch.pooled =
+          at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
+      branch.encoder->forward(frames_of(batch, i), branch.pooled.data_ptr<float>());
+      branch.pooled.set_requires_grad(true);
+      embeddings.push_back(at::tanh(linear(branch.prefix + "embedding", branch.pooled)));
+    }
+    return embeddings.size() == 1 ? embeddings[0] : at::cat(embeddings, 1);
   }
-  void spread_mixed_weights() {
-    if (shape.mixed_layers == 1) return;
-    for (std::vector<float>& values : spread)
-      values.assign(shape.convolution_channels * shape.input_dim * shape.convolution_kernel, 0.0F);
-    shares = mix_shares(values_of(parameter("mix.weight")));
-    spread_convolution(mix_shape(), shares, parameter("convolution.weight").data_ptr<float>(), spread[0].data());
-  }
-  void gather_mixed_gradients() const {
-    if (shape.mixed_layers == 1) return;
-    gather_gradients(mix_shape(), shares, parameter("convolution.weight").data_ptr<float>(), spread[1].data(),
-                     parameter("convolution.weight").grad().data_ptr<float>(),
-                     parameter("mix.weight").grad().data_ptr<float>());
+  // After LibTorch's own backward pass.
+  void backward_through_encoders() {
+    for (Branch& branch : branches) {
+      const at::Tensor gradient = at::zeros_like(branch.convolution, at::TensorOptions().requires_grad(false));
+      branch.encoder->backward(branch.pooled.grad().data_ptr<float>(),
+                               encoder_tensors(branch, gradient.data_ptr<float>(), true));
+      branch.convolution.backward(gradient);
+    }
   }
 
-  // Utterances x pooled_dim. LibTorch's graph starts here: what it finds as this tensor's gradient goes to
-  // Encoder::backward.
-  at::Tensor encode(const Batch& batch) {
-    spread_mixed_weights();
-    encoder->set_weights(encoder_tensors(false));
-    at::Tensor pooled =
-        at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
-    encoder->forward(batch.frames, pooled.data_ptr<float>());
-    return pooled;
+  std::vector<std::vector<Frames>> branch_frames;  // of late fusion, kept for the backward pass
+  std::span<const Frames> frames_of(const Batch& batch, std::size_t branch) {
+    if (branches.size() == 1) return batch.frames;
+    branch_frames.resize(branches.size());
+    branch_frames[branch].clear();
+    for (const Frames& frames : batch.frames) {
+      const BranchFrames part(shape, branch, frames);
+      Frames& own = branch_frames[branch].emplace_back(part.view().dim);
+      own.resize(part.view().count);
+      std::copy_n(part.view().values, part.view().count * part.view().dim, own.data());
+    }
+    return branch_frames[branch];
   }
-  at::Tensor embed(const at::Tensor& pooled) const { return at::tanh(linear("embedding", pooled)); }
+
   at::Tensor linear(const std::string& name, const at::Tensor& input) const {
     return at::addmm(parameter(name + ".bias"), input, parameter(name + ".weight").t());
   }
   double gradient_norm() const;
   void update(double learning_rate, double factor);
+  void add_branch(std::size_t index, std::size_t threads, RandomStream& random);
+  at::Tensor loss_of(const at::Tensor& embedding, const Batch& batch) const;
 };
 
 double Learner::Impl::gradient_norm() const {
@@ -161,64 +227,111 @@ void Learner::Impl::update(double learning_rate, double factor) {
   }
 }
 
-Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads) : impl_(std::make_unique<Impl>()) {
+void Learner::Impl::add_branch(std::size_t index, std::size_t threads, RandomStream& random) {
+  Branch& branch = branches.emplace_back();
+  branch.shape = shape.branch(index);
+  branch.prefix = branch_prefix(shape, index);
+  branch.encoder = std::make_unique<Encoder>(branch.shape, threads);
+  const auto size = [](std::size_t value) { return static_cast<std::int64_t>(value); };
+  const auto add_own = [&](const std::string& name, std::vector<std::int64_t> extents, std::size_t fan_in) {
+    add(branch.prefix + name, std::move(extents), fan_in, random);
+  };
+  const EstimatorShape& own = branch.shape;
+  const std::size_t taps = own.convolution_kernel * own.convolution_dim();
+  add_own("convolution.weight", {size(own.convolution_channels), size(own.convolution_dim()), size(own.convolution_kernel)},
+          taps);
+  add_own("convolution.bias", {size(own.convolution_channels)}, taps);
+  for (std::size_t layer = 0; layer < own.gru_layers; ++layer) {
+    const std::string suffix = "_l" + std::to_string(layer);
+    const std::size_t inputs = layer == 0 ? own.convolution_channels : own.gru_units;
+    add_own("gru.weight_ih" + suffix, {size(3 * own.gru_units), size(inputs)}, own.gru_units);
+    add_own("gru.weight_hh" + suffix, {size(3 * own.gru_units), size(own.gru_units)}, own.gru_units);
+    add_own("gru.bias_ih" + suffix, {size(3 * own.gru_units)}, own.gru_units);
+    add_own("gru.bias_hh" + suffix, {size(3 * own.gru_units)}, own.gru_units);
+  }
+  add_own("embedding.weight", {size(own.embedding_units), size(own.pooled_dim())}, own.pooled_dim());
+  add_own("embedding.bias", {size(own.embedding_units)}, own.pooled_dim());
+}
+
+Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts)
+    : impl_(std::make_unique<Impl>()) {
   shape.validate();
   at::set_num_threads(1);  // what is left to LibTorch is small; its threads would only take the cores from the encoder's
   impl_->shape = shape;
   impl_->loss = recipe.loss;
+  impl_->teacher = recipe.teacher.value_or(TeacherOptions());
   impl_->optimizer = recipe.optimizer;
   impl_->training = recipe.training;
-  impl_->encoder = std::make_unique<Encoder>(shape, threads);
+  if (!facts.class_weights.empty()) impl_->class_weights = at::tensor(facts.class_weights);
   RandomStream random{recipe.training.seed, RandomStream::weights};
   const auto size = [](std::size_t value) { return static_cast<std::int64_t>(value); };
   const auto add_linear = [&](const std::string& name, std::size_t outputs, std::size_t inputs) {
+    if (outputs == 0) return;
     impl_->add(name + ".weight", {size(outputs), size(inputs)}, inputs, random);
     impl_->add(name + ".bias", {size(outputs)}, inputs, random);
   };
-
-  const std::size_t taps = shape.convolution_kernel * shape.mixed_dim();
-  impl_->add("convolution.weight",
-             {size(shape.convolution_channels), size(shape.mixed_dim()), size(shape.convolution_kernel)}, taps, random);
-  impl_->add("convolution.bias", {size(shape.convolution_channels)}, taps, random);
-  for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
-    const std::string suffix = "_l" + std::to_string(layer);
-    const std::size_t inputs = layer == 0 ? shape.convolution_channels : shape.gru_units;
-    impl_->add("gru.weight_ih" + suffix, {size(3 * shape.gru_units), size(inputs)}, shape.gru_units, random);
-    impl_->add("gru.weight_hh" + suffix, {size(3 * shape.gru_units), size(shape.gru_units)}, shape.gru_units, random);
-    impl_->add("gru.bias_ih" + suffix, {size(3 * shape.gru_units)}, shape.gru_units, random);
-    impl_->add("gru.bias_hh" + suffix, {size(3 * shape.gru_units)}, shape.gru_units, random);
-  }
-  add_linear("embedding", shape.embedding_units, shape.pooled_dim());
-  add_linear("dimensions", shape.dimensions, shape.embedding_units);
-  if (shape.categories > 0) add_linear("categories", shape.categories, shape.embedding_units);
+  for (std::size_t i = 0; i < shape.branch_count(); ++i) impl_->add_branch(i, threads, random);
+  add_linear("dimensions", shape.dimensions, shape.embedding_dim());
+  add_linear("categories", shape.categories, shape.embedding_dim());
+  add_linear("deviations", shape.deviations, shape.embedding_dim());
   if (shape.mixed_layers > 1) {
     impl_->add("mix.weight", {size(shape.mixed_layers)}, 1, random);
     impl_->parameters.back().value.detach().zero_();  // all layers alike
     if (impl_->parameters.back().average.defined()) impl_->parameters.back().average.zero_();
   }
+  if (shape.projection_units > 0)
+    for (std::size_t part = 0; part < part_widths(shape).size(); ++part) {
+      const std::size_t width = part_widths(shape)[part];
+      impl_->add("projection." + std::to_string(part) + ".weight", {size(shape.projection_units), size(width)}, width,
+                 random);
+    }
+  if (facts.teacher_embedding > 0 && impl_->teacher.embedding_weight > 0) {
+    add_linear("teacher_embedding", facts.teacher_embedding, shape.embedding_dim());
+    for (std::size_t i = impl_->parameters.size() - 2; i < impl_->parameters.size(); ++i)
+      impl_->parameters[i].for_training_only = true;
+  }
+}
+
+at::Tensor Learner::Impl::loss_of(const at::Tensor& embedding, const Batch& batch) const {
+  const at::Tensor dimensions = linear("dimensions", embedding);
+  at::Tensor sum = teacher.label_weight * dimension_loss(dimensions, rows_of(batch.targets), loss);
+  at::Tensor logits;
+  if (shape.categories > 0) {
+    logits = linear("categories", embedding);
+    const at::Tensor shares = category_shares(batch, shape.categories, loss.label_smoothing);
+    sum = sum + teacher.label_weight * loss.category_weight * category_loss(logits, shares, class_weights);
+  }
+  if (shape.deviations > 0) {
+    const at::Tensor deviations = at::softplus(linear("deviations", embedding));
+    sum = sum + teacher.label_weight * loss.deviation_weight * dimension_loss(deviations, rows_of(batch.deviations), loss);
+  }
+  if (batch.teacher.empty()) return sum;
+  if (teacher.output_weight > 0)
+    sum = sum + teacher.output_weight * dimension_loss(dimensions, teacher_dimensions(batch), loss);
+  if (teacher.embedding_weight > 0)
+    sum = sum + teacher.embedding_weight * embedding_loss(linear("teacher_embedding", embedding), teacher_embeddings(batch),
+                                                          teacher.embedding_loss);
+  if (teacher.category_weight > 0 && logits.defined())
+    sum = sum + teacher.category_weight * soft_category_loss(logits, teacher_categories(batch), teacher.temperature);
+  return sum;
 }
 
 Learner::~Learner() = default;
 
 StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_t step) {
-  const at::Tensor pooled = impl_->encode(batch).set_requires_grad(true);
-  at::Tensor embedding = impl_->embed(pooled);
+  at::Tensor embedding = impl_->embed(batch);
   if (const double dropout = impl_->training.embedding_dropout; dropout > 0) {
     RandomStream random{impl_->training.seed, RandomStream::embedding_dropout, step};
     at::Tensor kept = at::empty_like(embedding, at::TensorOptions().requires_grad(false));
     for (float& value : values_of(kept)) value = random.chance(dropout) ? 0.0f : static_cast<float>(1 / (1 - dropout));
     embedding = embedding * kept;
   }
-  at::Tensor loss = dimension_loss(impl_->linear("dimensions", embedding), targets_of(batch), impl_->loss);
-  if (impl_->shape.categories > 0)
-    loss = loss + impl_->loss.category_weight *
-                      category_loss(impl_->linear("categories", embedding), categories_of(batch), impl_->loss);
+  at::Tensor loss = impl_->loss_of(embedding, batch);
 
   for (Parameter& p : impl_->parameters)
     p.value.mutable_grad() = at::zeros_like(p.value, at::TensorOptions().requires_grad(false));
   loss.backward();
-  impl_->encoder->backward(pooled.grad().data_ptr<float>(), impl_->encoder_tensors(true));
-  impl_->gather_mixed_gradients();
+  impl_->backward_through_encoders();
   const StepResult result{.loss = loss.item<double>(), .gradient_norm = impl_->gradient_norm()};
   if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
     throw Error(ErrorCode::invalid_argument, "the loss is not a finite number at step " + std::to_string(step) +
@@ -236,7 +349,7 @@ std::vector<Prediction> Learner::predict(const Batch& batch) {
         std::swap_ranges(values_of(p.value).begin(), values_of(p.value).end(), values_of(p.average).begin());
   };
   swap_average();
-  const at::Tensor embedding = impl_->embed(impl_->encode(batch));
+  const at::Tensor embedding = impl_->embed(batch);
   const at::Tensor dimensions = impl_->linear("dimensions", embedding).contiguous();
   at::Tensor categories;
   if (impl_->shape.categories > 0) categories = at::softmax(impl_->linear("categories", embedding), 1).contiguous();
@@ -273,7 +386,8 @@ void take(const StateTensors& state, const std::string& name, const at::Tensor& 
 
 StateTensors Learner::weights() const {
   StateTensors weights;
-  for (const Parameter& p : impl_->parameters) weights[p.name] = copy_of(p.average.defined() ? p.average : p.value);
+  for (const Parameter& p : impl_->parameters)
+    if (!p.for_training_only) weights[p.name] = copy_of(p.average.defined() ? p.average : p.value);
   return weights;
 }
 

@@ -33,11 +33,17 @@ struct Prediction {
   std::vector<float> categories;
 };
 
+/// What a learner must know beside the recipe.
+struct LearnerFacts {
+  std::vector<float> class_weights;   // one a category; empty: all 1
+  std::size_t teacher_embedding = 0;  // width of the teacher's embedding; 0: no teacher
+};
+
 /// Not thread-safe. The same calls give the same weights to the last bit on one type of CPU, whatever the number of threads.
 class Learner {
  public:
   /// Weights are drawn from the recipe's seed, each uniformly from +-1/sqrt(fan-in) as in LibTorch's own modules.
-  Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads);
+  Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts = {});
   ~Learner();
 
   /// One step of Adam. `step` (from 0) names the random numbers of dropout. Throws Error(invalid_argument) where the loss or

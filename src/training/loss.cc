@@ -26,11 +26,22 @@ at::Tensor dimension_loss(const at::Tensor& prediction, const at::Tensor& target
   return loss;
 }
 
-at::Tensor category_loss(const at::Tensor& logits, const at::Tensor& categories, const LossOptions& options) {
-  const at::Tensor known = (categories >= 0).nonzero().squeeze(1);
-  if (known.size(0) == 0) return at::zeros({}, logits.options());
-  return at::cross_entropy_loss(logits.index_select(0, known), categories.index_select(0, known), {}, at::Reduction::Mean,
-                                -100, options.label_smoothing);
+at::Tensor category_loss(const at::Tensor& logits, const at::Tensor& shares, const at::Tensor& weights) {
+  const at::Tensor counted = weights.defined() ? shares * weights : shares;
+  const at::Tensor total = counted.sum();
+  if (total.item<float>() == 0) return at::zeros({}, logits.options());
+  return -(counted * at::log_softmax(logits, 1)).sum() / total;
+}
+
+at::Tensor embedding_loss(const at::Tensor& student, const at::Tensor& teacher, TeacherOptions::EmbeddingLoss kind) {
+  if (kind == TeacherOptions::EmbeddingLoss::mean_square) return (student - teacher).square().mean();
+  return 1 - at::cosine_similarity(student, teacher, 1).mean();
+}
+
+at::Tensor soft_category_loss(const at::Tensor& logits, const at::Tensor& teacher, double temperature) {
+  const at::Tensor powers = teacher.clamp_min(1e-8).pow(1 / temperature);
+  const at::Tensor softened = powers / powers.sum(1, true);
+  return -temperature * temperature * (softened * at::log_softmax(logits / temperature, 1)).sum(1).mean();
 }
 
 }  // namespace affectus

@@ -15,8 +15,16 @@ at::Tensor concordance(const at::Tensor& prediction, const at::Tensor& target);
 /// counts as CCC 0.
 at::Tensor dimension_loss(const at::Tensor& prediction, const at::Tensor& targets, const LossOptions& options);
 
-/// Mean cross-entropy with label smoothing over the utterances whose category is not -1; 0 where there is none. `logits`:
-/// utterances x categories, `categories`: int64.
-at::Tensor category_loss(const at::Tensor& logits, const at::Tensor& categories, const LossOptions& options);
+/// Cross-entropy of `logits` with `shares` (both utterances x categories, the shares of a row sum to 1, or to 0 for an
+/// utterance without a category, which is left out), weighted by category; 0 where all are left out. `weights` may be
+/// undefined.
+at::Tensor category_loss(const at::Tensor& logits, const at::Tensor& shares, const at::Tensor& weights);
+
+/// How far a student's embeddings are from the teacher's, utterances x units both: 1 - mean cosine, or the mean square.
+at::Tensor embedding_loss(const at::Tensor& student, const at::Tensor& teacher, TeacherOptions::EmbeddingLoss kind);
+
+/// Cross-entropy with a teacher's probabilities, both softened: logits divided by the temperature, probabilities to its
+/// inverse power, the whole times its square (Hinton, Vinyals and Dean, Distilling the Knowledge in a Neural Network, 2015).
+at::Tensor soft_category_loss(const at::Tensor& logits, const at::Tensor& teacher, double temperature);
 
 }  // namespace affectus

@@ -28,6 +28,7 @@ ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const
   ModelConfig config;
   config.name = recipe.name;
   config.front_ends = data.features().entries();
+  config.frame_rate_hz = recipe.frame_rate_hz;
   config.estimator = shape;
   config.dimensions.assign(dimension_names.begin(), dimension_names.end());
   config.categories = data.set().categories;

@@ -16,6 +16,7 @@ CorpusChoice read_corpus(TomlTable table) {
   table.string("name", corpus.name, true);
   table.string("train", corpus.train);
   table.string("development", corpus.development);
+  table.boolean("labelled", corpus.labelled);
   table.number("weight", corpus.weight, 0, 1000, true);
   table.finish();
   return corpus;
@@ -37,6 +38,7 @@ FrontEndChoice read_front_end(TomlTable table) {
                 {"mean_variance", Utterance::mean_variance}});
   table.number("dynamic_range", front_end.dynamic_range, 0, 1000);
   table.boolean("global_normalization", front_end.global_normalization);
+  table.integers("selected", front_end.selected, 0, 65535);
   table.finish();
   return front_end;
 }
@@ -50,6 +52,8 @@ void read_estimator(TomlTable table, EstimatorShape& shape) {
   table.choice("pooling", shape.pooling,
                {{"mean", Pooling::mean}, {"last", Pooling::last}, {"statistics", Pooling::statistics}});
   table.integer("embedding_units", shape.embedding_units, 1, 4096);
+  table.choice("fusion", shape.fusion, {{"early", EstimatorShape::Fusion::early}, {"late", EstimatorShape::Fusion::late}});
+  table.integer("projection_units", shape.projection_units, 0, 4096);
   table.finish();
 }
 
@@ -58,12 +62,30 @@ void read_loss(TomlTable table, const toml::table& node, LossOptions& loss) {
   table.number("activation", loss.activation, 0, 1);
   table.number("category_weight", loss.category_weight, 0, 100);
   table.number("label_smoothing", loss.label_smoothing, 0, 1, false, true);
+  table.boolean("class_weights", loss.class_weights);
+  table.number("deviation_weight", loss.deviation_weight, 0, 100);
+  table.boolean("votes", loss.votes);
   table.finish();
   if (loss.valence + loss.activation > 1 + 1e-9) {
     const toml::node* valence = node.get("valence");
     const toml::node* activation = node.get("activation");
     table.fail(valence != nullptr ? *valence : *activation, "valence", "valence + activation at most 1");
   }
+}
+
+TeacherOptions read_teacher(TomlTable table) {
+  using EmbeddingLoss = TeacherOptions::EmbeddingLoss;
+  TeacherOptions teacher;
+  table.string("name", teacher.name, true);
+  table.number("label_weight", teacher.label_weight, 0, 100);
+  table.number("output_weight", teacher.output_weight, 0, 100);
+  table.number("embedding_weight", teacher.embedding_weight, 0, 100);
+  table.choice("embedding_loss", teacher.embedding_loss,
+               {{"cosine", EmbeddingLoss::cosine}, {"mean_square", EmbeddingLoss::mean_square}});
+  table.number("category_weight", teacher.category_weight, 0, 100);
+  table.number("temperature", teacher.temperature, 0.1, 100);
+  table.finish();
+  return teacher;
 }
 
 void read_optimizer(TomlTable table, OptimizerOptions& optimizer) {
@@ -132,6 +154,7 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   table.string("licence", recipe.licence);
   table.string("notes", recipe.notes);
   table.strings("training_data", recipe.training_data);
+  table.number("frame_rate_hz", recipe.frame_rate_hz, 0, 1000);
   for (const toml::table* corpus : table.list("corpora"))
     recipe.corpora.push_back(read_corpus(TomlTable(*corpus, file, "[[corpora]]")));
   for (const toml::table* front_end : table.list("front_ends"))
@@ -141,6 +164,7 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   };
   section("estimator", [&](TomlTable part, const toml::table&) { read_estimator(std::move(part), recipe.estimator); });
   section("loss", [&](TomlTable part, const toml::table& node) { read_loss(std::move(part), node, recipe.loss); });
+  section("teacher", [&](TomlTable part, const toml::table&) { recipe.teacher = read_teacher(std::move(part)); });
   section("optimizer", [&](TomlTable part, const toml::table&) { read_optimizer(std::move(part), recipe.optimizer); });
   section("training", [&](TomlTable part, const toml::table&) { read_training(std::move(part), recipe.training); });
   section("balance", [&](TomlTable part, const toml::table&) { read_balance(std::move(part), recipe.balance); });
@@ -151,6 +175,9 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   if (std::none_of(recipe.corpora.begin(), recipe.corpora.end(),
                    [](const CorpusChoice& corpus) { return !corpus.train.empty(); }))
     table.missing("corpora", "at least one [[corpora]] with a train partition");
+  for (const CorpusChoice& corpus : recipe.corpora)
+    if (!corpus.labelled && !recipe.teacher)
+      table.missing("teacher", "a [teacher], since '" + corpus.name + "' is used without its labels");
   if (recipe.front_ends.empty()) table.missing("front_ends", "at least one [[front_ends]]");
   if (recipe.estimator.convolution_kernel % 2 == 0)
     table.fail(*root.get("estimator")->as_table()->get("convolution_kernel"), "convolution_kernel", "an odd number");

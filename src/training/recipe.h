@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,7 @@ struct CorpusChoice {
   std::string name;                         // required; where it is, the command line says
   std::string train = "train";              // partition to learn from; "": none
   std::string development = "development";  // partition for early stopping; "": none
+  bool labelled = true;                     // false: its labels are not used, only a teacher speaks
   double weight = 1;                        // how often its utterances are drawn, relative to the others; above 0 to 1000
 };
 
@@ -29,7 +31,8 @@ struct FrontEndChoice {
       "{}";  // options that differ from the front end's defaults: a table in the recipe, a JSON object here
   Normalization::Utterance utterance_normalization = Normalization::Utterance::mean;  // none, level, mean, mean_variance
   double dynamic_range = 0;  // floor below the utterance's largest value (Normalization::dynamic_range), 0 to 1000; 0: none
-  bool global_normalization = true;  // subtract the training set's mean of each value and divide by its standard deviation
+  bool global_normalization = true;   // subtract the training set's mean of each value and divide by its standard deviation
+  std::vector<std::size_t> selected;  // values of its frames that the network sees, from 0; empty: all
 };
 
 /// [loss]: 1 - (valence CCC_valence + activation CCC_activation + (1 - valence - activation) CCC_dominance) over each batch,
@@ -39,6 +42,21 @@ struct LossOptions {
   double activation = 1.0 / 3;  // beta, 0 to 1; valence + activation at most 1
   double category_weight = 0;   // 0 to 100; 0: no category head
   double label_smoothing = 0;   // of the category, 0 to below 1; 0: none
+  bool class_weights = false;   // categories count in inverse proportion to how frequent they are
+  double deviation_weight = 0;  // of 1 - the CCCs of the raters' standard deviations, 0 to 100; 0: no such outputs
+  bool votes = false;           // categories are learned from the shares of the raters' votes, where they are known
+};
+
+/// [teacher]: a model that the network learns from beside the labels, or instead of them.
+struct TeacherOptions {
+  std::string name;          // required; where it is, the command line says
+  double label_weight = 1;   // of all that comes from labels, 0 to 100
+  double output_weight = 0;  // of [loss]'s CCCs with the teacher's dimensions, 0 to 100
+  double embedding_weight =
+      0;  // of the distance of the embeddings, the student's projected to the teacher's width, 0 to 100
+  enum class EmbeddingLoss { cosine, mean_square } embedding_loss = EmbeddingLoss::cosine;
+  double category_weight = 0;  // of the cross-entropy with the teacher's probabilities, 0 to 100
+  double temperature = 1;      // by which both are softened, .1 to 100
 };
 
 /// [optimizer]: Adam.
@@ -122,8 +140,10 @@ struct Recipe {
   std::vector<std::string> training_data;      // lines about the corpora and their licences for the model card
   std::vector<CorpusChoice> corpora;           // required, at least one with a train partition
   std::vector<FrontEndChoice> front_ends;      // required, at least one
-  EstimatorShape estimator;                    // [estimator]; input_dim and categories follow from the rest
+  double frame_rate_hz = 0;                    // to which their frames are brought; 0: the lowest of theirs
+  EstimatorShape estimator;                    // [estimator]; input_dim, parts and outputs follow from the rest
   LossOptions loss;
+  std::optional<TeacherOptions> teacher;
   OptimizerOptions optimizer;
   TrainingOptions training;
   BalanceOptions balance;

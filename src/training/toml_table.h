@@ -53,6 +53,20 @@ class TomlTable {
     if (value.low > value.high) fail(*node, key, expected + " with low at most high");
   }
 
+  void integers(const char* key, std::vector<std::size_t>& values, std::int64_t low, std::int64_t high) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    const std::string expected = "a list of integers from " + std::to_string(low) + " to " + std::to_string(high);
+    if (!node->is_array()) fail(*node, key, expected);
+    values.clear();
+    for (const toml::node& element : *node->as_array()) {
+      if (!element.is_integer()) fail(element, key, expected);
+      const std::int64_t found = element.as_integer()->get();
+      if (found < low || found > high) fail(element, key, expected);
+      values.push_back(static_cast<std::size_t>(found));
+    }
+  }
+
   void boolean(const char* key, bool& value) {
     const toml::node* node = find(key);
     if (node == nullptr) return;

@@ -16,6 +16,7 @@
 #include "affectus/encoders.h"
 #endif
 #include "affectus/error.h"
+#include "model/model_locator.h"
 #include "training/trainer.h"
 
 namespace {
@@ -45,6 +46,9 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->type_name("NAME=PATH");
   app.add_option("--encoder", arguments.encoders,
                  "where an encoder that is called by its name on the hub is: its folder, or OWNER/NAME=FOLDER");
+  app.add_option("--teacher", arguments.trainer.teacher,
+                 "the model folder that the recipe's [teacher] names; default: the shipped model of that name")
+      ->type_name("FOLDER");
   app.add_flag("--resume", arguments.trainer.resume, "go on with the run in the output folder");
   app.add_option("--threads", arguments.trainer.threads, "threads to compute on; default: all cores")
       ->check(CLI::Range(1, 1024));
@@ -145,15 +149,25 @@ class Reporter {
   Clock::time_point start_{};
 };
 
+std::filesystem::path shipped_teacher(const std::string& name) {
+  try {
+    return affectus::locate_shipped_model(name, std::filesystem::read_symlink("/proc/self/exe"));
+  } catch (const Error& error) {
+    throw Error(error.code(), std::string(error.what()) + "; say where the recipe's teacher is with --teacher FOLDER");
+  }
+}
+
 void run(const Arguments& arguments) {
   affectus::Recipe recipe = affectus::Recipe::read(arguments.recipe);
+  affectus::TrainerOptions trainer = arguments.trainer;
   if (arguments.seed) recipe.training.seed = *arguments.seed;
   if (arguments.epochs) recipe.training.epochs = *arguments.epochs;
+  if (recipe.teacher && trainer.teacher.empty()) trainer.teacher = shipped_teacher(recipe.teacher->name);
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
   Reporter reporter(arguments.quiet, recipe.training.epochs);
   try {
-    affectus::train(recipe, arguments.trainer, reporter.observer());
+    affectus::train(recipe, trainer, reporter.observer());
     reporter.clear();
   } catch (...) {
     reporter.clear();

@@ -30,13 +30,24 @@ double mean_of_defined(std::span<const double> values) {
 }
 
 // Everything that decides the weights, but the threads.
-std::string identity_of(const Recipe& recipe, const TrainingSet& set) {
+std::string identity_of(const Recipe& recipe, const TrainingSet& set, const Teacher* teacher) {
   std::string identity =
       recipe.text + "\nseed " + std::to_string(recipe.training.seed) + "\nepochs " + std::to_string(recipe.training.epochs);
   for (const TrainingSet::Corpus& corpus : set.corpora)
     identity += "\n" + corpus.name + " " + corpus.manifest_hash + " " + std::to_string(corpus.train_count) + " " +
                 std::to_string(corpus.development_count);
+  if (teacher != nullptr) identity += "\nteacher " + teacher->content();
   return identity;
+}
+
+// In inverse proportion to how often they are seen in training, 1 on average over the utterances.
+std::vector<float> inverse_frequencies(const TrainingSet& set) {
+  std::vector<float> weights(set.categories.size());
+  double all = 0;
+  for (const LabelledUtterance& utterance : set.train)
+    if (utterance.category >= 0) ++weights[static_cast<std::size_t>(utterance.category)], ++all;
+  for (float& weight : weights) weight = static_cast<float>(all / (static_cast<double>(weights.size()) * weight));
+  return weights;
 }
 
 class Run {
@@ -49,7 +60,11 @@ class Run {
         read_training_set(recipe_, options_.corpus_paths, options_.skip_missing, [&](const std::string& message) {
           if (observer_.warning) observer_.warning(message);
         });
-    state_.identity = identity_of(recipe_, set);
+    if (recipe_.teacher) {
+      teacher_.emplace(options_.teacher, options_.front_ends, FrameCache(FrameCache::standard_folder()));
+      teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>());
+    }
+    state_.identity = identity_of(recipe_, set, teacher());
     prepare_output();
     if (!state_.finished) learn(std::move(set));
   }
@@ -62,6 +77,7 @@ class Run {
   double learning_rate() const;
   void judge(EpochRecord& record);
   bool is_over() const;
+  const Teacher* teacher() const { return teacher_ ? &*teacher_ : nullptr; }
   void stop_if_requested() const {
     if (observer_.stop_requested && observer_.stop_requested())
       throw Error(ErrorCode::cancelled,
@@ -73,6 +89,7 @@ class Run {
   const TrainingObserver& observer_;
   std::filesystem::path checkpoint_;
   RunState state_;
+  std::optional<Teacher> teacher_;
   std::unique_ptr<TrainingData> data_;
   std::unique_ptr<Learner> learner_;
   std::size_t steps_an_epoch_ = 0;
@@ -101,7 +118,7 @@ void Run::prepare_output() {
 void Run::learn(TrainingSet set) {
   data_ = std::make_unique<TrainingData>(
       recipe_, std::move(set), FeatureCache(FrameCache(FrameCache::standard_folder(), recipe_.training.half_features)),
-      options_.front_ends, options_.threads, [&](std::size_t done, std::size_t all) {
+      options_.front_ends, teacher(), options_.threads, [&](std::size_t done, std::size_t all) {
         if (observer_.preparing) observer_.preparing(done, all);
         stop_if_requested();
       });
@@ -109,7 +126,12 @@ void Run::learn(TrainingSet set) {
   shape.input_dim = data_->features().dim();
   shape.mixed_layers = data_->features().mixed_layers();
   shape.categories = data_->set().categories.size();
-  learner_ = std::make_unique<Learner>(shape, recipe_, options_.threads);
+  if (data_->features().front_end_count() > 1) shape.parts = data_->features().widths();
+  if (recipe_.loss.deviation_weight > 0) shape.deviations = shape.dimensions;
+  const LearnerFacts facts{
+      .class_weights = recipe_.loss.class_weights ? inverse_frequencies(data_->set()) : std::vector<float>(),
+      .teacher_embedding = teacher_ ? teacher_->embedding_dim() : 0};
+  learner_ = std::make_unique<Learner>(shape, recipe_, options_.threads, facts);
   if (!state_.epochs.empty()) learner_->set_state(state_.learner);
 
   while (!is_over()) {

@@ -16,6 +16,7 @@ struct TrainerOptions {
   std::filesystem::path output;                               // folder; made if it is not there
   std::map<std::string, std::filesystem::path> corpus_paths;  // --corpus NAME=PATH
   FrontEndMaker front_ends;                                   // for front ends that are not built in; may be empty
+  std::filesystem::path teacher;                              // the model folder that the recipe's [teacher] names
   std::size_t threads = 1;                                    // at least 1; the result does not depend on it
   bool resume = false;                                        // go on from the checkpoint in `output`, if there is one
   bool skip_missing = false;                                  // leave out utterances without an audio file

@@ -30,6 +30,8 @@ void add(Batch& batch, const LabelledUtterance& utterance, Frames frames) {
   batch.frames.push_back(std::move(frames));
   batch.targets.push_back(utterance.targets);
   batch.categories.push_back(utterance.category);
+  batch.deviations.push_back(utterance.deviations);
+  batch.votes.push_back(utterance.votes);
 }
 
 // Inverted dropout: what is kept is scaled so that the mean stays.
@@ -42,15 +44,17 @@ void drop(Frames& frames, double share, RandomStream& random) {
 }  // namespace
 
 TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndMaker& others,
-                           std::size_t threads, const std::function<void(std::size_t, std::size_t)>& progress)
+                           const Teacher* teacher, std::size_t threads,
+                           const std::function<void(std::size_t, std::size_t)>& progress)
     : recipe_(recipe),
       set_(std::move(set)),
-      features_(recipe.front_ends, others),
+      features_(recipe.front_ends, recipe.frame_rate_hz, others),
       audio_(paths_of(set_.train), recipe.training.audio_memory_mb << 20),
       augmentation_(recipe.augmentation, set_.train.size(), [this](std::size_t index) { return audio_.samples(index); }) {
   const std::size_t all = set_.train.size() + set_.development.size();
   train_.resize(set_.train.size());
   std::vector<StoredFeatures> development(set_.development.size());
+  if (teacher != nullptr) teacher_.resize(train_.size());
   constexpr std::size_t block = 64;  // progress is told after so many
   for (std::size_t start = 0; start < all; start += block) {
     parallel_for(std::min(block, all - start), threads, [&](std::size_t offset) {
@@ -61,13 +65,17 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
       features = cache.get(path, features_, [&] { return is_training ? *audio_.samples(i) : read_audio(path); });
       if (frame_count(features) == 0)
         throw Error(ErrorCode::invalid_format, path.string() + ": expected at least one frame of audio, found less");
+      if (teacher != nullptr && is_training)
+        teacher_[i] = teacher->output(path, set_.categories, [&] { return *audio_.samples(i); });
     });
     progress(std::min(start + block, all), all);
   }
 
   features_.set_global_normalization(train_.size(), [&](std::size_t i) { return load(train_[i]); });
-  for (const StoredFeatures& features : train_) train_lengths_.push_back(static_cast<double>(frame_count(features)));
-  const double longest_s = *std::max_element(train_lengths_.begin(), train_lengths_.end()) / features_.frame_rate_hz();
+  const double first_rate_hz = features_.front_end(0).frame_rate_hz();
+  for (const StoredFeatures& features : train_)
+    train_lengths_.push_back(static_cast<double>(features[0].count()) / first_rate_hz);
+  const double longest_s = *std::max_element(train_lengths_.begin(), train_lengths_.end());
   const AugmentationOptions& augmentation = recipe.augmentation;
   longest_training_input_s_ = augmentation.crop_probability == 1 ? std::min(longest_s, augmentation.crop_s.high) : longest_s;
   if (augmentation.changes_samples()) train_.clear();  // the features of changed samples are computed as they are needed
@@ -137,6 +145,7 @@ Batch TrainingData::train_batch(std::span<const Draw> draws, std::uint64_t epoch
     augmentation_.mask_frames(frames, features_.frame_rate_hz(), random);
     if (recipe_.training.input_dropout > 0) drop(frames, recipe_.training.input_dropout, random);
     add(batch, set_.train[draw.index], std::move(frames));
+    if (!teacher_.empty()) batch.teacher.push_back(teacher_[draw.index]);
   }
   return batch;
 }

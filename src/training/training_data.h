@@ -14,6 +14,7 @@
 #include "training/batches.h"
 #include "training/feature_cache.h"
 #include "training/feature_extractor.h"
+#include "training/teacher.h"
 #include "training/training_set.h"
 
 namespace affectus {
@@ -23,14 +24,16 @@ class TrainingData {
  public:
   /// Computes (or takes from the cache) the features of all utterances on `threads` threads and finds the global
   /// normalisation. `others` makes front ends that are not built in. `progress` is called on the calling thread. Throws
-  /// Error for audio that cannot be read or is shorter than one frame.
+  /// Error for audio that cannot be read or is shorter than one frame. `teacher` may be null; its outputs for the training
+  /// utterances are found at the same time.
   TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndMaker& others,
-               std::size_t threads, const std::function<void(std::size_t done, std::size_t all)>& progress);
+               const Teacher* teacher, std::size_t threads,
+               const std::function<void(std::size_t done, std::size_t all)>& progress);
   TrainingData(const TrainingData&) = delete;  // the augmentation refers to this object's audio
 
   const TrainingSet& set() const { return set_; }
   const FeatureExtractor& features() const { return features_; }
-  /// Frames of each training utterance as it was recorded.
+  /// Seconds of each training utterance as it was recorded.
   std::span<const double> train_lengths() const { return train_lengths_; }
   /// The longest utterance that the network can meet in training.
   double longest_training_input_s() const { return longest_training_input_s_; }
@@ -62,6 +65,7 @@ class TrainingData {
   Augmentation augmentation_;
   std::vector<StoredFeatures> train_;  // empty where augmentation changes the samples
   std::vector<double> train_lengths_;
+  std::vector<TeacherOutput> teacher_;  // of the training utterances; empty without a teacher
   std::vector<std::string> development_sets_;
   struct DevelopmentItem {
     std::size_t utterance;

@@ -14,11 +14,16 @@ float signed_scale(const std::optional<double>& sam) {
   return sam ? static_cast<float>((*sam - 4) / 3) : std::numeric_limits<float>::quiet_NaN();
 }
 
+float signed_deviation(const std::optional<double>& sam) {
+  return sam ? static_cast<float>(*sam / 3) : std::numeric_limits<float>::quiet_NaN();
+}
+
 bool is_rated(const LabelledUtterance& utterance) {
   return std::any_of(utterance.targets.begin(), utterance.targets.end(), [](float value) { return std::isfinite(value); });
 }
 
-std::vector<LabelledUtterance> labelled(const Manifest& manifest, const std::string& partition, std::size_t corpus) {
+std::vector<LabelledUtterance> labelled(const Manifest& manifest, const std::string& partition, std::size_t corpus,
+                                        bool is_labelled) {
   std::vector<LabelledUtterance> utterances;
   for (const Utterance& row : manifest.partition(partition)) {
     LabelledUtterance utterance{
@@ -26,12 +31,21 @@ std::vector<LabelledUtterance> labelled(const Manifest& manifest, const std::str
         .corpus = corpus,
         .speaker = row.speaker,
         .category_name = row.category,
-        .targets = {signed_scale(row.activation), signed_scale(row.valence), signed_scale(row.dominance)}};
-    if (is_rated(utterance) || !utterance.category_name.empty()) utterances.push_back(std::move(utterance));
+        .targets = {signed_scale(row.activation), signed_scale(row.valence), signed_scale(row.dominance)},
+        .deviations = {signed_deviation(row.activation_sd), signed_deviation(row.valence_sd),
+                       signed_deviation(row.dominance_sd)},
+        .votes_by_name = row.votes};
+    if (!is_labelled) {
+      const float none = std::numeric_limits<float>::quiet_NaN();
+      utterance.targets = utterance.deviations = {none, none, none};
+      utterance.category_name.clear();
+      utterance.votes_by_name.clear();
+    }
+    if (!is_labelled || is_rated(utterance) || !utterance.category_name.empty()) utterances.push_back(std::move(utterance));
   }
   if (utterances.empty())
-    throw Error(ErrorCode::invalid_format,
-                manifest.file.string() + ": expected labelled utterances in partition '" + partition + "', found none");
+    throw Error(ErrorCode::invalid_format, manifest.file.string() + ": expected " + (is_labelled ? "labelled " : "") +
+                                               "utterances in partition '" + partition + "', found none");
   return utterances;
 }
 
@@ -61,6 +75,23 @@ void number_categories(TrainingSet& set) {
     }
 }
 
+// Votes for categories that the network does not have count for nobody.
+void number_votes(TrainingSet& set) {
+  for (auto* utterances : {&set.train, &set.development})
+    for (LabelledUtterance& utterance : *utterances) {
+      std::vector<float> shares;
+      double sum = 0;
+      for (const std::string& category : set.categories) {
+        const auto found = utterance.votes_by_name.find(category);
+        shares.push_back(found == utterance.votes_by_name.end() ? 0.0F : static_cast<float>(found->second));
+        sum += shares.back();
+      }
+      if (sum == 0) continue;
+      for (float& share : shares) share = static_cast<float>(share / sum);
+      utterance.votes = std::move(shares);
+    }
+}
+
 void check_spread(const TrainingSet& set) {
   for (std::size_t dimension = 0; dimension < dimension_names.size(); ++dimension) {
     std::set<float> values;
@@ -85,15 +116,16 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
         set.corpora.emplace_back(TrainingSet::Corpus{.name = choice.name, .manifest_hash = manifest.hash});
     std::filesystem::path first_missing;
     std::size_t missing = 0;
-    const auto add = [&](const std::string& partition, std::vector<LabelledUtterance>& all, std::size_t& count) {
+    const auto add = [&](const std::string& partition, bool is_labelled, std::vector<LabelledUtterance>& all,
+                         std::size_t& count) {
       if (partition.empty()) return;
-      std::vector<LabelledUtterance> utterances = labelled(manifest, partition, index);
+      std::vector<LabelledUtterance> utterances = labelled(manifest, partition, index, is_labelled);
       missing += remove_missing(utterances, first_missing);
       count = utterances.size();
       all.insert(all.end(), utterances.begin(), utterances.end());
     };
-    add(choice.train, set.train, corpus.train_count);
-    add(choice.development, set.development, corpus.development_count);
+    add(choice.train, choice.labelled, set.train, corpus.train_count);
+    if (choice.labelled) add(choice.development, true, set.development, corpus.development_count);
     if (missing == 0) continue;
     const std::string message = manifest.file.string() + ": " + std::to_string(missing) +
                                 " audio files are missing, the first is " + first_missing.string();
@@ -103,7 +135,8 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
   if (set.train.size() < recipe.training.batch_size)
     throw Error(ErrorCode::invalid_argument, "expected at least one batch of " + std::to_string(recipe.training.batch_size) +
                                                  " training utterances, found " + std::to_string(set.train.size()));
-  if (recipe.loss.category_weight > 0) number_categories(set);
+  if (recipe.loss.category_weight > 0 || (recipe.teacher && recipe.teacher->category_weight > 0)) number_categories(set);
+  if (recipe.loss.votes) number_votes(set);
   check_spread(set);
   return set;
 }

@@ -20,9 +20,12 @@ struct LabelledUtterance {
   std::filesystem::path path;
   std::size_t corpus = 0;  // index into TrainingSet::corpora
   std::string speaker;
-  std::string category_name;     // empty: none
-  int category = -1;             // index into TrainingSet::categories; -1: none
-  std::array<float, 3> targets;  // -1 to 1 for 1 to 7 of the SAM scale; NaN: not rated
+  std::string category_name;        // empty: none
+  int category = -1;                // index into TrainingSet::categories; -1: none
+  std::array<float, 3> targets;     // -1 to 1 for 1 to 7 of the SAM scale; NaN: not rated
+  std::array<float, 3> deviations;  // standard deviations of the raters' grades, on the same scale; NaN: not known
+  std::vector<float> votes;         // shares of the raters' votes, in the order of TrainingSet::categories; empty: not known
+  std::map<std::string, double> votes_by_name;
 };
 
 struct TrainingSet {

@@ -18,15 +18,6 @@ std::vector<float> random_values(std::size_t count, unsigned seed) {
   return values;
 }
 
-// Any loss will do: the spread weights times fixed numbers.
-double loss(const std::vector<float>& convolution, const std::vector<float>& mix, const std::vector<float>& factors) {
-  std::vector<float> spread(factors.size());
-  spread_convolution(shape, mix_shares(mix), convolution.data(), spread.data());
-  double sum = 0;
-  for (std::size_t i = 0; i < spread.size(); ++i) sum += static_cast<double>(spread[i]) * factors[i];
-  return sum;
-}
-
 TEST(LayerMixTest, SharesAreASoftmax) {
   const std::vector<float> shares = mix_shares(std::vector<float>{0, std::log(2.0F), 1000});
   EXPECT_NEAR(shares[2], 1, 1e-6);
@@ -54,28 +45,6 @@ TEST(LayerMixTest, TheSpreadConvolutionOfTheLayersIsTheConvolutionOfTheirSum) {
       }
     EXPECT_NEAR(of_layers, of_sum, 1e-5);
   }
-}
-
-TEST(LayerMixTest, GradientsAreThoseOfFiniteDifferences) {
-  auto convolution = random_values(2 * 4 * 3, 4), mix = random_values(3, 5);
-  const auto factors = random_values(2 * 12 * 3, 6);
-  std::vector<float> convolution_gradient(convolution.size()), mix_gradient(mix.size());
-  gather_gradients(shape, mix_shares(mix), convolution.data(), factors.data(), convolution_gradient.data(),
-                   mix_gradient.data());
-  const auto check = [&](std::vector<float>& values, const std::vector<float>& gradient) {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      const float kept = values[i];
-      constexpr float step = 1e-2F;
-      values[i] = kept + step;
-      const double above = loss(convolution, mix, factors);
-      values[i] = kept - step;
-      const double below = loss(convolution, mix, factors);
-      values[i] = kept;
-      EXPECT_NEAR(gradient[i], (above - below) / (2 * step), 2e-3) << i;
-    }
-  };
-  check(convolution, convolution_gradient);
-  check(mix, mix_gradient);
 }
 
 }  // namespace

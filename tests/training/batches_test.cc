@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "training/random.h"
+#include "base/random.h"
 
 namespace affectus {
 namespace {

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "affectus/error.h"
+#include "base/random.h"
 #include "model/tensor_source.h"
-#include "training/random.h"
 
 namespace affectus {
 namespace {
@@ -106,6 +106,112 @@ TEST(LearnerTest, WeighsLayersAndAgreesWithTheRuntime) {
   for (std::size_t i = 0; i < batch.frames.size(); ++i)
     for (std::size_t j = 0; j < 3; ++j)
       EXPECT_NEAR(predictions[i].dimensions[j], estimator.run(batch.frames[i]).dimensions[j], 1e-5);
+}
+
+// What a learner of `shape` predicts after some steps, and what the runtime says with its weights.
+void expect_agreement(const EstimatorShape& shape, const Recipe& recipe, double most_of_first) {
+  Learner learner(shape, recipe, 2);
+  const double first = learner.train(make_batch(0, 24), 0.01, 0).loss;
+  double last = 0;
+  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(make_batch(step, 24), 0.01, step).loss;
+  EXPECT_LT(last, most_of_first * first);
+  const Batch batch = make_batch(1000, 9);
+  const std::vector<Prediction> predictions = learner.predict(batch);
+  const Estimator estimator(shape, Weights(learner.weights()));
+  std::vector<FrameView> views(batch.frames.begin(), batch.frames.end());
+  std::vector<Estimate> estimates(views.size());
+  Estimator::Workspace workspace;
+  estimator.run(views, workspace, estimates);
+  for (std::size_t i = 0; i < views.size(); ++i) {
+    ASSERT_EQ(estimates[i].embedding.size(), shape.embedding_dim());
+    for (std::size_t j = 0; j < 3; ++j) EXPECT_NEAR(predictions[i].dimensions[j], estimates[i].dimensions[j], 1e-5);
+    EstimatorStream stream = estimator.open_stream();
+    Estimate streamed;
+    for (std::size_t frame = 0; frame < views[i].count; frame += 3)
+      stream.push({views[i][frame].data(), std::min<std::size_t>(3, views[i].count - frame), views[i].dim});
+    stream.estimate(streamed);
+    EXPECT_EQ(streamed.dimensions, estimates[i].dimensions);
+    EXPECT_EQ(streamed.embedding, estimates[i].embedding);
+  }
+  std::size_t parameters = 0;
+  for (const auto& [name, tensor] : learner.weights()) parameters += tensor.values.size();
+  EXPECT_EQ(parameters, shape.parameter_count());
+}
+
+TEST(LearnerTest, FusesEarly) {
+  EstimatorShape shape = shape_of(0);
+  shape.parts = {3, 5};
+  expect_agreement(shape, recipe_of(0), 0.4);
+}
+
+TEST(LearnerTest, ProjectsPartsAndAgreesWithTheRuntime) {
+  EstimatorShape shape = shape_of(0);
+  shape.parts = {3, 5};
+  shape.projection_units = 2;
+  expect_agreement(shape, recipe_of(0), 0.4);
+}
+
+TEST(LearnerTest, FusesLate) {
+  EstimatorShape shape = shape_of(0);
+  shape.parts = {3, 5};
+  shape.fusion = EstimatorShape::Fusion::late;
+  expect_agreement(shape, recipe_of(0), 0.4);
+}
+
+TEST(LearnerTest, LearnsHowFarRatersDisagree) {
+  EstimatorShape shape = shape_of(0);
+  shape.deviations = 3;
+  Recipe recipe = recipe_of(0);
+  recipe.loss.deviation_weight = 1;
+  Learner learner(shape, recipe, 2);
+  const auto batch_of = [](std::uint64_t seed) {
+    Batch batch = make_batch(seed, 24);
+    for (const auto& target : batch.targets)
+      batch.deviations.push_back({0.5f + 0.4f * target[0], 0.3f - 0.2f * target[0], 0.2f});
+    return batch;
+  };
+  for (std::uint64_t step = 0; step < 80; ++step) learner.train(batch_of(step), 0.01, step);
+  const Estimator estimator(shape, Weights(learner.weights()));
+  const Batch batch = batch_of(1000);
+  double error = 0;
+  for (std::size_t i = 0; i < batch.frames.size(); ++i) {
+    const Estimate estimate = estimator.run(batch.frames[i]);
+    ASSERT_EQ(estimate.deviations.size(), 3);
+    for (std::size_t j = 0; j < 2; ++j) error += std::abs(estimate.deviations[j] - batch.deviations[i][j]) / 48;
+  }
+  EXPECT_LT(error, 0.1);
+}
+
+// No labels at all: what the student knows, the teacher has told it.
+TEST(LearnerTest, LearnsFromATeacherAlone) {
+  const EstimatorShape shape = shape_of(2);
+  Recipe recipe = recipe_of(0.2);
+  recipe.teacher = TeacherOptions{.name = "teacher", .output_weight = 1, .embedding_weight = 1, .category_weight = 1};
+  Learner learner(shape, recipe, 2, {.class_weights = {}, .teacher_embedding = 4});
+  const auto batch_of = [](std::uint64_t seed) {
+    Batch batch = make_batch(seed, 24);
+    for (std::size_t i = 0; i < batch.targets.size(); ++i) {
+      const float label = batch.targets[i][0];
+      const float sure = label > 0 ? 0.9f : 0.2f;
+      batch.teacher.push_back({batch.targets[i], {1 - sure, sure}, {label, 1 - label, 0.5f, label}});
+      const float none = std::numeric_limits<float>::quiet_NaN();
+      batch.targets[i] = {none, none, none};
+      batch.categories[i] = -1;
+    }
+    return batch;
+  };
+  const double first = learner.train(batch_of(0), 0.01, 0).loss;
+  double last = 0;
+  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(batch_of(step), 0.01, step).loss;
+  EXPECT_LT(last, 0.8 * first);
+  EXPECT_FALSE(learner.weights().contains("teacher_embedding.weight"));
+  EXPECT_TRUE(learner.state().contains("weights/teacher_embedding.weight"));
+  const Batch batch = batch_of(1000);
+  const std::vector<Prediction> predictions = learner.predict(batch);
+  double error = 0;
+  for (std::size_t i = 0; i < predictions.size(); ++i)
+    error += std::abs(predictions[i].dimensions[0] - batch.teacher[i].dimensions[0]) / 24;
+  EXPECT_LT(error, 0.2);
 }
 
 TEST(LearnerTest, GoesOnFromItsStateToTheLastBit) {

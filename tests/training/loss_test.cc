@@ -40,9 +40,40 @@ TEST(LossTest, UnratedTargetsAreLeftOut) {
 
 TEST(LossTest, CategoriesThatAreNotKnownAreLeftOut) {
   const at::Tensor logits = at::tensor({2.0f, 0.0f, 0.0f, 1.0f}).view({2, 2});
-  const double first = std::log(1 + std::exp(-2.0));
-  EXPECT_NEAR(category_loss(logits, at::tensor({0L, -1L}), LossOptions{}).item<float>(), first, 1e-6);
-  EXPECT_EQ(category_loss(logits, at::tensor({-1L, -1L}), LossOptions{}).item<float>(), 0);
+  const double first = std::log(1 + std::exp(-2.0)), second = std::log(1 + std::exp(-1.0));
+  const at::Tensor one = at::tensor({1.0f, 0.0f, 0.0f, 0.0f}).view({2, 2});
+  EXPECT_NEAR(category_loss(logits, one, {}).item<float>(), first, 1e-6);
+  EXPECT_EQ(category_loss(logits, at::zeros({2, 2}), {}).item<float>(), 0);
+  const at::Tensor both = at::eye(2);
+  EXPECT_NEAR(category_loss(logits, both, {}).item<float>(), (first + second) / 2, 1e-6);
+  EXPECT_NEAR(category_loss(logits, both, at::tensor({3.0f, 1.0f})).item<float>(), (3 * first + second) / 4, 1e-6);
+}
+
+TEST(LossTest, VotesAreLearnedAsTheyFell) {
+  at::Tensor logits = at::zeros({1, 3}).set_requires_grad(true);
+  category_loss(logits, at::tensor({0.5f, 0.25f, 0.25f}).view({1, 3}), {}).backward();
+  const at::Tensor expected = at::tensor({1.0f / 3 - 0.5f, 1.0f / 3 - 0.25f, 1.0f / 3 - 0.25f}).view({1, 3});
+  EXPECT_LT((logits.grad() - expected).abs().max().item<float>(), 1e-6);
+}
+
+TEST(LossTest, AnEmbeddingLikeTheTeachersCostsNothing) {
+  using EmbeddingLoss = TeacherOptions::EmbeddingLoss;
+  const at::Tensor teacher = at::tensor({1.0f, 0.0f, 0.0f, 2.0f}).view({2, 2});
+  EXPECT_NEAR(embedding_loss(3 * teacher, teacher, EmbeddingLoss::cosine).item<float>(), 0, 1e-6);
+  EXPECT_NEAR(embedding_loss(-teacher, teacher, EmbeddingLoss::cosine).item<float>(), 2, 1e-6);
+  EXPECT_NEAR(embedding_loss(teacher, teacher, EmbeddingLoss::mean_square).item<float>(), 0, 1e-6);
+  EXPECT_NEAR(embedding_loss(teacher + 1, teacher, EmbeddingLoss::mean_square).item<float>(), 1, 1e-6);
+}
+
+TEST(LossTest, TheTeachersProbabilitiesAreTheBestOnes) {
+  const at::Tensor teacher = at::tensor({0.7f, 0.2f, 0.1f}).view({1, 3});
+  for (const double temperature : {1.0, 3.0}) {
+    at::Tensor logits = teacher.log().set_requires_grad(true);
+    soft_category_loss(logits, teacher, temperature).backward();
+    EXPECT_LT(logits.grad().abs().max().item<float>(), 1e-6);
+  }
+  const double entropy = -(0.7 * std::log(0.7) + 0.2 * std::log(0.2) + 0.1 * std::log(0.1));
+  EXPECT_NEAR(soft_category_loss(teacher.log(), teacher, 1).item<float>(), entropy, 1e-6);
 }
 
 }  // namespace

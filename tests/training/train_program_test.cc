@@ -21,8 +21,8 @@
 
 #include "affectus/model.h"
 #include "base/files.h"
+#include "base/random.h"
 #include "temporary_folder.h"
-#include "training/random.h"
 
 namespace affectus {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/distortions.h"
+#include "distortion/distortions.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "affectus/frames.h"
-#include "training/convolution.h"
+#include "distortion/convolution.h"
 
 namespace affectus {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/convolution.h"
+#include "distortion/convolution.h"
 
 #include <algorithm>
 #include <bit>

@@ -1,4 +1,4 @@
-#include "training/distortions.h"
+#include "distortion/distortions.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include <numeric>
 
 #include "affectus/frames.h"
-#include "training/convolution.h"
+#include "distortion/convolution.h"
 
 namespace affectus {
 namespace {

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "training/random.h"
+#include "base/random.h"
 
 namespace affectus {
 

@@ -1,0 +1,38 @@
+// Corpora as their publishers distribute them, read into the rows of a manifest.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "corpus/manifest.h"
+
+namespace affectus {
+
+struct ReadCorpus {
+  std::vector<Utterance> utterances;  // paths are those of the audio files, which need not be there
+  std::vector<std::string> notes;     // what a user must know: counts, and everything that is not as expected
+};
+
+struct CorpusReaderOptions {
+  std::size_t fold = 5;  // IEMOCAP: the session that is the test set, 1 to 5; the one after it is the development set
+};
+
+struct CorpusKind {
+  const char* name;     // "msp-podcast"
+  const char* summary;  // one line for the help text
+  ReadCorpus (*read)(const std::filesystem::path& folder, const CorpusReaderOptions& options);
+};
+
+/// All kinds. Adding one: a file here that defines its read function, and its line in corpus_reader.cc.
+const std::vector<CorpusKind>& corpus_kinds();
+/// Throws Error(invalid_argument) that lists the known names.
+const CorpusKind& corpus_kind(const std::string& name);
+
+/// Each throws Error(not_found, invalid_format) that names the file, the line, what was expected and found.
+ReadCorpus read_ravdess(const std::filesystem::path& folder, const CorpusReaderOptions& options);
+ReadCorpus read_emodb(const std::filesystem::path& folder, const CorpusReaderOptions& options);
+ReadCorpus read_msp_podcast(const std::filesystem::path& folder, const CorpusReaderOptions& options);
+ReadCorpus read_iemocap(const std::filesystem::path& folder, const CorpusReaderOptions& options);
+
+}  // namespace affectus

@@ -1,0 +1,187 @@
+#include "corpus/corpus_report.h"
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <cstdio>
+#include <mutex>
+#include <numeric>
+#include <set>
+
+#include "affectus/audio.h"
+#include "affectus/error.h"
+#include "batch/parallel.h"
+#include "outputs/chart.h"
+#include "outputs/text.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::array<const char*, 3> dimension_names = {"activation", "valence", "dominance"};
+constexpr std::size_t examples_shown = 5;
+
+struct Sound {
+  double seconds = 0;
+  bool missing = false;
+  std::string problem;
+};
+
+Sound listen(const std::filesystem::path& path) {
+  Sound sound;
+  if (!std::filesystem::exists(path)) {
+    sound.missing = true;
+    return sound;
+  }
+  try {
+    sound.seconds = static_cast<double>(read_audio(path).size()) / sample_rate_hz;
+  } catch (const Error& error) {
+    sound.problem = error.what();
+  }
+  return sound;
+}
+
+std::string formatted(const char* format, double value) {
+  char text[64];
+  std::snprintf(text, sizeof text, format, value);
+  return text;
+}
+
+std::string hours(double seconds) {
+  return seconds < 3600 ? formatted("%.1f min", seconds / 60) : formatted("%.1f h", seconds / 3600);
+}
+
+void add_examples(std::string& text, const std::string& what, const std::vector<std::string>& all) {
+  if (all.empty()) return;
+  text += std::to_string(all.size()) + " " + what + ":\n";
+  for (std::size_t i = 0; i < std::min(all.size(), examples_shown); ++i) text += "  " + all[i] + "\n";
+  if (all.size() > examples_shown) text += "  ... and " + std::to_string(all.size() - examples_shown) + " more\n";
+}
+
+void add_counts(std::string& text, const std::string& what, const std::map<std::string, std::size_t>& counts) {
+  text += what;
+  bool first = true;
+  for (const auto& [name, count] : counts) {
+    text += (first ? " " : ", ") + (name.empty() ? std::string("(none)") : name) + " " + std::to_string(count);
+    first = false;
+  }
+  text += "\n";
+}
+
+std::string bars(const std::string& title, const std::map<std::string, std::size_t>& counts) {
+  BarChart chart{.title = title, .y = {.title = "utterances"}};
+  chart.series.emplace_back();
+  for (const auto& [name, count] : counts) {
+    chart.categories.push_back(name.empty() ? "(none)" : name);
+    chart.series[0].values.push_back(static_cast<double>(count));
+  }
+  return draw(chart);
+}
+
+}  // namespace
+
+CorpusReport report_corpus(const Manifest& manifest, std::size_t threads,
+                           const std::function<bool(std::size_t, std::size_t)>& progress) {
+  const std::vector<Utterance>& utterances = manifest.utterances;
+  std::vector<Sound> sounds(utterances.size());
+  std::mutex mutex;
+  std::size_t done = 0;
+  parallel_for(utterances.size(), threads, [&](std::size_t i) {
+    sounds[i] = listen(utterances[i].path);
+    const std::lock_guard lock(mutex);
+    if (!progress(++done, utterances.size())) throw Error(ErrorCode::cancelled, "stopped before the end");
+  });
+
+  CorpusReport report;
+  std::map<std::string, std::set<std::string>> speakers, partitions_of;
+  for (std::size_t i = 0; i < utterances.size(); ++i) {
+    const Utterance& one = utterances[i];
+    CorpusReport::Partition& partition = report.partitions[one.partition];
+    ++partition.utterances;
+    partition.seconds += sounds[i].seconds;
+    if (sounds[i].missing) report.missing.push_back(one.path.string());
+    if (!sounds[i].problem.empty()) report.unreadable.push_back(sounds[i].problem);
+    if (one.speaker.empty()) {
+      ++report.without_speaker;
+    } else {
+      speakers[one.partition].insert(one.speaker);
+      partitions_of[one.speaker].insert(one.partition);
+    }
+    ++report.categories[one.category];
+    ++report.genders[one.gender];
+    ++report.languages[one.language];
+    if (!one.votes.empty()) ++report.with_votes;
+    const std::array targets = {one.activation, one.valence, one.dominance};
+    const std::array deviations = {one.activation_sd, one.valence_sd, one.dominance_sd};
+    for (std::size_t d = 0; d < 3; ++d) {
+      if (targets[d]) report.dimensions[d].values.push_back(*targets[d]);
+      if (deviations[d]) ++report.dimensions[d].with_deviation;
+    }
+  }
+  for (auto& [name, partition] : report.partitions) partition.speakers = speakers[name].size();
+  for (const auto& [speaker, partitions] : partitions_of)
+    if (partitions.size() > 1) report.crossing_speakers[speaker] = {partitions.begin(), partitions.end()};
+  return report;
+}
+
+std::string report_text(const Manifest& manifest, const CorpusReport& report) {
+  std::string text = manifest.file.string() + ": " + std::to_string(manifest.utterances.size()) + " utterances\n\n";
+  char line[160];
+  std::snprintf(line, sizeof line, "%-14s %10s %9s %12s\n", "partition", "utterances", "speakers", "audio");
+  text += line;
+  for (const auto& [name, one] : report.partitions) {
+    std::snprintf(line, sizeof line, "%-14s %10zu %9zu %12s\n", name.empty() ? "(none)" : name.c_str(), one.utterances,
+                  one.speakers, hours(one.seconds).c_str());
+    text += line;
+  }
+  std::snprintf(line, sizeof line, "\n%-14s %10s %6s %6s %6s %6s %14s\n", "dimension", "rated", "mean", "sd", "least",
+                "most", "raters' spread");
+  text += line;
+  for (std::size_t d = 0; d < 3; ++d) {
+    const std::vector<double>& values = report.dimensions[d].values;
+    if (values.empty()) continue;
+    const double count = static_cast<double>(values.size());
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+    double squares = 0;
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    const auto [least, most] = std::ranges::minmax(values);
+    std::snprintf(line, sizeof line, "%-14s %10zu %6.2f %6.2f %6.2f %6.2f %14zu\n", dimension_names[d], values.size(), mean,
+                  std::sqrt(squares / count), least, most, report.dimensions[d].with_deviation);
+    text += line;
+  }
+  text += "\n";
+  add_counts(text, "categories:", report.categories);
+  add_counts(text, "genders:", report.genders);
+  add_counts(text, "languages:", report.languages);
+  if (report.with_votes > 0) text += "raters' votes: " + std::to_string(report.with_votes) + " utterances\n";
+  if (report.without_speaker > 0) text += "without a speaker: " + std::to_string(report.without_speaker) + " utterances\n";
+  std::vector<std::string> crossing;
+  for (const auto& [speaker, partitions] : report.crossing_speakers) {
+    std::string list;
+    for (const std::string& partition : partitions) list += (list.empty() ? "" : ", ") + partition;
+    crossing.push_back(speaker + " (" + list + ")");
+  }
+  add_examples(text, "speakers are in more than one partition", crossing);
+  add_examples(text, "audio files are missing", report.missing);
+  add_examples(text, "audio files cannot be read", report.unreadable);
+  return text;
+}
+
+std::string report_page(const Manifest& manifest, const CorpusReport& report) {
+  std::string page =
+      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape_xml(manifest.corpus) +
+      "</title><style>:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem "
+      "auto;padding:0 1rem}pre{overflow-x:auto}svg{max-width:100%;height:auto;margin:1rem 0}</style></head><body>\n<h1>" +
+      escape_xml(manifest.corpus) + "</h1>\n<pre>" + escape_xml(report_text(manifest, report)) + "</pre>\n";
+  for (std::size_t d = 0; d < 3; ++d) {
+    if (report.dimensions[d].values.empty()) continue;
+    BarChart chart = histogram(report.dimensions[d].values, 24);
+    chart.title = dimension_names[d];
+    chart.x.title = "1 to 7";
+    chart.y.title = "utterances";
+    page += draw(chart) + "\n";
+  }
+  page += bars("categories", report.categories) + "\n";
+  return page + "</body></html>\n";
+}
+
+}  // namespace affectus

@@ -1,0 +1,51 @@
+#include "corpus/manifest_writer.h"
+
+#include <array>
+#include <charconv>
+#include <string>
+
+#include "base/files.h"
+
+namespace affectus {
+namespace {
+
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string result = "\"";
+  for (const char one : text) result += one == '"' ? std::string("\"\"") : std::string(1, one);
+  return result + "\"";
+}
+
+std::string shortest(double value) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+std::string votes_text(const std::map<std::string, double>& votes) {
+  std::string text;
+  for (const auto& [category, count] : votes) text += (text.empty() ? "" : " ") + category + "=" + shortest(count);
+  return text;
+}
+
+}  // namespace
+
+void write_manifest(const std::filesystem::path& file, const std::vector<Utterance>& utterances) {
+  const std::filesystem::path folder = std::filesystem::weakly_canonical(std::filesystem::absolute(file)).parent_path();
+  write_file_atomically(file, [&](std::ostream& out) {
+    out << "path,speaker,gender,language,partition,category,intensity,activation,valence,dominance,activation_sd,valence_sd,"
+           "dominance_sd,votes\n";
+    for (const Utterance& one : utterances) {
+      const std::filesystem::path audio = std::filesystem::weakly_canonical(std::filesystem::absolute(one.path));
+      const std::filesystem::path relative = audio.lexically_relative(folder);
+      out << quoted((relative.empty() ? audio : relative).generic_string());
+      for (const std::string& text : {one.speaker, one.gender, one.language, one.partition, one.category, one.intensity})
+        out << ',' << quoted(text);
+      for (const auto& value :
+           {one.activation, one.valence, one.dominance, one.activation_sd, one.valence_sd, one.dominance_sd})
+        out << ',' << (value ? shortest(*value) : "");
+      out << ',' << quoted(votes_text(one.votes)) << '\n';
+    }
+  });
+}
+
+}  // namespace affectus

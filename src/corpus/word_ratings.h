@@ -1,0 +1,15 @@
+// Activation, valence and dominance for acted emotions that nobody rated: a stand-in for ratings, not ratings.
+#pragma once
+
+#include <string>
+
+#include "corpus/manifest.h"
+
+namespace affectus {
+
+/// Sets the three dimensions from the mean pleasure, arousal and dominance of the category's word (Russell and Mehrabian,
+/// Evidence for a three-factor theory of emotions, Journal of Research in Personality 11, 1977), p from -1 to 1 as 4 + 3p,
+/// `strength` times as far from neutral. "neutral" is 4 in all. False for a category that has no word.
+bool set_word_ratings(Utterance& utterance, double strength);
+
+}  // namespace affectus

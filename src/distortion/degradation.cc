@@ -1,0 +1,155 @@
+#include "distortion/degradation.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+
+#include "affectus/error.h"
+#include "base/split.h"
+#include "distortion/codec.h"
+#include "distortion/distortions.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::size_t babble_voices = 5;
+constexpr double telephone_low_hz = 300, telephone_high_hz = 3400;
+
+struct Kind {
+  const char* name;
+  bool level_needed;
+  double low, high;
+  const char* meaning;
+};
+
+constexpr std::array<Kind, 14> kinds = {{
+    {"white", true, -30, 80, "white noise, signal to noise in dB"},
+    {"pink", true, -30, 80, "pink noise, signal to noise in dB"},
+    {"babble", true, -30, 80, "five other speakers of the corpus, signal to noise in dB"},
+    {"reverb", true, 0.05, 5, "an artificial room, seconds in which its echo falls by 60 dB; echo and voice equally strong"},
+    {"telephone", false, 0, 0, "300 to 3400 Hz"},
+    {"lowpass", true, 100, 7999, "nothing above so many Hz"},
+    {"clip", true, 0.01, 99, "the loudest so many per cent of the samples are clipped"},
+    {"gain", true, -90, 60, "change of level in dB, then rounded to 16 bits"},
+    {"mulaw", false, 0, 0, "mu-law at 8 kHz"},
+    {"gsm", false, 0, 0, "GSM full rate"},
+    {"amr", true, 4.75, 12.2, "AMR narrow band, kbit/s (4.75, 5.15, 5.9, 6.7, 7.4, 7.95, 10.2, 12.2)"},
+    {"speex", true, 4, 42, "Speex wide band, kbit/s"},
+    {"opus", true, 6, 128, "Opus, kbit/s"},
+    {"mp3", true, 8, 160, "MP3 at 16 kHz, kbit/s (8, 16, 24, 32 ...)"},
+}};
+
+const Kind* find_kind(const std::string& name) {
+  const auto found = std::ranges::find(kinds, name, [](const Kind& kind) { return std::string(kind.name); });
+  return found == kinds.end() ? nullptr : &*found;
+}
+
+std::string number_text(double value) {
+  std::array<char, 32> text{};
+  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+Degradation::Step parse_step(const std::string& text) {
+  const std::size_t colon = text.find(':');
+  Degradation::Step step{text.substr(0, colon), std::nullopt};
+  const auto fail = [&](const std::string& expected) {
+    throw Error(ErrorCode::invalid_argument, "degradation: expected " + expected + ", found '" + text + "'");
+  };
+  const Kind* kind = find_kind(step.kind);
+  if (kind == nullptr) {
+    std::string known;
+    for (const Kind& one : kinds) known += (known.empty() ? "" : ", ") + std::string(one.name);
+    fail("KIND:LEVEL with a kind of " + known);
+  }
+  if (colon == std::string::npos) {
+    if (kind->level_needed) fail(step.kind + ":LEVEL (" + kind->meaning + ")");
+    return step;
+  }
+  double level = 0;
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, level);
+  if (!kind->level_needed) fail(step.kind + " without a level");
+  if (error != std::errc() || stop != end || !(level >= kind->low && level <= kind->high))
+    fail(step.kind + ":LEVEL, " + kind->meaning + ", from " + number_text(kind->low) + " to " + number_text(kind->high));
+  step.level = level;
+  return step;
+}
+
+std::vector<float> babble(std::size_t count, const BabbleVoices& voices, RandomStream& random) {
+  if (voices.count == 0)
+    throw Error(ErrorCode::invalid_argument, "babble: expected utterances of other speakers to make it of, found none");
+  std::vector<float> sum(count);
+  for (std::size_t i = 0; i < babble_voices; ++i) {
+    const std::vector<float> voice = voices.voice(random.below(voices.count));
+    const double power = mean_power(voice);
+    if (power <= 0) continue;
+    const auto factor = static_cast<float>(1 / std::sqrt(power));
+    std::size_t position = random.below(voice.size());
+    for (float& value : sum) {
+      value += factor * voice[position];
+      if (++position == voice.size()) position = 0;
+    }
+  }
+  return sum;
+}
+
+void clip(std::span<float> samples, double percent) {
+  if (samples.empty()) return;
+  std::vector<float> magnitudes;
+  for (const float sample : samples) magnitudes.push_back(std::abs(sample));
+  const auto place = static_cast<std::size_t>(static_cast<double>(magnitudes.size() - 1) * (1 - percent / 100));
+  std::ranges::nth_element(magnitudes, magnitudes.begin() + static_cast<std::ptrdiff_t>(place));
+  const float limit = magnitudes[place];
+  for (float& sample : samples) sample = std::clamp(sample, -limit, limit);
+}
+
+void apply(const Degradation::Step& step, std::vector<float>& samples, const BabbleVoices& voices, RandomStream& random) {
+  const double level = step.level.value_or(0);
+  const std::string& kind = step.kind;
+  if (is_codec(kind)) {
+    samples = through_codec(samples, kind, level);
+  } else if (kind == "white") {
+    add_noise(samples, white_noise(samples.size(), random), 0, level);
+  } else if (kind == "pink") {
+    add_noise(samples, pink_noise(samples.size(), random), 0, level);
+  } else if (kind == "babble") {
+    add_noise(samples, babble(samples.size(), voices, random), 0, level);
+  } else if (kind == "reverb") {
+    samples = reverberate(samples, level, 0, random);
+  } else if (kind == "telephone") {
+    high_pass(samples, telephone_low_hz);
+    low_pass(samples, telephone_high_hz);
+  } else if (kind == "lowpass") {
+    low_pass(samples, level);
+  } else if (kind == "clip") {
+    clip(samples, level);
+  } else if (kind == "gain") {
+    apply_gain(samples, level);
+    round_to_16_bit(samples);
+  }
+}
+
+}  // namespace
+
+Degradation Degradation::parse(const std::string& text) {
+  Degradation degradation{text, {}};
+  for (const std::string& step : split(text, '+')) degradation.steps.push_back(parse_step(step));
+  return degradation;
+}
+
+std::string degradation_help() {
+  std::string text;
+  for (const Kind& kind : kinds)
+    text += "\n  " + std::string(kind.name) + (kind.level_needed ? ":LEVEL" : "") + "  " + kind.meaning;
+  return text;
+}
+
+std::vector<float> degrade(std::span<const float> samples, const Degradation& degradation, const BabbleVoices& voices,
+                           RandomStream& random) {
+  std::vector<float> result(samples.begin(), samples.end());
+  for (const Degradation::Step& step : degradation.steps) apply(step, result, voices, random);
+  return result;
+}
+
+}  // namespace affectus

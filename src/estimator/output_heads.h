@@ -1,0 +1,22 @@
+// From the embedding of an utterance to what the network says of it.
+#pragma once
+
+#include "affectus/estimator.h"
+#include "estimator/weight_reader.h"
+
+namespace affectus {
+
+class OutputHeads {
+ public:
+  OutputHeads(const EstimatorShape& shape, WeightReader& reader);
+
+  /// Fills the rest of `estimate` from its embedding. Allocates nothing if it has room.
+  void apply(Estimate& estimate) const;
+
+ private:
+  Linear dimensions_;
+  Linear deviations_;
+  Linear categories_;
+};
+
+}  // namespace affectus

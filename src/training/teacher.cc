@@ -1,0 +1,92 @@
+#include "training/teacher.h"
+
+#include <algorithm>
+
+#include "affectus/error.h"
+#include "base/files.h"
+#include "cache/content_key.h"
+#include "training/training_set.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::string_view teacher_cache_version = "teacher 1";
+
+// Place of `name` in `names`, or their number.
+std::size_t place_of(const std::string& name, const std::vector<std::string>& names) {
+  return static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+}
+
+}  // namespace
+
+Teacher::Teacher(const std::filesystem::path& folder, const FrontEndMaker& front_ends, FrameCache cache)
+    : model_(Model::load(folder, front_ends)), cache_(std::move(cache)) {
+  ContentKey key;
+  key.add(teacher_cache_version);
+  for (const char* file : {"config.json", "model.safetensors"}) key.add(read_file(folder / file));
+  for (const auto& front_end : model_.front_ends()) key.add(front_end->fingerprint());
+  content_ = key.text();
+}
+
+void Teacher::check(const std::vector<std::string>& categories) const {
+  const auto fail = [&](const std::string& what) {
+    throw Error(ErrorCode::invalid_argument, "teacher " + model_.config().name + ": " + what);
+  };
+  for (const char* dimension : dimension_names)
+    if (place_of(dimension, model_.config().dimensions) == model_.config().dimensions.size())
+      fail(std::string("expected a model of activation, valence and dominance, found none of ") + dimension);
+  const std::vector<std::string>& known = model_.config().categories;
+  const auto is_known = [&](const std::string& category) { return place_of(category, known) < known.size(); };
+  if (!categories.empty() && std::ranges::none_of(categories, is_known))
+    fail("expected a model that knows categories of the corpora, found " +
+         (known.empty() ? "none" : "others, such as " + known.front()));
+}
+
+// Kept as one frame: dimensions, categories, embedding.
+Estimate Teacher::estimate(const std::filesystem::path& recording,
+                           const std::function<std::vector<float>()>& samples) const {
+  const ModelConfig& config = model_.config();
+  const std::size_t dimensions = config.dimensions.size(), categories = config.categories.size();
+  const std::size_t width = dimensions + categories + embedding_dim();
+  std::string key;
+  if (cache_.is_enabled()) {
+    key = ContentKey().add(content_).add(read_file(recording)).text();
+    if (const auto found = cache_.find(key, width)) {
+      const Frames frames = found->load();
+      const auto* values = frames.data();
+      return {.dimensions = {values, values + dimensions},
+              .deviations = {},
+              .categories = {values + dimensions, values + dimensions + categories},
+              .embedding = {values + dimensions + categories, values + width}};
+    }
+  }
+  const Frames input = model_.frames(samples());
+  if (input.empty())
+    throw Error(ErrorCode::invalid_format, recording.string() + ": expected at least one frame of audio, found less");
+  Estimate estimate = model_.estimator().run(input);
+  if (key.empty()) return estimate;
+  Frames kept(width);
+  auto place = kept.append().begin();
+  for (const auto* part : {&estimate.dimensions, &estimate.categories, &estimate.embedding})
+    place = std::ranges::copy(*part, place).out;
+  cache_.keep(key, kept);
+  return estimate;
+}
+
+TeacherOutput Teacher::output(const std::filesystem::path& recording, const std::vector<std::string>& categories,
+                              const std::function<std::vector<float>()>& samples) const {
+  const Estimate said = estimate(recording, samples);
+  const ModelConfig& config = model_.config();
+  TeacherOutput output{.dimensions = {}, .categories = {}, .embedding = said.embedding};
+  const double middle = (config.scale_low + config.scale_high) / 2, half = (config.scale_high - config.scale_low) / 2;
+  for (std::size_t i = 0; i < dimension_names.size(); ++i)
+    output.dimensions[i] =
+        static_cast<float>((said.dimensions[place_of(dimension_names[i], config.dimensions)] - middle) / half);
+  for (const std::string& category : categories) {
+    const std::size_t place = place_of(category, config.categories);
+    output.categories.push_back(place < said.categories.size() ? said.categories[place] : 0.0F);
+  }
+  return output;
+}
+
+}  // namespace affectus

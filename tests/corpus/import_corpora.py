@@ -1,0 +1,131 @@
+#!/usr/bin/env python3
+"""`affectus corpus import` and `info` on every layout that make_corpus_fixtures.py makes, and on damaged ones.
+
+    python3 tests/corpus/import_corpora.py AFFECTUS
+"""
+import csv
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+affectus = sys.argv[1]
+here = pathlib.Path(__file__).parent
+failures = 0
+
+
+def expect(found, wanted, what):
+    global failures
+    if found != wanted:
+        failures += 1
+        print(f"{what}: expected {wanted!r}, found {found!r}")
+
+
+def run(*arguments):
+    return subprocess.run([affectus, "corpus", *map(str, arguments)], capture_output=True, text=True)
+
+
+def imported(kind, folder, *options):
+    output = scratch / "manifests" / f"{folder}{''.join(options)}"
+    done = run("import", kind, scratch / folder, "--output", output, *options)
+    expect(done.returncode, 0, f"{folder} {done.stderr}")
+    with open(output / "manifest.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        expect((output / row["path"]).exists(), True, row["path"])
+    return {pathlib.Path(row["path"]).stem: row for row in rows}, done.stderr
+
+
+def fails(kind, folder, *words):
+    done = run("import", kind, scratch / folder, "--output", scratch / "none")
+    expect(done.returncode, 1, folder)
+    for word in words:
+        expect(word in done.stderr, True, f"'{word}' in {done.stderr}")
+    expect((scratch / "none").exists(), False, "an output folder after a failure")
+
+
+with tempfile.TemporaryDirectory() as name:
+    scratch = pathlib.Path(name)
+    subprocess.run([sys.executable, here / "make_corpus_fixtures.py", scratch], check=True)
+
+    rows, said = imported("ravdess", "ravdess")
+    expect(len(rows), 24, "RAVDESS's rows")
+    expect("not ratings" in said, True, "what RAVDESS's targets are")
+    angry = rows["03-01-05-01-01-01-16"]
+    expect([angry[key] for key in ("speaker", "gender", "partition", "category", "intensity")],
+           ["ravdess-16", "female", "train", "angry", "normal"], "RAVDESS")
+    expect([angry[key] for key in ("activation", "valence", "dominance")], ["5.328", "2.853", "4.562"], "RAVDESS")
+    expect([rows[f"03-01-01-01-01-01-{actor}"]["partition"] for actor in ("17", "19", "22", "23")],
+           ["development", "test", "test", "held_out"], "RAVDESS's partitions")
+
+    rows, _ = imported("emodb", "emodb")
+    expect({stem: (row["category"], row["gender"], row["partition"]) for stem, row in rows.items()},
+           {"03a01Fa": ("happy", "male", "train"), "08a02Wc": ("angry", "female", "train"), "12b03Ta": ("sad", "male", "train"),
+            "13a04Nb": ("neutral", "female", "development"), "14a05Lb": ("bored", "female", "test"),
+            "16b10Aa": ("fearful", "female", "test"), "15a01Ea": ("disgust", "male", "test")}, "EmoDB")
+
+    for release in ("msp-1.6", "msp-1.7", "msp-1.11", "msp-2.0"):
+        missing = release == "msp-2.0"
+        rows, said = imported("msp-podcast", release, *(["--skip-missing"] if missing else []))
+        expect(len(rows), 5 if missing else 6, release)
+        expect("no known release" in said, True, f"{release}'s counts in {said}")
+        expect("train partition and in a test set" in said, True, f"{release}'s speakers in {said}")
+        expect(("audio files are missing" in said), missing, f"{release}: {said}")
+        happy = rows["MSP-PODCAST_9002_0001"]
+        expect([happy[key] for key in ("category", "activation", "valence", "dominance", "speaker", "gender", "partition")],
+               ["happy", "6", "6.5", "5.5", "msp-podcast-2", "female", "development"], release)
+        expect(happy["votes"], "happy=2", release)
+        expect(round(float(happy["valence_sd"]), 4), 0.7071, release)
+        ambiguous = rows["MSP-PODCAST_9001_0002"]
+        expect([ambiguous[key] for key in ("category", "activation", "votes")], ["", "5", "angry=1 happy=1"], release)
+        expect(rows["MSP-PODCAST_9003_0001"]["votes"], "angry=1 other=1", release)
+        expect(rows["MSP-PODCAST_9004_0001"]["speaker"], "", release)
+        hidden = rows["MSP-PODCAST_9005_0001"]
+        expect([hidden[key] for key in ("partition", "activation", "category")], ["test3", "", ""], release)
+    fails("msp-podcast", "msp-2.0", "MSP-PODCAST_9001_0001.wav", "1 of 6", "--skip-missing")
+
+    rows, _ = imported("iemocap", "iemocap")
+    expect(len(rows), 10, "IEMOCAP's rows")
+    expect(rows["Ses05F_impro01_M000"]["partition"] + rows["Ses01F_impro01_F000"]["partition"], "testdevelopment", "IEMOCAP")
+    neutral = rows["Ses02F_impro01_F000"]
+    expect([neutral[key] for key in ("speaker", "category", "valence", "partition")],
+           ["iemocap-02F", "neutral", "3.25", "train"], "IEMOCAP")
+    expect(neutral["votes"], "neutral=2.5 sad=0.5", "IEMOCAP")
+    expect(round(float(neutral["valence_sd"]), 4), round(1.5 / 2**0.5, 4), "IEMOCAP")
+    expect(rows["Ses02F_impro01_M000"]["category"], "", "IEMOCAP")
+    rows, _ = imported("iemocap", "iemocap", "--fold", "2")
+    expect(rows["Ses02F_impro01_F000"]["partition"] + rows["Ses03F_impro01_F000"]["partition"], "testdevelopment", "IEMOCAP")
+
+    done = run("info", scratch / "manifests" / "msp-1.11", "--output", scratch / "info.html")
+    expect(done.returncode, 0, done.stderr)
+    for line in ("6 utterances", "speakers are in more than one partition", "msp-podcast-1 (test1, train)", "raters' votes: 5"):
+        expect(line in done.stdout, True, f"'{line}' in {done.stdout}")
+    expect("<svg" in (scratch / "info.html").read_text(), True, "pictures")
+
+    # Damaged in one place each.
+    def damage(folder, file, old, new):
+        path = scratch / folder / file
+        kept = path.read_text()
+        expect(old in kept, True, old)
+        path.write_text(kept.replace(old, new, 1))
+        return lambda: path.write_text(kept)
+
+    labels = "Labels/labels_consensus.csv"
+    for folder, file, old, new, *words in (
+            ("msp-1.11", labels, ",N,2.5", ",Q,2.5", "labels_consensus.csv:2", "'Q'"),
+            ("msp-1.11", labels, ",N,2.5", ",N,8.5", "labels_consensus.csv:2", "from 1 to 7", "8.5"),
+            ("msp-1.11", labels, "FileName", "Name", "expected a column 'FileName'"),
+            ("msp-1.11", labels, "Male,Train", "Male,Trian", "expected a partition", "Trian"),
+            ("msp-1.11", "Labels/labels.txt", "A:3.000000; ", "", "labels.txt:2", "expected"),
+            ("msp-1.11", "Partitions.txt", "Train; ", "Test1; ", "Partitions.txt:1", "in partition train"),
+            ("msp-2.0", "Labels/Labels/labels_consensus.json", "{", "[", "labels_consensus.json", "expected a JSON object")):
+        mend = damage(folder, file, old, new)
+        fails("msp-podcast", folder, *words)
+        mend()
+    mend = damage("iemocap", "Session1/dialog/EmoEvaluation/Ses01F_impro01.txt", "[2.5000,", "[x,")
+    fails("iemocap", "iemocap", "Ses01F_impro01.txt:3", "from 1 to 5")
+    mend()
+    fails("ravdess", "emodb", "expected RAVDESS's speech files")
+    fails("emodb", "nowhere", "expected a folder")
+
+sys.exit(1 if failures else 0)
