@@ -268,7 +268,7 @@ void Release::read_detailed_json(const fs::path& file) {
     if (!raters.is_object()) fail(where, "expected an object by raters, found something else");
     for (const auto& [rater, said] : raters.items()) {
       if (!said.is_object()) fail(where + ": " + rater, "expected an object, found something else");
-      const auto field = [&](const char* key) { return said.contains(key) ? text_of(said[key]) : std::string(); };
+      const auto field = [&said = said](const char* key) { return said.contains(key) ? text_of(said[key]) : std::string(); };
       take_grade(name, field("EmoClass_Major"), {field("EmoAct"), field("EmoVal"), field("EmoDom")}, where + ": " + rater);
     }
   }
