@@ -1,17 +1,16 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <iostream>
-#include <map>
-#include <set>
 
 #include "affectus/error.h"
 #include "base/files.h"
-#include "base/split.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/encoder_choice.h"
+#include "corpus/file_list.h"
 #include "corpus/manifest.h"
 #include "evaluation/evaluation_report.h"
+#include "evaluation/predictions_csv.h"
 #include "evaluation/scoring.h"
 #include "evaluation/severity_report.h"
 #include "model/model_locator.h"
@@ -38,17 +37,6 @@ struct EvaluateArguments {
   bool quiet = false;
 };
 
-std::map<std::string, std::filesystem::path> corpus_paths(const std::vector<std::string>& given) {
-  std::map<std::string, std::filesystem::path> paths;
-  for (const std::string& one : given) {
-    const std::size_t equals = one.find('=');
-    if (equals == 0 || equals == std::string::npos)
-      throw Error(ErrorCode::invalid_argument, "--corpus: expected NAME=PATH, found '" + one + "'");
-    paths[one.substr(0, equals)] = one.substr(equals + 1);
-  }
-  return paths;
-}
-
 std::string chosen_format(const EvaluateArguments& arguments) {
   std::string format = arguments.format;
   const std::string extension = std::filesystem::path(arguments.output).extension().string();
@@ -56,32 +44,6 @@ std::string chosen_format(const EvaluateArguments& arguments) {
   if (format != "table" && format != "json" && format != "html")
     throw Error(ErrorCode::invalid_argument, "--format: expected table, json or html, found '" + format + "'");
   return format;
-}
-
-// Full precision, so that anyone can compute the figures again.
-void write_predictions(const std::string& file, const std::vector<ScoredUtterance>& utterances) {
-  const auto quoted = [](const std::string& text) {
-    std::string result = "\"";
-    for (const char one : text) result += one == '"' ? std::string("\"\"") : std::string(1, one);
-    return result + "\"";
-  };
-  write_file_atomically(file, [&](std::ostream& out) {
-    out.precision(17);
-    out << "file,speaker,gender,category,predicted_category";
-    for (const char* dimension : evaluated_dimensions) out << ',' << dimension << ",predicted_" << dimension;
-    out << '\n';
-    for (const ScoredUtterance& one : utterances) {
-      out << quoted(one.file) << ',' << quoted(one.speaker) << ',' << quoted(one.gender) << ',' << quoted(one.category)
-          << ',' << quoted(one.predicted_category);
-      for (std::size_t i = 0; i < one.target.size(); ++i) {
-        out << ',';
-        if (one.target[i]) out << *one.target[i];
-        out << ',';
-        if (one.prediction[i]) out << *one.prediction[i];
-      }
-      out << '\n';
-    }
-  });
 }
 
 // Puts the figures into the model's config.json, in place of older ones for the same set.
@@ -137,30 +99,10 @@ void write_submission(const std::string& file, const std::vector<ScoredUtterance
   });
 }
 
-// Names of audio files, one a line; what follows a ';' or ',' is passed over.
-std::set<std::string> listed_files(const std::string& list) {
-  std::set<std::string> names;
-  for (std::string line : split(read_file(list), '\n')) {
-    line = line.substr(0, line.find_first_of(";,\r"));
-    const std::string name = std::filesystem::path(line).filename().string();
-    if (!name.empty() && name[0] != '#') names.insert(name);
-  }
-  return names;
-}
-
 std::vector<Utterance> chosen_utterances(const Manifest& manifest, const EvaluateArguments& arguments) {
-  std::vector<Utterance> utterances;
-  if (!arguments.files.empty()) {
-    std::set<std::string> names = listed_files(arguments.files);
-    for (const Utterance& one : manifest.utterances)
-      if (names.erase(one.path.filename().string()) > 0) utterances.push_back(one);
-    if (!names.empty())
-      throw Error(ErrorCode::not_found, arguments.files + ": expected files of " + manifest.file.string() + ", found " +
-                                            std::to_string(names.size()) + " that are not in it, the first is " +
-                                            *names.begin());
-    return utterances;
-  }
-  utterances = arguments.partition == "all" ? manifest.utterances : manifest.partition(arguments.partition);
+  if (!arguments.files.empty()) return listed_utterances(manifest, arguments.files);
+  std::vector<Utterance> utterances =
+      arguments.partition == "all" ? manifest.utterances : manifest.partition(arguments.partition);
   if (utterances.empty())
     throw Error(ErrorCode::invalid_format,
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
@@ -206,10 +148,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
   Console console(arguments.quiet);
   const std::string format = chosen_format(arguments);
   const bool is_file = std::filesystem::exists(arguments.manifest);
-  const Manifest manifest = Manifest::read(is_file && !std::filesystem::is_directory(arguments.manifest)
-                                               ? std::filesystem::path(arguments.manifest)
-                                           : is_file ? std::filesystem::path(arguments.manifest) / "manifest.csv"
-                                                     : locate_corpus(arguments.manifest, corpus_paths(arguments.corpora)));
+  const Manifest manifest = Manifest::read(find_manifest(arguments.manifest, parse_corpus_paths(arguments.corpora)));
   const std::vector<Utterance> utterances = chosen_utterances(manifest, arguments);
   const std::filesystem::path folder = locate_model(arguments.model, executable);
   const Model model = load_model(folder, arguments.encoders, arguments.threads, utterances.size());

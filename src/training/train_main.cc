@@ -16,6 +16,7 @@
 #include "affectus/encoders.h"
 #endif
 #include "affectus/error.h"
+#include "corpus/manifest.h"
 #include "model/model_locator.h"
 #include "training/trainer.h"
 
@@ -56,15 +57,6 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--epochs", arguments.epochs, "instead of the recipe's number of epochs")->check(CLI::Range(1, 10000));
   app.add_flag("--skip-missing", arguments.trainer.skip_missing, "leave out utterances whose audio file is missing");
   app.add_flag("--quiet", arguments.quiet, "print nothing but errors");
-}
-
-void locate(Arguments& arguments) {
-  for (const std::string& corpus : arguments.corpora) {
-    const std::size_t equals = corpus.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == corpus.size())
-      throw CLI::ValidationError("--corpus", "expected NAME=PATH, found " + corpus);
-    arguments.trainer.corpus_paths[corpus.substr(0, equals)] = corpus.substr(equals + 1);
-  }
 }
 
 #ifdef AFFECTUS_HAS_ENCODERS
@@ -184,7 +176,7 @@ int main(int argc, char** argv) {
   add_options(app, arguments);
   try {
     app.parse(argc, argv);
-    locate(arguments);
+    arguments.trainer.corpus_paths = affectus::parse_corpus_paths(arguments.corpora);
     arguments.trainer.front_ends = encoder_maker(arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;

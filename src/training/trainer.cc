@@ -96,9 +96,7 @@ class Run {
 };
 
 void Run::prepare_output() {
-  std::error_code error;
-  std::filesystem::create_directories(options_.output, error);
-  if (error) throw Error(ErrorCode::unwritable, options_.output.string() + ": cannot be made: " + error.message());
+  make_folder(options_.output);
   const bool has_checkpoint = std::filesystem::exists(checkpoint_);
   if (!has_checkpoint) {
     if (std::filesystem::exists(options_.output / "config.json"))

@@ -1,28 +1,21 @@
 // The program affectus-train on a corpus of tones that the test makes.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <numbers>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "affectus/model.h"
 #include "base/files.h"
-#include "base/random.h"
+#include "child_program.h"
 #include "temporary_folder.h"
+#include "tone_corpus.h"
 
 namespace affectus {
 namespace {
@@ -32,58 +25,17 @@ using ::testing::HasSubstr;
 
 constexpr std::size_t epochs = 6;  // of the recipe
 
-void write_wave(const std::filesystem::path& file, const std::vector<float>& samples) {
-  std::ofstream out(file, std::ios::binary);
-  const auto number = [&](auto value) { out.write(reinterpret_cast<const char*>(&value), sizeof value); };
-  const auto bytes = static_cast<std::uint32_t>(samples.size() * 2);
-  out << "RIFF";
-  number(bytes + 36);
-  out << "WAVEfmt ";
-  number(std::uint32_t{16});
-  number(std::uint16_t{1});
-  number(std::uint16_t{1});
-  number(std::uint32_t{16000});
-  number(std::uint32_t{32000});
-  number(std::uint16_t{2});
-  number(std::uint16_t{16});
-  out << "data";
-  number(bytes);
-  for (const float sample : samples) number(static_cast<std::int16_t>(std::lround(sample * 32767)));
-}
-
-// The pitch of a noisy tone is its activation.
-void make_corpus(const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder / "audio");
-  std::ofstream manifest(folder / "manifest.csv");
-  manifest << "path,speaker,partition,category,activation,valence,dominance\n";
-  RandomStream random{1};
-  for (int i = 0; i < 40; ++i) {
-    const double activation = random.uniform(1, 7);
-    std::vector<float> samples(static_cast<std::size_t>(random.uniform(0.4, 0.8) * sample_rate_hz));
-    for (std::size_t j = 0; j < samples.size(); ++j) {
-      const double angle = 2 * std::numbers::pi * (200 + 100 * activation) * static_cast<double>(j) / sample_rate_hz;
-      samples[j] = 0.1f * static_cast<float>(std::sin(angle)) + 0.01f * random.rough_normal();
-    }
-    const std::string name = "audio/" + std::to_string(i) + ".wav";
-    write_wave(folder / name, samples);
-    manifest << name << ",speaker-" << i % 4 << "," << (i < 30 ? "train" : "development") << ","
-             << (activation < 4 ? "low" : "high") << "," << activation << "," << 8 - activation << ","
-             << 4 + 0.2 * activation << "\n";
-  }
-}
-
-struct Outcome {
-  int exit_code = -1;  // minus the signal's number where one ended it
-  std::string messages;
-};
+using Outcome = testing::ProgramOutcome;
 
 class TrainProgramTest : public ::testing::Test {
  protected:
-  void SetUp() override { make_corpus(folder_ / "tones"); }
+  void SetUp() override {
+    testing::make_tone_corpus(folder_ / "tones", 40, 4, [](std::size_t i) { return i < 30 ? "train" : "development"; });
+  }
 
   std::filesystem::path output(const std::string& name) const { return folder_ / name; }
 
-  pid_t start(const std::string& output_name, const std::vector<std::string>& more) const {
+  testing::ChildProgram start(const std::string& output_name, const std::vector<std::string>& more) const {
     std::vector<std::string> words = {std::string(AFFECTUS_BINARY_DIR) + "/affectus-train",
                                       recipe_,
                                       "--output",
@@ -91,29 +43,11 @@ class TrainProgramTest : public ::testing::Test {
                                       "--corpus",
                                       "tones=" + (folder_ / "tones").string()};
     words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    const std::string messages = (folder_ / (output_name + ".messages")).string();
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    const std::string cache = "AFFECTUS_CACHE_DIR=" + (folder_ / "cache").string();
-    char* environment[] = {const_cast<char*>(cache.c_str()), nullptr};
-    pid_t process = -1;
-    EXPECT_EQ(posix_spawn(&process, arguments[0], &actions, nullptr, arguments.data(), environment), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    return process;
-  }
-
-  Outcome wait_for(pid_t process, const std::string& output_name) const {
-    int status = 0;
-    waitpid(process, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), read_file(folder_ / (output_name + ".messages"))};
+    return {words, folder_ / (output_name + ".messages"), folder_ / "cache"};
   }
 
   Outcome run(const std::string& output_name, const std::vector<std::string>& more = {}) const {
-    return wait_for(start(output_name, more), output_name);
+    return start(output_name, more).wait();
   }
 
   // Waits until that many epochs are in the log.
@@ -163,10 +97,10 @@ TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
   ASSERT_EQ(run("whole").exit_code, 0);
   std::vector<std::string> more;
   for (const std::size_t epoch : {1, 3, 4}) {
-    const pid_t process = start("killed", more);
+    const testing::ChildProgram process = start("killed", more);
     wait_for_epochs("killed", epoch);
-    kill(process, SIGKILL);
-    wait_for(process, "killed");
+    process.send(SIGKILL);
+    process.wait();
     more = {"--resume"};
   }
   const Outcome outcome = run("killed", {"--resume"});
@@ -178,10 +112,10 @@ TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
 
 TEST_F(TrainProgramTest, InterruptedItStopsAndCanBeResumed) {
   ASSERT_EQ(run("whole", {"--epochs", "40"}).exit_code, 0);
-  const pid_t process = start("interrupted", {"--epochs", "40"});
+  const testing::ChildProgram process = start("interrupted", {"--epochs", "40"});
   wait_for_epochs("interrupted", 2);
-  kill(process, SIGINT);
-  const Outcome outcome = wait_for(process, "interrupted");
+  process.send(SIGINT);
+  const Outcome outcome = process.wait();
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, HasSubstr("--resume goes on"));
   ASSERT_EQ(run("interrupted", {"--epochs", "40", "--resume"}).exit_code, 0);
