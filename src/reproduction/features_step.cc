@@ -1,5 +1,6 @@
 #include "reproduction/features_step.h"
 
+#include <algorithm>
 #include <set>
 
 #include "affectus/audio.h"
@@ -16,6 +17,11 @@ fs::path mark_of(const Experiment& experiment, std::size_t representation) {
   return experiment.folder / "features" / ("representation-" + std::to_string(representation + 1) + ".done");
 }
 
+bool is_seen(const std::string& representation, const System& system) {
+  return std::ranges::any_of(system.candidates.front().front_ends,
+                             [&](const FrontEndChoice& front_end) { return front_end.name == representation; });
+}
+
 }  // namespace
 
 std::vector<fs::path> all_recordings(const Protocol& protocol) {
@@ -27,7 +33,9 @@ std::vector<fs::path> all_recordings(const Protocol& protocol) {
 }
 
 bool has_features(const Experiment& experiment, std::size_t representation) {
-  return fs::exists(mark_of(experiment, representation));
+  const std::string& name = experiment.representations[representation];
+  return fs::exists(mark_of(experiment, representation)) ||
+         std::ranges::none_of(experiment.systems, [&](const System& system) { return is_seen(name, system); });
 }
 
 void do_features(const Experiment& experiment, std::size_t representation, const WorkObserver& observer) {

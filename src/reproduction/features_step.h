@@ -8,7 +8,7 @@
 
 namespace affectus {
 
-/// True once do_features() has been through.
+/// True once do_features() has been through, or where no system sees the representation.
 bool has_features(const Experiment& experiment, std::size_t representation);
 
 /// Fills the cache with a representation's frames of every recording that is trained on or evaluated; what is there is not

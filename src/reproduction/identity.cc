@@ -9,8 +9,11 @@
 namespace affectus {
 namespace {
 
-std::map<std::string, std::string> identity_of(const Experiment& experiment) {
-  std::map<std::string, std::string> identity = experiment.protocol.facts;
+namespace fs = std::filesystem;
+using Identity = std::map<std::string, std::string>;
+
+Identity identity_of(const Experiment& experiment) {
+  Identity identity = experiment.protocol.facts;
   std::string& representations = identity["representations"];
   for (const std::string& one : experiment.representations) representations += (representations.empty() ? "" : " ") + one;
   identity["first seed"] = std::to_string(experiment.seeds.front());
@@ -21,31 +24,42 @@ std::map<std::string, std::string> identity_of(const Experiment& experiment) {
   return identity;
 }
 
+fs::path protocol_file(const Experiment& experiment) { return experiment.folder / "protocol.json"; }
+
+Identity written_identity(const fs::path& file) {
+  if (!fs::exists(file)) return {};
+  try {
+    return nlohmann::json::parse(read_file(file)).get<Identity>();
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorCode::invalid_format, file.string() + ": expected what the folder is about, found " + error.what());
+  }
+}
+
+// Of both; throws where they differ.
+Identity merged_identity(const Experiment& experiment) {
+  Identity identity = identity_of(experiment);
+  Identity written = written_identity(protocol_file(experiment));
+  std::string differences;
+  for (const auto& [name, value] : written) {
+    const auto own = identity.find(name);
+    if (own != identity.end() && own->second != value)
+      differences += (differences.empty() ? "" : "; ") + name + ": expected " + value + ", found " + own->second;
+  }
+  if (!differences.empty())
+    throw Error(ErrorCode::invalid_argument, protocol_file(experiment).string() + ": the folder holds another experiment (" +
+                                                 differences + "); choose another --output");
+  identity.merge(written);
+  return identity;
+}
+
 }  // namespace
 
+void check_folder(const Experiment& experiment) { merged_identity(experiment); }
+
 void claim_folder(const Experiment& experiment) {
-  std::map<std::string, std::string> identity = identity_of(experiment);
-  const std::filesystem::path file = experiment.folder / "protocol.json";
-  if (std::filesystem::exists(file)) {
-    std::map<std::string, std::string> found;
-    try {
-      found = nlohmann::json::parse(read_file(file)).get<std::map<std::string, std::string>>();
-    } catch (const nlohmann::json::exception& error) {
-      throw Error(ErrorCode::invalid_format, file.string() + ": expected what the folder is about, found " + error.what());
-    }
-    std::string differences;
-    for (const auto& [name, value] : found) {
-      const auto own = identity.find(name);
-      if (own != identity.end() && own->second != value)
-        differences += (differences.empty() ? "" : "; ") + name + ": expected " + value + ", found " + own->second;
-    }
-    if (!differences.empty())
-      throw Error(ErrorCode::invalid_argument,
-                  file.string() + ": the folder holds another experiment (" + differences + "); choose another --output");
-    identity.merge(found);
-  }
+  const nlohmann::json identity = merged_identity(experiment);
   make_folder(experiment.folder);
-  write_file_atomically(file, [&](std::ostream& out) { out << nlohmann::json(identity).dump(2) << '\n'; });
+  write_file_atomically(protocol_file(experiment), [&](std::ostream& out) { out << identity.dump(2) << '\n'; });
 }
 
 }  // namespace affectus

@@ -71,11 +71,11 @@ Plan make_plan(const Experiment& experiment) {
   plan.audio_hours = length.total_s / 3600;
   for (std::size_t i = 0; i < experiment.representations.size(); ++i) {
     const bool done = has_features(experiment, i);
-    const FeatureCost cost = measure_features(experiment, i, length);
+    const FeatureCost cost = done ? FeatureCost() : measure_features(experiment, i, length);
     plan.features.push_back({.what = experiment.representations[i],
                              .count = length.recordings,
                              .done = done ? length.recordings : 0,
-                             .seconds = done ? 0 : cost.seconds,
+                             .seconds = cost.seconds,
                              .bytes = cost.bytes});
   }
   for (std::size_t system = 0; system < experiment.systems.size(); ++system) {

@@ -112,6 +112,7 @@ void write_results(const Experiment& experiment, std::size_t resamples) {
 
 int reproduce(const Arguments& arguments, const fs::path& executable) {
   const Experiment experiment = make_experiment(arguments, executable);
+  check_folder(experiment);
   const Plan plan = make_plan(experiment);
   if (arguments.plan_only) {
     std::cout << plan_text(experiment, plan);

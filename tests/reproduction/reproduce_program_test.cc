@@ -41,7 +41,7 @@ class ReproduceProgramTest : public ::testing::Test {
                                       "--second",
                                       (folder_ / "others").string(),
                                       "--epochs",
-                                      "1",
+                                      epochs_,
                                       "--resamples",
                                       "100",
                                       "--representation",
@@ -79,6 +79,7 @@ class ReproduceProgramTest : public ::testing::Test {
   }
 
   testing::TemporaryFolder folder_;
+  std::string epochs_ = "1";
 };
 
 #ifdef AFFECTUS_HAS_ENCODERS
@@ -135,8 +136,9 @@ TEST_F(ReproduceProgramTest, KilledAnywhereItGoesOnToTheSameResults) {
 
 TEST_F(ReproduceProgramTest, AnotherExperimentInTheFolderIsRefused) {
   const std::vector<std::string> baseline = {"--systems", "filterbank"};
-  EXPECT_EQ(start("out", {"--systems", "filterbank"}).wait().exit_code, 0);
-  const testing::ProgramOutcome outcome = run("out", {"--systems", "filterbank", "--epochs", "2"});
+  EXPECT_EQ(run("out", baseline).exit_code, 0);
+  epochs_ = "2";
+  const testing::ProgramOutcome outcome = run("out", baseline);
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.messages, HasSubstr("recipe filterbank: expected "));
 }
