@@ -16,7 +16,7 @@ struct FeatureCost {
   double seconds = 0;  // of all recordings, on the experiment's threads
   double bytes = 0;    // in the cache: window by window for scoring, and by recording for training
 };
-/// Runs the representation on a second of noise.
+/// Runs the representation on noise of the mean length.
 FeatureCost measure_features(const Experiment& experiment, std::size_t representation, const CorpusLength& length);
 
 struct TrainingCost {

@@ -10,7 +10,7 @@
 namespace affectus {
 namespace {
 
-// Mean seconds of the system's trainings that are over; 0 where none is.
+// Trainings that are over, and their seconds together.
 struct Finished {
   std::size_t count = 0;
   double seconds = 0;

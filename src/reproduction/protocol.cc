@@ -4,6 +4,7 @@
 #include <set>
 
 #include "affectus/error.h"
+#include "base/content_hash.h"
 #include "corpus/file_list.h"
 #include "hub/hub_name.h"
 #include "reproduction/corpus_source.h"
@@ -27,6 +28,21 @@ void add_set(Protocol& protocol, EvaluationSet set, const std::string& where) {
   for (const EvaluationSet& other : protocol.sets)
     if (other.name == set.name) throw Error(ErrorCode::invalid_argument, "evaluation set '" + set.name + "' stands twice");
   protocol.sets.push_back(std::move(set));
+}
+
+// A fingerprint of who said what with which labels, the same wherever the audio lies and however it is coded.
+std::string content_of(const std::vector<Utterance>& utterances) {
+  std::set<std::string> rows;
+  for (const Utterance& one : utterances) {
+    std::string row = one.path.stem().string();
+    for (const std::string& text : {one.speaker, one.partition, one.category}) row += "\t" + text;
+    for (const auto& value : {one.activation, one.valence, one.dominance})
+      row += "\t" + (value ? std::to_string(*value) : "");
+    rows.insert(row);
+  }
+  std::string all;
+  for (const std::string& row : rows) all += row + "\n";
+  return content_hash(all);
 }
 
 // The rows that folds divide among themselves; what a corpus holds out stays out.
@@ -54,7 +70,7 @@ void add_listed_sets(Protocol& protocol, const Manifest& manifest, const std::ve
     const std::string list = test.substr(equals + 1);
     std::vector<Utterance> utterances = with_labels(listed_utterances(manifest, list));
     for (const Utterance& utterance : utterances) listed.insert(utterance.path);
-    protocol.facts["set " + test.substr(0, equals)] = std::to_string(utterances.size()) + " files";
+    protocol.facts["set " + test.substr(0, equals)] = content_of(utterances);
     add_set(protocol, {.name = test.substr(0, equals), .is_pooled = false, .utterances = std::move(utterances)}, list);
   }
   std::size_t moved = 0;
@@ -95,7 +111,6 @@ Protocol make_protocol(const ProtocolOptions& options) {
   const auto open = [&](const std::string& name, const std::string& role) {
     Manifest manifest = open_corpus(name, options.corpus_paths, options.imports, protocol.notes);
     protocol.facts[role] = corpus_title(name, manifest);
-    protocol.facts[role + " manifest"] = manifest.hash;
     return manifest;
   };
   const Manifest manifest = open(options.corpus, "corpus");
@@ -108,11 +123,13 @@ Protocol make_protocol(const ProtocolOptions& options) {
     add_folds(protocol, session_folds(divisible(manifest)), "sessions");
   else
     add_partitions(protocol, manifest, options.tests);
+  protocol.facts["corpus content"] = content_of(protocol.folds.front());
   const std::string second = options.second.empty() && options.corpus == "ravdess" ? "emodb" : options.second;
   if (!second.empty()) {
     const Manifest other = open(second, "second");
     add_set(protocol, {.name = protocol.facts["second"], .is_pooled = false, .utterances = with_labels(other.utterances)},
             other.file.string());
+    protocol.facts["second content"] = content_of(protocol.sets.back().utterances);
   }
   return protocol;
 }

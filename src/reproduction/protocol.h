@@ -25,7 +25,7 @@ struct Protocol {
   std::string summary;      // a sentence for readers
   std::vector<Fold> folds;  // of the corpus; at least one
   std::vector<EvaluationSet> sets;
-  std::map<std::string, std::string> facts;  // what identifies the corpora and partitions: names, hashes, counts
+  std::map<std::string, std::string> facts;  // what identifies the corpora and partitions: names and hashes of the rows
   std::vector<std::string> notes;            // what a user must know
 
   /// What the model of a fold (from 0) scores for a set.

@@ -1,6 +1,5 @@
 // The executable affectus-reproduce, which `affectus reproduce` runs.
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <iostream>
 
 #include "affectus/error.h"
@@ -100,8 +99,7 @@ Experiment make_experiment(const Arguments& arguments, const fs::path& executabl
   return experiment;
 }
 
-void write_results(const Experiment& experiment, std::size_t resamples) {
-  const ReproductionResults results = collect_results(experiment, resamples, /*bootstrap_seed=*/1);
+void write_results(const Experiment& experiment, const ReproductionResults& results) {
   const auto write = [&](const char* name, void (*writer)(std::ostream&, const ReproductionResults&)) {
     write_file_atomically(experiment.folder / name, [&](std::ostream& out) { writer(out, results); });
   };
@@ -126,10 +124,18 @@ int reproduce(const Arguments& arguments, const fs::path& executable) {
                               .failed = [&](const std::string& line) { console.error(line); },
                               .progress = [&](double share, const std::string& text) { console.progress(share, text); },
                               .stop = &watch_for_interrupt()};
-  const bool complete = run_experiment(experiment, plan, observer);
+  run_experiment(experiment, plan, observer);
   console.end_progress();
-  write_results(experiment, arguments.resamples);
+  const ReproductionResults results = collect_results(experiment, arguments.resamples, /*bootstrap_seed=*/1);
+  write_results(experiment, results);
   console.note((experiment.folder / "results.json").string() + ", results.md and index.html are written");
+  bool complete = true;
+  for (const EvaluatedSet& set : results.sets) {
+    if (set.utterances == set.rows) continue;
+    console.error(set.name + ": " + std::to_string(set.rows - set.utterances) + " of " + std::to_string(set.rows) +
+                  " utterances could not be scored");
+    complete = false;
+  }
   return complete ? 0 : 1;
 }
 

@@ -1,5 +1,7 @@
 #include "reproduction/runner.h"
 
+#include <set>
+
 #include "base/files.h"
 #include "corpus/manifest_writer.h"
 #include "reproduction/features_step.h"
@@ -19,12 +21,11 @@ class Run {
       whole_.progress(all > 0 ? (done_s_ + share * step_s_) / all : 0, text);
     };
     step_.failed = [this](const std::string& message) {
-      complete_ = false;
-      whole_.failed(message);
+      if (told_.insert(message).second) whole_.failed(message);
     };
   }
 
-  bool execute() {
+  void execute() {
     for (std::size_t fold = 0; fold < experiment_.protocol.folds.size(); ++fold) {
       make_folder(experiment_.fold_manifest(fold).parent_path());
       write_manifest(experiment_.fold_manifest(fold), experiment_.protocol.folds[fold]);
@@ -34,7 +35,6 @@ class Run {
     for (std::size_t seed = 0; seed < experiment_.seeds.size(); ++seed)
       for (std::size_t system = 0; system < experiment_.systems.size(); ++system) do_system(system, seed);
     for (std::size_t system = 0; system < experiment_.systems.size(); ++system) real_time_factor(experiment_, system);
-    return complete_;
   }
 
  private:
@@ -66,13 +66,13 @@ class Run {
   WorkObserver step_;
   double done_s_ = 0;  // of the plan's seconds
   double step_s_ = 0;
-  bool complete_ = true;
+  std::set<std::string> told_;  // every model fails at the same recordings
 };
 
 }  // namespace
 
-bool run_experiment(const Experiment& experiment, const Plan& plan, const WorkObserver& observer) {
-  return Run(experiment, plan, observer).execute();
+void run_experiment(const Experiment& experiment, const Plan& plan, const WorkObserver& observer) {
+  Run(experiment, plan, observer).execute();
 }
 
 }  // namespace affectus
