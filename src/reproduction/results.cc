@@ -1,9 +1,6 @@
 #include "reproduction/results.h"
 
-#include <algorithm>
-#include <cmath>
-#include <numeric>
-
+#include "base/sample_deviation.h"
 #include "reproduction/scoring_step.h"
 #include "reproduction/speed.h"
 
@@ -29,15 +26,6 @@ std::vector<double> by_seed(const std::vector<double>& by_answers, const std::ve
     means.push_back(sum / count);
   }
   return means;
-}
-
-std::optional<double> sample_deviation(const std::vector<double>& values) {
-  if (values.size() < 2) return std::nullopt;
-  const auto count = static_cast<double>(values.size());
-  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-  double sum = 0;
-  for (const double value : values) sum += (value - mean) * (value - mean);
-  return std::sqrt(sum / (count - 1));
 }
 
 // A system's figures on a set, beside those of all systems.
