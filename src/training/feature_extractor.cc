@@ -38,7 +38,7 @@ RawFeatures FeatureExtractor::compute(std::span<const float> samples) const {
 }
 
 void FeatureExtractor::set_global_normalization(std::size_t utterances,
-                                                const std::function<Frames(std::size_t, std::size_t)>& frames_of) {
+                                                const std::function<RawFeatures(std::size_t)>& utterance) {
   for (std::size_t part = 0; part < entries_.size(); ++part) {
     if (!wants_global_[part]) continue;
     const std::size_t width = front_ends_[part]->dim();
@@ -46,7 +46,7 @@ void FeatureExtractor::set_global_normalization(std::size_t utterances,
     std::vector<double> sum(width), sum_of_squares(width);
     double count = 0;
     for (std::size_t index = 0; index < utterances; ++index) {
-      Frames frames = frames_of(index, part);
+      Frames frames = std::move(utterance(index)[part]);
       normalization.apply(frames);
       count += static_cast<double>(frames.count());
       for (std::size_t frame = 0; frame < frames.count(); ++frame)

@@ -37,10 +37,9 @@ class FeatureExtractor {
 
   RawFeatures compute(std::span<const float> samples) const;
 
-  /// From the frames of `count` training utterances by each front end: mean and standard deviation of each value after the
-  /// normalisation within the utterance.
-  void set_global_normalization(std::size_t count,
-                                const std::function<Frames(std::size_t utterance, std::size_t front_end)>& frames_of);
+  /// From the frames of `count` training utterances: mean and standard deviation of each value after the normalisation
+  /// within the utterance.
+  void set_global_normalization(std::size_t count, const std::function<RawFeatures(std::size_t)>& utterance);
 
   /// Normalised and joined to dim() values, as the model does it.
   Frames normalize(RawFeatures features) const;

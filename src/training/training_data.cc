@@ -77,7 +77,7 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
     progress(std::min(start + block, all), all);
   }
 
-  features_.set_global_normalization(train_.size(), [&](std::size_t i, std::size_t part) { return train_[i][part].load(); });
+  features_.set_global_normalization(train_.size(), [&](std::size_t i) { return load(train_[i]); });
   const double first_rate_hz = features_.front_end(0).frame_rate_hz();
   for (const StoredFeatures& features : train_)
     train_lengths_.push_back(static_cast<double>(features[0].count()) / first_rate_hz);
