@@ -146,6 +146,7 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
   table.range("time_mask_s", augmentation.time_mask_s, 0, 10);
   table.number("frequency_mask_probability", augmentation.frequency_mask_probability, 0, 1);
   table.range("frequency_mask_bins", augmentation.frequency_mask_bins, 0, 512);
+  table.integer("copies", augmentation.copies, 0, 100);
   table.finish();
   if (augmentation.noise_probability > 0 && augmentation.noise_kinds.empty())
     table.fail(*node.get("noise_kinds"), "noise_kinds", "at least one kind");
@@ -193,6 +194,25 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
 bool AugmentationOptions::changes_samples() const {
   return crop_probability > 0 || speed_probability > 0 || reverberation_probability > 0 || noise_probability > 0 ||
          band_limit_probability > 0 || gain_probability > 0;
+}
+
+std::string AugmentationOptions::sample_changes() const {
+  std::ostringstream text;
+  text.precision(17);
+  const auto add = [&](double probability, std::initializer_list<Range> ranges) {
+    text << probability;
+    for (const Range& range : ranges) text << ' ' << range.low << ' ' << range.high;
+    text << '\n';
+  };
+  add(crop_probability, {crop_s});
+  add(speed_probability, {speed});
+  add(reverberation_probability, {rt60_s, direct_to_reverberant_db});
+  add(noise_probability, {snr_db});
+  for (const std::string& kind : noise_kinds) text << kind << '\n';
+  add(band_limit_probability, {low_pass_hz});
+  add(telephone_share, {});
+  add(gain_probability, {gain_db});
+  return text.str();
 }
 
 Recipe Recipe::parse(std::string_view text, const std::string& file_name) {

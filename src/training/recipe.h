@@ -131,8 +131,15 @@ struct AugmentationOptions {
   double frequency_mask_probability = 0;
   Range frequency_mask_bins = {0, 6};  // neighbouring values of all frames set to 0, once, 0 to 512
 
+  /// What changes the samples is done in so many ways to each utterance, once; their features are kept beside those of the
+  /// recording, and each epoch draws one of them. For front ends that take too long to compute in every epoch. 0 to 100; 0:
+  /// anew every epoch.
+  std::size_t copies = 0;
+
   /// Anything that changes the samples, so that features cannot be kept from epoch to epoch.
   bool changes_samples() const;
+  /// All that decides how samples are changed, to tell copies apart.
+  std::string sample_changes() const;
 };
 
 struct Recipe {
