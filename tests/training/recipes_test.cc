@@ -158,7 +158,7 @@ TEST_F(RecipesTest, EachLeavesAModelThatPredicts) {
     EXPECT_EQ(model.config().name, recipe.name);
     Predictor predictor(model, {});
     std::vector<EmotionSegment> rows;
-    predictor.push(std::vector<float>(16000, 0.1F), rows);
+    predictor.push(std::vector<float>(8000, 0.1F), rows);
     predictor.finish(rows);
     ASSERT_EQ(rows.size(), 1u);
     EXPECT_TRUE(std::isfinite(*rows[0].activation) && std::isfinite(*rows[0].valence) && std::isfinite(*rows[0].dominance));
