@@ -76,9 +76,13 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
   import_command->add_option("--fold", imported->reader.fold, "IEMOCAP: the session that is the test set")
       ->check(CLI::Range(1, 5))
       ->capture_default_str();
-  import_command->add_flag("--skip-missing", imported->skip_missing, "Leave out utterances whose audio file is missing");
+  import_command->add_flag("--skip-missing", imported->skip_missing,
+                           "Leave out utterances whose audio file, labels or partition is missing");
   import_command->add_flag("--quiet", imported->quiet, "Say nothing but errors");
-  import_command->callback([imported, &chosen] { chosen.run = [imported] { return import(*imported); }; });
+  import_command->callback([imported, &chosen] {
+    imported->reader.skip_missing = imported->skip_missing;
+    chosen.run = [imported] { return import(*imported); };
+  });
 
   auto shown = std::make_shared<InfoArguments>();
   CLI::App* info_command = command->add_subcommand(

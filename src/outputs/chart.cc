@@ -302,11 +302,11 @@ std::string draw(const BarChart& chart) {
   return canvas.finish();
 }
 
-BarChart histogram(std::span<const double> values, std::size_t bins) {
+BarChart histogram(std::span<const double> values, std::size_t bins, const ChartAxis& axis) {
   bins = std::max<std::size_t>(bins, 1);
   RangeFinder finder;
   for (const double value : values) finder.add(value);
-  ChartAxis tight;
+  ChartAxis tight = axis;
   tight.time = true;  // no room beside the data
   const ChartRange range = finder.range(tight);
   const double width = (range.high - range.low) / static_cast<double>(bins);

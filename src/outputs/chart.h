@@ -81,8 +81,9 @@ std::string draw(const LineChart& chart);
 std::string draw(const ScatterPlot& chart);
 std::string draw(const BarChart& chart);
 
-/// Counts of `values` in `bins` (at least 1) parts of equal width between the smallest and the largest.
-BarChart histogram(std::span<const double> values, std::size_t bins);
+/// Counts of `values` in `bins` (at least 1) parts of equal width between the smallest and the largest, or the ends of
+/// `axis` where they lie further out.
+BarChart histogram(std::span<const double> values, std::size_t bins, const ChartAxis& axis = {});
 
 /// The hue of the n-th series in light or dark mode, "#rrggbb", for what belongs to it elsewhere on a page.
 std::string chart_colour(std::size_t series, bool dark = false);

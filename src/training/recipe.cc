@@ -66,6 +66,7 @@ void read_loss(TomlTable table, const toml::table& node, LossOptions& loss) {
   table.number("deviation_weight", loss.deviation_weight, 0, 100);
   table.boolean("votes", loss.votes);
   table.finish();
+  if (loss.votes && loss.category_weight == 0) table.fail(*node.get("votes"), "votes", "false where category_weight is 0");
   if (loss.valence + loss.activation > 1 + 1e-9) {
     const toml::node* valence = node.get("valence");
     const toml::node* activation = node.get("activation");
@@ -85,6 +86,8 @@ TeacherOptions read_teacher(TomlTable table) {
   table.number("category_weight", teacher.category_weight, 0, 100);
   table.number("temperature", teacher.temperature, 0.1, 100);
   table.finish();
+  if (teacher.output_weight + teacher.embedding_weight + teacher.category_weight == 0)
+    table.missing("output_weight", "output_weight, embedding_weight or category_weight above 0");
   return teacher;
 }
 
@@ -109,6 +112,7 @@ void read_training(TomlTable table, TrainingOptions& training) {
   table.number("bucket_noise", training.bucket_noise, 0, 10);
   table.number("averaging_decay", training.averaging_decay, 0, 1, false, true);
   table.integer("audio_memory_mb", training.audio_memory_mb, 0, 1 << 20);
+  table.one_of("weight_bits", training.weight_bits, {8, 32});
   table.boolean("half_features", training.half_features);
   table.boolean("develop_degraded", training.develop_degraded);
   table.integer("seed", training.seed, 0, std::numeric_limits<std::int64_t>::max());

@@ -49,11 +49,11 @@ struct LossOptions {
 
 /// [teacher]: a model that the network learns from beside the labels, or instead of them.
 struct TeacherOptions {
-  std::string name;          // required; where it is, the command line says
-  double label_weight = 1;   // of all that comes from labels, 0 to 100
-  double output_weight = 0;  // of [loss]'s CCCs with the teacher's dimensions, 0 to 100
-  double embedding_weight =
-      0;  // of the distance of the embeddings, the student's projected to the teacher's width, 0 to 100
+  std::string name;             // required; where it is, the command line says
+  double label_weight = 1;      // of all that comes from labels, 0 to 100
+  double output_weight = 0;     // of [loss]'s CCCs with the teacher's dimensions, 0 to 100
+  double embedding_weight = 0;  // of the distance of the embeddings, 0 to 100; where their widths differ, of a linear
+                                // projection of the student's, learned beside it and no part of the model
   enum class EmbeddingLoss { cosine, mean_square } embedding_loss = EmbeddingLoss::cosine;
   double category_weight = 0;  // of the cross-entropy with the teacher's probabilities, 0 to 100
   double temperature = 1;      // by which both are softened, .1 to 100
@@ -80,7 +80,9 @@ struct TrainingOptions {
       0.1;  // utterances are batched by length times 1 +- this, 0 to 10; 0: the same neighbours every epoch
   double averaging_decay = 0;  // the weights judged and kept are an exponential average over steps, 0 to below 1; 0: none
   std::size_t audio_memory_mb =
-      1024;                    // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
+      1024;  // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
+  std::size_t weight_bits =
+      32;                      // of the weight matrices in the model folder, 8 or 32; scores on development data are theirs
   bool half_features = false;  // features are kept on disk with 16 bits, which takes half the room
   bool develop_degraded =
       false;               // score the development set a second time, augmented once for all epochs, beside the clean one

@@ -56,14 +56,13 @@ class Run {
       : recipe_(recipe), options_(options), observer_(observer), checkpoint_(options.output / "checkpoint.safetensors") {}
 
   void execute() {
+    if (recipe_.teacher) teacher_.emplace(options_.teacher, options_.front_ends, FrameCache(FrameCache::standard_folder()));
     TrainingSet set =
-        read_training_set(recipe_, options_.corpus_paths, options_.skip_missing, [&](const std::string& message) {
-          if (observer_.warning) observer_.warning(message);
-        });
-    if (recipe_.teacher) {
-      teacher_.emplace(options_.teacher, options_.front_ends, FrameCache(FrameCache::standard_folder()));
-      teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>());
-    }
+        read_training_set(recipe_, options_.corpus_paths, options_.skip_missing,
+                          teacher_ ? teacher_->categories() : std::vector<std::string>(), [&](const std::string& message) {
+                            if (observer_.warning) observer_.warning(message);
+                          });
+    if (teacher_) teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>());
     state_.identity = identity_of(recipe_, set, teacher());
     prepare_output();
     if (!state_.finished) learn(std::move(set));

@@ -13,7 +13,7 @@
 #include "base/files.h"
 #include "child_program.h"
 #include "temporary_folder.h"
-#include "tone_corpus.h"
+#include "training/tone_corpus.h"
 
 namespace affectus {
 namespace {
@@ -26,8 +26,8 @@ namespace fs = std::filesystem;
 class ReproduceProgramTest : public ::testing::Test {
  protected:
   void SetUp() override {
-    testing::make_tone_corpus(folder_ / "tones", 80, 8, [](std::size_t) { return "train"; });
-    testing::make_tone_corpus(folder_ / "others", 12, 3, [](std::size_t) { return "test"; });
+    testing::make_tone_corpus(folder_ / "tones", {{"train", 80}}, /*speakers=*/8);
+    testing::make_tone_corpus(folder_ / "others", {{"test", 12}}, /*speakers=*/3);
   }
 
   testing::ChildProgram start(const std::string& output, const std::vector<std::string>& more) const {

@@ -88,6 +88,11 @@ TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
   EXPECT_THAT(message_of(smallest + "[augmentation]\nnoise_kinds = [\"brown\"]\n"), HasSubstr("white, pink, babble"));
   EXPECT_THAT(message_of(smallest + "[loss]\nvalence = 0.8\nactivation = 0.3\n"), HasSubstr("at most 1"));
   EXPECT_THAT(message_of(smallest + "[estimator]\nconvolution_kernel = 4\n"), HasSubstr("an odd number, found 4"));
+  EXPECT_THAT(message_of(smallest + "[training]\nweight_bits = 4\n"), HasSubstr("one of 8, 32, found 4"));
+  EXPECT_THAT(message_of(smallest + "[loss]\nvotes = true\n"), HasSubstr("false where category_weight is 0"));
+  EXPECT_THAT(message_of(smallest + "[teacher]\nname = \"t\"\n"), HasSubstr("embedding_weight or category_weight above 0"));
+  EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\", labelled = false}]\nfront_ends = [{name = \"mfb\"}]\n"),
+              HasSubstr("used without its labels"));
   EXPECT_THAT(message_of(smallest + "licence = [\"a\"]\n"), HasSubstr("expected a string, found a list"));
   EXPECT_THAT(message_of(smallest + "loss = 3\n"), HasSubstr("expected a table, found 3"));
   EXPECT_THAT(message_of("name = \"m\"\nfront_ends = [{name = \"mfb\"}]\n"), HasSubstr("lacks 'corpora'"));
@@ -111,7 +116,9 @@ TEST(RecipeTest, CharactersBeyondAsciiAreForStringsAndCommentsOnly) {
 
 TEST(RecipeTest, ShippedRecipesAreValid) {
   std::size_t count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(AFFECTUS_SOURCE_DIR) / "recipes")) {
+  const auto folder = std::filesystem::path(AFFECTUS_SOURCE_DIR) / "recipes";
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
+    if (entry.path().extension() != ".toml") continue;
     EXPECT_NO_THROW(Recipe::read(entry.path())) << entry.path();
     ++count;
   }

@@ -11,11 +11,14 @@
 #include <thread>
 #include <vector>
 
+#include "affectus/audio.h"
 #include "affectus/model.h"
 #include "base/files.h"
 #include "child_program.h"
+#include "corpus/manifest.h"
+#include "evaluation/concordance.h"
 #include "temporary_folder.h"
-#include "tone_corpus.h"
+#include "training/tone_corpus.h"
 
 namespace affectus {
 namespace {
@@ -29,9 +32,7 @@ using Outcome = testing::ProgramOutcome;
 
 class TrainProgramTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    testing::make_tone_corpus(folder_ / "tones", 40, 4, [](std::size_t i) { return i < 30 ? "train" : "development"; });
-  }
+  void SetUp() override { testing::make_tone_corpus(folder_ / "tones", {{"train", 30}, {"development", 10}}); }
 
   std::filesystem::path output(const std::string& name) const { return folder_ / name; }
 
@@ -64,6 +65,21 @@ class TrainProgramTest : public ::testing::Test {
   void expect_same_model(const std::string& first, const std::string& second) const {
     for (const char* file : {"model.safetensors", "config.json", "README.md"})
       EXPECT_EQ(read_file(output(first) / file), read_file(output(second) / file)) << file;
+  }
+
+  void make_teacher();
+  void make_student(const std::string& corpora, const std::string& lines);
+  std::size_t cached_files() const;
+
+  /// Of activation on the development partition, on the SAM scale.
+  double development_concordance(const Model& model) const {
+    std::vector<double> predicted, wanted;
+    for (const Utterance& one : Manifest::read(folder_ / "tones/manifest.csv").partition("development")) {
+      const Estimate estimate = model.estimator().run(model.frames(read_audio(one.path)));
+      predicted.push_back(4 + 3 * estimate.dimensions[0]);
+      wanted.push_back(*one.activation);
+    }
+    return concordance_correlation(predicted, wanted);
   }
 
   testing::TemporaryFolder folder_;
@@ -120,6 +136,93 @@ TEST_F(TrainProgramTest, InterruptedItStopsAndCanBeResumed) {
   EXPECT_THAT(outcome.messages, HasSubstr("--resume goes on"));
   ASSERT_EQ(run("interrupted", {"--epochs", "40", "--resume"}).exit_code, 0);
   expect_same_model("whole", "interrupted");
+}
+
+// A small teacher of dimensions and categories, in the folder "teacher".
+void TrainProgramTest::make_teacher() {
+  const std::string kept = recipe_;
+  recipe_ = (folder_ / "teacher.toml").string();
+  std::ofstream(recipe_) << "name = \"teacher\"\nlicence = \"CC0-1.0\"\ncorpora = [{name = \"tones\"}]\n"
+                         << "front_ends = [{name = \"mfb\"}, {name = \"prosody\"}]\nloss = {category_weight = 0.5}\n"
+                         << "estimator = {convolution_channels = 16, gru_units = 16, embedding_units = 12}\n"
+                         << "training = {batch_size = 8, epochs = 3}\n";
+  const Outcome outcome = run("teacher");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  recipe_ = kept;
+}
+
+// Writes the recipe of a student with these lines more.
+void TrainProgramTest::make_student(const std::string& corpora, const std::string& lines) {
+  recipe_ = (folder_ / "student.toml").string();
+  std::ofstream(recipe_)
+      << "name = \"student\"\n"
+      << corpora << "front_ends = [{name = \"mfb\"}]\n"
+      << "estimator = {convolution_channels = 8, gru_units = 8, embedding_units = 6}\n"
+      << "teacher = {name = \"teacher\", output_weight = 1, embedding_weight = 1, category_weight = 0.5}\n"
+      << lines;
+}
+
+std::size_t TrainProgramTest::cached_files() const {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "cache"))
+    if (entry.is_regular_file()) ++count;
+  return count;
+}
+
+TEST_F(TrainProgramTest, AStudentKilledAndResumedEndsWithTheSameWeights) {
+  make_teacher();
+  make_student("corpora = [{name = \"tones\"}]\n",
+               "loss = {category_weight = 0.3}\ntraining = {batch_size = 8, epochs = 5, averaging_decay = 0.9}\n");
+  const std::vector<std::string> teacher = {"--teacher", output("teacher").string()};
+  Outcome outcome = run("whole", teacher);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const std::size_t cached = cached_files();
+  const testing::ChildProgram process = start("killed", teacher);
+  wait_for_epochs("killed", 2);
+  process.send(SIGKILL);
+  process.wait();
+  // Figures that are recorded meanwhile do not make another teacher of it.
+  ModelConfig config = ModelConfig::read(output("teacher") / "config.json");
+  config.figures.clear();
+  config.write(output("teacher") / "config.json");
+  outcome = run("killed", {"--resume", teacher[0], teacher[1]});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  expect_same_model("whole", "killed");
+  EXPECT_EQ(cached_files(), cached);  // what the teacher says was computed once
+}
+
+TEST_F(TrainProgramTest, WhereNothingIsLabelledOnlyTheTeacherSpeaks) {
+  make_teacher();
+  make_student("corpora = [{name = \"tones\", labelled = false}]\n", "training = {batch_size = 8, epochs = 2}\n");
+  const Outcome outcome = run("student", {"--teacher", output("teacher").string()});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_EQ(Model::load(output("student")).config().categories, (std::vector<std::string>{"high", "low"}));
+}
+
+TEST_F(TrainProgramTest, ATeacherThatIsNotThereIsNamed) {
+  make_student("corpora = [{name = \"tones\"}]\n", "");
+  const Outcome outcome = run("student");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, AllOf(HasSubstr("teacher"), HasSubstr("--teacher FOLDER")));
+}
+
+TEST_F(TrainProgramTest, WeightsOf8BitsAreAQuarterAsLarge) {
+  ASSERT_EQ(run("whole").exit_code, 0);
+  const std::string text = read_file(recipe_);
+  recipe_ = (folder_ / "small.toml").string();
+  const std::string training = "[training]\n";
+  std::ofstream(recipe_) << text.substr(0, text.find(training) + training.size()) << "weight_bits = 8\n"
+                         << text.substr(text.find(training) + training.size());
+  const Outcome outcome = run("small");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_LT(std::filesystem::file_size(output("small") / "model.safetensors"),
+            std::filesystem::file_size(output("whole") / "model.safetensors") / 2);
+  const Model model = Model::load(output("small"));
+  EXPECT_EQ(model.config().weight_bits, 8u);
+  // The figure is that of the weights in the folder.
+  double ccc = 0;
+  ASSERT_NO_FATAL_FAILURE(ccc = development_concordance(model));
+  EXPECT_NEAR(model.config().figures[0].values.at("ccc_activation"), ccc, 1e-4);
 }
 
 TEST_F(TrainProgramTest, RefusesAFolderWithAnotherRun) {
