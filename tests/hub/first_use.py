@@ -62,6 +62,7 @@ def fetches(scratch, what, *arguments):
     lines = [line for line in result.stderr.splitlines() if "owner/tiny" in line]
     check(len(lines) == 1 and "hf:owner/tiny:main: fetching " in lines[0] and " MB into " in lines[0], "and says how much", result)
     State.requests.clear()
+    shutil.rmtree(scratch / "trained", ignore_errors=True)
     again = run(home, *arguments)
     check(again.returncode == 0 and not State.requests and "owner/tiny" not in again.stderr, "once", again)
     return result
@@ -86,7 +87,7 @@ with tempfile.TemporaryDirectory() as name:
         recipe = scratch / "recipe.toml"
         recipe.write_text(f'name = "tiny"\n[[corpora]]\nname = "a"\n[[front_ends]]\nname = "{front_end}"\n'
                           'utterance_normalization = "none"\n[estimator]\nconvolution_channels = 4\ngru_units = 4\n'
-                          'embedding_units = 4\n[training]\nepochs = 1\nbatch_size = 2\n')
+                          'embedding_units = 4\n[training]\nepochs = 1\nbatch_size = 3\n')
         fetches(scratch, "train", "train", recipe, "--output", scratch / "trained", "--corpus", f"a={corpus}")
     else:
         print("SKIPPED train: this build has no trainer")
@@ -116,11 +117,11 @@ with tempfile.TemporaryDirectory() as name:
     check(not State.requests, "not once")
 
     # As after AutoModel.from_pretrained: weights and configuration, but not what says how samples are normalised.
-    part = scratch / "part"
+    part = scratch / "part of an encoder is not taken for one"
     shutil.copytree(scratch / "predict/hub", part / "hub", symlinks=True)
     snapshot = part / "hub/models--owner--tiny/snapshots" / commit
     (snapshot / "preprocessor_config.json").unlink()
-    refused("part", ["as a whole"], *predict, HF_HUB_OFFLINE="1")
+    refused("part of an encoder is not taken for one", ["as a whole"], *predict, HF_HUB_OFFLINE="1")
     result = run(part, *predict)
     check(result.returncode == 0 and (snapshot / "preprocessor_config.json").exists(), "a part of an encoder is completed", result)
     preprocessor = contents.pop("preprocessor_config.json")
