@@ -5,6 +5,10 @@
 #include <mutex>
 #include <vector>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include "affectus/error.h"
 #include "base/files.h"
 #include "cache/content_key.h"
@@ -37,10 +41,19 @@ bool has(const ov::Core& core, const std::string& device, const std::string& cap
   return std::ranges::find(all, capability) != all.end();
 }
 
+#if defined(__x86_64__)
+// Clang 14 does not know its name.
+bool has_avx_vnni() {
+  constexpr unsigned bit = 1U << 4;  // of EAX, leaf 7, subleaf 1
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return __builtin_cpu_supports("avx2") && __get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx) != 0 && (eax & bit) != 0;
+}
+#endif
+
 // Products of 8 bit numbers: without these, sums of two of them can overflow 16 bits, and nothing is faster.
 bool has_byte_products(const ov::Core& core, const std::string& device) {
 #if defined(__x86_64__)
-  if (device == "CPU") return __builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni");
+  if (device == "CPU") return __builtin_cpu_supports("avx512vnni") || has_avx_vnni();
 #endif
   return has(core, device, ov::device::capability::INT8);
 }
