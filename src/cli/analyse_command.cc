@@ -91,7 +91,7 @@ int analyse(const AnalyseArguments& arguments) {
     throw Error(ErrorCode::invalid_format,
                 file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
   const auto front_end =
-      make_front_end(arguments.front_end, encoder_maker(arguments.encoders, arguments.threads, utterances.size()));
+      make_front_end(arguments.front_end, encoder_maker(arguments.encoders, arguments.threads, utterances.size(), console));
   const std::vector<UtteranceMeans> means = compute_means(*front_end, utterances, arguments, console);
   const std::vector<ValueSaliency> values = saliency(means);
   SaliencyFacts facts{arguments.front_end, layer_names(arguments.front_end, front_end->mixed_layers()),

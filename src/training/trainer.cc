@@ -61,7 +61,8 @@ class Run {
           if (observer_.warning) observer_.warning(message);
         });
     if (recipe_.teacher) {
-      teacher_.emplace(options_.teacher, options_.front_ends, FrameCache(FrameCache::standard_folder()));
+      teacher_.emplace(options_.teacher, options_.front_ends,
+                       FrameCache(FrameCache::standard_folder(), /*half=*/false, observer_.warning));
       teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>());
     }
     state_.identity = identity_of(recipe_, set, teacher());
@@ -117,7 +118,8 @@ void Run::prepare_output() {
 
 void Run::learn(TrainingSet set) {
   data_ = std::make_unique<TrainingData>(
-      recipe_, std::move(set), FeatureCache(FrameCache(FrameCache::standard_folder(), recipe_.training.half_features)),
+      recipe_, std::move(set),
+      FeatureCache(FrameCache(FrameCache::standard_folder(), recipe_.training.half_features, observer_.warning)),
       options_.front_ends, teacher(), options_.threads, [&](std::size_t done, std::size_t all) {
         if (observer_.preparing) observer_.preparing(done, all);
         stop_if_requested();
