@@ -30,6 +30,10 @@ std::filesystem::path standard_cache_folder() {
   return {};
 }
 
+std::string unwritable_cache(const std::filesystem::path& folder, const std::exception& reason) {
+  return "the cache at " + folder.string() + " is done without: " + reason.what();
+}
+
 std::filesystem::path FrameCache::standard_folder() {
   const std::filesystem::path folder = standard_cache_folder();
   return folder.empty() ? folder : folder / "features";
@@ -72,7 +76,8 @@ void FrameCache::keep(const std::string& key, const Frames& frames) const {
     write_file_atomically(file, [&](std::ostream& stream) {
       stream << (half_ ? half_magic : single_magic) << ContentKey().add(values).text() << values;
     });
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (warn_) std::call_once(*warned_, warn_, unwritable_cache(folder_, error));
   }
 }
 

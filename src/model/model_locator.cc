@@ -2,6 +2,7 @@
 
 #include "affectus/error.h"
 #include "hub/hub_name.h"
+#include "hub/hub_snapshot.h"
 
 namespace affectus {
 namespace {

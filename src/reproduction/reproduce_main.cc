@@ -77,7 +77,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_flag("--quiet", arguments.quiet, "print nothing but errors");
 }
 
-Experiment make_experiment(const Arguments& arguments, const fs::path& executable) {
+Experiment make_experiment(const Arguments& arguments, const fs::path& executable, Console& console) {
   Experiment experiment;
   experiment.folder = arguments.output;
   ProtocolOptions protocol = arguments.protocol;
@@ -92,10 +92,11 @@ Experiment make_experiment(const Arguments& arguments, const fs::path& executabl
   experiment.protocol = make_protocol(protocol);
   for (std::size_t i = 0; i < arguments.seeds; ++i) experiment.seeds.push_back(arguments.first_seed + i);
   experiment.threads = arguments.threads;
-  experiment.front_ends = shared_front_ends(encoder_maker(arguments.encoders, arguments.threads, arguments.threads));
+  experiment.front_ends =
+      shared_front_ends(encoder_maker(arguments.encoders, arguments.threads, arguments.threads, console));
   EncoderArguments uncached = arguments.encoders;
   uncached.no_cache = true;
-  experiment.uncached_front_ends = shared_front_ends(encoder_maker(uncached, 1, 1));
+  experiment.uncached_front_ends = shared_front_ends(encoder_maker(uncached, 1, 1, console));
   return experiment;
 }
 
@@ -109,7 +110,8 @@ void write_results(const Experiment& experiment, const ReproductionResults& resu
 }
 
 int reproduce(const Arguments& arguments, const fs::path& executable) {
-  const Experiment experiment = make_experiment(arguments, executable);
+  Console console(arguments.quiet);
+  const Experiment experiment = make_experiment(arguments, executable, console);
   check_folder(experiment);
   const Plan plan = make_plan(experiment);
   if (arguments.plan_only) {
@@ -118,7 +120,6 @@ int reproduce(const Arguments& arguments, const fs::path& executable) {
   }
   claim_folder(experiment);
   if (!arguments.quiet) std::cerr << plan_text(experiment, plan) << std::endl;
-  Console console(arguments.quiet);
   const WorkObserver observer{.note = [&](const std::string& line) { console.note(line); },
                               .warning = [&](const std::string& line) { console.warning(line); },
                               .failed = [&](const std::string& line) { console.error(line); },
