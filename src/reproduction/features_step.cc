@@ -7,6 +7,7 @@
 #include "affectus/error.h"
 #include "base/files.h"
 #include "batch/parallel.h"
+#include "model/front_end_options.h"
 
 namespace affectus {
 namespace {
@@ -17,9 +18,12 @@ fs::path mark_of(const Experiment& experiment, std::size_t representation) {
   return experiment.folder / "features" / ("representation-" + std::to_string(representation + 1) + ".done");
 }
 
-bool is_seen(const std::string& representation, const System& system) {
-  return std::ranges::any_of(system.candidates.front().front_ends,
-                             [&](const FrontEndChoice& front_end) { return front_end.name == representation; });
+// As the first system that sees it has it; nullptr: none does.
+const FrontEndChoice* choice_of(const Experiment& experiment, std::size_t representation) {
+  for (const System& system : experiment.systems)
+    for (const FrontEndChoice& front_end : system.candidates.front().front_ends)
+      if (front_end.name == experiment.representations[representation]) return &front_end;
+  return nullptr;
 }
 
 }  // namespace
@@ -33,15 +37,14 @@ std::vector<fs::path> all_recordings(const Protocol& protocol) {
 }
 
 bool has_features(const Experiment& experiment, std::size_t representation) {
-  const std::string& name = experiment.representations[representation];
-  return fs::exists(mark_of(experiment, representation)) ||
-         std::ranges::none_of(experiment.systems, [&](const System& system) { return is_seen(name, system); });
+  return fs::exists(mark_of(experiment, representation)) || choice_of(experiment, representation) == nullptr;
 }
 
 void do_features(const Experiment& experiment, std::size_t representation, const WorkObserver& observer) {
   if (has_features(experiment, representation)) return;
   const std::string& name = experiment.representations[representation];
-  const std::unique_ptr<FrontEnd> front_end = make_front_end(name, experiment.front_ends);
+  const std::unique_ptr<FrontEnd> front_end =
+      make_front_end(name, choice_of(experiment, representation)->options, experiment.front_ends);
   const std::vector<fs::path> recordings = all_recordings(experiment.protocol);
   constexpr std::size_t block = 32;  // progress is told after so many
   for (std::size_t start = 0; start < recordings.size(); start += block) {
