@@ -16,7 +16,7 @@ if(AFFECTUS_ENCODERS)
   get_target_property(openvino_library openvino::runtime IMPORTED_LOCATION_RELEASE)
   get_filename_component(openvino_libraries ${openvino_library} DIRECTORY)
   install(DIRECTORY ${openvino_libraries}/ DESTINATION ${CMAKE_INSTALL_LIBDIR}/affectus FILES_MATCHING
-    PATTERN "libopenvino.so.*" PATTERN "libopenvino_intel_cpu_plugin.so" PATTERN "libopenvino_ir_frontend.so.*"
+    PATTERN "libopenvino.so.*" PATTERN "libopenvino_intel_cpu_plugin.so" PATTERN "libopenvino_intel_gpu_plugin.so" PATTERN "libopenvino_ir_frontend.so.*"
     PATTERN "libopenvino_onnx_frontend.so.*" PATTERN "libtbb*.so*" PATTERN "libhwloc.so*")
 endif()
 install(EXPORT affectusTargets NAMESPACE affectus:: DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/affectus)
@@ -28,6 +28,7 @@ install(FILES ${PROJECT_BINARY_DIR}/affectusConfig.cmake ${PROJECT_BINARY_DIR}/a
   DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/affectus)
 
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/samples DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus)
+install(DIRECTORY ${PROJECT_SOURCE_DIR}/recipes DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus)
 if(AFFECTUS_INSTALL_MODELS)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus PATTERN "*.sh" EXCLUDE)
 endif()

@@ -15,8 +15,9 @@ namespace affectus {
 
 /// How encoders are run; what they give does not depend on it, but for the precision.
 struct EncoderRuntime {
-  std::size_t threads = 1;  // in all
-  std::size_t streams = 1;  // utterances at work at once, each on its share of the threads
+  std::size_t threads = 1;     // in all
+  std::size_t streams = 1;     // utterances at work at once, each on its share of the threads
+  std::string device = "CPU";  // OpenVINO's name of it
   enum class Precision {
     float32,
     bfloat16,  // products in bfloat16; refused where the CPU has no instructions for it
@@ -29,15 +30,22 @@ struct EncoderRuntime {
   /// Where checkpoints are that are called by their names on the hub: OWNER/NAME to folder, "" to the folder for all others.
   /// What is not here is looked for in Hugging Face's cache.
   std::map<std::string, std::filesystem::path> folders;
+  /// Asked for the folder of "OWNER/NAME:REVISION" where a front end names it with "hf:" and it is in neither: may fetch it,
+  /// or throw. Empty: an error.
+  std::function<std::filesystem::path(const std::string& name)> fetch;
   /// What was computed before is taken from this folder and kept there: compiled graphs in compiled/, and frames, window by
   /// window, named by the samples, the weights and the options, in features/. Empty: nothing.
   std::filesystem::path cache;
   bool cache_frames = true;  // false: compiled graphs only
-  /// Is told what was decided on the way, in a line for people to read. May be empty.
+  /// Is told what was decided on the way and what had to be done without, in a line for people to read, from any thread. May
+  /// be empty.
   std::function<void(const std::string&)> report;
 };
 /// From "FOLDER" and "OWNER/NAME=FOLDER". Throws Error(invalid_argument) for a name or folder that is none.
 std::map<std::string, std::filesystem::path> parse_encoder_folders(const std::vector<std::string>& texts);
+/// OpenVINO's name of a device of this machine, from "cpu", "gpu", "gpu.1", in any case. Throws Error(invalid_argument) that
+/// lists those that are there.
+std::string parse_device(const std::string& text);
 EncoderRuntime::Precision parse_precision(const std::string& text);
 std::string to_string(EncoderRuntime::Precision precision);
 

@@ -1,7 +1,6 @@
 #include "cache/frame_cache.h"
 
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -31,6 +30,10 @@ std::filesystem::path standard_cache_folder() {
   return {};
 }
 
+std::string unwritable_cache(const std::filesystem::path& folder, const std::exception& reason) {
+  return "the cache at " + folder.string() + " is done without: " + reason.what();
+}
+
 std::filesystem::path FrameCache::standard_folder() {
   const std::filesystem::path folder = standard_cache_folder();
   return folder.empty() ? folder : folder / "features";
@@ -45,14 +48,14 @@ std::optional<StoredFrames> FrameCache::find(const std::string& key, std::size_t
   std::error_code ignored;
   if (!is_enabled() || !std::filesystem::exists(file_of(key), ignored)) return std::nullopt;
   try {
-    const auto file = std::make_shared<const MappedFile>(file_of(key));
-    const std::string_view content(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
+    const MappedFile file(file_of(key));
+    const std::string_view content(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
     if (content.size() < header_size || !content.starts_with(half_ ? half_magic : single_magic)) return std::nullopt;
     const std::string_view values = content.substr(header_size);
     const std::size_t frame_size = dim * (half_ ? sizeof(std::uint16_t) : sizeof(float));
     if (values.size() % frame_size != 0 || content.substr(single_magic.size(), hash_size) != ContentKey().add(values).text())
       return std::nullopt;
-    return StoredFrames(file, file->bytes().data() + header_size, half_, values.size() / frame_size, dim);
+    return StoredFrames(file_of(key), header_size, half_, values.size() / frame_size, dim);
   } catch (const Error&) {
     return std::nullopt;
   }
@@ -73,7 +76,8 @@ void FrameCache::keep(const std::string& key, const Frames& frames) const {
     write_file_atomically(file, [&](std::ostream& stream) {
       stream << (half_ ? half_magic : single_magic) << ContentKey().add(values).text() << values;
     });
-  } catch (const Error&) {
+  } catch (const Error& error) {
+    if (warn_) std::call_once(*warned_, warn_, unwritable_cache(folder_, error));
   }
 }
 

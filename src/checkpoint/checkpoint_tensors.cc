@@ -1,6 +1,8 @@
 #include "checkpoint/checkpoint_tensors.h"
 
+#include <algorithm>
 #include <deque>
+#include <optional>
 #include <set>
 
 #include "affectus/error.h"
@@ -15,6 +17,24 @@ namespace {
 constexpr std::size_t largest_index = 64 << 20;
 constexpr const char* safetensors_name = "model.safetensors";
 constexpr const char* pytorch_name = "pytorch_model.bin";
+
+// The file that says what weights a folder has: whole weights, or the index of their parts. Nothing where there is neither.
+struct WeightsFile {
+  std::filesystem::path path;
+  bool is_index = false;
+};
+std::optional<WeightsFile> find_weights(const std::filesystem::path& folder) {
+  for (const char* file : {safetensors_name, pytorch_name}) {
+    if (std::filesystem::exists(folder / file)) return WeightsFile{folder / file};
+    const std::filesystem::path index = folder / (std::string(file) + ".index.json");
+    if (std::filesystem::exists(index)) return WeightsFile{index, true};
+  }
+  return std::nullopt;
+}
+
+std::map<std::string, std::string> read_index(const std::filesystem::path& index) {
+  return parse_checkpoint_index(read_file(index, largest_index), index.string());
+}
 
 }  // namespace
 
@@ -32,7 +52,7 @@ struct CheckpointTensors::Impl {
   }
 
   void open_shards(const std::filesystem::path& index) {
-    const auto places = parse_checkpoint_index(read_file(index, largest_index), index.string());
+    const auto places = read_index(index);
     std::set<std::string> shards;
     for (const auto& [tensor, file] : places) shards.insert(file);
     for (const std::string& file : shards)
@@ -56,21 +76,27 @@ CheckpointTensors::CheckpointTensors(CheckpointTensors&&) noexcept = default;
 CheckpointTensors::~CheckpointTensors() = default;
 
 CheckpointTensors CheckpointTensors::open(const std::filesystem::path& folder) {
+  const auto weights = find_weights(folder);
+  if (!weights)
+    throw Error(ErrorCode::not_found, folder.string() + ": expected " + safetensors_name + ", " + pytorch_name +
+                                          " or the index of either's parts, found none");
   CheckpointTensors result;
-  for (const char* file : {safetensors_name, pytorch_name}) {
-    const std::filesystem::path whole = folder / file;
-    const std::filesystem::path index = folder / (std::string(file) + ".index.json");
-    if (!std::filesystem::exists(whole) && !std::filesystem::exists(index)) continue;
-    const bool is_whole = std::filesystem::exists(whole);
-    result.impl_->name = (is_whole ? whole : index).string();
-    if (is_whole)
-      result.impl_->tensors = result.impl_->open_file(whole);
-    else
-      result.impl_->open_shards(index);
-    return result;
+  result.impl_->name = weights->path.string();
+  if (weights->is_index)
+    result.impl_->open_shards(weights->path);
+  else
+    result.impl_->tensors = result.impl_->open_file(weights->path);
+  return result;
+}
+
+bool CheckpointTensors::are_in(const std::filesystem::path& folder) {
+  const auto weights = find_weights(folder);
+  if (!weights || !weights->is_index) return weights.has_value();
+  try {
+    return std::ranges::all_of(read_index(weights->path), [&](const auto& place) { return exists(folder / place.second); });
+  } catch (const Error&) {
+    return false;
   }
-  throw Error(ErrorCode::not_found, folder.string() + ": expected " + safetensors_name + ", " + pytorch_name +
-                                        " or the index of either's parts, found none");
 }
 
 const std::string& CheckpointTensors::name() const { return impl_->name; }

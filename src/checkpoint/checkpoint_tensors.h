@@ -18,6 +18,8 @@ class CheckpointTensors {
  public:
   /// Throws Error(not_found, unreadable, invalid_format, unsupported) that names the file and the tensor.
   static CheckpointTensors open(const std::filesystem::path& folder);
+  /// True where every file that open() would read is there; what they hold is not looked at.
+  static bool are_in(const std::filesystem::path& folder);
   CheckpointTensors(CheckpointTensors&&) noexcept;
   ~CheckpointTensors();
 

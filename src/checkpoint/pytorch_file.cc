@@ -128,12 +128,19 @@ std::map<std::string, RawTensor> parse_pytorch_archive(std::span<const std::byte
     if (text != "little") fail(name, "values in little-endian order", "'" + std::string(text.substr(0, 20)) + "'");
   }
   std::map<std::string, RawTensor> tensors;
+  std::uint64_t copied = 0;
   for (const PickledTensor& tensor : read_tensor_pickle(members.at(folder + "data.pkl"), name)) {
     const std::string where = name + ": tensor " + tensor.name;
     const auto storage = members.find(folder + "data/" + tensor.storage);
     if (storage == members.end()) fail(where, "a member data/" + tensor.storage, "none");
+    const std::size_t copies_before = copies.size();
     if (!tensors.emplace(tensor.name, make_tensor(tensor, storage->second, where, copies)).second)
       fail(where, "one of that name", "two");
+    // A small file could ask for any amount of memory by many views of one storage.
+    if (copies.size() > copies_before) copied += copies.back().size();
+    if (copied > archive.size())
+      fail(where, "at most as many bytes of rearranged tensors as the file has (" + std::to_string(archive.size()) + ")",
+           "more");
   }
   return tensors;
 }

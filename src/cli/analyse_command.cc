@@ -38,8 +38,8 @@ struct NamedFrontEnd {
   std::unique_ptr<FrontEnd> front_end;
 };
 
-std::vector<NamedFrontEnd> make_front_ends(const AnalyseArguments& arguments, std::size_t utterances) {
-  const FrontEndMaker others = encoder_maker(arguments.encoders, arguments.threads, utterances);
+std::vector<NamedFrontEnd> make_front_ends(const AnalyseArguments& arguments, std::size_t utterances, Console& console) {
+  const FrontEndMaker others = encoder_maker(arguments.encoders, arguments.threads, utterances, console);
   std::vector<NamedFrontEnd> front_ends;
   for (const std::string& name : split(arguments.front_end, '+')) front_ends.push_back({name, make_front_end(name, others)});
   return front_ends;
@@ -122,7 +122,7 @@ int analyse(const AnalyseArguments& arguments) {
   if (utterances.empty())
     throw Error(ErrorCode::invalid_format,
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
-  const std::vector<NamedFrontEnd> front_ends = make_front_ends(arguments, utterances.size());
+  const std::vector<NamedFrontEnd> front_ends = make_front_ends(arguments, utterances.size(), console);
   SaliencyFacts facts{arguments.front_end, {}, manifest.file.string() + " (" + arguments.partition + ")", utterances.size()};
   for (const NamedFrontEnd& one : front_ends) {
     if (!arguments.list.empty() && one.front_end->mixed_layers() > 1)

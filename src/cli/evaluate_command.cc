@@ -137,7 +137,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
   const Manifest manifest = Manifest::read(find_manifest(arguments.manifest, parse_corpus_paths(arguments.corpora)));
   const std::vector<Utterance> utterances = chosen_utterances(manifest, arguments);
   const std::filesystem::path folder = locate_model(arguments.model, executable);
-  const Model model = load_model(folder, arguments.encoders, arguments.threads, utterances.size());
+  const Model model = load_model(folder, arguments.encoders, arguments.threads, utterances.size(), console);
   if (arguments.record && model.sample_estimator())
     throw Error(ErrorCode::invalid_argument,
                 "--record: expected a model folder of this project, found a checkpoint of others: " + folder.string());

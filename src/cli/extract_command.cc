@@ -104,7 +104,7 @@ int extract(const ExtractArguments& arguments) {
     throw Error(ErrorCode::invalid_argument,
                 "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
   const auto front_end =
-      make_front_end(arguments.front_end, encoder_maker(arguments.encoders, arguments.threads, inputs.size()));
+      make_front_end(arguments.front_end, encoder_maker(arguments.encoders, arguments.threads, inputs.size(), console));
   watch_for_interrupt();
 
   std::atomic<std::size_t> done{0};

@@ -31,14 +31,11 @@ struct PredictArguments {
   std::string channel = "mix";
   bool embedding = false;
   std::size_t threads = default_thread_count();
-  std::string device = "cpu";
   EncoderArguments encoders;
   bool quiet = false;
 };
 
 PredictionOptions prediction_options(const PredictArguments& arguments) {
-  if (arguments.device != "cpu")
-    throw Error(ErrorCode::invalid_argument, "--device: expected cpu, found '" + arguments.device + "'");
   PredictionOptions options{.window_s = arguments.window_s,
                             .hop_s = arguments.hop_s,
                             .scale = parse_scale(arguments.scale),
@@ -175,7 +172,7 @@ int predict(const PredictArguments& arguments, const std::filesystem::path& exec
   const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
 
   const Model model =
-      load_model(locate_model(arguments.model, executable), arguments.encoders, arguments.threads, inputs.size());
+      load_model(locate_model(arguments.model, executable), arguments.encoders, arguments.threads, inputs.size(), console);
   RunFacts facts = run_facts(model, options, channels);
   const std::vector<FileTask> tasks = make_tasks(arguments, inputs, facts, console);
 
@@ -248,7 +245,6 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")
       ->capture_default_str()
       ->check(CLI::Range(1, 1024));
-  command->add_option("--device", arguments->device, "cpu")->capture_default_str();
   add_encoder_options(*command, arguments->encoders, chosen.executable);
   add_checkpoint_options(*command, arguments->encoders);
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");

@@ -1,11 +1,9 @@
 #include <CLI/CLI.hpp>
-#include <cstdio>
 #include <iostream>
 
 #include "affectus/error.h"
 #include "cli/command.h"
-#include "cli/console.h"
-#include "hub/hub_client.h"
+#include "cli/hub_fetch.h"
 
 namespace affectus {
 namespace {
@@ -15,30 +13,16 @@ struct PullArguments {
   bool quiet = false;
 };
 
-std::string megabytes(std::uint64_t bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f MB", static_cast<double>(bytes) / 1e6);
-  return text;
-}
-
 int pull(const PullArguments& arguments) {
   Console console(arguments.quiet);
-  const HubOptions options = HubOptions::from_environment();
   const std::atomic<bool>& stop = watch_for_interrupt();
   bool failed = false;
   for (const std::string& text : arguments.names) {
     const auto name = HubName::parse(text.starts_with("hf:") ? text.substr(3) : text);
     if (!name) throw Error(ErrorCode::invalid_argument, "expected OWNER/NAME[:REVISION], found '" + text + "'");
     try {
-      const auto folder = pull_from_hub(*name, options, [&](const HubProgress& progress) {
-        console.progress(progress.all == 0 ? 0 : static_cast<double>(progress.done) / static_cast<double>(progress.all),
-                         progress.file + ", " + megabytes(progress.done) + " of " + megabytes(progress.all));
-        return !stop.load();
-      });
-      console.end_progress();
-      std::cout << folder.string() << '\n';
+      std::cout << fetch_from_hub(*name, console, [&] { return stop.load(); }).string() << '\n';
     } catch (const Error& error) {
-      console.end_progress();
       if (error.code() == ErrorCode::cancelled) throw;
       failed = true;
       console.error(error.what());

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "affectus/error.h"
+#include "encoders/finite_weights.h"
 
 namespace affectus {
 namespace {
@@ -76,6 +77,7 @@ ov::Output<ov::Node> CheckpointWeights::take(const std::string& tensor_name, con
   if (!taken_.insert(full_name).second) fail("one use", "a second");
   const auto constant = std::make_shared<ov::op::v0::Constant>(view_of(tensor, *type));
   constant->set_friendly_name(full_name);
+  mark_as_weight(*constant, file() + ": tensor " + full_name);
   if (*type == ov::element::f32) return constant;
   return std::make_shared<ov::op::v0::Convert>(constant, ov::element::f32);
 }

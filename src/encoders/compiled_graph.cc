@@ -5,9 +5,15 @@
 #include <mutex>
 #include <vector>
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 #include "affectus/error.h"
 #include "base/files.h"
 #include "cache/content_key.h"
+#include "cache/frame_cache.h"
+#include "encoders/finite_weights.h"
 #include "encoders/graph_key.h"
 #include "encoders/quantization.h"
 
@@ -17,34 +23,47 @@ namespace {
 ov::AnyMap properties(const EncoderRuntime& runtime) {
   using Precision = EncoderRuntime::Precision;
   // Left alone, the plugin may choose bfloat16 where the CPU has it.
-  return {ov::hint::inference_precision(runtime.precision == Precision::bfloat16 ? ov::element::bf16 : ov::element::f32),
-          ov::num_streams(static_cast<int>(runtime.streams)), ov::inference_num_threads(static_cast<int>(runtime.threads))};
+  ov::AnyMap map = {
+      ov::hint::inference_precision(runtime.precision == Precision::bfloat16 ? ov::element::bf16 : ov::element::f32),
+      ov::num_streams(static_cast<int>(runtime.streams))};
+  if (runtime.device == "CPU") map.insert(ov::inference_num_threads(static_cast<int>(runtime.threads)));
+  return map;
 }
 
 void require(bool has_instructions, EncoderRuntime::Precision precision, const std::string& instructions) {
   if (has_instructions) return;
-  throw Error(ErrorCode::unsupported, "precision " + to_string(precision) + ": expected a CPU with instructions for it (" +
-                                          instructions + "), found none");
+  throw Error(ErrorCode::unsupported, "precision " + to_string(precision) +
+                                          ": expected a device with instructions for it (" + instructions + "), found none");
 }
+
+bool has(const ov::Core& core, const std::string& device, const std::string& capability) {
+  const auto all = core.get_property(device, ov::device::capabilities);
+  return std::ranges::find(all, capability) != all.end();
+}
+
+#if defined(__x86_64__)
+// Clang 14 does not know its name.
+bool has_avx_vnni() {
+  constexpr unsigned bit = 1U << 4;  // of EAX, leaf 7, subleaf 1
+  unsigned eax = 0, ebx = 0, ecx = 0, edx = 0;
+  return __builtin_cpu_supports("avx2") && __get_cpuid_count(7, 1, &eax, &ebx, &ecx, &edx) != 0 && (eax & bit) != 0;
+}
+#endif
 
 // Products of 8 bit numbers: without these, sums of two of them can overflow 16 bits, and nothing is faster.
-bool has_byte_products(const ov::Core& core) {
+bool has_byte_products(const ov::Core& core, const std::string& device) {
 #if defined(__x86_64__)
-  (void)core;
-  return __builtin_cpu_supports("avx512vnni") || __builtin_cpu_supports("avxvnni");
-#else
-  const auto capabilities = core.get_property("CPU", ov::device::capabilities);
-  return std::ranges::find(capabilities, ov::device::capability::INT8) != capabilities.end();
+  if (device == "CPU") return __builtin_cpu_supports("avx512vnni") || has_avx_vnni();
 #endif
+  return has(core, device, ov::device::capability::INT8);
 }
 
-void require_precision(const ov::Core& core, EncoderRuntime::Precision precision) {
-  if (precision == EncoderRuntime::Precision::bfloat16) {
-    const auto capabilities = core.get_property("CPU", ov::device::capabilities);
-    const bool has_bfloat16 = std::ranges::find(capabilities, ov::device::capability::BF16) != capabilities.end();
-    require(has_bfloat16, precision, "AVX-512 BF16 or AMX");
-  }
-  if (precision == EncoderRuntime::Precision::int8) require(has_byte_products(core), precision, "AVX-VNNI or AVX-512 VNNI");
+void require_precision(const ov::Core& core, const EncoderRuntime& runtime) {
+  using Precision = EncoderRuntime::Precision;
+  if (runtime.precision == Precision::bfloat16)
+    require(has(core, runtime.device, ov::device::capability::BF16), runtime.precision, "AVX-512 BF16 or AMX");
+  if (runtime.precision == Precision::int8)
+    require(has_byte_products(core, runtime.device), runtime.precision, "AVX-VNNI or AVX-512 VNNI");
 }
 
 constexpr std::size_t calibration_piece = 5 * sample_rate_hz;
@@ -64,22 +83,23 @@ void quantize(ov::Core& core, const std::shared_ptr<ov::Model>& model, const Gra
                    " products in 8 bits");
 }
 
-// Compiled for this version of OpenVINO, CPU and precision. Empty: not to be kept.
+// Compiled for this version of OpenVINO, device and precision. Empty: not to be kept.
 std::filesystem::path cached_file(const ov::Core& core, const EncoderRuntime& runtime, const std::string& key) {
   if (runtime.cache.empty() || key.empty()) return {};
   ContentKey name;
   name.add(key).add(precision_key(runtime)).add(ov::get_openvino_version().buildNumber);
-  for (const std::string& capability : core.get_property("CPU", ov::device::capabilities)) name.add(capability);
+  for (const std::string& capability : core.get_property(runtime.device, ov::device::capabilities)) name.add(capability);
   return runtime.cache / "compiled" / (name.text() + ".blob");
 }
 
-// A cache that cannot be written is passed over: it changes nothing but time.
-void keep(const std::filesystem::path& file, ov::CompiledModel& model) {
+// A cache that cannot be written changes nothing but time: it is done without.
+void keep(const std::filesystem::path& file, ov::CompiledModel& model, const EncoderRuntime& runtime) {
   std::error_code ignored;
   std::filesystem::create_directories(file.parent_path(), ignored);
   try {
     write_file_atomically(file, [&](std::ostream& out) { model.export_model(out); });
-  } catch (const std::exception&) {
+  } catch (const std::exception& error) {
+    if (runtime.report) runtime.report(unwritable_cache(file.parent_path(), error));
   }
 }
 
@@ -122,7 +142,7 @@ class CompiledGraph::RequestPool {
 
 CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const ov::ParameterVector& parameters,
                              const GraphInputs& inputs, const EncoderRuntime& runtime, const std::string& key) {
-  require_precision(core_, runtime.precision);
+  require_precision(core_, runtime);
   const std::filesystem::path file = cached_file(core_, runtime, key);
   if (!file.empty() && import(file, runtime)) {
     requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
@@ -131,11 +151,12 @@ CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const ov::Paramete
   const auto model = std::make_shared<ov::Model>(outputs, parameters, "encoder");
   std::map<ov::Output<ov::Node>, ov::PartialShape> shapes;
   for (std::size_t i = 0; i < parameters.size(); ++i) shapes[parameters[i]] = inputs.shapes.at(i);
+  require_finite_weights(*model);
   model->reshape(shapes);
   if (runtime.precision == EncoderRuntime::Precision::int8) quantize(core_, model, inputs, runtime);
-  model_ = core_.compile_model(model, "CPU", properties(runtime));
+  model_ = core_.compile_model(model, runtime.device, properties(runtime));
   requests_ = std::make_unique<RequestPool>(model_, runtime.streams);
-  if (!file.empty()) keep(file, model_);
+  if (!file.empty()) keep(file, model_, runtime);
 }
 
 CompiledGraph::~CompiledGraph() = default;
@@ -146,7 +167,7 @@ bool CompiledGraph::import(const std::filesystem::path& file, const EncoderRunti
     blob_ = std::make_unique<const MappedFile>(file);
     // OpenVINO only reads it.
     const ov::Tensor bytes(ov::element::u8, {blob_->bytes().size()}, const_cast<std::byte*>(blob_->bytes().data()));
-    model_ = core_.import_model(bytes, "CPU", properties(runtime));
+    model_ = core_.import_model(bytes, runtime.device, properties(runtime));
     return true;
   } catch (const std::exception&) {  // of another version, or damaged: compiled anew
     blob_.reset();

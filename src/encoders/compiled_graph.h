@@ -1,4 +1,4 @@
-// A graph compiled for this CPU, run by several threads at once.
+// A graph compiled for this machine, run by several threads at once.
 #pragma once
 
 #include <functional>
@@ -21,7 +21,8 @@ struct GraphInputs {
 class CompiledGraph {
  public:
   /// `key` names the graph with its weights in the runtime's cache, where its compiled
-  /// form is kept and looked for. Throws Error(unsupported) for a precision that the CPU does not have.
+  /// form is kept and looked for. Throws Error(invalid_format) for weights that are not finite, Error(unsupported) for a
+  /// precision that the device does not have.
   CompiledGraph(const ov::OutputVector& outputs, const ov::ParameterVector& parameters, const GraphInputs& inputs,
                 const EncoderRuntime& runtime, const std::string& key);
   ~CompiledGraph();

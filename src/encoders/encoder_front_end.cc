@@ -3,7 +3,6 @@
 #include <cmath>
 #include <memory>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <numeric>
 #include <optional>
 #include <string>
@@ -14,11 +13,10 @@
 #include "base/split.h"
 #include "cache/content_key.h"
 #include "cache/frame_cache.h"
-#include "encoders/encoder_input.h"
+#include "encoders/encoder_locator.h"
 #include "encoders/graph_key.h"
 #include "encoders/silence.h"
 #include "encoders/speech_encoder.h"
-#include "model/model_locator.h"
 #include "model/option_reader.h"
 
 namespace affectus {
@@ -228,16 +226,6 @@ class EncoderStream : public FrontEndStream {
   std::size_t given_ = 0;  // frames given so far
 };
 
-// Names on the hub may have been given a folder; folders are themselves.
-std::filesystem::path folder_of(const std::string& checkpoint, const EncoderRuntime& runtime) {
-  std::string id = checkpoint.starts_with("hf:") ? checkpoint.substr(3) : checkpoint;
-  id = id.substr(0, id.find(':'));
-  if (const auto given = runtime.folders.find(id); given != runtime.folders.end()) return given->second;
-  const auto all = runtime.folders.find("");
-  if (all != runtime.folders.end() && !std::filesystem::exists(checkpoint)) return all->second;
-  return locate_checkpoint(checkpoint);
-}
-
 std::unique_ptr<FrontEndStream> EncoderFrontEnd::open_stream() const { return std::make_unique<EncoderStream>(*this); }
 
 }  // namespace
@@ -248,7 +236,7 @@ FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
   return [runtime](const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
     const auto parsed = parse_name(name);
     if (!parsed) return nullptr;
-    const std::filesystem::path folder = folder_of(parsed->checkpoint, runtime);
+    const std::filesystem::path folder = locate_encoder(parsed->checkpoint, runtime);
     const EncoderConfig config = EncoderConfig::read(folder);
     const EncoderFrontEndOptions options = read_options(name, options_text);
     const EncoderWindows windows = windows_of(name, options, config);
@@ -258,43 +246,9 @@ FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
     return std::make_unique<EncoderFrontEnd>(
         name, config, layers.size() * config.hidden_size, windows, options.skip_silence,
         SpeechEncoder::load(folder, config, layers, runtime, options.pad), std::move(settings),
-        FrameCache(runtime.cache.empty() || !runtime.cache_frames ? "" : runtime.cache / "features"));
+        FrameCache(runtime.cache.empty() || !runtime.cache_frames ? "" : runtime.cache / "features", /*half=*/false,
+                   runtime.report));
   };
-}
-
-std::map<std::string, std::filesystem::path> parse_encoder_folders(const std::vector<std::string>& texts) {
-  std::map<std::string, std::filesystem::path> folders;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    const std::string name = equals == std::string::npos || std::filesystem::exists(text) ? "" : text.substr(0, equals);
-    const std::filesystem::path folder = name.empty() ? text : text.substr(equals + 1);
-    if (!std::filesystem::is_directory(folder))
-      throw Error(ErrorCode::invalid_argument, "encoder: expected FOLDER or OWNER/NAME=FOLDER, found '" + text + "'");
-    folders[name] = folder;
-  }
-  return folders;
-}
-
-namespace {
-
-constexpr std::pair<EncoderRuntime::Precision, const char*> precision_names[] = {
-    {EncoderRuntime::Precision::float32, "float32"},
-    {EncoderRuntime::Precision::bfloat16, "bfloat16"},
-    {EncoderRuntime::Precision::int8, "int8"},
-};
-
-}  // namespace
-
-EncoderRuntime::Precision parse_precision(const std::string& text) {
-  for (const auto& [precision, name] : precision_names)
-    if (text == name) return precision;
-  throw Error(ErrorCode::invalid_argument, "precision: expected float32, bfloat16 or int8, found '" + text + "'");
-}
-
-std::string to_string(EncoderRuntime::Precision precision) {
-  for (const auto& [known, name] : precision_names)
-    if (precision == known) return name;
-  return {};
 }
 
 }  // namespace affectus

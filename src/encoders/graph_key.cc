@@ -23,6 +23,7 @@ std::string graph_key(std::span<const std::filesystem::path> files, const std::s
 
 std::string precision_key(const EncoderRuntime& runtime) {
   std::string name = to_string(runtime.precision);
+  if (runtime.device != "CPU") name += " on " + runtime.device;
   if (runtime.precision != EncoderRuntime::Precision::int8) return name;
   const std::span<const float> speech = runtime.calibration;
   return name + " " + std::to_string(runtime.largest_change) + " " +

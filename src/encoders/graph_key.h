@@ -12,7 +12,7 @@ namespace affectus {
 /// `settings`: what else the graph depends on. Whoever changes how a graph is built must change graph_version.
 std::string graph_key(std::span<const std::filesystem::path> files, const std::string& settings);
 
-/// Tells precisions apart, and what int8 was calibrated on.
+/// Tells precisions and devices apart, and what int8 was calibrated on.
 std::string precision_key(const EncoderRuntime& runtime);
 
 }  // namespace affectus

@@ -7,8 +7,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <map>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <vector>
 
@@ -19,28 +17,23 @@
 #include "checkpoint/checkpoint_index.h"
 #include "hub/file_digest.h"
 #include "hub/http.h"
+#include "hub/hub_answer.h"
+#include "hub/hub_snapshot.h"
 
 namespace affectus {
 namespace {
 
 namespace fs = std::filesystem;
-using nlohmann::json;
 
 constexpr const char* public_endpoint = "https://huggingface.co";
 constexpr std::size_t largest_answer = 64 << 20;
 constexpr int most_attempts = 5;
+constexpr const char* preprocessor = "preprocessor_config.json";
 
 std::string first_line(const fs::path& file) {
   const std::string text = read_file(file, 4096);
   return text.substr(0, text.find_first_of("\r\n"));
 }
-
-// What the hub says of a file before it is fetched.
-struct RemoteFile {
-  std::string name;
-  std::string etag;  // the content's hash, by which the cache names it
-  std::uint64_t size = 0;
-};
 
 class Pull {
  public:
@@ -49,20 +42,22 @@ class Pull {
 
   fs::path run() {
     if (options_.offline) {
-      if (const auto snapshot = find_hub_snapshot(name_)) return *snapshot;
-      fail(ErrorCode::not_found, "not in the cache at " + repository_.string() + ", and HF_HUB_OFFLINE forbids to fetch it");
+      if (const auto whole = find_whole_hub_snapshot(name_)) return *whole;
+      fail(ErrorCode::not_found, "not in the cache at " + repository_.string() +
+                                     (find_hub_snapshot(name_) ? " as a whole" : "") +
+                                     ", and HF_HUB_OFFLINE forbids to fetch it");
     }
     const std::vector<std::string> names = ask_for_revision();
-    std::vector<RemoteFile> files;
-    for (const std::string& file : names) files.push_back(ask_for_file(file));
-    for (const RemoteFile& file : files) state_.all += file.size;
     for (const char* folder : {"blobs", "refs", "snapshots"}) make_folder(repository_ / folder);
-    for (const RemoteFile& file : files) fetch(file);
-    for (const std::string& shard : shards_of(files)) {
-      const RemoteFile file = ask_for_file(shard);
+    std::vector<HubFile> files;
+    for (const std::string& file : names) files.push_back(ask_for_file(file));
+    for (const std::string& shard : shards_of(files)) files.push_back(ask_for_file(shard));
+    for (const HubFile& file : files) {
       state_.all += file.size;
-      fetch(file);
+      state_.done += bytes_there(file);
     }
+    tell();
+    for (const HubFile& file : files) fetch(file);
     keep_reference();
     return snapshot();
   }
@@ -105,22 +100,15 @@ class Pull {
           return text.size() <= largest_answer;
         });
     check_status(response.status, "model or revision");
-    const json answer = json::parse(text, nullptr, /*allow_exceptions=*/false);
-    if (!answer.is_object() || !answer.contains("sha") || !answer["sha"].is_string() || !answer.contains("siblings") ||
-        !answer["siblings"].is_array())
-      fail(ErrorCode::invalid_format, "expected the hub's description with a sha and its files, found something else");
-    commit_ = answer["sha"].get<std::string>();
-    if (!is_plain_name(commit_)) fail(ErrorCode::invalid_format, "expected a commit's hash, found '" + commit_ + "'");
-    std::set<std::string> there;
-    for (const json& sibling : answer["siblings"])
-      if (sibling.is_object() && sibling.contains("rfilename") && sibling["rfilename"].is_string())
-        there.insert(sibling["rfilename"].get<std::string>());
-    return wanted(there);
+    const HubRevision revision = parse_hub_revision(text, name_.text());
+    commit_ = revision.commit;
+    if (!revision.files.contains(preprocessor)) remember_absent(name_, commit_, preprocessor);
+    return wanted(revision.files);
   }
 
   std::vector<std::string> wanted(const std::set<std::string>& there) const {
     std::vector<std::string> files;
-    for (const char* file : {"config.json", "preprocessor_config.json", "README.md"})
+    for (const char* file : {"config.json", preprocessor, "README.md"})
       if (there.contains(file)) files.emplace_back(file);
     if (!there.contains("config.json")) fail(ErrorCode::invalid_format, "expected a model with a config.json, found none");
     for (const char* weights :
@@ -132,51 +120,55 @@ class Pull {
     fail(ErrorCode::invalid_format, "expected model.safetensors or pytorch_model.bin, found neither");
   }
 
-  std::vector<std::string> shards_of(const std::vector<RemoteFile>& files) const {
+  // Of weights in parts, the index is fetched before anything else: it says what there is to fetch.
+  std::set<std::string> shards_of(const std::vector<HubFile>& files) {
     std::set<std::string> shards;
-    for (const RemoteFile& file : files)
+    for (const HubFile& file : files)
       if (file.name.ends_with(".index.json")) {
+        fetch(file);
         const fs::path index = snapshot() / file.name;
         for (const auto& [tensor, shard] : parse_checkpoint_index(read_file(index, largest_answer), index.string()))
           shards.insert(shard);
       }
-    return {shards.begin(), shards.end()};
+    state_ = {};
+    return shards;
   }
 
   std::string address(const std::string& file) const { return "/" + name_.id() + "/resolve/" + commit_ + "/" + file; }
 
   // The hub's own answer says the hash and size; where the content lies may be elsewhere.
-  RemoteFile ask_for_file(const std::string& file) const {
+  HubFile ask_for_file(const std::string& file) const {
     HttpRequest question = request(address(file));
     question.head = true;
     question.relative_redirects_only = true;
     const HttpResponse response = http_get(question, [](std::string_view) { return true; });
     check_status(response.status, file);
-    const auto header = [&](const char* key) {
-      const auto found = response.headers.find(key);
-      return found == response.headers.end() ? std::string() : found->second;
-    };
-    std::string etag = header("x-linked-etag").empty() ? header("etag") : header("x-linked-etag");
-    if (etag.starts_with("W/")) etag.erase(0, 2);
-    std::erase(etag, '"');
-    if (!is_plain_name(etag)) fail(ErrorCode::invalid_format, file + ": expected a hash as its ETag, found '" + etag + "'");
-    const std::string size = header("x-linked-size").empty() ? header("content-length") : header("x-linked-size");
-    if (size.empty() || size.find_first_not_of("0123456789") != std::string::npos || size.size() > 18)
-      fail(ErrorCode::invalid_format, file + ": expected its size in bytes, found '" + size + "'");
-    return {file, etag, std::stoull(size)};
+    return parse_hub_file(file, response.headers, name_.text());
   }
 
-  void fetch(const RemoteFile& file) {
-    const fs::path blob = repository_ / "blobs" / file.etag;
-    const std::uint64_t before = state_.done;
-    if (!fs::exists(blob)) download(file, blob);
-    state_.done = before + fs::file_size(blob);
+  fs::path blob_of(const HubFile& file) const { return repository_ / "blobs" / file.etag; }
+  // A download is known by its blob's name and this, as the hub's own tools call it.
+  static fs::path part_of(const fs::path& blob) { return blob.string() + ".incomplete"; }
+
+  std::uint64_t bytes_there(const HubFile& file) const {
+    const fs::path blob = blob_of(file);
+    std::error_code none;
+    if (fs::exists(blob, none)) return file.size;
+    const std::uintmax_t part = fs::file_size(part_of(blob), none);
+    return none || part > file.size ? 0 : part;
+  }
+
+  void fetch(const HubFile& file) {
+    const fs::path blob = blob_of(file);
+    state_.file = file.name;
+    const std::uint64_t others = state_.done - std::min(state_.done, bytes_there(file));
+    if (!fs::exists(blob)) download(file, blob, others);
+    state_.done = others + file.size;
     link(file, blob);
-    tell(file.name);
+    tell();
   }
 
-  void tell(const std::string& file) {
-    state_.file = file;
+  void tell() {
     if (!progress_(state_))
       throw Error(ErrorCode::cancelled, "stopped before the end; the same command goes on where it was");
   }
@@ -193,18 +185,17 @@ class Pull {
     }
   }
 
-  // Into blobs/HASH.incomplete, as the hub's own tools call it.
-  void download(const RemoteFile& file, const fs::path& blob) {
-    const fs::path part = blob.string() + ".incomplete";
+  // `others`: bytes of other files that are there.
+  void download(const HubFile& file, const fs::path& blob, std::uint64_t others) {
+    const fs::path part = part_of(blob);
     const FileDescriptor output = open_locked(part);
     if (fs::exists(blob)) {
       fs::remove(part);
       return;
     }
-    const std::uint64_t before = state_.done;
     for (int attempt = 1;; ++attempt) {
       try {
-        append(file, output.get(), part, before);
+        append(file, output.get(), part, others);
         break;
       } catch (const Error& error) {
         if (error.code() != ErrorCode::unreadable || attempt == most_attempts) throw;
@@ -216,7 +207,7 @@ class Pull {
   }
 
   // Goes on where the file ends.
-  void append(const RemoteFile& file, int output, const fs::path& part, std::uint64_t before) {
+  void append(const HubFile& file, int output, const fs::path& part, std::uint64_t others) {
     HttpRequest question = request(address(file.name));
     question.from = fs::file_size(part);
     if (question.from > file.size) question.from = 0;
@@ -229,8 +220,8 @@ class Pull {
       if (have > file.size)
         fail(ErrorCode::invalid_format, file.name + ": expected " + std::to_string(file.size) + " bytes, found more");
       if (!write_all(output, piece)) unwritable(part);
-      state_.done = before + have;
-      tell(file.name);
+      state_.done = others + have;
+      tell();
       return true;
     });
     if (response.status == 416) {  // this server cannot go on in the middle
@@ -247,7 +238,7 @@ class Pull {
     throw Error(ErrorCode::unwritable, file.string() + ": cannot be written: " + system_reason(errno));
   }
 
-  void check_hash(const RemoteFile& file, const fs::path& part) const {
+  void check_hash(const HubFile& file, const fs::path& part) const {
     if (file.etag.size() != 64 && file.etag.size() != 40) return;  // a mirror's own tag
     const std::string found = file.etag.size() == 64 ? sha256_of_file(part) : git_blob_of_file(part);
     if (found == file.etag) return;
@@ -256,7 +247,7 @@ class Pull {
     fail(ErrorCode::invalid_format, file.name + ": expected content of hash " + file.etag + ", found " + found);
   }
 
-  void link(const RemoteFile& file, const fs::path& blob) const {
+  void link(const HubFile& file, const fs::path& blob) const {
     const fs::path place = snapshot() / file.name;
     make_folder(place.parent_path());
     std::error_code error;

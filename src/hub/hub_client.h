@@ -17,17 +17,18 @@ struct HubOptions {
   static HubOptions from_environment();
 };
 
-/// Of a whole pull, for a progress line; bytes of files that are there already count as done.
+/// Of a whole pull, for a progress line; bytes that are there already count as done.
 struct HubProgress {
-  std::string file;
+  std::string file;  // that is fetched; empty before the first
   std::uint64_t done = 0;
   std::uint64_t all = 0;
 };
 
 /// Fetches the files that a model needs (configuration, weights in one format, card) of a revision and returns the folder of
 /// its snapshot. What is in the cache already is kept; a download that broke off goes on where it was; each file's hash is
-/// checked before it gets its name. `progress` returns false to stop. Throws Error(not_found, unreadable, unwritable,
-/// invalid_format, cancelled) that names the model and the file.
+/// checked before it gets its name. `progress` is called before anything large is fetched and then as it goes, and returns
+/// false to stop. Throws Error(not_found, unreadable, unwritable, invalid_format, cancelled) that names the model and the
+/// file.
 std::filesystem::path pull_from_hub(const HubName& name, const HubOptions& options,
                                     const std::function<bool(const HubProgress&)>& progress);
 

@@ -4,7 +4,6 @@
 #include <cctype>
 
 #include "base/environment.h"
-#include "base/files.h"
 #include "base/split.h"
 
 namespace affectus {
@@ -14,11 +13,6 @@ namespace fs = std::filesystem;
 
 // "refs/pr/1" has parts.
 bool is_revision(const std::string& text) { return std::ranges::all_of(split(text, '/'), is_plain_name); }
-
-std::string trimmed(std::string text) {
-  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.pop_back();
-  return text;
-}
 
 }  // namespace
 
@@ -46,15 +40,5 @@ fs::path hub_cache() {
 }
 
 fs::path hub_repository(const HubName& name) { return hub_cache() / ("models--" + name.owner + "--" + name.name); }
-
-std::optional<fs::path> find_hub_snapshot(const HubName& name) {
-  const fs::path repository = hub_repository(name);
-  std::string commit = name.revision;
-  if (const fs::path reference = repository / "refs" / name.revision; fs::is_regular_file(reference))
-    commit = trimmed(read_file(reference, 4096));
-  const fs::path snapshot = repository / "snapshots" / commit;
-  if (!is_plain_name(commit) || !fs::is_directory(snapshot)) return std::nullopt;
-  return snapshot;
-}
 
 }  // namespace affectus

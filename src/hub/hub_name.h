@@ -23,8 +23,6 @@ struct HubName {
 std::filesystem::path hub_cache();
 /// Where one model's files are in the cache: blobs/, refs/ and snapshots/.
 std::filesystem::path hub_repository(const HubName& name);
-/// The folder of the revision's files, if it is there.
-std::optional<std::filesystem::path> find_hub_snapshot(const HubName& name);
 
 /// True for names that lead nowhere else: letters, digits, '-', '_' and '.', not at the start.
 bool is_plain_name(const std::string& text);

@@ -57,7 +57,8 @@ struct ScatterPlot {
 
 struct BarSeries {
   std::string name;
-  std::vector<double> values;  // one a category; not finite: no bar
+  std::vector<double> values;       // one a category; not finite: no bar
+  std::vector<double> lows, highs;  // ends of each value's interval, drawn as a line over the bar; empty: none
 };
 
 struct BarChart {

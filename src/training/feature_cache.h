@@ -11,7 +11,7 @@
 
 namespace affectus {
 
-/// One utterance, not normalised, mapped from the cache where there is one, so that a corpus may be larger than memory.
+/// One utterance, not normalised, read from the cache where there is one, so that a corpus may be larger than memory.
 using StoredFeatures = std::vector<StoredFrames>;  // of each front end
 RawFeatures load(const StoredFeatures& features);
 

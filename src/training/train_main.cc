@@ -14,8 +14,11 @@
 
 #ifdef AFFECTUS_HAS_ENCODERS
 #include "affectus/encoders.h"
+#include "cli/hub_fetch.h"
 #endif
 #include "affectus/error.h"
+#include "cli/console.h"
+#include "corpus/manifest.h"
 #include "model/model_locator.h"
 #include "training/trainer.h"
 
@@ -58,25 +61,17 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_flag("--quiet", arguments.quiet, "print nothing but errors");
 }
 
-void locate(Arguments& arguments) {
-  for (const std::string& corpus : arguments.corpora) {
-    const std::size_t equals = corpus.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == corpus.size())
-      throw CLI::ValidationError("--corpus", "expected NAME=PATH, found " + corpus);
-    arguments.trainer.corpus_paths[corpus.substr(0, equals)] = corpus.substr(equals + 1);
-  }
-}
-
 #ifdef AFFECTUS_HAS_ENCODERS
-affectus::FrontEndMaker encoder_maker(const Arguments& arguments) {
+affectus::FrontEndMaker encoder_maker(const Arguments& arguments, affectus::Console& console) {
   return affectus::encoder_front_ends({.threads = arguments.trainer.threads,
                                        .streams = arguments.trainer.threads,
                                        .folders = affectus::parse_encoder_folders(arguments.encoders),
+                                       .fetch = affectus::encoder_fetcher(console, [] { return interrupted != 0; }),
                                        .cache = affectus::standard_cache(),
                                        .cache_frames = false});  // the trainer keeps whole recordings' features
 }
 #else
-affectus::FrontEndMaker encoder_maker(const Arguments&) { return {}; }
+affectus::FrontEndMaker encoder_maker(const Arguments&, affectus::Console&) { return {}; }
 #endif
 
 // Progress on a terminal, a line an epoch anywhere.
@@ -180,12 +175,14 @@ void run(const Arguments& arguments) {
 int main(int argc, char** argv) {
   CLI::App app("Trains a model by a recipe.", "affectus train");
   Arguments arguments;
+  std::optional<affectus::Console> console;
   arguments.trainer.threads = std::max(1u, std::thread::hardware_concurrency());
   add_options(app, arguments);
   try {
     app.parse(argc, argv);
-    locate(arguments);
-    arguments.trainer.front_ends = encoder_maker(arguments);
+    arguments.trainer.corpus_paths = affectus::parse_corpus_paths(arguments.corpora);
+    console.emplace(arguments.quiet);
+    arguments.trainer.front_ends = encoder_maker(arguments, *console);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const Error& error) {

@@ -56,7 +56,9 @@ class Run {
       : recipe_(recipe), options_(options), observer_(observer), checkpoint_(options.output / "checkpoint.safetensors") {}
 
   void execute() {
-    if (recipe_.teacher) teacher_.emplace(options_.teacher, options_.front_ends, FrameCache(FrameCache::standard_folder()));
+    if (recipe_.teacher)
+      teacher_.emplace(options_.teacher, options_.front_ends,
+                       FrameCache(FrameCache::standard_folder(), /*half=*/false, observer_.warning));
     TrainingSet set =
         read_training_set(recipe_, options_.corpus_paths, options_.skip_missing,
                           teacher_ ? teacher_->categories() : std::vector<std::string>(), [&](const std::string& message) {
@@ -95,9 +97,7 @@ class Run {
 };
 
 void Run::prepare_output() {
-  std::error_code error;
-  std::filesystem::create_directories(options_.output, error);
-  if (error) throw Error(ErrorCode::unwritable, options_.output.string() + ": cannot be made: " + error.message());
+  make_folder(options_.output);
   const bool has_checkpoint = std::filesystem::exists(checkpoint_);
   if (!has_checkpoint) {
     if (std::filesystem::exists(options_.output / "config.json"))
@@ -116,7 +116,8 @@ void Run::prepare_output() {
 
 void Run::learn(TrainingSet set) {
   data_ = std::make_unique<TrainingData>(
-      recipe_, std::move(set), FeatureCache(FrameCache(FrameCache::standard_folder(), recipe_.training.half_features)),
+      recipe_, std::move(set),
+      FeatureCache(FrameCache(FrameCache::standard_folder(), recipe_.training.half_features, observer_.warning)),
       options_.front_ends, teacher(), options_.threads, [&](std::size_t done, std::size_t all) {
         if (observer_.preparing) observer_.preparing(done, all);
         stop_if_requested();

@@ -107,5 +107,18 @@ TEST(FrameCacheTest, FindsWhatWasKeptAndNothingDamaged) {
   EXPECT_FALSE(FrameCache().find(key, 3));
 }
 
+TEST(FrameCacheTest, SaysOnceThatItCannotBeWritten) {
+  std::vector<std::string> said;
+  const FrameCache cache("/dev/null", /*half=*/false, [&](const std::string& message) { said.push_back(message); });
+  const FrameCache copy = cache;
+  for (const char* key : {"0123", "4567"}) {
+    cache.keep(key, Frames(3));
+    copy.keep(key, Frames(3));
+  }
+  ASSERT_EQ(said.size(), 1);
+  EXPECT_TRUE(said[0].starts_with("the cache at /dev/null is done without: /dev/null/01/23: cannot be written: "))
+      << said[0];
+}
+
 }  // namespace
 }  // namespace affectus

@@ -69,6 +69,10 @@ TEST(PytorchFileTest, NestingCostsNothing) {
   EXPECT_TRUE(PytorchFile::open(goldens / "nested_lists.bin").tensors().empty());
 }
 
+TEST(PytorchFileTest, ManyViewsOfOneStorageAreRefused) {
+  EXPECT_THAT(failure([] { PytorchFile::open(goldens / "many_views.bin"); }), HasSubstr("expected at most as many bytes"));
+}
+
 TEST(PytorchFileTest, OtherFilesAreNamed) {
   EXPECT_THAT(failure([] { PytorchFile::open(goldens / "plain.safetensors"); }),
               HasSubstr("plain.safetensors: zip archive"));
@@ -173,6 +177,8 @@ TEST(CheckpointIndexTest, IsAMapOfNames) {
 
 TEST(CheckpointTensorsTest, AFolderWithoutWeightsSaysWhatWasExpected) {
   TemporaryFolder folder;
+  EXPECT_FALSE(CheckpointTensors::are_in(folder.path()));
+  EXPECT_TRUE(CheckpointTensors::are_in(goldens / "sharded_bin"));
   EXPECT_THAT(failure([&] { CheckpointTensors::open(folder.path()); }),
               HasSubstr("expected model.safetensors, pytorch_model.bin"));
 }

@@ -38,6 +38,8 @@ for name, content in {"plain": plain, "views": views, "module": module, "nested"
     torch.save(content, golden / f"{name}.bin")
     tensors = content.get("state_dict", content)
     save_file({k: v.detach().contiguous().clone() for k, v in tensors.items()}, golden / f"{name}.safetensors")
+storage = torch.zeros(1000)  # each view is a copy where it is brought into order: many times what the file holds
+torch.save({str(i): storage.view(10, 100).t() for i in range(40)}, golden / "many_views.bin")
 torch.save(plain, golden / "protocol4.bin", pickle_protocol=4)
 torch.save(plain, golden / "legacy.bin", _use_new_zipfile_serialization=False)
 

@@ -1,54 +1,29 @@
 // The program as a user calls it.
 #include <gmock/gmock.h>
-#include <sys/wait.h>
 
-#include <algorithm>
-#include <cstdlib>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <map>
 
-#include "base/files.h"
-#include "temporary_folder.h"
+#include "program_fixture.h"
 
 namespace affectus {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::Outcome;
+using testing::ProgramTest;
 using ::testing::StartsWith;
 namespace fs = std::filesystem;
 
 const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
 
-struct Outcome {
-  int code = -1;
-  std::string out;
-  std::string err;
-};
-
-class ProgramTest : public ::testing::Test {
- protected:
-  Outcome run(const std::string& arguments, const std::string& input = "/dev/null") const {
-    const std::string command =
-        "cd '" + folder_.path().string() + "' && " AFFECTUS_PROGRAM " " + arguments + " <" + input + " >out 2>err";
-    const int status = std::system(command.c_str());
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, read_file(folder_ / "out"), read_file(folder_ / "err")};
-  }
-  void write(const std::string& name, const std::string& content) const {
-    write_file_atomically(folder_ / name, [&](std::ostream& out) { out << content; });
-  }
-  static std::ptrdiff_t lines(const std::string& text) { return std::count(text.begin(), text.end(), '\n'); }
-
-  testing::TemporaryFolder folder_;
-};
-
 TEST_F(ProgramTest, UsageErrorsExitWithTwoAndAHint) {
   for (const char* arguments :
        {"", "predict", "predict --bogus a.wav", "predict a.wav --scale seven", "predict a.wav --hop 1",
         "predict a.wav --window 0", "predict a.wav --format word", "predict a.wav --channel left",
-        "predict a.wav --threads 0", "predict a.wav --device gpu", "extract a.wav --output x.npy",
+        "predict a.wav --threads 0", "predict a.wav --device abacus", "extract a.wav --output x.npy",
         "extract a.wav --frontend nothing --output x.npy", "nothing"}) {
     const Outcome outcome = run(arguments);
     EXPECT_EQ(outcome.code, 2) << arguments;
@@ -215,18 +190,6 @@ TEST_F(ProgramTest, EvaluateSaysHowFarTheModelFalls) {
   EXPECT_EQ(both.code, 2);
   EXPECT_THAT(both.err, HasSubstr("without --submission"));
   EXPECT_THAT(run(evaluate + "--degrade hum:3").err, HasSubstr("a kind of white, pink"));
-}
-
-TEST_F(ProgramTest, EvaluateWritesNothingIntoACheckpointOfOthers) {
-  if (!AFFECTUS_PROGRAM_HAS_ENCODERS) GTEST_SKIP() << "this build has no encoders, and so no checkpoints of others";
-  fs::copy_file(sample, folder_ / "a.flac");
-  write("manifest.csv", "path,partition,activation,valence,dominance\na.flac,test,3,4,4\n");
-  fs::copy(AFFECTUS_SOURCE_DIR "/tests/encoders/golden_emotion/dense_dimensions", folder_ / "theirs");
-  const std::string config = read_file(folder_ / "theirs/config.json");
-  const Outcome record = run("evaluate theirs manifest.csv --record");
-  EXPECT_EQ(record.code, 2);
-  EXPECT_THAT(record.err, HasSubstr("--record: expected a model folder of this project"));
-  EXPECT_EQ(read_file(folder_ / "theirs/config.json"), config);
 }
 
 TEST_F(ProgramTest, IntervalsPassTheirLabelsThrough) {

@@ -23,7 +23,7 @@ ErrorCode failure(const std::string& url) {
   return ErrorCode::cancelled;
 }
 
-// What a server does is in hub_server.py.
+// What a server does is in pull.py.
 TEST(HttpTest, OnlyHttpIsSpoken) {
   EXPECT_EQ(failure("file:///etc/passwd"), ErrorCode::unreadable);
   EXPECT_EQ(failure("gopher://localhost/"), ErrorCode::unreadable);

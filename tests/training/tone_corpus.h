@@ -15,9 +15,10 @@
 
 namespace affectus::testing {
 
-/// FOLDER/manifest.csv and FOLDER/audio: so many utterances of each partition, of four speakers and two categories.
-inline void make_tone_corpus(const std::filesystem::path& folder,
-                             const std::vector<std::pair<std::string, int>>& partitions) {
+/// FOLDER/manifest.csv and FOLDER/audio: so many utterances of each partition, by `speakers` speakers in turn, of two
+/// categories.
+inline void make_tone_corpus(const std::filesystem::path& folder, const std::vector<std::pair<std::string, int>>& partitions,
+                             int speakers = 4) {
   std::filesystem::create_directories(folder / "audio");
   std::ofstream manifest(folder / "manifest.csv");
   manifest << "path,speaker,partition,category,activation,valence,dominance\n";
@@ -33,8 +34,8 @@ inline void make_tone_corpus(const std::filesystem::path& folder,
       }
       const std::string name = "audio/" + std::to_string(number) + ".wav";
       write_wave(folder / name, samples);
-      manifest << name << ",speaker-" << number % 4 << "," << partition << "," << (activation < 4 ? "low" : "high") << ","
-               << activation << "," << 8 - activation << "," << 4 + 0.2 * activation << "\n";
+      manifest << name << ",speaker-" << number % speakers << "," << partition << "," << (activation < 4 ? "low" : "high")
+               << "," << activation << "," << 8 - activation << "," << 4 + 0.2 * activation << "\n";
     }
 }
 

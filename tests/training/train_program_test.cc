@@ -1,20 +1,12 @@
 // The program affectus-train on a corpus of tones that the test makes.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <numbers>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,6 +14,7 @@
 #include "affectus/audio.h"
 #include "affectus/model.h"
 #include "base/files.h"
+#include "child_program.h"
 #include "corpus/manifest.h"
 #include "evaluation/concordance.h"
 #include "temporary_folder.h"
@@ -35,10 +28,7 @@ using ::testing::HasSubstr;
 
 constexpr std::size_t epochs = 6;  // of the recipe
 
-struct Outcome {
-  int exit_code = -1;  // minus the signal's number where one ended it
-  std::string messages;
-};
+using Outcome = testing::ProgramOutcome;
 
 class TrainProgramTest : public ::testing::Test {
  protected:
@@ -46,7 +36,7 @@ class TrainProgramTest : public ::testing::Test {
 
   std::filesystem::path output(const std::string& name) const { return folder_ / name; }
 
-  pid_t start(const std::string& output_name, const std::vector<std::string>& more) const {
+  testing::ChildProgram start(const std::string& output_name, const std::vector<std::string>& more) const {
     std::vector<std::string> words = {std::string(AFFECTUS_BINARY_DIR) + "/affectus-train",
                                       recipe_,
                                       "--output",
@@ -54,29 +44,11 @@ class TrainProgramTest : public ::testing::Test {
                                       "--corpus",
                                       "tones=" + (folder_ / "tones").string()};
     words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    const std::string messages = (folder_ / (output_name + ".messages")).string();
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    const std::string cache = "AFFECTUS_CACHE_DIR=" + (folder_ / "cache").string();
-    char* environment[] = {const_cast<char*>(cache.c_str()), nullptr};
-    pid_t process = -1;
-    EXPECT_EQ(posix_spawn(&process, arguments[0], &actions, nullptr, arguments.data(), environment), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    return process;
-  }
-
-  Outcome wait_for(pid_t process, const std::string& output_name) const {
-    int status = 0;
-    waitpid(process, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), read_file(folder_ / (output_name + ".messages"))};
+    return {words, folder_ / (output_name + ".messages"), folder_ / "cache"};
   }
 
   Outcome run(const std::string& output_name, const std::vector<std::string>& more = {}) const {
-    return wait_for(start(output_name, more), output_name);
+    return start(output_name, more).wait();
   }
 
   // Waits until that many epochs are in the log.
@@ -141,10 +113,10 @@ TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
   ASSERT_EQ(run("whole").exit_code, 0);
   std::vector<std::string> more;
   for (const std::size_t epoch : {1, 3, 4}) {
-    const pid_t process = start("killed", more);
+    const testing::ChildProgram process = start("killed", more);
     wait_for_epochs("killed", epoch);
-    kill(process, SIGKILL);
-    wait_for(process, "killed");
+    process.send(SIGKILL);
+    process.wait();
     more = {"--resume"};
   }
   const Outcome outcome = run("killed", {"--resume"});
@@ -156,10 +128,10 @@ TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
 
 TEST_F(TrainProgramTest, InterruptedItStopsAndCanBeResumed) {
   ASSERT_EQ(run("whole", {"--epochs", "40"}).exit_code, 0);
-  const pid_t process = start("interrupted", {"--epochs", "40"});
+  const testing::ChildProgram process = start("interrupted", {"--epochs", "40"});
   wait_for_epochs("interrupted", 2);
-  kill(process, SIGINT);
-  const Outcome outcome = wait_for(process, "interrupted");
+  process.send(SIGINT);
+  const Outcome outcome = process.wait();
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, HasSubstr("--resume goes on"));
   ASSERT_EQ(run("interrupted", {"--epochs", "40", "--resume"}).exit_code, 0);
@@ -205,10 +177,10 @@ TEST_F(TrainProgramTest, AStudentKilledAndResumedEndsWithTheSameWeights) {
   Outcome outcome = run("whole", teacher);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   const std::size_t cached = cached_files();
-  const pid_t process = start("killed", teacher);
+  const testing::ChildProgram process = start("killed", teacher);
   wait_for_epochs("killed", 2);
-  kill(process, SIGKILL);
-  wait_for(process, "killed");
+  process.send(SIGKILL);
+  process.wait();
   // Figures that are recorded meanwhile do not make another teacher of it.
   ModelConfig config = ModelConfig::read(output("teacher") / "config.json");
   config.figures.clear();

@@ -1,0 +1,26 @@
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+#include "affectus/error.h"
+#include "base/split.h"
+#include "hub/hub_answer.h"
+#include "hub/hub_name.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace affectus;
+  const std::string text(reinterpret_cast<const char*>(data), size);
+  try {
+    if (!is_plain_name(parse_hub_revision(text, "input").commit)) __builtin_trap();
+  } catch (const Error&) {
+  }
+  std::map<std::string, std::string> headers;
+  for (const std::string& line : split(text, '\n'))
+    if (const std::size_t colon = line.find(':'); colon != std::string::npos)
+      headers[line.substr(0, colon)] = line.substr(colon + 1);
+  try {
+    if (!is_plain_name(parse_hub_file("file", headers, "input").etag)) __builtin_trap();
+  } catch (const Error&) {
+  }
+  return 0;
+}

@@ -1,0 +1,71 @@
+#include "encoders/encoder_locator.h"
+
+#include <gmock/gmock.h>
+
+#include <cstdlib>
+
+#include "failure.h"
+#include "hub/hub_name.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+using testing::failure;
+using ::testing::HasSubstr;
+namespace fs = std::filesystem;
+
+class EncoderLocatorTest : public ::testing::Test {
+ protected:
+  void SetUp() override { ::setenv("HF_HUB_CACHE", (folder_ / "hub").c_str(), 1); }
+  void TearDown() override { ::unsetenv("HF_HUB_CACHE"); }
+
+  fs::path add_snapshot(bool whole) const {
+    const fs::path snapshot = hub_repository({"owner", "name"}) / "snapshots/main";
+    fs::create_directories(snapshot);
+    for (const char* file : {"config.json", "model.safetensors"}) fs::copy_file(golden / file, snapshot / file);
+    if (whole) fs::copy_file(golden / "preprocessor_config.json", snapshot / "preprocessor_config.json");
+    return snapshot;
+  }
+
+  const fs::path golden = AFFECTUS_SOURCE_DIR "/tests/encoders/golden/hubert_group";
+  testing::TemporaryFolder folder_;
+  EncoderRuntime runtime_;
+};
+
+TEST_F(EncoderLocatorTest, FoldersAreThemselvesAndNamesWhatWasGiven) {
+  EXPECT_EQ(locate_encoder(golden.string(), runtime_), golden);
+  runtime_.folders = parse_encoder_folders({golden.string(), "owner/other=" + folder_.path().string()});
+  EXPECT_EQ(locate_encoder("hf:owner/name", runtime_), golden);
+  EXPECT_EQ(locate_encoder("owner/name:v2", runtime_), golden);
+  EXPECT_EQ(locate_encoder("hf:owner/other:v2", runtime_), folder_.path());
+  // A folder that is not there is not a name for which another may stand.
+  EXPECT_THAT(failure([&] { locate_encoder("/nowhere/at/all", runtime_); }), HasSubstr("/nowhere/at/all"));
+}
+
+TEST_F(EncoderLocatorTest, AWholeSnapshotIsTakenAndAPartIsNot) {
+  EXPECT_THAT(failure([&] { locate_encoder("hf:owner/name", runtime_); }), HasSubstr("affectus pull owner/name:main"));
+  const fs::path part = add_snapshot(/*whole=*/false);
+  EXPECT_THAT(failure([&] { locate_encoder("hf:owner/name", runtime_); }), HasSubstr("fetch the rest with: affectus pull"));
+  fs::remove_all(part);
+  EXPECT_EQ(locate_encoder("hf:owner/name", runtime_), add_snapshot(/*whole=*/true));
+  EXPECT_EQ(locate_encoder("owner/name", runtime_), part);
+}
+
+TEST_F(EncoderLocatorTest, OnlyWhatIsSaidToBeOnTheHubIsFetched) {
+  std::vector<std::string> asked;
+  runtime_.fetch = [&](const std::string& name) {
+    asked.push_back(name);
+    return golden;
+  };
+  EXPECT_EQ(locate_encoder("hf:owner/name:v2", runtime_), golden);
+  EXPECT_THAT(asked, ::testing::ElementsAre("owner/name:v2"));
+  failure([&] { locate_encoder("owner/name", runtime_); });
+  EXPECT_THAT(failure([&] { locate_encoder("hf:../name", runtime_); }), HasSubstr("expected hf:OWNER/NAME"));
+  add_snapshot(/*whole=*/true);
+  locate_encoder("hf:owner/name", runtime_);
+  EXPECT_EQ(asked.size(), 1);
+}
+
+}  // namespace
+}  // namespace affectus
