@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -110,15 +111,13 @@ int evaluate_degraded(const EvaluateArguments& arguments, const std::string& for
   };
   const std::atomic<bool>& stop = watch_for_interrupt();
   add("clean", score_utterances(model, utterances, arguments.threads, &stop, callbacks));
-  bool complete = true;
   for (const Degradation& degradation : degradations) {
     try {
       add(degradation.text,
           score_degraded(model, utterances, degradation, arguments.options.seed, arguments.threads, &stop, callbacks));
     } catch (const Error& error) {
       if (error.code() != ErrorCode::unsupported) throw;
-      console.error(degradation.text + " was left out: " + error.what());
-      complete = false;
+      callbacks.failed(degradation.text + " was left out: " + error.what());
     }
   }
   console.end_progress();
@@ -127,7 +126,7 @@ int evaluate_degraded(const EvaluateArguments& arguments, const std::string& for
     if (format == "html") return write_severity_html(out, all, facts);
     write_severity_table(out, all, facts);
   });
-  return facts.failed.empty() && complete ? 0 : 1;
+  return facts.failed.empty() ? 0 : 1;
 }
 
 int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::path& executable) {
@@ -158,6 +157,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
   const ScoringCallbacks callbacks{
       .failed =
           [&](const std::string& message) {
+            if (std::ranges::find(facts.failed, message) != facts.failed.end()) return;  // under another degradation
             facts.failed.push_back(message);
             console.error(message);
           },

@@ -9,6 +9,13 @@
 namespace affectus {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using testing::sample_facts;
+using testing::sample_segment;
+using testing::write;
+
 TEST(OutputFormats, AreFoundByNameAndExtension) {
   EXPECT_EQ(output_formats().front().name, "table");
   EXPECT_EQ(output_format("csv").extension, ".csv");

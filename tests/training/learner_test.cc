@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "affectus/error.h"
@@ -54,6 +55,14 @@ Batch make_batch(std::uint64_t seed, std::size_t count) {
   return batch;
 }
 
+// The losses of the first and the last of 60 steps; `batch_of` takes a seed.
+std::pair<double, double> losses(Learner& learner, const auto& batch_of) {
+  const double first = learner.train(batch_of(0), 0.01, 0).loss;
+  double last = 0;
+  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(batch_of(step), 0.01, step).loss;
+  return {first, last};
+}
+
 class Weights : public TensorSource {
  public:
   explicit Weights(StateTensors tensors) : tensors_(std::move(tensors)) {}
@@ -76,9 +85,7 @@ class Weights : public TensorSource {
 TEST(LearnerTest, LearnsAndAgreesWithTheRuntime) {
   const EstimatorShape shape = shape_of(2);
   Learner learner(shape, recipe_of(0.2), 2);
-  const double first = learner.train(make_batch(0, 24), 0.01, 0).loss;
-  double last = 0;
-  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(make_batch(step, 24), 0.01, step).loss;
+  const auto [first, last] = losses(learner, [](std::uint64_t seed) { return make_batch(seed, 24); });
   EXPECT_LT(last, 0.3 * first);
 
   const Batch batch = make_batch(1000, 9);
@@ -111,9 +118,7 @@ TEST(LearnerTest, WeighsLayersAndAgreesWithTheRuntime) {
 // What a learner of `shape` predicts after some steps, and what the runtime says with its weights.
 void expect_agreement(const EstimatorShape& shape, const Recipe& recipe, double most_of_first) {
   Learner learner(shape, recipe, 2);
-  const double first = learner.train(make_batch(0, 24), 0.01, 0).loss;
-  double last = 0;
-  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(make_batch(step, 24), 0.01, step).loss;
+  const auto [first, last] = losses(learner, [](std::uint64_t seed) { return make_batch(seed, 24); });
   EXPECT_LT(last, most_of_first * first);
   const Batch batch = make_batch(1000, 9);
   const std::vector<Prediction> predictions = learner.predict(batch);
@@ -200,9 +205,7 @@ TEST(LearnerTest, LearnsFromATeacherAlone) {
     }
     return batch;
   };
-  const double first = learner.train(batch_of(0), 0.01, 0).loss;
-  double last = 0;
-  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(batch_of(step), 0.01, step).loss;
+  const auto [first, last] = losses(learner, batch_of);
   EXPECT_LT(last, 0.8 * first);
   EXPECT_FALSE(learner.weights().contains("teacher_embedding.weight"));
   EXPECT_TRUE(learner.state().contains("weights/teacher_embedding.weight"));
@@ -231,9 +234,7 @@ TEST(LearnerTest, AnEmbeddingOfTheSameWidthIsNotProjected) {
       }
       return batch;
     };
-    const double first = learner.train(batch_of(0), 0.01, 0).loss;
-    double last = 0;
-    for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(batch_of(step), 0.01, step).loss;
+    const auto [first, last] = losses(learner, batch_of);
     EXPECT_LT(last, 0.2 * first);
     EXPECT_FALSE(learner.state().contains("weights/teacher_embedding.weight"));
     const Batch batch = batch_of(1000);
