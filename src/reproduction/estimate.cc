@@ -7,6 +7,7 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "base/random.h"
+#include "model/front_end_options.h"
 #include "reproduction/features_step.h"
 #include "training/feature_extractor.h"
 #include "training/learner.h"
@@ -73,12 +74,13 @@ CorpusLength measure_length(const Experiment& experiment) {
 }
 
 FeatureCost measure_features(const Experiment& experiment, std::size_t representation, const CorpusLength& length) {
-  const auto front_end = make_front_end(experiment.representations[representation], experiment.uncached_front_ends);
+  const FrontEndChoice* const choice = choice_of(experiment, representation);
+  if (choice == nullptr) return {};
+  const auto front_end = make_front_end(choice->name, choice->options, experiment.uncached_front_ends);
   const std::vector<float> samples = noise(length.mean_s);
   const double one_s = seconds_of([&] { front_end->compute(samples); });
   const double frame_bytes = front_end->frame_rate_hz() * static_cast<double>(front_end->dim() * sizeof(float));
-  return {.seconds = one_s * static_cast<double>(length.recordings) / static_cast<double>(experiment.threads),
-          .bytes = 2 * frame_bytes * length.total_s};
+  return {.seconds = one_s / static_cast<double>(experiment.threads), .bytes = 2 * frame_bytes * length.mean_s};
 }
 
 TrainingCost measure_training(const Experiment& experiment, std::size_t system, const CorpusLength& length) {

@@ -12,11 +12,12 @@ struct CorpusLength {
 };
 CorpusLength measure_length(const Experiment& experiment);
 
+/// Of one recording of the mean length.
 struct FeatureCost {
-  double seconds = 0;  // of all recordings, on the experiment's threads
+  double seconds = 0;  // its share of the experiment's threads
   double bytes = 0;    // in the cache: window by window for scoring, and by recording for training
 };
-/// Runs the representation on noise of the mean length.
+/// Runs the representation on noise; nothing where no system sees it.
 FeatureCost measure_features(const Experiment& experiment, std::size_t representation, const CorpusLength& length);
 
 struct TrainingCost {

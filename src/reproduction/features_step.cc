@@ -18,15 +18,19 @@ fs::path mark_of(const Experiment& experiment, std::size_t representation) {
   return experiment.folder / "features" / ("representation-" + std::to_string(representation + 1) + ".done");
 }
 
-// As the first system that sees it has it; nullptr: none does.
-const FrontEndChoice* choice_of(const Experiment& experiment, std::size_t representation) {
-  for (const System& system : experiment.systems)
-    for (const FrontEndChoice& front_end : system.candidates.front().front_ends)
-      if (front_end.name == experiment.representations[representation]) return &front_end;
+}  // namespace
+
+const FrontEndChoice* choice_of(const System& system, const std::string& representation) {
+  for (const FrontEndChoice& front_end : system.candidates.front().front_ends)
+    if (front_end.name == representation) return &front_end;
   return nullptr;
 }
 
-}  // namespace
+const FrontEndChoice* choice_of(const Experiment& experiment, std::size_t representation) {
+  for (const System& system : experiment.systems)
+    if (const FrontEndChoice* const choice = choice_of(system, experiment.representations[representation])) return choice;
+  return nullptr;
+}
 
 std::vector<fs::path> all_recordings(const Protocol& protocol) {
   std::set<fs::path> paths;

@@ -8,6 +8,11 @@
 
 namespace affectus {
 
+/// The system's front end of that name; nullptr: it has none.
+const FrontEndChoice* choice_of(const System& system, const std::string& representation);
+/// As the first system has it that sees the representation; nullptr: none does.
+const FrontEndChoice* choice_of(const Experiment& experiment, std::size_t representation);
+
 /// True once do_features() has been through, or where no system sees the representation.
 bool has_features(const Experiment& experiment, std::size_t representation);
 

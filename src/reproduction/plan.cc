@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <set>
+#include <utility>
 
 #include "reproduction/estimate.h"
 #include "reproduction/features_step.h"
@@ -33,6 +35,32 @@ std::vector<RunName> planned_runs(const Experiment& experiment, std::size_t syst
     if (std::ranges::find(runs, run) == runs.end()) runs.push_back(run);
   return runs;
 }
+
+// Representations of the copies that augmentation makes of training recordings; systems with the same copies share them.
+class CopyCosts {
+ public:
+  CopyCosts(const Experiment& experiment, std::vector<FeatureCost> of_recording)
+      : experiment_(experiment), of_recording_(std::move(of_recording)) {}
+
+  /// Of the copies that no system before this one makes.
+  FeatureCost next(const System& system) {
+    const AugmentationOptions& augmentation = system.candidates.front().augmentation;
+    const auto copies = static_cast<double>(augmentation.copies * experiment_.protocol.folds.front().size());
+    FeatureCost sum;
+    for (std::size_t i = 0; i < experiment_.representations.size(); ++i) {
+      if (choice_of(system, experiment_.representations[i]) == nullptr) continue;
+      if (!made_.emplace(i, augmentation.sample_changes()).second) continue;
+      sum.seconds += copies * of_recording_[i].seconds;
+      sum.bytes += copies * of_recording_[i].bytes;
+    }
+    return sum;
+  }
+
+ private:
+  const Experiment& experiment_;
+  std::vector<FeatureCost> of_recording_;
+  std::set<std::pair<std::size_t, std::string>> made_;
+};
 
 std::string size_text(double bytes) {
   char text[32];
@@ -69,26 +97,30 @@ Plan make_plan(const Experiment& experiment) {
   Plan plan;
   const CorpusLength length = measure_length(experiment);
   plan.audio_hours = length.total_s / 3600;
+  std::vector<FeatureCost> of_recording;
   for (std::size_t i = 0; i < experiment.representations.size(); ++i) {
-    const bool done = has_features(experiment, i);
-    const FeatureCost cost = done ? FeatureCost() : measure_features(experiment, i, length);
+    const FeatureCost& cost = of_recording.emplace_back(measure_features(experiment, i, length));
+    const std::size_t count = choice_of(experiment, i) == nullptr ? 0 : length.recordings;
+    const std::size_t left = has_features(experiment, i) ? 0 : count;
     plan.features.push_back({.what = experiment.representations[i],
-                             .count = length.recordings,
-                             .done = done ? length.recordings : 0,
-                             .seconds = cost.seconds,
-                             .bytes = cost.bytes});
+                             .count = count,
+                             .done = count - left,
+                             .seconds = static_cast<double>(left) * cost.seconds,
+                             .bytes = static_cast<double>(count) * cost.bytes});
   }
+  CopyCosts copies(experiment, std::move(of_recording));
   for (std::size_t system = 0; system < experiment.systems.size(); ++system) {
     const std::vector<RunName> runs = planned_runs(experiment, system);
     const Finished finished = finished_of(experiment, runs);
     const auto left = static_cast<double>(runs.size() - finished.count);
     const TrainingCost cost = measure_training(experiment, system, length);
+    const FeatureCost copied = copies.next(experiment.systems[system]);
     const double training_s = finished.count > 0 ? finished.seconds / static_cast<double>(finished.count) : cost.training_s;
     plan.systems.push_back({.what = experiment.systems[system].title,
                             .count = runs.size(),
                             .done = finished.count,
-                            .seconds = left * (training_s + cost.scoring_s),
-                            .bytes = static_cast<double>(runs.size()) * cost.bytes});
+                            .seconds = left * (training_s + cost.scoring_s) + (finished.count == 0 ? copied.seconds : 0),
+                            .bytes = static_cast<double>(runs.size()) * cost.bytes + copied.bytes});
   }
   return plan;
 }
@@ -109,6 +141,7 @@ std::string plan_text(const Experiment& experiment, const Plan& plan) {
   PlannedSteps all{.what = "in all"};
   for (const auto* rows : {&plan.features, &plan.systems})
     for (const PlannedSteps& steps : *rows) {
+      if (steps.count == 0) continue;  // a representation that no system sees
       text += line(steps);
       all.count += steps.count;
       all.done += steps.done;

@@ -21,8 +21,8 @@ struct PlannedSteps {
 };
 
 struct Plan {
-  std::vector<PlannedSteps> features;  // of each representation, in the cache
-  std::vector<PlannedSteps> systems;   // trainings of each system with what they say of the sets, in the folder
+  std::vector<PlannedSteps> features;  // of each representation, in the cache; count 0: no system sees it
+  std::vector<PlannedSteps> systems;   // trainings of each system, what they say of the sets, copies' features
   double audio_hours = 0;
 
   double seconds() const;
