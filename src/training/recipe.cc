@@ -1,7 +1,9 @@
 #include "training/recipe.h"
 
+#include <algorithm>
 #include <sstream>
 
+#include "affectus/error.h"
 #include "base/files.h"
 #include "training/toml_table.h"
 #include "training/toml_text.h"
@@ -194,6 +196,14 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
 bool AugmentationOptions::changes_samples() const {
   return crop_probability > 0 || speed_probability > 0 || reverberation_probability > 0 || noise_probability > 0 ||
          band_limit_probability > 0 || gain_probability > 0;
+}
+
+void Recipe::leave_out(const std::string& corpus) {
+  if (std::erase_if(corpora, [&](const CorpusChoice& one) { return one.name == corpus; }) == 0)
+    throw Error(ErrorCode::invalid_argument, "expected a corpus of recipe " + name + " to leave out, found " + corpus);
+  if (std::ranges::all_of(corpora, [](const CorpusChoice& one) { return one.train.empty(); }))
+    throw Error(ErrorCode::invalid_argument, "recipe " + name + " without " + corpus + " has nothing to learn from");
+  notes += (notes.empty() ? "" : " ") + std::string("Trained without ") + corpus + ".";
 }
 
 std::string AugmentationOptions::sample_changes() const {

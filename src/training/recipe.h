@@ -164,6 +164,10 @@ struct Recipe {
   /// found.
   static Recipe read(const std::filesystem::path& file);
   static Recipe parse(std::string_view text, const std::string& file_name);
+
+  /// Trains without a corpus, to be judged on it; the notes say so. Throws Error(invalid_argument) for a corpus that the
+  /// recipe does not have, and for the only one with a train partition.
+  void leave_out(const std::string& corpus);
 };
 
 }  // namespace affectus

@@ -35,6 +35,7 @@ struct Arguments {
   affectus::TrainerOptions trainer;
   std::vector<std::string> corpora;
   std::vector<std::string> encoders;
+  std::vector<std::string> left_out;
   std::optional<std::uint64_t> seed;
   std::optional<std::size_t> epochs;
   bool quiet = false;
@@ -52,6 +53,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--teacher", arguments.trainer.teacher,
                  "the model folder that the recipe's [teacher] names; default: the shipped model of that name")
       ->type_name("FOLDER");
+  app.add_option("--leave-out", arguments.left_out, "train without this corpus of the recipe, to judge the model on it")
+      ->type_name("NAME");
   app.add_flag("--resume", arguments.trainer.resume, "go on with the run in the output folder");
   app.add_option("--threads", arguments.trainer.threads, "threads to compute on; default: all cores")
       ->check(CLI::Range(1, 1024));
@@ -155,6 +158,7 @@ std::filesystem::path shipped_teacher(const std::string& name) {
 void run(const Arguments& arguments) {
   affectus::Recipe recipe = affectus::Recipe::read(arguments.recipe);
   affectus::TrainerOptions trainer = arguments.trainer;
+  for (const std::string& corpus : arguments.left_out) recipe.leave_out(corpus);
   if (arguments.seed) recipe.training.seed = *arguments.seed;
   if (arguments.epochs) recipe.training.epochs = *arguments.epochs;
   if (recipe.teacher && trainer.teacher.empty()) trainer.teacher = shipped_teacher(recipe.teacher->name);

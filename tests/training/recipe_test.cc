@@ -114,6 +114,18 @@ TEST(RecipeTest, CharactersBeyondAsciiAreForStringsAndCommentsOnly) {
   EXPECT_THAT(message_of(smallest + "notes = \"\xc8\"\n"), HasSubstr("UTF-8"));
 }
 
+TEST(RecipeTest, ACorpusCanBeLeftOutToBeJudgedOn) {
+  Recipe recipe = Recipe::parse(
+      "name = \"m\"\nnotes = \"N.\"\ncorpora = [{name = \"a\"}, {name = \"b\"}]\nfront_ends = [{name = \"mfb\"}]\n",
+      "r.toml");
+  EXPECT_THROW(recipe.leave_out("c"), Error);
+  recipe.leave_out("a");
+  ASSERT_EQ(recipe.corpora.size(), 1u);
+  EXPECT_EQ(recipe.corpora[0].name, "b");
+  EXPECT_EQ(recipe.notes, "N. Trained without a.");
+  EXPECT_THROW(recipe.leave_out("b"), Error);
+}
+
 TEST(RecipeTest, ShippedRecipesAreValid) {
   std::size_t count = 0;
   const auto folder = std::filesystem::path(AFFECTUS_SOURCE_DIR) / "recipes";
