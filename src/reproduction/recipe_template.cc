@@ -1,5 +1,7 @@
 #include "reproduction/recipe_template.h"
 
+#include <array>
+#include <charconv>
 #include <sstream>
 
 #include "training/toml_table.h"
@@ -44,6 +46,18 @@ toml::array filled(const toml::array& front_ends, const std::vector<std::string>
   return result;
 }
 
+// As TOML has it; toml++ itself writes .1 with 17 digits.
+std::string value_text(const toml::node& node) {
+  if (const auto* const number = node.as_floating_point()) {
+    std::array<char, 32> text{};
+    const std::string shortest(text.data(), std::to_chars(text.data(), text.data() + text.size(), number->get()).ptr);
+    return shortest.find_first_not_of("-0123456789") == std::string::npos ? shortest + ".0" : shortest;
+  }
+  std::ostringstream text;
+  node.visit([&](const auto& typed) { text << toml::toml_formatter(typed); });
+  return from_ascii(text.str());
+}
+
 // Dotted keys, a line each.
 void flatten(const toml::table& table, const std::string& prefix, std::string& lines) {
   for (const auto& [key, node] : table) {
@@ -52,9 +66,7 @@ void flatten(const toml::table& table, const std::string& prefix, std::string& l
       flatten(*node.as_table(), name + ".", lines);
       continue;
     }
-    std::ostringstream value;
-    node.visit([&](const auto& typed) { value << toml::toml_formatter(typed); });
-    lines += (lines.empty() ? "" : "\n") + name + " = " + from_ascii(value.str());
+    lines += (lines.empty() ? "" : "\n") + name + " = " + value_text(node);
   }
 }
 

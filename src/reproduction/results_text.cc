@@ -1,8 +1,8 @@
 #include "reproduction/results_text.h"
 
-#include <algorithm>
 #include <cmath>
 
+#include "base/split.h"
 #include "outputs/text.h"
 
 namespace affectus {
@@ -76,9 +76,10 @@ ResultTable tuning_table(const ReproductionResults& results) {
   std::string caption = "mean development score of each candidate, on the first " + std::to_string(tuning.folds) +
                         " fold(s) with the first seed; * was chosen";
   ResultTable table{.title = "Tuning", .caption = std::move(caption), .rows = {{"system"}}};
-  for (std::string candidate : tuning.candidates) {
-    std::ranges::replace(candidate, '\n', ',');
-    table.rows[0].push_back(candidate.empty() ? "as the recipe says" : candidate);
+  for (const std::string& candidate : tuning.candidates) {
+    std::string keys;
+    for (const std::string& line : split(candidate, '\n')) keys += (keys.empty() ? "" : ", ") + line;
+    table.rows[0].push_back(keys.empty() ? "as the recipe says" : keys);
   }
   for (const SystemResult& system : results.systems) {
     std::vector<std::string>& row = table.rows.emplace_back();

@@ -59,6 +59,8 @@ TEST(Tuning, CandidatesAreOverrides) {
   const Tuning tuning = parse_tuning("folds = 2\n[[candidates]]\n[[candidates]]\ntraining.epochs = 3\nname = \"ä\"", "t");
   EXPECT_EQ(tuning.folds, 2u);
   EXPECT_THAT(tuning.candidates, ElementsAre("", "name = 'ä'\ntraining.epochs = 3"));
+  const Tuning numbers = parse_tuning("[[candidates]]\na.b = 0.1\nc = 5e-4\nd = 2.0\ne = 3", "t");
+  EXPECT_THAT(numbers.candidates, ElementsAre("a.b = 0.1\nc = 5e-04\nd = 2.0\ne = 3"));
   EXPECT_THROW(parse_tuning("folds = 0\ncandidates = [{}]", "t"), Error);
   EXPECT_THROW(parse_tuning("fold = 1", "t"), Error);
   EXPECT_THROW(parse_tuning("", "t"), Error);
