@@ -7,6 +7,7 @@
 #include <string>
 
 #include "affectus/error.h"
+#include "training/shipped_recipes.h"
 
 namespace affectus {
 namespace {
@@ -127,14 +128,9 @@ TEST(RecipeTest, ACorpusCanBeLeftOutToBeJudgedOn) {
 }
 
 TEST(RecipeTest, ShippedRecipesAreValid) {
-  std::size_t count = 0;
-  const auto folder = std::filesystem::path(AFFECTUS_SOURCE_DIR) / "recipes";
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.path().extension() != ".toml") continue;
-    EXPECT_NO_THROW(Recipe::read(entry.path())) << entry.path();
-    ++count;
-  }
-  EXPECT_GE(count, 2u);
+  const std::vector<std::filesystem::path> recipes = testing::shipped_recipes();
+  for (const std::filesystem::path& file : recipes) EXPECT_NO_THROW(Recipe::read(file)) << file;
+  EXPECT_GE(recipes.size(), 2u);
 }
 
 }  // namespace

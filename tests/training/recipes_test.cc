@@ -1,6 +1,5 @@
 // Every recipe of the repository is run, on a handful of tones and for one epoch. Encoders are stood in for by one with few
-// weights, teachers by one that the test trains. recipes/reproduce is left out: those are parts that `affectus reproduce`
-// puts together.
+// weights, teachers by one that the test trains.
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
@@ -21,23 +20,13 @@
 #include "model/safetensors.h"
 #include "temporary_folder.h"
 #include "training/recipe.h"
+#include "training/shipped_recipes.h"
 #include "training/tone_corpus.h"
 
 namespace affectus {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> all_recipes() {
-  std::vector<fs::path> found;
-  const fs::path folder = fs::path(AFFECTUS_SOURCE_DIR) / "recipes";
-  for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
-    if (entry->path() == folder / "reproduce") entry.disable_recursion_pending();
-    if (entry->path().extension() == ".toml") found.push_back(entry->path());
-  }
-  std::ranges::sort(found);
-  return found;
-}
 
 // A Whisper encoder like the golden one, but as wide as openai/whisper-tiny.en and as deep as asked for.
 void make_stand_in(const fs::path& folder, std::size_t layers) {
@@ -145,7 +134,7 @@ class RecipesTest : public ::testing::Test {
 };
 
 TEST_F(RecipesTest, EachLeavesAModelThatPredicts) {
-  const std::vector<fs::path> recipes = all_recipes();
+  const std::vector<fs::path> recipes = testing::shipped_recipes();
   ASSERT_GE(recipes.size(), 6u);
   for (const fs::path& file : recipes) {
     SCOPED_TRACE(file.filename());
