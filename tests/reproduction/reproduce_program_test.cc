@@ -156,6 +156,17 @@ TEST_F(ReproduceProgramTest, SeedsMayBeAddedWhereTheCorporaLieElsewhere) {
   EXPECT_EQ(json["systems"][0]["sets"]["others"]["dimensions"]["valence"]["ccc_by_seed"].size(), 2u);
 }
 
+TEST_F(ReproduceProgramTest, WhatCouldNotBeScoredIsTriedAgain) {
+  const std::vector<std::string> baseline = {"--systems", "filterbank"};
+  fs::rename(folder_ / "others/audio/3.wav", folder_ / "away.wav");
+  const testing::ProgramOutcome outcome = run("out", baseline);
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, AllOf(HasSubstr("audio/3.wav"), HasSubstr("others: 1 of 12")));
+  fs::rename(folder_ / "away.wav", folder_ / "others/audio/3.wav");
+  EXPECT_EQ(run("out", baseline).exit_code, 0);
+  EXPECT_EQ(results("out")["sets"][1]["utterances"], 12);
+}
+
 TEST_F(ReproduceProgramTest, MissingAudioAndUsageErrorsAreOneLine) {
   fs::remove(folder_ / "tones/audio/3.wav");
   const testing::ProgramOutcome outcome = run("out", {"--systems", "filterbank", "--quiet"});
