@@ -35,7 +35,9 @@ for name in "${models[@]}"; do
 
   # Without each corpus in turn, its teacher, too: how far the model falls on another.
   for corpus in ravdess emodb; do
+    rm -rf "$output-without-$corpus"
     teacher_folder=build/models/affectus-whisper-without-$corpus
+    [ "$name" != affectus ] || [ -e "$teacher_folder/config.json" ] || train affectus-whisper "$teacher_folder" --leave-out "$corpus"
     train "$name" "$output-without-$corpus" --leave-out "$corpus"
     "$affectus" evaluate "$output-without-$corpus" "$corpus" --partition all "${encoder[@]}" --output "$output-without-$corpus/$corpus.json"
     "$affectus" evaluate "$output-without-$corpus" "$corpus" --partition all "${encoder[@]}"

@@ -223,7 +223,7 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--resamples", arguments->options.resamples, "Bootstrap resamples of the intervals")
       ->capture_default_str()
       ->check(CLI::Range(100, 1'000'000));
-  command->add_option("--seed", arguments->options.seed, "Of the bootstrap")->capture_default_str();
+  command->add_option("--seed", arguments->options.seed, "Of the bootstrap and of --degrade")->capture_default_str();
   add_encoder_options(*command, arguments->encoders, chosen.executable);
   add_checkpoint_options(*command, arguments->encoders);
   command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")

@@ -59,7 +59,7 @@ class Dialogue {
   void begin_turn(const std::string& line) {
     const std::vector<std::string> fields = split(line, '\t');
     if (fields.size() < 4) {
-      if (line.starts_with("[START_TIME") || line.starts_with("% [")) return;  // the file's own heading
+      if (line.starts_with("[START_TIME")) return;  // the file's own heading
       fail(where(), "expected [start - end], turn, emotion, [V, A, D] with tabs between, found '" + line + "'");
     }
     end_turn();

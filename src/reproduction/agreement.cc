@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <numeric>
@@ -18,21 +20,50 @@ constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
 using Values = std::array<std::vector<double>, 3>;
 using Drawn = std::vector<std::size_t>;
 
+// The last `count` parts of a path.
+std::string ending(const std::filesystem::path& file, std::size_t count) {
+  const std::filesystem::path normal = file.lexically_normal();
+  const auto parts = static_cast<std::size_t>(std::distance(normal.begin(), normal.end()));
+  std::filesystem::path last;
+  for (auto part = std::next(normal.begin(), static_cast<std::ptrdiff_t>(parts - std::min(parts, count)));
+       part != normal.end(); ++part)
+    last /= *part;
+  return last.generic_string();
+}
+
+// How many of their last parts tell the files of each answers apart.
+std::size_t telling_parts(const std::vector<SystemAnswers>& systems) {
+  std::size_t count = 1;
+  for (const SystemAnswers& system : systems)
+    for (const Answers& answers : system.answers) {
+      std::set<std::filesystem::path> files;
+      for (const ScoredUtterance& one : answers.utterances) files.insert(std::filesystem::path(one.file).lexically_normal());
+      const auto endings = [&] {
+        std::set<std::string> all;
+        for (const std::filesystem::path& file : files) all.insert(ending(file, count));
+        return all.size();
+      };
+      while (endings() < files.size()) ++count;
+    }
+  return count;
+}
+
 // The utterances that all answers have, in the order of their files.
 struct Common {
+  std::size_t parts;                         // of a path that are a file's name here
   std::map<std::string, std::size_t> place;  // of a file
   std::vector<std::string> speakers, categories;
   Values targets;
   std::array<double, 3> origins{};
 
-  explicit Common(const std::vector<SystemAnswers>& systems) {
+  explicit Common(const std::vector<SystemAnswers>& systems) : parts(telling_parts(systems)) {
     std::map<std::string, std::pair<std::size_t, const ScoredUtterance*>> seen;
     std::size_t all = 0;
     for (const SystemAnswers& system : systems)
       for (const Answers& answers : system.answers) {
         ++all;
         for (const ScoredUtterance& one : answers.utterances) {
-          auto& [count, utterance] = seen[one.file];
+          auto& [count, utterance] = seen[ending(one.file, parts)];
           ++count;
           utterance = &one;
         }
@@ -71,7 +102,7 @@ class Columns {
       for (std::vector<double>& column : values) column.assign(common.speakers.size(), nothing);
       std::vector<bool>& right = right_.emplace_back(common.speakers.size());
       for (const ScoredUtterance& one : answers.utterances) {
-        const auto place = common.place.find(one.file);
+        const auto place = common.place.find(ending(one.file, common.parts));
         if (place == common.place.end()) continue;
         for (std::size_t d = 0; d < values.size(); ++d) values[d][place->second] = one.prediction[d].value_or(nothing);
         right[place->second] = one.category == one.predicted_category;

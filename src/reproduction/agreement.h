@@ -46,9 +46,10 @@ struct SetAgreement {
   std::vector<SystemAgreement> systems;
 };
 
-/// Only utterances that stand in all answers count. The bootstrap is that of evaluate() (speakers, then utterances within
-/// them), with the same draws for all systems and answers: differences are paired. The same for the same input and seed,
-/// whatever the number of threads.
+/// Only utterances that stand in all answers count; a file is known by as many of the last parts of its path as tell it from
+/// the others, since the corpus may have lain elsewhere when other answers were given. The bootstrap is that of evaluate()
+/// (speakers, then utterances within them), with the same draws for all systems and answers: differences are paired. The
+/// same for the same input and seed, whatever the number of threads.
 SetAgreement measure_agreement(const std::vector<SystemAnswers>& systems, std::size_t resamples, std::uint64_t seed,
                                std::size_t threads);
 

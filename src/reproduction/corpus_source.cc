@@ -26,10 +26,9 @@ Manifest open_corpus(const std::string& name, const std::map<std::string, fs::pa
   if (kind == corpus_kinds().end() || !fs::is_directory(folder) || fs::exists(folder / "manifest.csv"))
     return Manifest::read(find_manifest(name, given));
   const fs::path imported = imports / name;
-  if (!fs::exists(imported / "manifest.csv")) {
-    const auto note = [&](const std::string& line) { notes.push_back(name + ": " + line); };
-    import_corpus(*kind, folder, {}, /*skip_missing=*/false, imported, note, note);
-  }
+  // Each time: the folder may hold another release than it did, or be another one.
+  const auto note = [&](const std::string& line) { notes.push_back(name + ": " + line); };
+  import_corpus(*kind, folder, {}, /*skip_missing=*/false, imported, note, note);
   return Manifest::read(imported / "manifest.csv");
 }
 

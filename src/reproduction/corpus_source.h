@@ -11,8 +11,8 @@
 namespace affectus {
 
 /// `name`: a manifest, its folder, or a corpus's name, which `given` or AFFECTUS_CORPORA locates. A folder without a
-/// manifest.csv, of a kind that `affectus corpus import` knows, is imported into a folder of `imports` once; what the import
-/// has to say goes to `notes`. Throws Error as reading and importing do.
+/// manifest.csv, of a kind that `affectus corpus import` knows, is imported into a folder of `imports`, anew each time, so
+/// that what was imported from elsewhere is not taken for it; what the import has to say goes to `notes`. Throws Error as reading and importing do.
 Manifest open_corpus(const std::string& name, const std::map<std::string, std::filesystem::path>& given,
                      const std::filesystem::path& imports, std::vector<std::string>& notes);
 

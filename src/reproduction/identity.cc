@@ -5,6 +5,8 @@
 #include "affectus/error.h"
 #include "base/content_hash.h"
 #include "base/files.h"
+#include "model/front_end_options.h"
+#include "reproduction/features_step.h"
 
 namespace affectus {
 namespace {
@@ -16,6 +18,11 @@ Identity identity_of(const Experiment& experiment) {
   Identity identity = experiment.protocol.facts;
   std::string& representations = identity["representations"];
   for (const std::string& one : experiment.representations) representations += (representations.empty() ? "" : " ") + one;
+  // A name may lead to other weights another time.
+  for (std::size_t i = 0; i < experiment.representations.size(); ++i)
+    if (const FrontEndChoice* const choice = choice_of(experiment, i))
+      identity["content of " + choice->name] =
+          content_hash(make_front_end(choice->name, choice->options, experiment.front_ends)->fingerprint());
   identity["first seed"] = std::to_string(experiment.seeds.front());
   std::string tuning = std::to_string(experiment.tuning.folds);
   for (const std::string& candidate : experiment.tuning.candidates) tuning += "\n\n" + candidate;

@@ -14,7 +14,7 @@ at::Tensor concordance(const at::Tensor& prediction, const at::Tensor& target) {
 
 at::Tensor dimension_loss(const at::Tensor& prediction, const at::Tensor& targets, const LossOptions& options) {
   const std::array<double, 3> weights = {options.activation, options.valence, 1 - options.activation - options.valence};
-  at::Tensor loss = at::ones({}, prediction.options());
+  at::Tensor loss = 1 + 0 * prediction.sum();  // of a batch that nobody rated, too, there is a gradient
   for (std::int64_t dimension = 0; dimension < 3; ++dimension) {
     const at::Tensor target = targets.select(1, dimension);
     const at::Tensor rated = at::isfinite(target).nonzero().squeeze(1);

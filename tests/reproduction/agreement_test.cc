@@ -83,6 +83,27 @@ TEST(Agreement, DoesNotDependOnThreadsAndCountsOnlyWhatAllScored) {
   EXPECT_EQ(one.systems[1].concordance[0].resamples, many.systems[1].concordance[0].resamples);
 }
 
+TEST(Agreement, RecordingsThatLayElsewhereAreTheSame) {
+  std::vector<SystemAnswers> systems = {system_of(0.7, 1), system_of(0.5, 1)};
+  const SetAgreement one = measure_agreement(systems, 100, 1, 1);
+  // Of two files of each name, the folder tells which.
+  const auto move = [](Answers& answers, const std::string& folder) {
+    for (ScoredUtterance& utterance : answers.utterances) {
+      const int number = std::stoi(utterance.file);
+      utterance.file = folder + "/" + std::to_string(number % 2) + "/" + std::to_string(100 + number / 2) + ".wav";
+    }
+  };
+  move(systems[0].answers[0], "corpora/tones");
+  move(systems[0].answers[1], "results/corpora/../../corpora/tones");
+  move(systems[1].answers[0], "/data/tones");
+  move(systems[1].answers[1], "../tones");
+  const SetAgreement moved = measure_agreement(systems, 100, 1, 1);
+  EXPECT_EQ(moved.utterances, 120u);
+  EXPECT_NEAR(moved.systems[1].concordance[0].value, one.systems[1].concordance[0].value, 1e-12);
+  systems[1].answers[1].utterances.erase(systems[1].answers[1].utterances.begin() + 7);
+  EXPECT_EQ(measure_agreement(systems, 100, 1, 1).utterances, 119u);
+}
+
 TEST(Agreement, OfNothingIsEmpty) {
   const SetAgreement agreement = measure_agreement({{{{.seed = 1, .utterances = {}}}, {}}}, 100, 1, 1);
   EXPECT_EQ(agreement.utterances, 0u);

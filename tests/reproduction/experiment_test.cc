@@ -79,6 +79,36 @@ TEST_F(ExperimentTest, AFolderIsOneExperiments) {
   EXPECT_THAT(difference(), HasSubstr("corpus manifest: expected 0123, found 4567"));
 }
 
+// The filterbank, with weights that a test makes up.
+class Representation : public FrontEnd {
+ public:
+  explicit Representation(std::string weights) : weights_(std::move(weights)) {}
+  std::string name() const override { return one_->name(); }
+  std::size_t dim() const override { return one_->dim(); }
+  double frame_rate_hz() const override { return one_->frame_rate_hz(); }
+  std::size_t frame_count(std::size_t samples) const override { return one_->frame_count(samples); }
+  std::unique_ptr<FrontEndStream> open_stream() const override { return one_->open_stream(); }
+  std::string fingerprint() const override { return weights_; }
+
+ private:
+  std::unique_ptr<FrontEnd> one_ = make_front_end("mfb");
+  std::string weights_;
+};
+
+TEST_F(ExperimentTest, OtherWeightsOfTheSameNameAreAnotherExperiment) {
+  std::string weights = "first";
+  experiment_.front_ends = [&](const std::string& name, const std::string&) -> std::unique_ptr<FrontEnd> {
+    return name == "FOLDER@1" ? std::make_unique<Representation>(weights) : nullptr;
+  };
+  experiment_.representations = {"FOLDER@1"};
+  EXPECT_EQ(difference(), "");  // no system sees it
+  experiment_.systems[0].candidates[0].front_ends.push_back({.name = "FOLDER@1"});
+  EXPECT_EQ(difference(), "");
+  EXPECT_EQ(difference(), "");
+  weights = "second";
+  EXPECT_THAT(difference(), HasSubstr("content of FOLDER@1: expected "));
+}
+
 TEST_F(ExperimentTest, ADamagedRecordIsAnError) {
   const RunName run{0, 0, 0, 0};
   EXPECT_FALSE(RunRecord::read(experiment_.run_folder(run)));

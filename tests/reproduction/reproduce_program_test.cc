@@ -33,13 +33,13 @@ class ReproduceProgramTest : public ::testing::Test {
   testing::ChildProgram start(const std::string& output, const std::vector<std::string>& more) const {
     std::vector<std::string> words = {AFFECTUS_BINARY_DIR "/affectus",
                                       "reproduce",
-                                      (folder_ / "tones").string(),
+                                      (corpora_ / "tones").string(),
                                       "--output",
                                       (folder_ / output).string(),
                                       "--folds",
                                       "4",
                                       "--second",
-                                      (folder_ / "others").string(),
+                                      (corpora_ / "others").string(),
                                       "--epochs",
                                       epochs_,
                                       "--resamples",
@@ -79,6 +79,7 @@ class ReproduceProgramTest : public ::testing::Test {
   }
 
   testing::TemporaryFolder folder_;
+  fs::path corpora_ = folder_.path();
   std::string epochs_ = "1";
 };
 
@@ -141,6 +142,29 @@ TEST_F(ReproduceProgramTest, AnotherExperimentInTheFolderIsRefused) {
   const testing::ProgramOutcome outcome = run("out", baseline);
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.messages, HasSubstr("recipe filterbank: expected "));
+}
+
+TEST_F(ReproduceProgramTest, SeedsMayBeAddedWhereTheCorporaLieElsewhere) {
+  ASSERT_EQ(run("out", {"--systems", "filterbank"}).exit_code, 0);
+  fs::create_directory_symlink(folder_.path(), folder_ / "elsewhere");
+  corpora_ = folder_ / "elsewhere";
+  const testing::ProgramOutcome outcome = run("out", {"--systems", "filterbank", "--seeds", "2"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const nlohmann::json json = results("out");
+  EXPECT_EQ(json["sets"][0]["utterances"], 80);
+  EXPECT_EQ(json["sets"][1]["utterances"], 12);
+  EXPECT_EQ(json["systems"][0]["sets"]["others"]["dimensions"]["valence"]["ccc_by_seed"].size(), 2u);
+}
+
+TEST_F(ReproduceProgramTest, WhatCouldNotBeScoredIsTriedAgain) {
+  const std::vector<std::string> baseline = {"--systems", "filterbank"};
+  fs::rename(folder_ / "others/audio/3.wav", folder_ / "away.wav");
+  const testing::ProgramOutcome outcome = run("out", baseline);
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, AllOf(HasSubstr("audio/3.wav"), HasSubstr("others: 1 of 12")));
+  fs::rename(folder_ / "away.wav", folder_ / "others/audio/3.wav");
+  EXPECT_EQ(run("out", baseline).exit_code, 0);
+  EXPECT_EQ(results("out")["sets"][1]["utterances"], 12);
 }
 
 TEST_F(ReproduceProgramTest, MissingAudioAndUsageErrorsAreOneLine) {

@@ -16,6 +16,15 @@ TEST(LossTest, ConcordanceOfAKnownExample) {
   EXPECT_NEAR(concordance(target, target).item<float>(), 1, 1e-6);
 }
 
+TEST(LossTest, OfABatchThatNobodyRatedTheGradientIsZero) {
+  const at::Tensor prediction = at::ones({4, 3}).set_requires_grad(true);
+  const at::Tensor loss =
+      dimension_loss(prediction, at::full({4, 3}, std::numeric_limits<float>::quiet_NaN()), LossOptions());
+  EXPECT_EQ(loss.item<float>(), 1);
+  loss.backward();
+  EXPECT_EQ(prediction.grad().abs().sum().item<float>(), 0);
+}
+
 TEST(LossTest, WeightsAreThoseOfTheDimensions) {
   const at::Tensor target = at::tensor({0.1f, 0.5f, -0.2f, -0.4f, 0.1f, 0.9f, 0.7f, -0.6f, 0.3f}).view({3, 3});
   at::Tensor prediction = target.clone();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "temporary_folder.h"
+#include "wave_file.h"
 
 namespace affectus {
 namespace {
@@ -63,6 +64,25 @@ TEST(TrainingDataTest, WithoutCopiesEveryEpochIsNew) {
   const TrainingData data(recipe_of("gain_probability = 1\n"), two_utterances(), FeatureCache(FrameCache(folder.path())), {},
                           nullptr, 2, [](std::size_t, std::size_t) {});
   EXPECT_EQ(frames_seen(data, 0, 5).size(), 5u);
+}
+
+TEST(TrainingDataTest, CopiesWithOtherVoicesAreOthers) {
+  const testing::TemporaryFolder folder;
+  const auto seen = [&](const TrainingSet& set) {
+    const TrainingData data(recipe_of("noise_probability = 1\nnoise_kinds = [\"babble\"]\nsnr_db = [0, 0]\ncopies = 1\n"),
+                            set, FeatureCache(FrameCache(folder.path())), {}, nullptr, 2, [](std::size_t, std::size_t) {});
+    return frames_seen(data, 0, 20);
+  };
+  const TrainingSet first = two_utterances();
+  TrainingSet more = first;  // another partition of the same manifest
+  more.corpora[0].train_count = 30;
+  std::vector<float> clicks(16000);
+  for (std::size_t i = 0; i < clicks.size(); i += 100) clicks[i] = 0.5F;
+  testing::write_wave(folder / "clicks.wav", clicks);
+  LabelledUtterance other{};
+  other.path = folder / "clicks.wav";
+  more.train.resize(30, other);
+  EXPECT_NE(seen(first), seen(more));
 }
 
 TEST(TrainingDataTest, CopiesOfOtherAugmentationsAreOthers) {

@@ -1,0 +1,36 @@
+#include "reproduction/corpus_source.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+TEST(CorpusSource, AnotherFolderIsImportedInPlaceOfTheFirst) {
+  const testing::TemporaryFolder folder;
+  const auto add = [&](const std::string& place, const std::string& name) {
+    std::filesystem::create_directories(folder / place);
+    std::ofstream(folder / place / name) << "not decoded";
+  };
+  add("first", "03-01-05-01-02-01-01.wav");
+  add("second", "03-01-05-01-02-01-01.wav");
+  add("second", "03-01-05-01-02-01-02.wav");
+  std::vector<std::string> notes;
+  const auto open = [&](const std::string& place) {
+    return open_corpus("ravdess", {{"ravdess", folder / place}}, folder / "imports", notes);
+  };
+  EXPECT_EQ(open("first").utterances.size(), 1u);
+  const std::size_t said = notes.size();
+  EXPECT_GT(said, 0u);
+  const Manifest manifest = open("second");
+  ASSERT_EQ(manifest.utterances.size(), 2u);
+  EXPECT_TRUE(std::filesystem::equivalent(manifest.utterances[1].path, folder / "second/03-01-05-01-02-01-02.wav"));
+  EXPECT_EQ(corpus_title("ravdess", manifest), "ravdess");
+  EXPECT_EQ(notes.size(), 2 * said);
+}
+
+}  // namespace
+}  // namespace affectus
