@@ -200,7 +200,8 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
 void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
   auto arguments = std::make_shared<EvaluateArguments>();
   CLI::App* command = app.add_subcommand("evaluate", "Measure a model's agreement with a corpus");
-  command->add_option("MODEL", arguments->model, "Model folder, or hf:OWNER/NAME[:REVISION]")->required();
+  command->add_option("MODEL", arguments->model, "Model folder, a shipped model's name, or hf:OWNER/NAME[:REVISION]")
+      ->required();
   command->add_option("MANIFEST", arguments->manifest, "Manifest CSV, a folder that holds one, or a corpus's name")
       ->required();
   command->add_option("--partition", arguments->partition, "train, development, test or all")->capture_default_str();

@@ -68,7 +68,8 @@ int info(const InfoArguments& arguments, const std::filesystem::path& executable
 void add_info_command(CLI::App& app, ChosenCommand& chosen) {
   auto arguments = std::make_shared<InfoArguments>();
   CLI::App* command = app.add_subcommand("info", "Show what a model is, its licence and its figures");
-  command->add_option("MODEL", arguments->model, "Model folder, or hf:OWNER/NAME[:REVISION] (default: the shipped model)");
+  command->add_option("MODEL", arguments->model,
+                      "Model folder, a shipped model's name, or hf:OWNER/NAME[:REVISION] (default: the shipped model)");
   command->add_flag("--json", arguments->json, "The model's config.json");
   add_checkpoint_options(*command, arguments->checkpoint);
   command->callback([arguments, &chosen] {

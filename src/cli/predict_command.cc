@@ -226,8 +226,9 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
   auto arguments = std::make_shared<PredictArguments>();
   CLI::App* command = app.add_subcommand("predict", "Estimate activation, valence and dominance of recordings");
   command->add_option("INPUT", arguments->inputs, "Files, folders, globs, @list.txt, or - for standard input")->required();
-  command->add_option("--model", arguments->model,
-                      "Model folder, or hf:OWNER/NAME[:REVISION] (default: the model shipped with the program)");
+  command->add_option(
+      "--model", arguments->model,
+      "Model folder, a shipped model's name, or hf:OWNER/NAME[:REVISION] (default: the model shipped with the program)");
   command->add_option("--window", arguments->window_s,
                       "Seconds a row; without it one row a recording, or windows of the model's longest training input");
   command->add_option("--hop", arguments->hop_s, "Seconds from window to window (default: the window)");

@@ -126,8 +126,8 @@ ffmpeg::Codec open_encoder(const CodecKind& kind, double kilobits) {
   context->bit_rate = static_cast<std::int64_t>(1000 * (kilobits == 0 ? kind.usual_kilobits : kilobits) + 0.5);
   context->time_base = {1, kind.rate_hz};
   if (const int error = avcodec_open2(context.get(), codec, nullptr); error < 0)
-    throw Error(ErrorCode::invalid_argument, std::string("codec ") + kind.name + ": expected a rate that it has, found " +
-                                                 std::to_string(context->bit_rate) + " bit/s: " + ffmpeg::reason(error));
+    throw Error(ErrorCode::unsupported, std::string("codec ") + kind.name + ": expected a rate that it has, found " +
+                                            std::to_string(context->bit_rate) + " bit/s: " + ffmpeg::reason(error));
   return context;
 }
 

@@ -43,7 +43,9 @@ fs::path locate_shipped(const fs::path& name, const char* file, const fs::path& 
 }  // namespace
 
 std::filesystem::path locate_model(const std::string& name, const std::filesystem::path& executable) {
-  return name.empty() ? locate_default(executable) : locate_checkpoint(name);
+  if (name.empty()) return locate_default(executable);
+  const bool is_bare = name.find_first_of("/:") == std::string::npos;
+  return is_bare && !fs::exists(name) ? locate_shipped_model(name, executable) : locate_checkpoint(name);
 }
 
 std::filesystem::path locate_shipped_model(const std::string& name, const fs::path& executable) {

@@ -70,6 +70,7 @@ TEST_F(ModelLocatorTest, AFolderIsItselfAndTheDefaultIsFoundFromTheProgram) {
   fs::create_directories(folder_ / "build/release");
   write_file_atomically(folder_ / "models/affectus-mfb/config.json", [](std::ostream& out) { out << "{}"; });
   EXPECT_EQ(locate_model("", folder_ / "build/release/affectus"), folder_ / "models/affectus-mfb");
+  EXPECT_EQ(locate_model("affectus-mfb", folder_ / "build/release/affectus"), folder_ / "models/affectus-mfb");
 }
 
 }  // namespace
