@@ -27,7 +27,7 @@ build: ## the program with the trainer
 	@scripts/install-dependencies.sh build
 	@scripts/install-openvino.sh build/openvino
 	@cmake --preset build
-	@cmake --build build/release --target affectus affectus-train
+	@cmake --build build/release --target affectus affectus-train affectus-reproduce
 
 test: test-release test-fuzz test-aarch64 ## install the rest, build everything with warnings as errors, run every test
 

@@ -26,6 +26,23 @@ function(affectus_library name)
   affectus_common(affectus_${name})
 endfunction()
 
+# A program that trains, which `affectus NAME` executes: affectus_companion(NAME LIBRARIES LIBRARIES... SOURCES SOURCES...).
+function(affectus_companion name)
+  cmake_parse_arguments(arg "" "" "LIBRARIES;SOURCES" ${ARGN})
+  set(program affectus-${name})
+  add_executable(${program} ${arg_SOURCES})
+  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${program} PRIVATE ${arg_LIBRARIES} CLI11::CLI11)
+  if(AFFECTUS_ENCODERS)
+    target_link_libraries(${program} PRIVATE affectus::encoders)
+    target_compile_definitions(${program} PRIVATE AFFECTUS_HAS_ENCODERS)
+  endif()
+  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}
+    INSTALL_RPATH "$ORIGIN/../../${CMAKE_INSTALL_LIBDIR}/affectus")
+  affectus_common(${program})
+  install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/affectus)
+endfunction()
+
 # The tests of one folder of src: affectus_test(NAME SOURCES... [LIBRARIES LIBRARIES...]) builds test_NAME.
 function(affectus_test name)
   cmake_parse_arguments(arg "" "" "LIBRARIES" ${ARGN})

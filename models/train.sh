@@ -1,17 +1,44 @@
 #!/usr/bin/env bash
-# Train the shipped model by its recipe, measure it on both test partitions, and put it in place. Needs the corpora (AFFECTUS_CORPORA)
-# and about ten minutes on two cores.
+# Train the shipped models by their recipes, measure them, and put them in place: affectus-mfb, affectus-whisper, and affectus, which
+# affectus-whisper teaches. Needs the corpora (AFFECTUS_CORPORA), openai/whisper-tiny.en (fetched where it is not in the hub's cache, or
+# AFFECTUS_WHISPER=FOLDER) and about half an hour on two cores.
+#
+#   models/train.sh [MODEL...]     default: all three
 set -euo pipefail
 cd "$(dirname "$0")/.."
 affectus=build/release/affectus
-output=build/models/affectus-mfb
+encoder=(${AFFECTUS_WHISPER:+--encoder "openai/whisper-tiny.en=$AFFECTUS_WHISPER"})
+models=("$@")
+[ ${#models[@]} -gt 0 ] || models=(affectus-mfb affectus-whisper affectus)
 
-rm -rf "$output"
-"$affectus" train recipes/affectus-mfb.toml --output "$output"
-for corpus in ravdess emodb; do
-  "$affectus" evaluate "$output" "$corpus" --partition test --record
+# name, folder, what else the training is told
+train() {
+  local name=$1 output=$2 teacher=()
+  shift 2
+  [ "$name" != affectus ] || teacher=(--teacher "$teacher_folder")
+  "$affectus" train "recipes/$name.toml" --output "$output" --resume "${encoder[@]}" "${teacher[@]}" "$@"
+}
+
+for name in "${models[@]}"; do
+  output=build/models/$name
+  rm -rf "$output"
+  teacher_folder=build/models/affectus-whisper
+  [ -e "$teacher_folder/config.json" ] || teacher_folder=models/affectus-whisper
+  train "$name" "$output"
+  for corpus in ravdess emodb; do
+    "$affectus" evaluate "$output" "$corpus" --partition test --record "${encoder[@]}"
+    "$affectus" evaluate "$output" "$corpus" --partition test "${encoder[@]}" \
+      --degrade white:10,babble:10,telephone,reverb:0.5,gain:-26,opus:8
+  done
+  mkdir -p "models/$name"
+  cp "$output"/{config.json,model.safetensors} "models/$name/"
+
+  # Without each corpus in turn, its teacher, too: how far the model falls on another.
+  for corpus in ravdess emodb; do
+    teacher_folder=build/models/affectus-whisper-without-$corpus
+    train "$name" "$output-without-$corpus" --leave-out "$corpus"
+    "$affectus" evaluate "$output-without-$corpus" "$corpus" --partition all "${encoder[@]}" --output "$output-without-$corpus/$corpus.json"
+    "$affectus" evaluate "$output-without-$corpus" "$corpus" --partition all "${encoder[@]}"
+  done
 done
-mkdir -p models/affectus-mfb
-cp "$output"/{config.json,model.safetensors} models/affectus-mfb/
-cp "$output/learning_curves.html" build/models/
-echo "models/affectus-mfb/README.md is written by hand: compare its figures with: $affectus info models/affectus-mfb"
+echo "models/*/README.md are written by hand: compare their figures with: $affectus info models/NAME"

@@ -99,7 +99,7 @@ class Estimator {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Frames in, an estimate of all so far at any time. No allocation after construction but in late fusion. Not thread-safe.
+/// Frames in, an estimate of all so far at any time. No allocation after construction. Not thread-safe.
 class EstimatorStream {
  public:
   EstimatorStream(EstimatorStream&&) noexcept;

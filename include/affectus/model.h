@@ -61,6 +61,7 @@ struct ModelConfig {
   double scale_low = -1;
   double scale_high = 1;
   std::vector<std::string> categories;     // names of the softmax outputs, in order
+  std::size_t weight_bits = 32;            // of the weight matrices in the file, 8 or 32
   double longest_training_input_s = 0;     // longer recordings are done in windows of this length
   std::string licence;                     // of the weights, an SPDX expression where there is one
   std::vector<std::string> training_data;  // a line each: corpus, version, rows, licence
@@ -71,6 +72,8 @@ struct ModelConfig {
   static ModelConfig read(const std::filesystem::path& file);
   /// The same for text in memory; `name` is for messages.
   static ModelConfig parse(std::string_view text, const std::string& name);
+  /// As write() writes it.
+  std::string text() const;
   /// Written to a temporary name and renamed.
   void write(const std::filesystem::path& file) const;
 };

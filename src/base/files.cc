@@ -78,4 +78,10 @@ std::string read_file(const std::filesystem::path& file, std::size_t limit) {
   return content;
 }
 
+void make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) throw Error(ErrorCode::unwritable, folder.string() + ": cannot be made: " + error.message());
+}
+
 }  // namespace affectus

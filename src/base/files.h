@@ -13,6 +13,9 @@ namespace affectus {
 /// disk among them), or what `write` throws.
 void write_file_atomically(const std::filesystem::path& file, const std::function<void(std::ostream&)>& write);
 
+/// Makes a folder and those above it where they are not there. Throws Error(unwritable) with the system's reason.
+void make_folder(const std::filesystem::path& folder);
+
 /// A whole file in memory. Throws Error(not_found, unreadable); more than `limit` bytes are refused as invalid_format.
 std::string read_file(const std::filesystem::path& file, std::size_t limit = std::size_t{1} << 30);
 

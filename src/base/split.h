@@ -1,4 +1,4 @@
-// Lists in one text.
+// Lists in one text, and the space about their parts.
 #pragma once
 
 #include <string>
@@ -16,6 +16,21 @@ inline std::vector<std::string> split(std::string_view text, char separator) {
     if (end == std::string_view::npos) return parts;
     text.remove_prefix(end + 1);
   }
+}
+
+/// Without the white space at both ends.
+inline std::string trimmed(std::string_view text) {
+  constexpr const char* space = " \t\r\n";
+  const std::size_t begin = text.find_first_not_of(space);
+  if (begin == std::string_view::npos) return "";
+  return std::string(text.substr(begin, text.find_last_not_of(space) - begin + 1));
+}
+
+/// The parts of `text`, each trimmed.
+inline std::vector<std::string> split_trimmed(std::string_view text, char separator) {
+  std::vector<std::string> parts = split(text, separator);
+  for (std::string& part : parts) part = trimmed(part);
+  return parts;
 }
 
 }  // namespace affectus

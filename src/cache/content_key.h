@@ -13,6 +13,8 @@ class ContentKey {
   ContentKey& add(std::string_view bytes);
   /// 32 hexadecimal digits.
   std::string text() const;
+  /// The first half of text().
+  std::uint64_t number() const { return first_; }
 
  private:
   std::uint64_t first_ = 0x243f6a8885a308d3;

@@ -1,7 +1,6 @@
 #include "cache/frame_cache.h"
 
 #include <cstdint>
-#include <memory>
 #include <string_view>
 #include <system_error>
 #include <vector>
@@ -49,14 +48,14 @@ std::optional<StoredFrames> FrameCache::find(const std::string& key, std::size_t
   std::error_code ignored;
   if (!is_enabled() || !std::filesystem::exists(file_of(key), ignored)) return std::nullopt;
   try {
-    const auto file = std::make_shared<const MappedFile>(file_of(key));
-    const std::string_view content(reinterpret_cast<const char*>(file->bytes().data()), file->bytes().size());
+    const MappedFile file(file_of(key));
+    const std::string_view content(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
     if (content.size() < header_size || !content.starts_with(half_ ? half_magic : single_magic)) return std::nullopt;
     const std::string_view values = content.substr(header_size);
     const std::size_t frame_size = dim * (half_ ? sizeof(std::uint16_t) : sizeof(float));
     if (values.size() % frame_size != 0 || content.substr(single_magic.size(), hash_size) != ContentKey().add(values).text())
       return std::nullopt;
-    return StoredFrames(file, file->bytes().data() + header_size, half_, values.size() / frame_size, dim);
+    return StoredFrames(file_of(key), header_size, half_, values.size() / frame_size, dim);
   } catch (const Error&) {
     return std::nullopt;
   }

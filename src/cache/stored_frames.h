@@ -1,11 +1,11 @@
-// Frames that lie in memory or in a mapped file, of which the system keeps in memory what there is room for.
+// Frames that lie in memory or in a file.
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <memory>
 
 #include "affectus/frames.h"
-#include "base/mapped_file.h"
 
 namespace affectus {
 
@@ -13,18 +13,20 @@ namespace affectus {
 class StoredFrames {
  public:
   explicit StoredFrames(Frames frames);
-  /// `values` lie in `file`: count x dim numbers of 32 bits, or of 16 where `is_half`.
-  StoredFrames(std::shared_ptr<const MappedFile> file, const std::byte* values, bool is_half, std::size_t count,
-               std::size_t dim);
+  /// The values lie in `file` from byte `offset` on: count x dim numbers of 32 bits, or of 16 where `is_half`. The file is
+  /// opened by load() only: a large corpus has more recordings than Linux lets a process map (vm.max_map_count).
+  StoredFrames(std::filesystem::path file, std::size_t offset, bool is_half, std::size_t count, std::size_t dim);
 
   std::size_t count() const { return count_; }
   std::size_t dim() const { return dim_; }
+  /// Throws Error(not_found, unreadable, invalid_format) where the file is gone or was cut since.
   Frames load() const;
 
  private:
-  std::shared_ptr<const void> owner_;
-  const std::byte* values_;
-  bool is_half_;
+  std::shared_ptr<const Frames> frames_;  // null: in the file
+  std::filesystem::path file_;
+  std::size_t offset_ = 0;
+  bool is_half_ = false;
   std::size_t count_;
   std::size_t dim_;
 };

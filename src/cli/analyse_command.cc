@@ -32,23 +32,46 @@ struct AnalyseArguments {
   bool quiet = false;
 };
 
-// "FOLDER@3,4" has the layers 3 and 4.
-std::vector<std::string> layer_names(const std::string& front_end, std::size_t mixed_layers) {
-  std::vector<std::string> names;
-  const std::size_t at = front_end.rfind('@');
-  if (mixed_layers > 1)
-    for (std::size_t i = 0; i < mixed_layers; ++i) names.push_back(std::to_string(i));
-  else if (at != std::string::npos && front_end.find('+') == std::string::npos)
-    names = split(front_end.substr(at + 1), ',');
-  else
-    names.push_back(front_end);
-  return names;
+// A front end of the user's list, joined by '+'. Each is averaged over its own frames, so that their rates may differ.
+struct NamedFrontEnd {
+  std::string name;
+  std::unique_ptr<FrontEnd> front_end;
+};
+
+std::vector<NamedFrontEnd> make_front_ends(const AnalyseArguments& arguments, std::size_t utterances, Console& console) {
+  const FrontEndMaker others = encoder_maker(arguments.encoders, arguments.threads, utterances, console);
+  std::vector<NamedFrontEnd> front_ends;
+  for (const std::string& name : split(arguments.front_end, '+')) front_ends.push_back({name, make_front_end(name, others)});
+  return front_ends;
 }
 
-double signed_scale(const std::optional<double>& value) { return value ? *value : std::numeric_limits<double>::quiet_NaN(); }
+// "FOLDER@3,4" has the layers 3 and 4, "FOLDER@mix" all from 0 on.
+std::vector<LayerOfValues> layers_of(const NamedFrontEnd& one) {
+  std::vector<std::string> names = {one.name};
+  const std::size_t at = one.name.rfind('@');
+  if (const std::size_t mixed = one.front_end->mixed_layers(); mixed > 1) {
+    names.clear();
+    for (std::size_t i = 0; i < mixed; ++i) names.push_back(std::to_string(i));
+  } else if (at != std::string::npos) {
+    names = split(one.name.substr(at + 1), ',');
+  }
+  std::vector<LayerOfValues> layers;
+  for (const std::string& name : names) layers.push_back({name, one.front_end->dim() / names.size()});
+  return layers;
+}
 
-std::vector<UtteranceMeans> compute_means(const FrontEnd& front_end, const std::vector<Utterance>& utterances,
-                                          const AnalyseArguments& arguments, Console& console) {
+void add_means(const Frames& frames, std::vector<float>& means) {
+  std::vector<double> sums(frames.dim());
+  for (std::size_t t = 0; t < frames.count(); ++t)
+    for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += frames[t][j];
+  for (const double sum : sums) means.push_back(static_cast<float>(sum / static_cast<double>(frames.count())));
+}
+
+double target(const std::optional<double>& value) { return value.value_or(std::numeric_limits<double>::quiet_NaN()); }
+
+std::vector<UtteranceMeans> compute_means(const std::vector<NamedFrontEnd>& front_ends,
+                                          const std::vector<Utterance>& utterances, const AnalyseArguments& arguments,
+                                          Console& console) {
   std::vector<UtteranceMeans> all(utterances.size());
   const std::atomic<bool>& stop = watch_for_interrupt();
   std::mutex mutex;
@@ -56,14 +79,14 @@ std::vector<UtteranceMeans> compute_means(const FrontEnd& front_end, const std::
   parallel_for(utterances.size(), arguments.threads, [&](std::size_t i) {
     if (stop.load()) throw Error(ErrorCode::cancelled, "stopped before the end");
     const Utterance& one = utterances[i];
-    const Frames frames = front_end.compute(read_audio(one.path));
-    if (frames.empty())
-      throw Error(ErrorCode::invalid_format, one.path.string() + ": expected at least one frame of audio, found less");
-    std::vector<double> sums(frames.dim());
-    for (std::size_t t = 0; t < frames.count(); ++t)
-      for (std::size_t j = 0; j < sums.size(); ++j) sums[j] += frames[t][j];
-    all[i].targets = {signed_scale(one.activation), signed_scale(one.valence), signed_scale(one.dominance)};
-    for (const double sum : sums) all[i].means.push_back(static_cast<float>(sum / static_cast<double>(frames.count())));
+    const std::vector<float> samples = read_audio(one.path);
+    for (const NamedFrontEnd& part : front_ends) {
+      const Frames frames = part.front_end->compute(samples);
+      if (frames.empty())
+        throw Error(ErrorCode::invalid_format, one.path.string() + ": expected at least one frame of audio, found less");
+      add_means(frames, all[i].means);
+    }
+    all[i].targets = {target(one.activation), target(one.valence), target(one.dominance)};
     const std::lock_guard lock(mutex);
     ++done;
     console.progress(static_cast<double>(done) / static_cast<double>(all.size()),
@@ -73,39 +96,49 @@ std::vector<UtteranceMeans> compute_means(const FrontEnd& front_end, const std::
   return all;
 }
 
-// A line of a recipe's [[front_ends]].
-std::string selected_line(const std::vector<std::size_t>& selected) {
-  std::string text = "selected = [";
-  for (std::size_t i = 0; i < selected.size(); ++i) text += (i == 0 ? "" : ", ") + std::to_string(selected[i]);
-  return text + "]\n";
+// For each front end a line of its recipe's [[front_ends]]. `selected` is ascending and counts through all of them.
+std::string selected_lines(const std::vector<NamedFrontEnd>& front_ends, const std::vector<std::size_t>& selected) {
+  std::string text;
+  std::size_t first = 0;
+  auto next = selected.begin();
+  for (const NamedFrontEnd& one : front_ends) {
+    const std::size_t end = first + one.front_end->dim();
+    std::string list;
+    for (; next != selected.end() && *next < end; ++next) list += (list.empty() ? "" : ", ") + std::to_string(*next - first);
+    text += "# " + one.name + (list.empty() ? ": none of its values\n" : "\nselected = [" + list + "]\n");
+    first = end;
+  }
+  return text;
+}
+
+std::size_t list_length(double keep, std::size_t values) {
+  return static_cast<std::size_t>(keep < 1 ? std::ceil(keep * static_cast<double>(values)) : keep);
 }
 
 int analyse(const AnalyseArguments& arguments) {
   Console console(arguments.quiet);
-  std::filesystem::path file = arguments.corpus;
-  if (std::filesystem::is_directory(file)) file /= "manifest.csv";
-  if (!std::filesystem::exists(file)) file = locate_corpus(arguments.corpus, {});
-  const Manifest manifest = Manifest::read(file);
+  const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, {}));
   const std::vector<Utterance> utterances = manifest.partition(arguments.partition);
   if (utterances.empty())
     throw Error(ErrorCode::invalid_format,
-                file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
-  const auto front_end =
-      make_front_end(arguments.front_end, encoder_maker(arguments.encoders, arguments.threads, utterances.size(), console));
-  const std::vector<UtteranceMeans> means = compute_means(*front_end, utterances, arguments, console);
+                manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
+  const std::vector<NamedFrontEnd> front_ends = make_front_ends(arguments, utterances.size(), console);
+  SaliencyFacts facts{arguments.front_end, {}, manifest.file.string() + " (" + arguments.partition + ")", utterances.size()};
+  for (const NamedFrontEnd& one : front_ends) {
+    if (!arguments.list.empty() && one.front_end->mixed_layers() > 1)
+      throw Error(ErrorCode::invalid_argument, "--list: expected layers by their numbers, found " + one.name +
+                                                   ", of which recipes take whole layers only");
+    for (LayerOfValues& layer : layers_of(one)) facts.layers.push_back(std::move(layer));
+  }
+  const std::vector<UtteranceMeans> means = compute_means(front_ends, utterances, arguments, console);
   const std::vector<ValueSaliency> values = saliency(means);
-  SaliencyFacts facts{arguments.front_end, layer_names(arguments.front_end, front_end->mixed_layers()),
-                      file.string() + " (" + arguments.partition + ")", utterances.size()};
-  if (values.size() % facts.layers.size() != 0) facts.layers = {arguments.front_end};
   std::cout << saliency_table(values, facts);
   if (!arguments.output.empty())
     write_file_atomically(arguments.output, [&](std::ostream& out) { out << saliency_page(values, facts); });
   if (!arguments.list.empty()) {
-    const auto count = arguments.keep < 1
-                           ? static_cast<std::size_t>(std::ceil(arguments.keep * static_cast<double>(values.size())))
-                           : static_cast<std::size_t>(arguments.keep);
-    const std::vector<std::size_t> selected = select_salient(means, values, count, arguments.most_alike);
-    write_file_atomically(arguments.list, [&](std::ostream& out) { out << selected_line(selected); });
+    const std::vector<std::size_t> selected =
+        select_salient(means, values, list_length(arguments.keep, values.size()), arguments.most_alike);
+    write_file_atomically(arguments.list, [&](std::ostream& out) { out << selected_lines(front_ends, selected); });
   }
   return std::cout.flush() ? 0 : 1;
 }
@@ -117,11 +150,13 @@ void add_analyse_command(CLI::App& app, ChosenCommand& chosen) {
   CLI::App* command = app.add_subcommand("analyse", "Show which layers and values of a front end carry emotion");
   command->add_option("CORPUS", arguments->corpus, "Manifest CSV, a folder that holds one, or a corpus's name")->required();
   command
-      ->add_option("--frontend", arguments->front_end, "Front end, as for extract: mfb, prosody, FOLDER@LAYERS, hf:...@mix")
+      ->add_option(
+          "--frontend", arguments->front_end,
+          "Front ends, as for extract: mfb, prosody, FOLDER@LAYERS, hf:...@mix; joined by +, also of different frame rates")
       ->required();
   command->add_option("--partition", arguments->partition, "Of the corpus")->capture_default_str();
   command->add_option("--output", arguments->output, "Page (HTML) with pictures")->type_name("FILE");
-  command->add_option("--list", arguments->list, "Write the most salient values, as a line for a recipe's [[front_ends]]")
+  command->add_option("--list", arguments->list, "Write the most salient values, as lines for a recipe's [[front_ends]]")
       ->type_name("FILE");
   command->add_option("--keep", arguments->keep, "How many go into the list: a share below 1, or a number")
       ->check(CLI::PositiveNumber)

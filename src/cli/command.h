@@ -22,6 +22,7 @@ struct ChosenCommand {
 void add_predict_command(CLI::App& app, ChosenCommand& chosen);
 void add_extract_command(CLI::App& app, ChosenCommand& chosen);
 void add_train_command(CLI::App& app, ChosenCommand& chosen);
+void add_reproduce_command(CLI::App& app, ChosenCommand& chosen);
 void add_evaluate_command(CLI::App& app, ChosenCommand& chosen);
 void add_info_command(CLI::App& app, ChosenCommand& chosen);
 void add_pull_command(CLI::App& app, ChosenCommand& chosen);

@@ -3,14 +3,13 @@
 #include <filesystem>
 #include <iostream>
 
-#include "affectus/error.h"
 #include "base/files.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "corpus/corpus_import.h"
 #include "corpus/corpus_reader.h"
 #include "corpus/corpus_report.h"
 #include "corpus/manifest.h"
-#include "corpus/manifest_writer.h"
 
 namespace affectus {
 namespace {
@@ -35,36 +34,16 @@ struct InfoArguments {
 
 int import(const ImportArguments& arguments) {
   Console console(arguments.quiet);
-  ReadCorpus corpus = corpus_kind(arguments.kind).read(arguments.folder, arguments.reader);
-  fs::path first_missing;
-  const auto is_missing = [&](const Utterance& utterance) {
-    const bool missing = !fs::exists(utterance.path);
-    if (missing && first_missing.empty()) first_missing = utterance.path;
-    return missing;
-  };
-  const std::size_t all = corpus.utterances.size();
-  if (const std::size_t missing = std::erase_if(corpus.utterances, is_missing); missing > 0) {
-    const std::string message = std::to_string(missing) + " of " + std::to_string(all) +
-                                " audio files are missing, the first is " + first_missing.string();
-    if (!arguments.skip_missing) throw Error(ErrorCode::not_found, message + " (--skip-missing leaves them out)");
-    console.warning(message + "; they were left out");
-  }
-  for (const std::string& note : corpus.notes) console.note(note);
-  const fs::path folder = arguments.output;
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw Error(ErrorCode::unwritable, folder.string() + ": cannot be made: " + error.message());
-  write_manifest(folder / "manifest.csv", corpus.utterances);
-  std::cout << (folder / "manifest.csv").string() << ": " << corpus.utterances.size() << " utterances\n";
+  const std::size_t utterances = import_corpus(
+      corpus_kind(arguments.kind), arguments.folder, arguments.reader, arguments.skip_missing, arguments.output,
+      [&](const std::string& line) { console.note(line); }, [&](const std::string& line) { console.warning(line); });
+  std::cout << (fs::path(arguments.output) / "manifest.csv").string() << ": " << utterances << " utterances\n";
   return std::cout.flush() ? 0 : 1;
 }
 
 int info(const InfoArguments& arguments) {
   Console console(arguments.quiet);
-  fs::path file = arguments.corpus;
-  if (fs::is_directory(file)) file /= "manifest.csv";
-  if (!fs::exists(file)) file = locate_corpus(arguments.corpus, {});
-  const Manifest manifest = Manifest::read(file);
+  const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, {}));
   const std::atomic<bool>& stop = watch_for_interrupt();
   const CorpusReport report = report_corpus(manifest, arguments.threads, [&](std::size_t done, std::size_t all) {
     console.progress(static_cast<double>(done) / static_cast<double>(all),
@@ -97,9 +76,13 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
   import_command->add_option("--fold", imported->reader.fold, "IEMOCAP: the session that is the test set")
       ->check(CLI::Range(1, 5))
       ->capture_default_str();
-  import_command->add_flag("--skip-missing", imported->skip_missing, "Leave out utterances whose audio file is missing");
+  import_command->add_flag("--skip-missing", imported->skip_missing,
+                           "Leave out utterances whose audio file, labels or partition is missing");
   import_command->add_flag("--quiet", imported->quiet, "Say nothing but errors");
-  import_command->callback([imported, &chosen] { chosen.run = [imported] { return import(*imported); }; });
+  import_command->callback([imported, &chosen] {
+    imported->reader.skip_missing = imported->skip_missing;
+    chosen.run = [imported] { return import(*imported); };
+  });
 
   auto shown = std::make_shared<InfoArguments>();
   CLI::App* info_command = command->add_subcommand(

@@ -39,7 +39,9 @@ void print(const ModelConfig& config, const std::filesystem::path& folder) {
          front_end.name + (front_end.options == "{}" || front_end.options.empty() ? "" : " " + front_end.options));
   line("dimensions", joined(config.dimensions));
   line("categories", config.categories.empty() ? "none" : joined(config.categories));
-  if (!config.front_ends.empty()) line("parameters", std::to_string(config.estimator.parameter_count()));
+  if (!config.front_ends.empty())
+    line("parameters",
+         std::to_string(config.estimator.parameter_count()) + (config.weight_bits == 8 ? " (matrices in 8 bits)" : ""));
   line("longest input", number(config.longest_training_input_s) + " s (longer recordings are done in windows)");
   line("licence", config.licence);
   for (const std::string& data : config.training_data) line("trained on", data);

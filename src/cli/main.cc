@@ -35,6 +35,7 @@ int main(int argc, char** argv) {
   affectus::add_predict_command(app, chosen);
   affectus::add_extract_command(app, chosen);
   affectus::add_train_command(app, chosen);
+  affectus::add_reproduce_command(app, chosen);
   affectus::add_evaluate_command(app, chosen);
   affectus::add_info_command(app, chosen);
   affectus::add_pull_command(app, chosen);

@@ -40,4 +40,19 @@ std::filesystem::path locate_corpus(const std::string& name, const std::map<std:
                                         "; say where with --corpus " + name + "=PATH or AFFECTUS_CORPORA");
 }
 
+std::filesystem::path find_manifest(const std::string& word, const std::map<std::string, std::filesystem::path>& given) {
+  return fs::exists(word) ? manifest_at(word) : locate_corpus(word, given);
+}
+
+std::map<std::string, std::filesystem::path> parse_corpus_paths(const std::vector<std::string>& texts) {
+  std::map<std::string, fs::path> paths;
+  for (const std::string& text : texts) {
+    const std::size_t equals = text.find('=');
+    if (equals == 0 || equals == std::string::npos || equals + 1 == text.size())
+      throw Error(ErrorCode::invalid_argument, "--corpus: expected NAME=PATH, found '" + text + "'");
+    paths[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  return paths;
+}
+
 }  // namespace affectus

@@ -12,7 +12,7 @@
 #include "affectus/error.h"
 #include "batch/parallel.h"
 #include "outputs/chart.h"
-#include "outputs/text.h"
+#include "outputs/text_page.h"
 
 namespace affectus {
 namespace {
@@ -167,21 +167,18 @@ std::string report_text(const Manifest& manifest, const CorpusReport& report) {
 }
 
 std::string report_page(const Manifest& manifest, const CorpusReport& report) {
-  std::string page =
-      "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape_xml(manifest.corpus) +
-      "</title><style>:root{color-scheme:light dark}body{font:15px/1.5 system-ui,sans-serif;max-width:62rem;margin:2rem "
-      "auto;padding:0 1rem}pre{overflow-x:auto}svg{max-width:100%;height:auto;margin:1rem 0}</style></head><body>\n<h1>" +
-      escape_xml(manifest.corpus) + "</h1>\n<pre>" + escape_xml(report_text(manifest, report)) + "</pre>\n";
+  std::vector<std::string> charts;
   for (std::size_t d = 0; d < 3; ++d) {
     if (report.dimensions[d].values.empty()) continue;
-    BarChart chart = histogram(report.dimensions[d].values, 24);
+    // A bar about each quarter of a point.
+    BarChart chart = histogram(report.dimensions[d].values, 25, {.low = 0.875, .high = 7.125});
     chart.title = dimension_names[d];
     chart.x.title = "1 to 7";
     chart.y.title = "utterances";
-    page += draw(chart) + "\n";
+    charts.push_back(draw(chart));
   }
-  page += bars("categories", report.categories) + "\n";
-  return page + "</body></html>\n";
+  charts.push_back(bars("categories", report.categories));
+  return text_page(manifest.corpus, report_text(manifest, report), charts);
 }
 
 }  // namespace affectus

@@ -58,12 +58,6 @@ class ManifestReader {
   }
 
  private:
-  static std::string trimmed(const std::string& value) {
-    const std::size_t begin = value.find_first_not_of(" \t");
-    if (begin == std::string::npos) return "";
-    return value.substr(begin, value.find_last_not_of(" \t") - begin + 1);
-  }
-
   std::string text(const char* column) const {
     const auto found = columns_.find(column);
     return found == columns_.end() ? "" : trimmed(fields_[found->second]);

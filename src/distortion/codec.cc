@@ -71,10 +71,32 @@ class Converter {
   ffmpeg::Resampler context_;
 };
 
-// By how many samples `late` comes after `samples`: where both agree best. What codecs say of their delay is not to be
-// relied on.
+// Where the loudest stretch of so many samples begins.
+std::size_t loudest_stretch(std::span<const float> samples, std::size_t count) {
+  double power = 0, most = 0;
+  std::size_t best = 0;
+  for (std::size_t end = 0; end < samples.size(); ++end) {
+    power += static_cast<double>(samples[end]) * samples[end];
+    if (end < count) {
+      most = power;
+      continue;
+    }
+    power -= static_cast<double>(samples[end - count]) * samples[end - count];
+    if (power <= most) continue;
+    most = power;
+    best = end + 1 - count;
+  }
+  return best;
+}
+
+// By how many samples `late` comes after `samples`: where both agree best over the loudest stretch. What codecs say of
+// their delay is not to be relied on.
 std::size_t delay_of(std::span<const float> late, std::span<const float> samples) {
-  const std::size_t count = std::min({compared_samples, samples.size(), late.size()});
+  const std::size_t most_count = std::min(compared_samples, samples.size());
+  const std::size_t start = loudest_stretch(samples, most_count);
+  samples = samples.subspan(start, most_count);
+  late = late.subspan(std::min(start, late.size()));
+  const std::size_t count = std::min(most_count, late.size());
   std::size_t best = 0;
   float most = 0;
   for (std::size_t delay = 0; delay <= std::min(most_delay_samples, late.size() - count); ++delay) {

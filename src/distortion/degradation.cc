@@ -20,24 +20,26 @@ struct Kind {
   const char* name;
   bool level_needed;
   double low, high;
+  const char* unit;  // of the level
   const char* meaning;
 };
 
 constexpr std::array<Kind, 14> kinds = {{
-    {"white", true, -30, 80, "white noise, signal to noise in dB"},
-    {"pink", true, -30, 80, "pink noise, signal to noise in dB"},
-    {"babble", true, -30, 80, "five other speakers of the corpus, signal to noise in dB"},
-    {"reverb", true, 0.05, 5, "an artificial room, seconds in which its echo falls by 60 dB; echo and voice equally strong"},
-    {"telephone", false, 0, 0, "300 to 3400 Hz"},
-    {"lowpass", true, 100, 7999, "nothing above so many Hz"},
-    {"clip", true, 0.01, 99, "the loudest so many per cent of the samples are clipped"},
-    {"gain", true, -90, 60, "change of level in dB, then rounded to 16 bits"},
-    {"mulaw", false, 0, 0, "mu-law at 8 kHz"},
-    {"gsm", false, 0, 0, "GSM full rate"},
-    {"amr", true, 4.75, 12.2, "AMR narrow band, kbit/s (4.75, 5.15, 5.9, 6.7, 7.4, 7.95, 10.2, 12.2)"},
-    {"speex", true, 4, 42, "Speex wide band, kbit/s"},
-    {"opus", true, 6, 128, "Opus, kbit/s"},
-    {"mp3", true, 8, 160, "MP3 at 16 kHz, kbit/s (8, 16, 24, 32 ...)"},
+    {"white", true, -30, 80, "signal to noise, dB", "white noise, signal to noise in dB"},
+    {"pink", true, -30, 80, "signal to noise, dB", "pink noise, signal to noise in dB"},
+    {"babble", true, -30, 80, "signal to noise, dB", "five other speakers of the corpus, signal to noise in dB"},
+    {"reverb", true, 0.05, 5, "s",
+     "an artificial room, seconds in which its echo falls by 60 dB; echo and voice equally strong"},
+    {"telephone", false, 0, 0, "", "300 to 3400 Hz"},
+    {"lowpass", true, 100, 7999, "Hz", "nothing above so many Hz"},
+    {"clip", true, 0.01, 99, "% of the samples", "the loudest so many per cent of the samples are clipped"},
+    {"gain", true, -90, 60, "dB", "change of level in dB, then rounded to 16 bits"},
+    {"mulaw", false, 0, 0, "", "mu-law at 8 kHz"},
+    {"gsm", false, 0, 0, "", "GSM full rate"},
+    {"amr", true, 4.75, 12.2, "kbit/s", "AMR narrow band, kbit/s (4.75, 5.15, 5.9, 6.7, 7.4, 7.95, 10.2, 12.2)"},
+    {"speex", true, 4, 42, "kbit/s", "Speex wide band, kbit/s"},
+    {"opus", true, 6, 128, "kbit/s", "Opus, kbit/s"},
+    {"mp3", true, 8, 160, "kbit/s", "MP3 at 16 kHz, kbit/s (8, 16, 24, 32 ...)"},
 }};
 
 const Kind* find_kind(const std::string& name) {
@@ -143,6 +145,11 @@ std::string degradation_help() {
   for (const Kind& kind : kinds)
     text += "\n  " + std::string(kind.name) + (kind.level_needed ? ":LEVEL" : "") + "  " + kind.meaning;
   return text;
+}
+
+std::string level_unit(const std::string& kind) {
+  const Kind* found = find_kind(kind);
+  return found == nullptr ? "" : found->unit;
 }
 
 std::vector<float> degrade(std::span<const float> samples, const Degradation& degradation, const BabbleVoices& voices,

@@ -28,6 +28,9 @@ struct Degradation {
 /// Kinds and levels, a line each, for the help text.
 std::string degradation_help();
 
+/// "dB", "kbit/s"; nothing for a kind without a level.
+std::string level_unit(const std::string& kind);
+
 /// Samples of other speakers (mono, 16 kHz), of which babble is made: voice(i) for i from 0 to voice_count - 1.
 struct BabbleVoices {
   std::size_t count = 0;

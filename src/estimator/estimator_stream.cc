@@ -11,12 +11,12 @@ namespace {
 // Frames are run this many at a time, so that one push of many is a few large products.
 constexpr std::size_t block_steps = 32;
 
-// One network_ of a stream.
+// One network of a stream, which sees its own part of the frames.
 class BranchStream {
  public:
-  explicit BranchStream(const Network& network);
+  BranchStream(const Network& network, std::size_t offset);
   void restart();
-  void push(const float* frames, std::size_t count);
+  void push(FrameView frames);
   /// As if the utterance ended here; more may follow.
   void conclude(std::span<float> embedding);
 
@@ -25,7 +25,8 @@ class BranchStream {
   void advance(Recurrence& target);
 
   const Network& network_;
-  const std::size_t dim_;
+  const std::size_t offset_;     // of the part within a frame
+  const std::size_t dim_;        // of the part
   const std::size_t context_;    // frames that the kernel reaches to either side
   const std::size_t max_steps_;  // at once
   Block block_;
@@ -37,8 +38,9 @@ class BranchStream {
   std::vector<float> pooled_;
 };
 
-BranchStream::BranchStream(const Network& stream_network)
+BranchStream::BranchStream(const Network& stream_network, std::size_t offset)
     : network_(stream_network),
+      offset_(offset),
       dim_(network_.shape().input_dim),
       context_(network_.shape().convolution_kernel / 2),
       max_steps_(std::max(block_steps, context_)),
@@ -56,14 +58,10 @@ void BranchStream::restart() {
   window_frames_ = context_;
 }
 
-void BranchStream::push(const float* frames, std::size_t count) {
-  while (count > 0) {
-    const std::size_t taken = std::min(count, window_.size() / dim_ - window_frames_);
-    std::copy_n(frames, taken * dim_, window_.data() + window_frames_ * dim_);
-    window_frames_ += taken;
-    frames += taken * dim_;
-    count -= taken;
-    if (window_frames_ == window_.size() / dim_) advance(recurrence_);
+void BranchStream::push(FrameView frames) {
+  for (std::size_t t = 0; t < frames.count; ++t) {
+    std::copy_n(frames.values + t * frames.dim + offset_, dim_, window_.data() + window_frames_ * dim_);
+    if (++window_frames_ == window_.size() / dim_) advance(recurrence_);
   }
 }
 
@@ -94,7 +92,8 @@ void BranchStream::conclude(std::span<float> embedding) {
 
 struct EstimatorStream::Impl {
   explicit Impl(const Estimator::Impl& stream_estimator) : estimator(stream_estimator) {
-    for (const Network& network : estimator.branches) branches.emplace_back(network);
+    for (std::size_t i = 0; i < estimator.branches.size(); ++i)
+      branches.emplace_back(estimator.branches[i], branch_offset(estimator.shape, i));
   }
 
   const Estimator::Impl& estimator;
@@ -110,10 +109,7 @@ EstimatorStream Estimator::open_stream() const { return EstimatorStream(std::mak
 
 void EstimatorStream::push(FrameView frames) {
   check_dim(impl_->estimator.shape, frames);
-  for (std::size_t branch = 0; branch < impl_->branches.size(); ++branch) {
-    const BranchFrames part(impl_->estimator.shape, branch, frames);
-    impl_->branches[branch].push(part.view().values, frames.count);
-  }
+  for (BranchStream& branch : impl_->branches) branch.push(frames);
   impl_->frames += frames.count;
 }
 

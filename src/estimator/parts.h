@@ -15,6 +15,9 @@ std::vector<std::size_t> part_widths(const EstimatorShape& shape);
 /// What the names of a branch's tensors begin with: nothing where there is one.
 std::string branch_prefix(const EstimatorShape& shape, std::size_t branch);
 
+/// Where a branch's part begins within a frame.
+std::size_t branch_offset(const EstimatorShape& shape, std::size_t branch);
+
 /// `frames` as branch `branch` sees them: its part of them, in memory of its own, or where there is one branch themselves.
 class BranchFrames {
  public:

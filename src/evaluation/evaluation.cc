@@ -9,6 +9,7 @@
 #include "affectus/error.h"
 #include "evaluation/bootstrap.h"
 #include "evaluation/concordance.h"
+#include "evaluation/resampled_figures.h"
 
 namespace affectus {
 namespace {
@@ -56,14 +57,6 @@ DimensionAgreement agreement(const Pairs& pairs) {
   return result;
 }
 
-std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& names) {
-  std::map<std::string, std::vector<std::size_t>> by_name;
-  for (std::size_t i = 0; i < names.size(); ++i) by_name[names[i]].push_back(i);
-  std::vector<std::vector<std::size_t>> groups;
-  for (auto& [name, members] : by_name) groups.push_back(std::move(members));
-  return groups;
-}
-
 // `statistic` takes the drawn indices; resamples for which it is not defined are left out.
 std::optional<ConfidenceInterval> interval(const std::vector<std::string>& speakers, const EvaluationOptions& options,
                                            const std::function<double(const std::vector<std::size_t>&)>& statistic) {
@@ -83,22 +76,9 @@ std::optional<ConfidenceInterval> interval(const std::vector<std::string>& speak
 }
 
 std::optional<ConfidenceInterval> concordance_interval(const Pairs& pairs, const EvaluationOptions& options) {
-  // Sums about the mean target, which lies near all values, lose no digits that an interval shows.
   const double origin = mean(pairs.target);
   return interval(pairs.speaker, options, [&](const std::vector<std::size_t>& drawn) {
-    double x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-    for (const std::size_t i : drawn) {
-      const double prediction = pairs.prediction[i] - origin, target = pairs.target[i] - origin;
-      x += prediction;
-      y += target;
-      xx += prediction * prediction;
-      yy += target * target;
-      xy += prediction * target;
-    }
-    const auto count = static_cast<double>(drawn.size());
-    const double distance = (x - y) / count;
-    const double spread = (xx - x * x / count + yy - y * y / count) / count + distance * distance;
-    return 2 * (xy - x * y / count) / count / spread;
+    return resampled_concordance(pairs.prediction, pairs.target, origin, drawn);
   });
 }
 
@@ -114,23 +94,6 @@ std::vector<GroupAgreement> by(const std::vector<ScoredUtterance>& utterances, s
     for (std::size_t i = 0; i < group.dimensions.size(); ++i) group.dimensions[i] = agreement(Pairs(members, i));
   }
   return result;
-}
-
-// The mean over categories of the share recognised, over the drawn utterances; categories that were not drawn are left out.
-double unweighted_recall(const std::vector<std::size_t>& truth, const std::vector<bool>& right, std::size_t names,
-                         const std::vector<std::size_t>& drawn) {
-  std::vector<double> count(names, 0.0), recognised(names, 0.0);
-  for (const std::size_t i : drawn) {
-    count[truth[i]] += 1;
-    if (right[i]) recognised[truth[i]] += 1;
-  }
-  double sum = 0, present = 0;
-  for (std::size_t name = 0; name < names; ++name) {
-    if (count[name] == 0) continue;
-    sum += recognised[name] / count[name];
-    present += 1;
-  }
-  return sum / present;
 }
 
 std::optional<CategoryAgreement> categories(const std::vector<ScoredUtterance>& utterances,

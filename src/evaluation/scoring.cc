@@ -7,6 +7,7 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "batch/parallel.h"
+#include "evaluation/babble_crowd.h"
 #include "prediction/windows.h"
 
 namespace affectus {
@@ -56,14 +57,12 @@ std::vector<ScoredUtterance> score_degraded(const Model& model, const std::vecto
                                             const Degradation& degradation, std::uint64_t seed, std::size_t threads,
                                             const std::atomic<bool>* stop, const ScoringCallbacks& callbacks) {
   std::vector<std::optional<ScoredUtterance>> found(utterances.size());
+  const BabbleCrowd crowd(utterances);
   std::mutex mutex;  // guards the callbacks
   BatchProgress progress{.files = utterances.size()};
   parallel_for(utterances.size(), threads, [&](std::size_t i) {
     if (stop != nullptr && stop->load()) throw Error(ErrorCode::cancelled, "stopped before the end");
-    std::vector<std::size_t> others;
-    for (std::size_t j = 0; j < utterances.size(); ++j)
-      if (utterances[j].speaker != utterances[i].speaker) others.push_back(j);
-    const BabbleVoices voices{others.size(), [&](std::size_t j) { return read_audio(utterances[others[j]].path); }};
+    const BabbleVoices voices = crowd.without(utterances[i].speaker);
     RandomStream random{seed, i};
     try {
       const std::vector<float> samples = degrade(read_audio(utterances[i].path), degradation, voices, random);

@@ -7,6 +7,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "distortion/degradation.h"
 #include "outputs/chart.h"
 #include "outputs/html_page.h"
 #include "outputs/text.h"
@@ -38,7 +39,8 @@ std::vector<std::string> charts(const std::vector<DegradedEvaluation>& all) {
   std::vector<std::string> drawn;
   for (const auto& [kind, levels] : kinds) {
     if (levels.size() < 2) continue;
-    LineChart chart{.title = kind, .x = {.title = "level"}, .y = {.title = "CCC", .low = 0, .high = 1}, .width = 640};
+    LineChart chart{
+        .title = kind, .x = {.title = level_unit(kind)}, .y = {.title = "CCC", .low = 0, .high = 1}, .width = 640};
     for (std::size_t d = 0; d < evaluated_dimensions.size(); ++d) {
       ChartSeries& series = chart.series.emplace_back();
       series.name = evaluated_dimensions[d];

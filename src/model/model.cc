@@ -5,7 +5,7 @@
 #include "affectus/error.h"
 #include "model/frame_joiner.h"
 #include "model/front_end_options.h"
-#include "model/safetensors.h"
+#include "model/quantized_weights.h"
 
 namespace affectus {
 
@@ -62,7 +62,8 @@ Model Model::load(const std::filesystem::path& folder, const FrontEndMaker& othe
   } catch (const Error& error) {
     throw Error(ErrorCode::invalid_format, (folder / "config.json").string() + ": " + error.what());
   }
-  impl.estimator.emplace(impl.config.estimator, SafetensorsFile::open(folder / "model.safetensors"));
+  impl.estimator.emplace(impl.config.estimator,
+                         WeightFile(SafetensorsFile::open(folder / "model.safetensors"), impl.config.weight_bits));
   return model;
 }
 

@@ -287,6 +287,8 @@ ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
   config.scale_low = scale[0];
   config.scale_high = scale[1];
   config.categories = reader.texts("categories");
+  if (reader.has("weight_bits")) config.weight_bits = reader.count("weight_bits");
+  if (config.weight_bits != 8 && config.weight_bits != 32) reader.fail("weight_bits", "8 or 32", config.weight_bits);
   config.longest_training_input_s = reader.number("longest_training_input_s");
   config.licence = reader.text("licence");
   config.training_data = reader.texts("training_data");
@@ -303,7 +305,7 @@ ModelConfig ModelConfig::read(const std::filesystem::path& file) {
   return parse(read_file(file, largest_config), file.string());
 }
 
-void ModelConfig::write(const std::filesystem::path& file) const {
+std::string ModelConfig::text() const {
   ordered_json value = {{"format", format_name}, {"version", format_version}, {"name", name}};
   value["front_ends"] = ordered_json::array();
   for (const FrontEndEntry& entry : front_ends) {
@@ -318,6 +320,7 @@ void ModelConfig::write(const std::filesystem::path& file) const {
   value["dimensions"] = dimensions;
   value["scale"] = {scale_low, scale_high};
   value["categories"] = categories;
+  if (weight_bits != 32) value["weight_bits"] = weight_bits;
   value["longest_training_input_s"] = longest_training_input_s;
   value["licence"] = licence;
   value["training_data"] = training_data;
@@ -325,8 +328,11 @@ void ModelConfig::write(const std::filesystem::path& file) const {
   value["figures"] = ordered_json::array();
   for (const ModelFigure& figure : figures)
     value["figures"].push_back({{"set", figure.set}, {"command", figure.command}, {"values", figure.values}});
-  const std::string text = value.dump(2, ' ', false, ordered_json::error_handler_t::replace);
-  write_file_atomically(file, [&](std::ostream& out) { out << text << '\n'; });
+  return value.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
+void ModelConfig::write(const std::filesystem::path& file) const {
+  write_file_atomically(file, [&](std::ostream& out) { out << text(); });
 }
 
 }  // namespace affectus

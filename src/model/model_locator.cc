@@ -29,6 +29,17 @@ fs::path locate_default(const fs::path& executable) {
   throw Error(ErrorCode::not_found, "no shipped model found (looked at " + looked + "); name one with --model");
 }
 
+// A folder that is shipped and holds `file`: beside the build tree, in libexec's or bin's share.
+fs::path locate_shipped(const fs::path& name, const char* file, const fs::path& executable) {
+  std::string looked;
+  for (const char* shared : {"../..", "../share/affectus", "../../share/affectus"}) {
+    const fs::path place = (executable.parent_path() / shared / name).lexically_normal();
+    if (fs::exists(place / file)) return place;
+    looked += (looked.empty() ? "" : ", ") + place.string();
+  }
+  throw Error(ErrorCode::not_found, name.filename().string() + ": not among what is shipped (looked at " + looked + ")");
+}
+
 }  // namespace
 
 std::filesystem::path locate_model(const std::string& name, const std::filesystem::path& executable) {
@@ -36,13 +47,11 @@ std::filesystem::path locate_model(const std::string& name, const std::filesyste
 }
 
 std::filesystem::path locate_shipped_model(const std::string& name, const fs::path& executable) {
-  std::string looked;
-  for (const char* models : {"../../models", "../share/affectus/models"}) {
-    const fs::path place = (executable.parent_path() / models / name).lexically_normal();
-    if (fs::exists(place / "config.json")) return place;
-    looked += (looked.empty() ? "" : ", ") + place.string();
-  }
-  throw Error(ErrorCode::not_found, name + ": no shipped model of that name (looked at " + looked + ")");
+  return locate_shipped(fs::path("models") / name, "config.json", executable);
+}
+
+std::filesystem::path locate_recipes(const std::string& folder, const fs::path& executable) {
+  return locate_shipped(fs::path("recipes") / folder, "", executable);
 }
 
 std::filesystem::path locate_sample(const std::filesystem::path& executable) {

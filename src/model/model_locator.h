@@ -18,6 +18,10 @@ std::filesystem::path locate_shipped_model(const std::string& name, const std::f
 /// The shipped recording of speech, looked for in the same two places. Empty where it is not there.
 std::filesystem::path locate_sample(const std::filesystem::path& executable);
 
+/// The shipped recipes of that folder of recipes/, looked for in the same two places. Throws Error(not_found) that says
+/// where.
+std::filesystem::path locate_recipes(const std::string& folder, const std::filesystem::path& executable);
+
 /// As locate_model for a checkpoint of others, for which there is no default.
 std::filesystem::path locate_checkpoint(const std::string& name);
 

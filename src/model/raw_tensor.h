@@ -11,6 +11,8 @@ namespace affectus {
 enum class TensorType { f64, f32, f16, bf16, i64, i32, i16, i8, u8, boolean };
 std::size_t byte_size(TensorType type);
 std::string to_string(TensorType type);
+/// "128 x 40 x 5", for messages.
+std::string shape_text(std::span<const std::size_t> shape);
 
 struct RawTensor {
   TensorType type;

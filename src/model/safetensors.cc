@@ -42,10 +42,12 @@ const TypeName& entry_of(TensorType type) {
   return *std::find_if(type_names.begin(), type_names.end(), [&](const TypeName& one) { return one.type == type; });
 }
 
-std::string shape_text(std::span<const std::size_t> shape) {
-  std::string text;
-  for (const std::size_t size : shape) text += (text.empty() ? "" : " x ") + std::to_string(size);
-  return text.empty() ? "a single value" : text;
+std::span<const std::byte> bytes_of(const NamedTensor& tensor) {
+  return std::visit([](const auto& values) { return std::as_bytes(values); }, tensor.values);
+}
+
+TensorType type_of(const NamedTensor& tensor) {
+  return std::holds_alternative<std::span<const float>>(tensor.values) ? TensorType::f32 : TensorType::i8;
 }
 
 // Builds the header, but refuses what a plain parse would let pass: names that stand twice, and depth.
@@ -78,6 +80,12 @@ std::optional<std::size_t> whole_number(const json& value) {
 }
 
 }  // namespace
+
+std::string shape_text(std::span<const std::size_t> shape) {
+  std::string text;
+  for (const std::size_t size : shape) text += (text.empty() ? "" : " x ") + std::to_string(size);
+  return text.empty() ? "a single value" : text;
+}
 
 std::size_t byte_size(TensorType type) { return entry_of(type).bytes; }
 std::string to_string(TensorType type) { return entry_of(type).name; }
@@ -212,20 +220,25 @@ TensorView SafetensorsFile::tensor(const std::string& tensor_name, std::span<con
 void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
                        const std::map<std::string, std::string>& metadata) {
   static_assert(std::endian::native == std::endian::little);
+  std::vector<const NamedTensor*> ordered;
+  for (const TensorType type : {TensorType::f32, TensorType::i8})
+    for (const NamedTensor& tensor : tensors)
+      if (type_of(tensor) == type) ordered.push_back(&tensor);
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::size_t at = 0;
-  for (const NamedTensor& tensor : tensors) {
+  for (const NamedTensor* tensor : ordered) {
     const auto fail = [&](const std::string& what) {
-      throw Error(ErrorCode::invalid_argument, file.string() + ": tensor " + tensor.name + ": " + what);
+      throw Error(ErrorCode::invalid_argument, file.string() + ": tensor " + tensor->name + ": " + what);
     };
+    const TensorType type = type_of(*tensor);
+    const std::size_t found = bytes_of(*tensor).size() / byte_size(type);
     std::size_t count = 1;
-    for (const std::size_t extent : tensor.shape) count *= extent;
-    if (count != tensor.values.size())
-      fail("expected " + std::to_string(count) + " values for its shape, found " + std::to_string(tensor.values.size()));
-    if (header.contains(tensor.name)) fail("expected one of that name, found two");
-    const std::size_t end = at + tensor.values.size_bytes();
-    header[tensor.name] = {{"dtype", "F32"}, {"shape", tensor.shape}, {"data_offsets", {at, end}}};
+    for (const std::size_t extent : tensor->shape) count *= extent;
+    if (count != found) fail("expected " + std::to_string(count) + " values for its shape, found " + std::to_string(found));
+    if (header.contains(tensor->name)) fail("expected one of that name, found two");
+    const std::size_t end = at + bytes_of(*tensor).size();
+    header[tensor->name] = {{"dtype", to_string(type)}, {"shape", tensor->shape}, {"data_offsets", {at, end}}};
     at = end;
   }
   std::string text = header.dump();
@@ -234,9 +247,10 @@ void write_safetensors(const std::filesystem::path& file, std::span<const NamedT
     const std::uint64_t size = text.size();
     out.write(reinterpret_cast<const char*>(&size), sizeof size);
     out << text;
-    for (const NamedTensor& tensor : tensors)
-      out.write(reinterpret_cast<const char*>(tensor.values.data()),
-                static_cast<std::streamsize>(tensor.values.size_bytes()));
+    for (const NamedTensor* tensor : ordered) {
+      const std::span<const std::byte> bytes = bytes_of(*tensor);
+      out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    }
   });
 }
 

@@ -3,11 +3,13 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "model/raw_tensor.h"
@@ -47,11 +49,11 @@ class SafetensorsFile : public TensorSource {
 struct NamedTensor {
   std::string name;
   std::vector<std::size_t> shape;
-  std::span<const float> values;
+  std::variant<std::span<const float>, std::span<const std::int8_t>> values;
 };
-/// f32, tensors in the given order, data aligned to 64 bytes, written to a temporary name and renamed; byte for byte the
-/// same for the same input. Throws Error(unwritable); Error(invalid_argument) for a shape that does not fit its values, and
-/// for a name that comes twice.
+/// f32 or i8, tensors in the given order but those of i8 last (so that all others lie at multiples of 4 bytes), data aligned
+/// to 64 bytes, written to a temporary name and renamed; byte for byte the same for the same input. Throws
+/// Error(unwritable); Error(invalid_argument) for a shape that does not fit its values, and for a name that comes twice.
 void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 

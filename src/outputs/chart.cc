@@ -24,7 +24,8 @@ std::string style() {
       "'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}"
       ".ac text{fill:var(--soft)}.ac .title{fill:var(--ink);font-size:14px;font-weight:600}.ac .paper{fill:var(--paper)}"
       ".ac .grid{stroke:var(--grid);stroke-width:1}.ac .axis{stroke:var(--soft);stroke-width:1}"
-      ".ac .quiet{stroke:var(--soft);stroke-width:1;stroke-dasharray:4 4;fill:none}.ac .band{fill:var(--band)}.ac "
+      ".ac .quiet{stroke:var(--soft);stroke-width:1;stroke-dasharray:4 4;fill:none}.ac .band{fill:var(--band)}"
+      ".ac .interval{stroke:var(--ink);stroke-width:1.5}.ac "
       ".key{fill-opacity:.4}"
       ".ac .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}";
   std::string dark = "--ink:#e8ecf1;--soft:#a3adb9;--grid:#2c333c;--band:#7c8a9c;--paper:#14181d";
@@ -264,10 +265,14 @@ std::string draw(const BarChart& chart) {
   RangeFinder y;
   y.add(0);
   for (const BarSeries& series : chart.series)
-    for (const double value : series.values) y.add(value);
+    for (const auto* values : {&series.values, &series.lows, &series.highs})
+      for (const double value : *values) y.add(value);
   ChartRange y_range = y.range(chart.y);
-  if (y_range.low < 0 && std::none_of(chart.series.begin(), chart.series.end(), [](const BarSeries& series) {
-        return std::any_of(series.values.begin(), series.values.end(), [](double value) { return value < 0; });
+  const auto any_below_zero = [](const std::vector<double>& values) {
+    return std::ranges::any_of(values, [](double value) { return value < 0; });
+  };
+  if (y_range.low < 0 && std::ranges::none_of(chart.series, [&](const BarSeries& series) {
+        return any_below_zero(series.values) || any_below_zero(series.lows);
       }))
     y_range.low = chart.y.low.value_or(0) < 0 ? y_range.low : 0;
   const std::size_t count = chart.categories.size();
@@ -285,6 +290,11 @@ std::string draw(const BarChart& chart) {
       const double zero = canvas.at_y(0), end = canvas.at_y(chart.series[k].values[i]);
       canvas.add(rect_element(colour_class('f', k), start + bar * static_cast<double>(k), std::min(zero, end),
                               std::max(bar - 1, 0.5), std::abs(end - zero)));
+      const BarSeries& series = chart.series[k];
+      if (i >= std::min(series.lows.size(), series.highs.size())) continue;
+      if (!is_drawable(series.lows[i]) || !is_drawable(series.highs[i])) continue;
+      const double middle = start + bar * (static_cast<double>(k) + 0.5);
+      canvas.add(line_element("interval", middle, canvas.at_y(series.lows[i]), middle, canvas.at_y(series.highs[i])));
     }
     if (i % label_every == 0)
       canvas.add(text_element(start + 0.4 * slot, canvas.bottom() + 18, "middle", chart.categories[i]));
@@ -292,11 +302,11 @@ std::string draw(const BarChart& chart) {
   return canvas.finish();
 }
 
-BarChart histogram(std::span<const double> values, std::size_t bins) {
+BarChart histogram(std::span<const double> values, std::size_t bins, const ChartAxis& axis) {
   bins = std::max<std::size_t>(bins, 1);
   RangeFinder finder;
   for (const double value : values) finder.add(value);
-  ChartAxis tight;
+  ChartAxis tight = axis;
   tight.time = true;  // no room beside the data
   const ChartRange range = finder.range(tight);
   const double width = (range.high - range.low) / static_cast<double>(bins);

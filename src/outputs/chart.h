@@ -57,7 +57,8 @@ struct ScatterPlot {
 
 struct BarSeries {
   std::string name;
-  std::vector<double> values;  // one a category; not finite: no bar
+  std::vector<double> values;       // one a category; not finite: no bar
+  std::vector<double> lows, highs;  // ends of each value's interval, drawn as a line over the bar; empty: none
 };
 
 struct BarChart {
@@ -80,8 +81,9 @@ std::string draw(const LineChart& chart);
 std::string draw(const ScatterPlot& chart);
 std::string draw(const BarChart& chart);
 
-/// Counts of `values` in `bins` (at least 1) parts of equal width between the smallest and the largest.
-BarChart histogram(std::span<const double> values, std::size_t bins);
+/// Counts of `values` in `bins` (at least 1) parts of equal width between the smallest and the largest, or the ends of
+/// `axis` where they lie further out.
+BarChart histogram(std::span<const double> values, std::size_t bins, const ChartAxis& axis = {});
 
 /// The hue of the n-th series in light or dark mode, "#rrggbb", for what belongs to it elsewhere on a page.
 std::string chart_colour(std::size_t series, bool dark = false);

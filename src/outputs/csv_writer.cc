@@ -50,9 +50,7 @@ class CsvWriter : public Writer {
     if (facts_.has_speaker) line += ",speaker";
     if (facts_.has_channel) line += ",channel";
     line += ",speech";
-    for (const Dimension& dimension : dimensions) line += std::string(",") + dimension.name;
-    if (facts_.has_deviations)
-      for (const Dimension& deviation : deviations) line += std::string(",") + deviation.name;
+    for (const Dimension& column : dimension_columns(facts_)) line += std::string(",") + column.name;
     for (const std::string& category : facts_.categories) line += "," + csv_field("category_" + category);
     for (std::size_t i = 0; i < facts_.embedding_dim; ++i) line += "," + embedding_column(i);
     out_ << line << '\n';
@@ -65,9 +63,7 @@ class CsvWriter : public Writer {
     if (facts_.has_speaker) line += "," + csv_field(segment.speaker);
     if (facts_.has_channel) line += "," + (segment.channel ? std::to_string(*segment.channel) : "");
     line += "," + csv_number(segment.speech);
-    for (const Dimension& dimension : dimensions) line += "," + csv_number(segment.*dimension.value);
-    if (facts_.has_deviations)
-      for (const Dimension& deviation : deviations) line += "," + csv_number(segment.*deviation.value);
+    for (const Dimension& column : dimension_columns(facts_)) line += "," + csv_number(segment.*column.value);
     append_list(line, segment.categories, facts_.categories.size());
     append_list(line, segment.embedding, facts_.embedding_dim);
     return line + "\n";

@@ -12,6 +12,7 @@ constexpr const char* style = R"(
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
 main{max-width:1040px;margin:0 auto;padding:32px 20px 64px}
 h1{font-size:26px;margin:0 0 4px}
+code{overflow-wrap:anywhere}
 h2{font-size:18px;margin:0 0 2px;overflow-wrap:anywhere}
 .soft{color:var(--soft)}
 .facts{display:flex;flex-wrap:wrap;gap:4px 28px;margin:12px 0 0;padding:0}

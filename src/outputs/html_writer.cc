@@ -130,7 +130,7 @@ class HtmlWriter : public Writer {
     if (facts_.has_speaker) text += "<th class=\"text\">speaker</th>";
     if (facts_.has_channel) text += "<th>channel</th>";
     text += "<th>speech</th>";
-    for (const Dimension& dimension : dimensions) text += std::string("<th>") + dimension.name + "</th>";
+    for (const Dimension& column : dimension_columns(facts_)) text += std::string("<th>") + column.name + "</th>";
     for (const std::string& category : facts_.categories) text += "<th>" + escape_xml(category) + "</th>";
     text += "</tr></thead><tbody>\n";
     for (const EmotionSegment& segment : result.segments) text += row(segment);
@@ -148,7 +148,7 @@ class HtmlWriter : public Writer {
     if (facts_.has_channel) text += cell(segment.channel ? std::to_string(*segment.channel) : "");
     const std::string speech = html_number(segment.speech);
     text += written(segment.speech) ? cell("<meter value=\"" + speech + "\"></meter>" + speech) : cell(speech);
-    for (const Dimension& dimension : dimensions) text += cell(html_number(segment.*dimension.value));
+    for (const Dimension& column : dimension_columns(facts_)) text += cell(html_number(segment.*column.value));
     for (std::size_t i = 0; i < facts_.categories.size(); ++i)
       text += cell(i < segment.categories.size() ? html_number(segment.categories[i]) : "–");
     return text + "</tr>\n";

@@ -56,11 +56,8 @@ std::string json_segment(const EmotionSegment& segment, const RunFacts& facts) {
   if (facts.has_speaker) text += ", \"speaker\": " + json_string(segment.speaker);
   if (facts.has_channel) text += ", \"channel\": " + (segment.channel ? std::to_string(*segment.channel) : "null");
   text += ", \"speech\": " + json_number(segment.speech);
-  for (const Dimension& dimension : dimensions)
-    text += std::string(", \"") + dimension.name + "\": " + json_number(segment.*dimension.value);
-  if (facts.has_deviations)
-    for (const Dimension& deviation : deviations)
-      text += std::string(", \"") + deviation.name + "\": " + json_number(segment.*deviation.value);
+  for (const Dimension& column : dimension_columns(facts))
+    text += std::string(", \"") + column.name + "\": " + json_number(segment.*column.value);
   text += ", \"categories\": " + json_categories(segment, facts);
   if (facts.embedding_dim > 0) {
     text += ", \"embedding\": [";

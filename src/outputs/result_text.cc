@@ -8,6 +8,12 @@
 
 namespace affectus {
 
+std::vector<Dimension> dimension_columns(const RunFacts& facts) {
+  std::vector<Dimension> columns(dimensions.begin(), dimensions.end());
+  if (facts.has_deviations) columns.insert(columns.end(), deviations.begin(), deviations.end());
+  return columns;
+}
+
 std::optional<double> written(std::optional<double> value) {
   return value && std::abs(*value) <= std::numeric_limits<float>::max() ? value : std::nullopt;
 }

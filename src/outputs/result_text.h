@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "outputs/result.h"
 
@@ -27,6 +28,9 @@ inline constexpr std::array<Dimension, 3> deviations = {{
     {"valence_sd", &EmotionSegment::valence_sd},
     {"dominance_sd", &EmotionSegment::dominance_sd},
 }};
+
+/// The columns of a run, in order: the dimensions, then their deviations where the model gives them.
+std::vector<Dimension> dimension_columns(const RunFacts& facts);
 
 /// The value if it is there and a finite float32: no document has a word for anything else.
 std::optional<double> written(std::optional<double> value);

@@ -44,7 +44,8 @@ class TableWriter : public Writer {
     if (facts_.has_speaker) add_column("speaker", true);
     if (facts_.has_channel) add_column("channel");
     add_column("speech");
-    for (const Dimension& dimension : dimensions) add_column(dimension.name);
+    first_dimension_ = columns_.size();
+    for (const Dimension& column : dimension_columns(facts_)) add_column(column.name);
     if (!facts_.categories.empty()) add_column("category", true);
   }
 
@@ -78,7 +79,7 @@ class TableWriter : public Writer {
     if (facts_.has_speaker) row.push_back(shortened(segment.speaker, longest_label, false));
     if (facts_.has_channel) row.push_back(segment.channel ? std::to_string(*segment.channel) : "-");
     row.push_back(table_number(segment.speech));
-    for (const Dimension& dimension : dimensions) row.push_back(table_number(segment.*dimension.value));
+    for (const Dimension& column : dimension_columns(facts_)) row.push_back(table_number(segment.*column.value));
     if (!facts_.categories.empty()) {
       const std::optional<TopCategory> top = top_category(segment, facts_);
       row.push_back(top ? shortened(top->name, longest_label, false) + " " + table_number(top->probability) : "-");
@@ -93,10 +94,9 @@ class TableWriter : public Writer {
     row[1] = "mean";
     row[2] = clock_text(result.duration_s, 2);
     const Summary summary = summarize(result.segments);
-    const std::size_t first = columns_.size() - dimensions.size() - (facts_.categories.empty() ? 0 : 1);
-    row[first] = table_number(summary.activation);
-    row[first + 1] = table_number(summary.valence);
-    row[first + 2] = table_number(summary.dominance);
+    row[first_dimension_] = table_number(summary.activation);
+    row[first_dimension_ + 1] = table_number(summary.valence);
+    row[first_dimension_ + 2] = table_number(summary.dominance);
     return row;
   }
 
@@ -133,6 +133,7 @@ class TableWriter : public Writer {
   std::ostream& out_;
   RunFacts facts_;
   std::vector<Column> columns_;
+  std::size_t first_dimension_ = 0;
   std::vector<Cells> held_;
   bool released_ = false;
 };

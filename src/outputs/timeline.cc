@@ -65,9 +65,8 @@ struct TierKind {
 
 std::vector<TierKind> tier_kinds(const RunFacts& facts) {
   std::vector<TierKind> kinds;
-  kinds.reserve(dimensions.size() + 4);
-  for (const Dimension& dimension : dimensions) {
-    kinds.push_back({dimension.name, [value = dimension.value](const EmotionSegment& row) {
+  for (const Dimension& column : dimension_columns(facts)) {
+    kinds.push_back({column.name, [value = column.value](const EmotionSegment& row) {
                        const std::optional<double> number = written(row.*value);
                        return number ? decimal(*number, 4) : std::string();
                      }});

@@ -41,9 +41,9 @@ struct Tier {
   std::vector<TierInterval> intervals;  // in the order of time, without overlap
 };
 
-/// For each channel and layer: a tier a dimension, one for the category, and one each for label, tier and speaker where the
-/// run has them. Names: "activation", with "(channel 0)" where channels are scored each, and a number from the second layer
-/// on.
+/// For each channel and layer: a tier a dimension, one for its deviation where the model gives them, one for the category,
+/// and one each for label, tier and speaker where the run has them. Names: "activation", with "(channel 0)" where channels
+/// are scored each, and a number from the second layer on.
 std::vector<Tier> make_tiers(const FileResult& result, const RunFacts& facts, std::int64_t ticks_per_second);
 
 }  // namespace affectus

@@ -83,8 +83,8 @@ class VttWriter : public Writer {
     if (segment.speaker != segment.label) add(segment.speaker);
     add(segment.label);
     std::string text = origin.empty() ? "" : origin + "\n";
-    for (const Dimension& dimension : dimensions)
-      text += std::string(dimension.name) + " " + cue_number(segment.*dimension.value) + "  ";
+    for (const Dimension& column : dimension_columns(facts_))
+      text += std::string(column.name) + " " + cue_number(segment.*column.value) + "  ";
     text += "speech " + cue_number(segment.speech) + "\n";
     if (const std::optional<TopCategory> top = top_category(segment, facts_))
       text += cue_text(top->name) + " " + cue_number(top->probability) + "\n";

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
+#include <optional>
 
 #include "affectus/error.h"
 
@@ -34,6 +36,35 @@ std::vector<double> means_of(const std::vector<UtteranceMeans>& utterances, std:
   return standardized(std::move(means));
 }
 
+// Values from the most to the least salient for each dimension; one that was given for any is not given again.
+class Candidates {
+ public:
+  explicit Candidates(const std::vector<ValueSaliency>& values) : given_(values.size(), false) {
+    for (std::size_t dimension = 0; dimension < orders_.size(); ++dimension) {
+      std::vector<std::size_t>& order = orders_[dimension];
+      order.resize(values.size());
+      std::iota(order.begin(), order.end(), std::size_t{0});
+      std::ranges::stable_sort(order, std::greater<>(),
+                               [&](std::size_t value) { return values[value].correlation[dimension]; });
+    }
+  }
+
+  std::optional<std::size_t> next(std::size_t dimension) {
+    const std::vector<std::size_t>& order = orders_[dimension];
+    for (std::size_t& place = places_[dimension]; place < order.size(); ++place) {
+      if (given_[order[place]]) continue;
+      given_[order[place]] = true;
+      return order[place];
+    }
+    return std::nullopt;
+  }
+
+ private:
+  std::array<std::vector<std::size_t>, 3> orders_;
+  std::array<std::size_t, 3> places_{};
+  std::vector<bool> given_;
+};
+
 }  // namespace
 
 std::vector<ValueSaliency> saliency(const std::vector<UtteranceMeans>& utterances) {
@@ -62,41 +93,23 @@ std::vector<ValueSaliency> saliency(const std::vector<UtteranceMeans>& utterance
 
 std::vector<std::size_t> select_salient(const std::vector<UtteranceMeans>& utterances,
                                         const std::vector<ValueSaliency>& values, std::size_t count, double most_alike) {
-  count = std::min(count, values.size());
-  std::array<std::vector<std::size_t>, 3> orders;
-  for (std::size_t dimension = 0; dimension < 3; ++dimension) {
-    orders[dimension].resize(values.size());
-    std::iota(orders[dimension].begin(), orders[dimension].end(), std::size_t{0});
-    std::ranges::stable_sort(orders[dimension], std::greater<>(),
-                             [&](std::size_t value) { return values[value].correlation[dimension]; });
-  }
+  Candidates candidates(values);
   std::vector<std::size_t> chosen, alike;
-  std::vector<bool> seen(values.size(), false);
   std::vector<std::vector<double>> chosen_means;
-  std::array<std::size_t, 3> next{};
-  for (std::size_t turn = 0; chosen.size() < count; ++turn) {
-    const std::size_t dimension = turn % 3;
-    std::size_t& place = next[dimension];
-    while (place < values.size() && seen[orders[dimension][place]]) ++place;
-    if (place == values.size()) {
-      if (std::ranges::find(seen, false) == seen.end()) break;
-      continue;
-    }
-    const std::size_t value = orders[dimension][place];
-    seen[value] = true;
-    if (most_alike < 1) {
-      std::vector<double> means = means_of(utterances, value);
-      const auto is_alike = [&](const std::vector<double>& other) {
-        return std::abs(correlation(means, other)) > most_alike;
-      };
-      if (std::ranges::any_of(chosen_means, is_alike)) {
-        alike.push_back(value);
-        --turn;  // the same dimension again
-        continue;
-      }
-      chosen_means.push_back(std::move(means));
-    }
-    chosen.push_back(value);
+  const auto is_alike = [&](std::size_t value) {
+    if (most_alike >= 1) return false;
+    std::vector<double> means = means_of(utterances, value);
+    const bool found = std::ranges::any_of(
+        chosen_means, [&](const std::vector<double>& other) { return std::abs(correlation(means, other)) > most_alike; });
+    if (!found) chosen_means.push_back(std::move(means));
+    return found;
+  };
+  count = std::min(count, values.size());
+  for (std::size_t dimension = 0; chosen.size() < count; dimension = (dimension + 1) % 3) {
+    std::optional<std::size_t> value = candidates.next(dimension);
+    for (; value && is_alike(*value); value = candidates.next(dimension)) alike.push_back(*value);
+    if (!value) break;
+    chosen.push_back(*value);
   }
   for (std::size_t i = 0; chosen.size() < count; ++i) chosen.push_back(alike[i]);
   std::ranges::sort(chosen);

@@ -7,9 +7,15 @@
 
 namespace affectus {
 
+/// Neighbouring values of a frame: a layer of an encoder, or all of a front end without layers.
+struct LayerOfValues {
+  std::string name;
+  std::size_t width = 0;
+};
+
 struct SaliencyFacts {
-  std::string front_end;            // as the user named it
-  std::vector<std::string> layers;  // names of equal parts of a frame; one for a front end without layers
+  std::string front_end;              // as the user named it
+  std::vector<LayerOfValues> layers;  // in the order of the values; their widths sum to the number of values
   std::string manifest;
   std::size_t utterances = 0;
 };

@@ -51,6 +51,10 @@ void Augmentation::change_samples(std::vector<float>& samples, RandomStream& ran
   }
 }
 
+bool Augmentation::uses_other_voices() const {
+  return options_.noise_probability > 0 && std::ranges::find(options_.noise_kinds, "babble") != options_.noise_kinds.end();
+}
+
 void Augmentation::mask_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const {
   const auto part = [&](double size, std::size_t whole) {
     const std::size_t length = std::min(whole, static_cast<std::size_t>(size));

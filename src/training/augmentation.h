@@ -20,6 +20,8 @@ class Augmentation {
   Augmentation(const AugmentationOptions& options, std::size_t voice_count, std::function<Samples(std::size_t)> voices);
 
   void change_samples(std::vector<float>& samples, RandomStream& random) const;
+  /// Whether change_samples() depends on other utterances.
+  bool uses_other_voices() const;
   /// Of normalised frames.
   void mask_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const;
 

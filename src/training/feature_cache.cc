@@ -1,7 +1,5 @@
 #include "training/feature_cache.h"
 
-#include <string_view>
-
 #include "base/files.h"
 #include "cache/content_key.h"
 
@@ -19,7 +17,7 @@ RawFeatures load(const StoredFeatures& features) {
 }
 
 StoredFeatures FeatureCache::get(const std::filesystem::path& recording, const FeatureExtractor& extractor,
-                                 const std::function<std::vector<float>()>& samples) const {
+                                 std::string_view variant, const std::function<RawFeatures()>& compute) const {
   std::vector<std::string> keys;
   const auto find = [&] {
     StoredFeatures features;
@@ -29,16 +27,18 @@ StoredFeatures FeatureCache::get(const std::filesystem::path& recording, const F
   };
   if (frames_.is_enabled()) {
     const std::string content = read_file(recording);
-    for (std::size_t i = 0; i < extractor.front_end_count(); ++i)
-      keys.push_back(ContentKey()
-                         .add(feature_cache_version)
-                         .add(extractor.front_end(i).fingerprint())
-                         .add(extractor.entries()[i].options)
-                         .add(content)
-                         .text());
+    for (std::size_t i = 0; i < extractor.front_end_count(); ++i) {
+      ContentKey key;
+      key.add(feature_cache_version)
+          .add(extractor.front_end(i).fingerprint())
+          .add(extractor.entries()[i].options)
+          .add(content);
+      if (!variant.empty()) key.add(variant);
+      keys.push_back(key.text());
+    }
     if (StoredFeatures found = find(); found.size() == keys.size()) return found;
   }
-  const RawFeatures computed = extractor.compute(samples());
+  const RawFeatures computed = compute();
   for (std::size_t i = 0; i < keys.size(); ++i) frames_.keep(keys[i], computed[i]);
   if (StoredFeatures found = find(); frames_.is_enabled() && found.size() == keys.size()) return found;
   StoredFeatures features;

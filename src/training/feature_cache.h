@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <string_view>
 #include <vector>
 
 #include "cache/frame_cache.h"
@@ -10,7 +11,7 @@
 
 namespace affectus {
 
-/// One utterance, not normalised, mapped from the cache where there is one, so that a corpus may be larger than memory.
+/// One utterance, not normalised, read from the cache where there is one, so that a corpus may be larger than memory.
 using StoredFeatures = std::vector<StoredFrames>;  // of each front end
 RawFeatures load(const StoredFeatures& features);
 
@@ -20,9 +21,10 @@ class FeatureCache {
  public:
   explicit FeatureCache(FrameCache frames) : frames_(std::move(frames)) {}
 
-  /// The features of a recording, from the cache if all are there and whole, else from samples(), and then they are kept.
-  StoredFeatures get(const std::filesystem::path& recording, const FeatureExtractor& extractor,
-                     const std::function<std::vector<float>()>& samples) const;
+  /// The features of a recording, from the cache if all are there and whole, else from compute(), and then they are kept.
+  /// `variant` tells apart what is computed from the same recording; empty: the recording as it is.
+  StoredFeatures get(const std::filesystem::path& recording, const FeatureExtractor& extractor, std::string_view variant,
+                     const std::function<RawFeatures()>& compute) const;
 
  private:
   FrameCache frames_;

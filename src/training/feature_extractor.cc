@@ -8,6 +8,38 @@
 #include "model/front_end_options.h"
 
 namespace affectus {
+namespace {
+
+// Mean and standard deviation of each value over all frames.
+class Moments {
+ public:
+  explicit Moments(std::size_t width) : sum_(width), sum_of_squares_(width) {}
+
+  void add(const Frames& frames) {
+    count_ += static_cast<double>(frames.count());
+    for (std::size_t frame = 0; frame < frames.count(); ++frame)
+      for (std::size_t i = 0; i < sum_.size(); ++i) {
+        const double value = frames[frame][i];
+        sum_[i] += value;
+        sum_of_squares_[i] += value * value;
+      }
+  }
+
+  void fill(Normalization& normalization) const {
+    for (std::size_t i = 0; i < sum_.size(); ++i) {
+      const double centre = sum_[i] / count_;
+      const double deviation = std::sqrt(std::max(0.0, sum_of_squares_[i] / count_ - centre * centre));
+      normalization.mean.push_back(static_cast<float>(centre));
+      normalization.scale.push_back(deviation > 1e-6 ? static_cast<float>(deviation) : 1.0f);
+    }
+  }
+
+ private:
+  std::vector<double> sum_, sum_of_squares_;
+  double count_ = 0;
+};
+
+}  // namespace
 
 FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, double frame_rate_hz,
                                    const FrontEndMaker& others) {
@@ -25,6 +57,9 @@ FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, d
       throw Error(ErrorCode::invalid_argument, "front end " + choice.name +
                                                    ": expected it alone (@mix cannot be joined), found " +
                                                    std::to_string(choices.size()) + " front ends");
+    if (!choice.selected.empty() && front_ends_.back()->mixed_layers() > 1)
+      throw Error(ErrorCode::invalid_argument,
+                  "front end " + choice.name + ": expected all of its values (@mix weighs whole layers), found 'selected'");
     entry.selected = choice.selected;
     parts.push_back({entry.dim, front_ends_.back()->frame_rate_hz(), entry.selected});
   }
@@ -39,33 +74,18 @@ RawFeatures FeatureExtractor::compute(std::span<const float> samples) const {
 
 void FeatureExtractor::set_global_normalization(std::size_t utterances,
                                                 const std::function<RawFeatures(std::size_t)>& utterance) {
-  for (std::size_t part = 0; part < entries_.size(); ++part) {
-    if (!wants_global_[part]) continue;
-    const std::size_t width = front_ends_[part]->dim();
-    Normalization& normalization = entries_[part].normalization;
-    std::vector<double> sum(width), sum_of_squares(width);
-    double count = 0;
-    for (std::size_t index = 0; index < utterances; ++index) {
-      Frames frames = std::move(utterance(index)[part]);
-      normalization.apply(frames);
-      count += static_cast<double>(frames.count());
-      for (std::size_t frame = 0; frame < frames.count(); ++frame)
-        for (std::size_t i = 0; i < width; ++i) {
-          const double value = frames[frame][i];
-          sum[i] += value;
-          sum_of_squares[i] += value * value;
-        }
+  std::vector<Moments> moments;
+  for (const auto& front_end : front_ends_) moments.emplace_back(front_end->dim());
+  for (std::size_t index = 0; index < utterances; ++index) {
+    RawFeatures features = utterance(index);
+    for (std::size_t part = 0; part < entries_.size(); ++part) {
+      if (!wants_global_[part]) continue;
+      entries_[part].normalization.apply(features[part]);
+      moments[part].add(features[part]);
     }
-    std::vector<float> mean(width), scale(width);
-    for (std::size_t i = 0; i < width; ++i) {
-      const double centre = sum[i] / count;
-      const double deviation = std::sqrt(std::max(0.0, sum_of_squares[i] / count - centre * centre));
-      mean[i] = static_cast<float>(centre);
-      scale[i] = deviation > 1e-6 ? static_cast<float>(deviation) : 1.0f;
-    }
-    normalization.mean = std::move(mean);
-    normalization.scale = std::move(scale);
   }
+  for (std::size_t part = 0; part < entries_.size(); ++part)
+    if (wants_global_[part]) moments[part].fill(entries_[part].normalization);
 }
 
 Frames FeatureExtractor::normalize(RawFeatures features) const {

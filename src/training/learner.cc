@@ -12,7 +12,9 @@
 #include "affectus/error.h"
 #include "base/random.h"
 #include "estimator/parts.h"
+#include "model/quantized_weights.h"
 #include "training/adam.h"
+#include "training/batch_tensors.h"
 #include "training/encoder.h"
 #include "training/loss.h"
 
@@ -32,44 +34,11 @@ std::span<float> values_of(const at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
-at::Tensor rows_of(const std::vector<std::array<float, 3>>& rows) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(rows.size()), 3});
-  for (std::size_t i = 0; i < rows.size(); ++i) std::copy_n(rows[i].data(), 3, tensor.data_ptr<float>() + 3 * i);
-  return tensor;
-}
-
-at::Tensor rows_of(const Batch& batch, std::size_t width, const auto& row) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(width)});
-  for (std::size_t i = 0; i < batch.frames.size(); ++i) std::ranges::copy(row(i), tensor.data_ptr<float>() + i * width);
-  return tensor;
-}
-
-at::Tensor teacher_dimensions(const Batch& batch) {
-  return rows_of(batch, 3, [&](std::size_t i) { return std::span(batch.teacher[i].dimensions); });
-}
-at::Tensor teacher_embeddings(const Batch& batch) {
-  return rows_of(batch, batch.teacher[0].embedding.size(),
-                 [&](std::size_t i) { return std::span(batch.teacher[i].embedding); });
-}
-at::Tensor teacher_categories(const Batch& batch) {
-  return rows_of(batch, batch.teacher[0].categories.size(),
-                 [&](std::size_t i) { return std::span(batch.teacher[i].categories); });
-}
-
-// Utterances x categories: how sure each category is, from the raters' votes, else from the label with smoothing; zeros
-// where there is neither.
-at::Tensor category_shares(const Batch& batch, std::size_t count, double smoothing) {
-  at::Tensor shares = at::zeros({static_cast<std::int64_t>(batch.categories.size()), static_cast<std::int64_t>(count)});
-  for (std::size_t i = 0; i < batch.categories.size(); ++i) {
-    const std::span<float> row(shares.data_ptr<float>() + i * count, count);
-    if (!batch.votes.empty() && !batch.votes[i].empty()) {
-      std::ranges::copy(batch.votes[i], row.begin());
-    } else if (batch.categories[i] >= 0) {
-      std::ranges::fill(row, static_cast<float>(smoothing / static_cast<double>(count)));
-      row[static_cast<std::size_t>(batch.categories[i])] += static_cast<float>(1 - smoothing);
-    }
-  }
-  return shares;
+StateTensor copy_of(const at::Tensor& tensor) {
+  StateTensor copy;
+  for (const std::int64_t size : tensor.sizes()) copy.shape.push_back(static_cast<std::size_t>(size));
+  copy.values.assign(values_of(tensor).begin(), values_of(tensor).end());
+  return copy;
 }
 
 }  // namespace
@@ -77,7 +46,8 @@ at::Tensor category_shares(const Batch& batch, std::size_t count, double smoothi
 struct Learner::Impl {
   EstimatorShape shape;
   LossOptions loss;
-  TeacherOptions teacher;    // weights of 0, and 1 for the labels, where there is none
+  TeacherOptions teacher;  // weights of 0, and 1 for the labels, where there is none
+  bool projects_to_teacher = false;
   at::Tensor class_weights;  // undefined: all 1
   OptimizerOptions optimizer;
   TrainingOptions training;
@@ -198,11 +168,32 @@ struct Learner::Impl {
   at::Tensor linear(const std::string& name, const at::Tensor& input) const {
     return at::addmm(parameter(name + ".bias"), input, parameter(name + ".weight").t());
   }
+  /// What is judged and kept: the average where there is one.
+  StateTensors served_weights() const;
+  /// To the weights that the model folder will hold.
+  void round(StateTensor& tensor) const;
+  /// The student's embedding in the teacher's width.
+  at::Tensor as_teachers(const at::Tensor& embedding) const {
+    return projects_to_teacher ? linear("teacher_embedding", embedding) : embedding;
+  }
   double gradient_norm() const;
   void update(double learning_rate, double factor);
   void add_branch(std::size_t index, std::size_t threads, RandomStream& random);
   at::Tensor loss_of(const at::Tensor& embedding, const Batch& batch) const;
 };
+
+StateTensors Learner::Impl::served_weights() const {
+  StateTensors weights;
+  for (const Parameter& p : parameters)
+    if (!p.for_training_only) weights[p.name] = copy_of(p.average.defined() ? p.average : p.value);
+  return weights;
+}
+
+void Learner::Impl::round(StateTensor& tensor) const {
+  if (training.weight_bits != 8 || !is_quantizable(tensor.shape)) return;
+  const QuantizedMatrix matrix = quantize(tensor.values, tensor.shape[0]);
+  dequantize(matrix.codes, matrix.scales, tensor.values);
+}
 
 double Learner::Impl::gradient_norm() const {
   double sum = 0;
@@ -285,7 +276,9 @@ Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t 
       impl_->add("projection." + std::to_string(part) + ".weight", {size(shape.projection_units), size(width)}, width,
                  random);
     }
-  if (facts.teacher_embedding > 0 && impl_->teacher.embedding_weight > 0) {
+  if (facts.teacher_embedding > 0 && impl_->teacher.embedding_weight > 0 &&
+      facts.teacher_embedding != shape.embedding_dim()) {
+    impl_->projects_to_teacher = true;
     add_linear("teacher_embedding", facts.teacher_embedding, shape.embedding_dim());
     for (std::size_t i = impl_->parameters.size() - 2; i < impl_->parameters.size(); ++i)
       impl_->parameters[i].for_training_only = true;
@@ -294,7 +287,7 @@ Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t 
 
 at::Tensor Learner::Impl::loss_of(const at::Tensor& embedding, const Batch& batch) const {
   const at::Tensor dimensions = linear("dimensions", embedding);
-  at::Tensor sum = teacher.label_weight * dimension_loss(dimensions, rows_of(batch.targets), loss);
+  at::Tensor sum = teacher.label_weight * dimension_loss(dimensions, tensor_of(batch.targets), loss);
   at::Tensor logits;
   if (shape.categories > 0) {
     logits = linear("categories", embedding);
@@ -303,14 +296,14 @@ at::Tensor Learner::Impl::loss_of(const at::Tensor& embedding, const Batch& batc
   }
   if (shape.deviations > 0) {
     const at::Tensor deviations = at::softplus(linear("deviations", embedding));
-    sum = sum + teacher.label_weight * loss.deviation_weight * dimension_loss(deviations, rows_of(batch.deviations), loss);
+    sum = sum + teacher.label_weight * loss.deviation_weight * dimension_loss(deviations, tensor_of(batch.deviations), loss);
   }
   if (batch.teacher.empty()) return sum;
   if (teacher.output_weight > 0)
     sum = sum + teacher.output_weight * dimension_loss(dimensions, teacher_dimensions(batch), loss);
   if (teacher.embedding_weight > 0)
-    sum = sum + teacher.embedding_weight * embedding_loss(linear("teacher_embedding", embedding), teacher_embeddings(batch),
-                                                          teacher.embedding_loss);
+    sum = sum + teacher.embedding_weight *
+                    embedding_loss(as_teachers(embedding), teacher_embeddings(batch), teacher.embedding_loss);
   if (teacher.category_weight > 0 && logits.defined())
     sum = sum + teacher.category_weight * soft_category_loss(logits, teacher_categories(batch), teacher.temperature);
   return sum;
@@ -343,17 +336,18 @@ StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_
 
 std::vector<Prediction> Learner::predict(const Batch& batch) {
   const at::NoGradGuard no_gradient;
-  const auto swap_average = [&] {
+  StateTensors kept = impl_->served_weights();
+  for (auto& [name, tensor] : kept) impl_->round(tensor);
+  const auto swap_weights = [&] {
     for (Parameter& p : impl_->parameters)
-      if (p.average.defined())
-        std::swap_ranges(values_of(p.value).begin(), values_of(p.value).end(), values_of(p.average).begin());
+      if (!p.for_training_only) std::ranges::swap_ranges(values_of(p.value), kept.at(p.name).values);
   };
-  swap_average();
+  swap_weights();
   const at::Tensor embedding = impl_->embed(batch);
   const at::Tensor dimensions = impl_->linear("dimensions", embedding).contiguous();
   at::Tensor categories;
   if (impl_->shape.categories > 0) categories = at::softmax(impl_->linear("categories", embedding), 1).contiguous();
-  swap_average();
+  swap_weights();
 
   std::vector<Prediction> predictions(batch.frames.size());
   for (std::size_t i = 0; i < predictions.size(); ++i) {
@@ -367,13 +361,6 @@ std::vector<Prediction> Learner::predict(const Batch& batch) {
 
 namespace {
 
-StateTensor copy_of(const at::Tensor& tensor) {
-  StateTensor copy;
-  for (const std::int64_t size : tensor.sizes()) copy.shape.push_back(static_cast<std::size_t>(size));
-  copy.values.assign(values_of(tensor).begin(), values_of(tensor).end());
-  return copy;
-}
-
 void take(const StateTensors& state, const std::string& name, const at::Tensor& tensor) {
   const auto found = state.find(name);
   if (found == state.end() || found->second.values.size() != values_of(tensor).size())
@@ -384,12 +371,7 @@ void take(const StateTensors& state, const std::string& name, const at::Tensor& 
 
 }  // namespace
 
-StateTensors Learner::weights() const {
-  StateTensors weights;
-  for (const Parameter& p : impl_->parameters)
-    if (!p.for_training_only) weights[p.name] = copy_of(p.average.defined() ? p.average : p.value);
-  return weights;
-}
+StateTensors Learner::weights() const { return impl_->served_weights(); }
 
 StateTensors Learner::state() const {
   StateTensors state;

@@ -50,10 +50,11 @@ class Learner {
   /// the gradient is not a finite number; the weights are those before the step then.
   StepResult train(const Batch& batch, double learning_rate, std::uint64_t step);
 
-  /// With the averaged weights if the recipe wants an exponential average, else the current ones.
+  /// With the averaged weights if the recipe wants an exponential average, else the current ones; rounded as the model
+  /// folder keeps them (weight_bits).
   std::vector<Prediction> predict(const Batch& batch);
 
-  /// The weights that predict() uses, by the names of the model format.
+  /// The weights that predict() uses, before rounding, by the names of the model format.
   StateTensors weights() const;
 
   /// All that train() and predict() depend on: current weights, Adam's moments and step count, the average.

@@ -1,6 +1,7 @@
 #include "training/model_folder.h"
 
 #include <cmath>
+#include <deque>
 #include <iomanip>
 #include <sstream>
 #include <string>
@@ -8,7 +9,7 @@
 
 #include "affectus/model.h"
 #include "base/files.h"
-#include "model/safetensors.h"
+#include "model/quantized_weights.h"
 
 namespace affectus {
 namespace {
@@ -32,6 +33,7 @@ ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const
   config.estimator = shape;
   config.dimensions.assign(dimension_names.begin(), dimension_names.end());
   config.categories = data.set().categories;
+  config.weight_bits = recipe.training.weight_bits;
   config.longest_training_input_s = data.longest_training_input_s();
   config.licence = recipe.licence;
   config.training_data = training_data_lines(recipe, data.set());
@@ -58,6 +60,7 @@ std::string card(const ModelConfig& config) {
   text << "\n## Network\n- front ends:";
   for (const auto& front_end : config.front_ends) text << " " << front_end.name;
   text << "\n- parameters: " << config.estimator.parameter_count()
+       << (config.weight_bits == 8 ? " (matrices in 8 bits)" : "")
        << "\n- longest training input: " << config.longest_training_input_s
        << " s\n- trained by `affectus train recipe.toml` (the recipe is in this folder)\n";
   text << "\n## Figures\n| set | activation CCC | valence CCC | dominance CCC |\n|---|---|---|---|\n"
@@ -79,14 +82,27 @@ std::string card(const ModelConfig& config) {
   return text.str();
 }
 
+void write_weights(const std::filesystem::path& file, const StateTensors& weights, std::size_t bits) {
+  std::vector<NamedTensor> tensors;
+  std::deque<QuantizedMatrix> quantized;  // what the list refers to
+  for (const auto& [name, tensor] : weights) {
+    if (bits == 8 && is_quantizable(tensor.shape)) {
+      const QuantizedMatrix& matrix = quantized.emplace_back(quantize(tensor.values, tensor.shape[0]));
+      tensors.push_back({name, tensor.shape, matrix.codes});
+      tensors.push_back({scale_name(name), {tensor.shape[0]}, matrix.scales});
+    } else {
+      tensors.push_back({name, tensor.shape, tensor.values});
+    }
+  }
+  write_safetensors(file, tensors);
+}
+
 }  // namespace
 
 void write_model_folder(const std::filesystem::path& folder, const Recipe& recipe, const EstimatorShape& shape,
                         const TrainingData& data, const RunState& state) {
   const ModelConfig config = make_config(recipe, shape, data, state);
-  std::vector<NamedTensor> tensors;
-  for (const auto& [name, tensor] : state.best_weights) tensors.push_back({name, tensor.shape, tensor.values});
-  write_safetensors(folder / "model.safetensors", tensors);
+  write_weights(folder / "model.safetensors", state.best_weights, config.weight_bits);
   const auto write_text = [&](const char* name, const std::string& text) {
     write_file_atomically(folder / name, [&](std::ostream& stream) { stream << text; });
   };

@@ -1,7 +1,9 @@
 #include "training/recipe.h"
 
+#include <algorithm>
 #include <sstream>
 
+#include "affectus/error.h"
 #include "base/files.h"
 #include "training/toml_table.h"
 #include "training/toml_text.h"
@@ -66,6 +68,7 @@ void read_loss(TomlTable table, const toml::table& node, LossOptions& loss) {
   table.number("deviation_weight", loss.deviation_weight, 0, 100);
   table.boolean("votes", loss.votes);
   table.finish();
+  if (loss.votes && loss.category_weight == 0) table.fail(*node.get("votes"), "votes", "false where category_weight is 0");
   if (loss.valence + loss.activation > 1 + 1e-9) {
     const toml::node* valence = node.get("valence");
     const toml::node* activation = node.get("activation");
@@ -85,6 +88,8 @@ TeacherOptions read_teacher(TomlTable table) {
   table.number("category_weight", teacher.category_weight, 0, 100);
   table.number("temperature", teacher.temperature, 0.1, 100);
   table.finish();
+  if (teacher.output_weight + teacher.embedding_weight + teacher.category_weight == 0)
+    table.missing("output_weight", "output_weight, embedding_weight or category_weight above 0");
   return teacher;
 }
 
@@ -109,6 +114,7 @@ void read_training(TomlTable table, TrainingOptions& training) {
   table.number("bucket_noise", training.bucket_noise, 0, 10);
   table.number("averaging_decay", training.averaging_decay, 0, 1, false, true);
   table.integer("audio_memory_mb", training.audio_memory_mb, 0, 1 << 20);
+  table.one_of("weight_bits", training.weight_bits, {8, 32});
   table.boolean("half_features", training.half_features);
   table.boolean("develop_degraded", training.develop_degraded);
   table.integer("seed", training.seed, 0, std::numeric_limits<std::int64_t>::max());
@@ -142,6 +148,7 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
   table.range("time_mask_s", augmentation.time_mask_s, 0, 10);
   table.number("frequency_mask_probability", augmentation.frequency_mask_probability, 0, 1);
   table.range("frequency_mask_bins", augmentation.frequency_mask_bins, 0, 512);
+  table.integer("copies", augmentation.copies, 0, 100);
   table.finish();
   if (augmentation.noise_probability > 0 && augmentation.noise_kinds.empty())
     table.fail(*node.get("noise_kinds"), "noise_kinds", "at least one kind");
@@ -189,6 +196,33 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
 bool AugmentationOptions::changes_samples() const {
   return crop_probability > 0 || speed_probability > 0 || reverberation_probability > 0 || noise_probability > 0 ||
          band_limit_probability > 0 || gain_probability > 0;
+}
+
+void Recipe::leave_out(const std::string& corpus) {
+  if (std::erase_if(corpora, [&](const CorpusChoice& one) { return one.name == corpus; }) == 0)
+    throw Error(ErrorCode::invalid_argument, "expected a corpus of recipe " + name + " to leave out, found " + corpus);
+  if (std::ranges::all_of(corpora, [](const CorpusChoice& one) { return one.train.empty(); }))
+    throw Error(ErrorCode::invalid_argument, "recipe " + name + " without " + corpus + " has nothing to learn from");
+  notes += (notes.empty() ? "" : " ") + std::string("Trained without ") + corpus + ".";
+}
+
+std::string AugmentationOptions::sample_changes() const {
+  std::ostringstream text;
+  text.precision(17);
+  const auto add = [&](double probability, std::initializer_list<Range> ranges) {
+    text << probability;
+    for (const Range& range : ranges) text << ' ' << range.low << ' ' << range.high;
+    text << '\n';
+  };
+  add(crop_probability, {crop_s});
+  add(speed_probability, {speed});
+  add(reverberation_probability, {rt60_s, direct_to_reverberant_db});
+  add(noise_probability, {snr_db});
+  for (const std::string& kind : noise_kinds) text << kind << '\n';
+  add(band_limit_probability, {low_pass_hz});
+  add(telephone_share, {});
+  add(gain_probability, {gain_db});
+  return text.str();
 }
 
 Recipe Recipe::parse(std::string_view text, const std::string& file_name) {

@@ -49,11 +49,11 @@ struct LossOptions {
 
 /// [teacher]: a model that the network learns from beside the labels, or instead of them.
 struct TeacherOptions {
-  std::string name;          // required; where it is, the command line says
-  double label_weight = 1;   // of all that comes from labels, 0 to 100
-  double output_weight = 0;  // of [loss]'s CCCs with the teacher's dimensions, 0 to 100
-  double embedding_weight =
-      0;  // of the distance of the embeddings, the student's projected to the teacher's width, 0 to 100
+  std::string name;             // required; where it is, the command line says
+  double label_weight = 1;      // of all that comes from labels, 0 to 100
+  double output_weight = 0;     // of [loss]'s CCCs with the teacher's dimensions, 0 to 100
+  double embedding_weight = 0;  // of the distance of the embeddings, 0 to 100; where their widths differ, of a linear
+                                // projection of the student's, learned beside it and no part of the model
   enum class EmbeddingLoss { cosine, mean_square } embedding_loss = EmbeddingLoss::cosine;
   double category_weight = 0;  // of the cross-entropy with the teacher's probabilities, 0 to 100
   double temperature = 1;      // by which both are softened, .1 to 100
@@ -80,7 +80,9 @@ struct TrainingOptions {
       0.1;  // utterances are batched by length times 1 +- this, 0 to 10; 0: the same neighbours every epoch
   double averaging_decay = 0;  // the weights judged and kept are an exponential average over steps, 0 to below 1; 0: none
   std::size_t audio_memory_mb =
-      1024;                    // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
+      1024;  // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
+  std::size_t weight_bits =
+      32;                      // of the weight matrices in the model folder, 8 or 32; scores on development data are theirs
   bool half_features = false;  // features are kept on disk with 16 bits, which takes half the room
   bool develop_degraded =
       false;               // score the development set a second time, augmented once for all epochs, beside the clean one
@@ -129,8 +131,15 @@ struct AugmentationOptions {
   double frequency_mask_probability = 0;
   Range frequency_mask_bins = {0, 6};  // neighbouring values of all frames set to 0, once, 0 to 512
 
+  /// What changes the samples is done in so many ways to each utterance, once; their features are kept beside those of the
+  /// recording, and each epoch draws one of them. For front ends that take too long to compute in every epoch. 0 to 100; 0:
+  /// anew every epoch.
+  std::size_t copies = 0;
+
   /// Anything that changes the samples, so that features cannot be kept from epoch to epoch.
   bool changes_samples() const;
+  /// All that decides how samples are changed, to tell copies apart.
+  std::string sample_changes() const;
 };
 
 struct Recipe {
@@ -155,6 +164,10 @@ struct Recipe {
   /// found.
   static Recipe read(const std::filesystem::path& file);
   static Recipe parse(std::string_view text, const std::string& file_name);
+
+  /// Trains without a corpus, to be judged on it; the notes say so. Throws Error(invalid_argument) for a corpus that the
+  /// recipe does not have, and for the only one with a train partition.
+  void leave_out(const std::string& corpus);
 };
 
 }  // namespace affectus

@@ -23,7 +23,9 @@ Teacher::Teacher(const std::filesystem::path& folder, const FrontEndMaker& front
     : model_(Model::load(folder, front_ends)), cache_(std::move(cache)) {
   ContentKey key;
   key.add(teacher_cache_version);
-  for (const char* file : {"config.json", "model.safetensors"}) key.add(read_file(folder / file));
+  ModelConfig config = model_.config();
+  config.figures.clear();
+  key.add(config.text()).add(read_file(folder / "model.safetensors"));
   for (const auto& front_end : model_.front_ends()) key.add(front_end->fingerprint());
   content_ = key.text();
 }

@@ -20,7 +20,8 @@ class Teacher {
   Teacher(const std::filesystem::path& folder, const FrontEndMaker& front_ends, FrameCache cache);
 
   std::size_t embedding_dim() const { return model_.config().estimator.embedding_dim(); }
-  /// Changes with the model.
+  const std::vector<std::string>& categories() const { return model_.config().categories; }
+  /// Changes with all that decides what the model says, but not with the figures in its config.
   const std::string& content() const { return content_; }
 
   /// Of a whole utterance, in the order of the student's `categories`; a category that the teacher does not have is 0.

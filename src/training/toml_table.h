@@ -36,6 +36,20 @@ class TomlTable {
     value = static_cast<T>(found);
   }
 
+  void one_of(const char* key, std::size_t& value, const std::vector<std::size_t>& choices) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    std::vector<std::string> names;
+    for (const std::size_t choice : choices) {
+      names.push_back(std::to_string(choice));
+      if (node->is_integer() && node->as_integer()->get() == static_cast<std::int64_t>(choice)) {
+        value = choice;
+        return;
+      }
+    }
+    fail(*node, key, "one of " + joined(names));
+  }
+
   /// `open_low`, `open_high`: the end itself is not allowed.
   void number(const char* key, double& value, double low, double high, bool open_low = false, bool open_high = false) {
     if (const toml::node* node = find(key)) value = number_of(*node, key, low, high, open_low, open_high);

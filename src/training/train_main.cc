@@ -18,6 +18,7 @@
 #endif
 #include "affectus/error.h"
 #include "cli/console.h"
+#include "corpus/manifest.h"
 #include "model/model_locator.h"
 #include "training/trainer.h"
 
@@ -34,6 +35,7 @@ struct Arguments {
   affectus::TrainerOptions trainer;
   std::vector<std::string> corpora;
   std::vector<std::string> encoders;
+  std::vector<std::string> left_out;
   std::optional<std::uint64_t> seed;
   std::optional<std::size_t> epochs;
   bool quiet = false;
@@ -51,6 +53,8 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--teacher", arguments.trainer.teacher,
                  "the model folder that the recipe's [teacher] names; default: the shipped model of that name")
       ->type_name("FOLDER");
+  app.add_option("--leave-out", arguments.left_out, "train without this corpus of the recipe, to judge the model on it")
+      ->type_name("NAME");
   app.add_flag("--resume", arguments.trainer.resume, "go on with the run in the output folder");
   app.add_option("--threads", arguments.trainer.threads, "threads to compute on; default: all cores")
       ->check(CLI::Range(1, 1024));
@@ -58,15 +62,6 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--epochs", arguments.epochs, "instead of the recipe's number of epochs")->check(CLI::Range(1, 10000));
   app.add_flag("--skip-missing", arguments.trainer.skip_missing, "leave out utterances whose audio file is missing");
   app.add_flag("--quiet", arguments.quiet, "print nothing but errors");
-}
-
-void locate(Arguments& arguments) {
-  for (const std::string& corpus : arguments.corpora) {
-    const std::size_t equals = corpus.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == corpus.size())
-      throw CLI::ValidationError("--corpus", "expected NAME=PATH, found " + corpus);
-    arguments.trainer.corpus_paths[corpus.substr(0, equals)] = corpus.substr(equals + 1);
-  }
 }
 
 #ifdef AFFECTUS_HAS_ENCODERS
@@ -163,6 +158,7 @@ std::filesystem::path shipped_teacher(const std::string& name) {
 void run(const Arguments& arguments) {
   affectus::Recipe recipe = affectus::Recipe::read(arguments.recipe);
   affectus::TrainerOptions trainer = arguments.trainer;
+  for (const std::string& corpus : arguments.left_out) recipe.leave_out(corpus);
   if (arguments.seed) recipe.training.seed = *arguments.seed;
   if (arguments.epochs) recipe.training.epochs = *arguments.epochs;
   if (recipe.teacher && trainer.teacher.empty()) trainer.teacher = shipped_teacher(recipe.teacher->name);
@@ -188,7 +184,7 @@ int main(int argc, char** argv) {
   add_options(app, arguments);
   try {
     app.parse(argc, argv);
-    locate(arguments);
+    arguments.trainer.corpus_paths = affectus::parse_corpus_paths(arguments.corpora);
     console.emplace(arguments.quiet);
     arguments.trainer.front_ends = encoder_maker(arguments, *console);
   } catch (const CLI::ParseError& error) {

@@ -56,15 +56,15 @@ class Run {
       : recipe_(recipe), options_(options), observer_(observer), checkpoint_(options.output / "checkpoint.safetensors") {}
 
   void execute() {
-    TrainingSet set =
-        read_training_set(recipe_, options_.corpus_paths, options_.skip_missing, [&](const std::string& message) {
-          if (observer_.warning) observer_.warning(message);
-        });
-    if (recipe_.teacher) {
+    if (recipe_.teacher)
       teacher_.emplace(options_.teacher, options_.front_ends,
                        FrameCache(FrameCache::standard_folder(), /*half=*/false, observer_.warning));
-      teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>());
-    }
+    TrainingSet set =
+        read_training_set(recipe_, options_.corpus_paths, options_.skip_missing,
+                          teacher_ ? teacher_->categories() : std::vector<std::string>(), [&](const std::string& message) {
+                            if (observer_.warning) observer_.warning(message);
+                          });
+    if (teacher_) teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>());
     state_.identity = identity_of(recipe_, set, teacher());
     prepare_output();
     if (!state_.finished) learn(std::move(set));
@@ -97,9 +97,7 @@ class Run {
 };
 
 void Run::prepare_output() {
-  std::error_code error;
-  std::filesystem::create_directories(options_.output, error);
-  if (error) throw Error(ErrorCode::unwritable, options_.output.string() + ": cannot be made: " + error.message());
+  make_folder(options_.output);
   const bool has_checkpoint = std::filesystem::exists(checkpoint_);
   if (!has_checkpoint) {
     if (std::filesystem::exists(options_.output / "config.json"))

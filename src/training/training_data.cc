@@ -8,7 +8,9 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
+#include "base/files.h"
 #include "batch/parallel.h"
+#include "cache/content_key.h"
 
 namespace affectus {
 namespace {
@@ -34,11 +36,18 @@ void add(Batch& batch, const LabelledUtterance& utterance, Frames frames) {
   batch.votes.push_back(utterance.votes);
 }
 
-// Inverted dropout: what is kept is scaled so that the mean stays.
+// Inverted dropout: what is kept is scaled so that the mean stays. Four values are decided by one random number, 16 bits
+// each.
 void drop(Frames& frames, double share, RandomStream& random) {
-  const auto keep = static_cast<float>(1 / (1 - share));
+  const auto below = static_cast<std::uint64_t>(std::lround(share * 0x1p16));
+  const auto keep = static_cast<float>(0x1p16 / (0x1p16 - static_cast<double>(below)));
   float* values = frames.data();
-  for (std::size_t i = 0; i < frames.count() * frames.dim(); ++i) values[i] = random.chance(share) ? 0.0f : values[i] * keep;
+  const std::size_t count = frames.count() * frames.dim();
+  std::uint64_t bits = 0;
+  for (std::size_t i = 0; i < count; ++i, bits >>= 16) {
+    if (i % 4 == 0) bits = random.bits();
+    values[i] = (bits & 0xffff) < below ? 0.0f : values[i] * keep;
+  }
 }
 
 }  // namespace
@@ -55,6 +64,8 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   train_.resize(set_.train.size());
   std::vector<StoredFeatures> development(set_.development.size());
   if (teacher != nullptr) teacher_.resize(train_.size());
+  const AugmentationOptions& augmentation = recipe.augmentation;
+  if (augmentation.changes_samples() && augmentation.copies > 0) copies_.resize(train_.size());
   constexpr std::size_t block = 64;  // progress is told after so many
   for (std::size_t start = 0; start < all; start += block) {
     parallel_for(std::min(block, all - start), threads, [&](std::size_t offset) {
@@ -62,11 +73,13 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
       const bool is_training = i < train_.size();
       StoredFeatures& features = is_training ? train_[i] : development[i - train_.size()];
       const auto& path = is_training ? set_.train[i].path : set_.development[i - train_.size()].path;
-      features = cache.get(path, features_, [&] { return is_training ? *audio_.samples(i) : read_audio(path); });
+      features = cache.get(path, features_, {},
+                           [&] { return features_.compute(is_training ? *audio_.samples(i) : read_audio(path)); });
       if (frame_count(features) == 0)
         throw Error(ErrorCode::invalid_format, path.string() + ": expected at least one frame of audio, found less");
       if (teacher != nullptr && is_training)
         teacher_[i] = teacher->output(path, set_.categories, [&] { return *audio_.samples(i); });
+      if (is_training && !copies_.empty()) copies_[i] = make_copies(cache, i);
     });
     progress(std::min(start + block, all), all);
   }
@@ -76,9 +89,8 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   for (const StoredFeatures& features : train_)
     train_lengths_.push_back(static_cast<double>(features[0].count()) / first_rate_hz);
   const double longest_s = *std::max_element(train_lengths_.begin(), train_lengths_.end());
-  const AugmentationOptions& augmentation = recipe.augmentation;
   longest_training_input_s_ = augmentation.crop_probability == 1 ? std::min(longest_s, augmentation.crop_s.high) : longest_s;
-  if (augmentation.changes_samples()) train_.clear();  // the features of changed samples are computed as they are needed
+  if (augmentation.changes_samples() && copies_.empty()) train_.clear();  // they are computed as they are needed
   order_development(std::move(development), threads);
 }
 
@@ -132,7 +144,28 @@ RawFeatures TrainingData::augmented(const std::vector<float>& recorded, RandomSt
   return features;
 }
 
+// What chance decides follows from the recording and the copy's number only, so that other divisions of a corpus and other
+// seeds find the same copies in the cache; with babble, from the training set, too.
+std::vector<StoredFeatures> TrainingData::make_copies(const FeatureCache& cache, std::size_t index) const {
+  const std::filesystem::path& path = set_.train[index].path;
+  const std::uint64_t recording = ContentKey().add(read_file(path)).number();
+  std::string others;
+  if (augmentation_.uses_other_voices())
+    for (const TrainingSet::Corpus& corpus : set_.corpora) others += corpus.manifest_hash + ' ';
+  std::vector<StoredFeatures> copies;
+  for (std::size_t copy = 1; copy <= recipe_.augmentation.copies; ++copy) {
+    const std::string variant = recipe_.augmentation.sample_changes() + others + std::to_string(copy);
+    copies.push_back(cache.get(path, features_, variant, [&] {
+      RandomStream random{RandomStream::augmentation, recording, copy};
+      return augmented(*audio_.samples(index), random);
+    }));
+  }
+  return copies;
+}
+
 Frames TrainingData::train_frames(std::size_t index, RandomStream& random) const {
+  if (const std::size_t copy = copies_.empty() ? 0 : random.below(copies_[index].size() + 1); copy > 0)
+    return features_.normalize(load(copies_[index][copy - 1]));
   if (!train_.empty()) return features_.normalize(load(train_[index]));
   return features_.normalize(augmented(*audio_.samples(index), random));
 }

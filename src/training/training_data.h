@@ -54,6 +54,7 @@ class TrainingData {
 
  private:
   RawFeatures augmented(const std::vector<float>& recorded, RandomStream& random) const;
+  std::vector<StoredFeatures> make_copies(const FeatureCache& cache, std::size_t index) const;
   Frames train_frames(std::size_t index, RandomStream& random) const;
   RawFeatures degraded(std::size_t development_index) const;
   void order_development(std::vector<StoredFeatures> stored, std::size_t threads);
@@ -63,7 +64,8 @@ class TrainingData {
   FeatureExtractor features_;
   mutable AudioStore audio_;  // of the training utterances; locks itself
   Augmentation augmentation_;
-  std::vector<StoredFeatures> train_;  // empty where augmentation changes the samples
+  std::vector<StoredFeatures> train_;                // empty where every epoch computes them
+  std::vector<std::vector<StoredFeatures>> copies_;  // of each training utterance; empty: none
   std::vector<double> train_lengths_;
   std::vector<TeacherOutput> teacher_;  // of the training utterances; empty without a teacher
   std::vector<std::string> development_sets_;

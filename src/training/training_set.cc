@@ -58,8 +58,8 @@ std::size_t remove_missing(std::vector<LabelledUtterance>& utterances, std::file
   });
 }
 
-void number_categories(TrainingSet& set) {
-  std::set<std::string> names;
+void number_categories(TrainingSet& set, const std::set<std::string>& others) {
+  std::set<std::string> names = others;
   for (const LabelledUtterance& utterance : set.train)
     if (!utterance.category_name.empty()) names.insert(utterance.category_name);
   set.categories.assign(names.begin(), names.end());
@@ -107,7 +107,8 @@ void check_spread(const TrainingSet& set) {
 }  // namespace
 
 TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, std::filesystem::path>& corpus_paths,
-                              bool skip_missing, const std::function<void(const std::string&)>& warn) {
+                              bool skip_missing, const std::vector<std::string>& teacher_categories,
+                              const std::function<void(const std::string&)>& warn) {
   TrainingSet set;
   for (const CorpusChoice& choice : recipe.corpora) {
     const Manifest manifest = Manifest::read(locate_corpus(choice.name, corpus_paths));
@@ -135,9 +136,12 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
   if (set.train.size() < recipe.training.batch_size)
     throw Error(ErrorCode::invalid_argument, "expected at least one batch of " + std::to_string(recipe.training.batch_size) +
                                                  " training utterances, found " + std::to_string(set.train.size()));
-  if (recipe.loss.category_weight > 0 || (recipe.teacher && recipe.teacher->category_weight > 0)) number_categories(set);
+  const bool has_labels = std::ranges::any_of(recipe.corpora, &CorpusChoice::labelled);
+  if (recipe.loss.category_weight > 0 || (recipe.teacher && recipe.teacher->category_weight > 0))
+    number_categories(set, has_labels ? std::set<std::string>()
+                                      : std::set<std::string>(teacher_categories.begin(), teacher_categories.end()));
   if (recipe.loss.votes) number_votes(set);
-  check_spread(set);
+  if (has_labels) check_spread(set);
   return set;
 }
 

@@ -41,10 +41,11 @@ struct TrainingSet {
   std::vector<LabelledUtterance> development;
 };
 
-/// Reads the manifests. Missing audio files are an error that counts and names them, or with `skip_missing` left out, each
-/// corpus's count told to `warn`. Throws Error for an empty partition, and for a corpus whose training targets are all the
-/// same.
+/// Reads the manifests. Where no corpus is used with its labels, the categories are `teacher_categories`. Missing audio
+/// files are an error that counts and names them, or with `skip_missing` left out, each corpus's count told to `warn`.
+/// Throws Error for an empty partition, and for labelled corpora whose training targets are all the same.
 TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, std::filesystem::path>& corpus_paths,
-                              bool skip_missing, const std::function<void(const std::string&)>& warn);
+                              bool skip_missing, const std::vector<std::string>& teacher_categories,
+                              const std::function<void(const std::string&)>& warn);
 
 }  // namespace affectus

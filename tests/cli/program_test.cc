@@ -173,6 +173,25 @@ TEST_F(ProgramTest, EvaluateSaysHowTheModelAgreesWithTheLabels) {
   EXPECT_EQ(run("evaluate nowhere manifest.csv").code, 1);
 }
 
+TEST_F(ProgramTest, EvaluateSaysHowFarTheModelFalls) {
+  fs::copy_file(sample, folder_ / "a.flac");
+  write("manifest.csv", "path,speaker,partition,activation,valence,dominance\na.flac,s1,test,3,4,4\na.flac,s2,test,4,4,4\n");
+  const std::string evaluate = "evaluate " AFFECTUS_SOURCE_DIR "/models/affectus-mfb manifest.csv --quiet ";
+  const Outcome page = run(evaluate + "--degrade white:20,white:0,gain:-6+babble:10 --output e.html");
+  EXPECT_EQ(page.code, 0) << page.err;
+  EXPECT_THAT(read_file(folder_ / "e.html"),
+              ::testing::AllOf(HasSubstr("signal to noise, dB"), HasSubstr("gain:-6+babble:10"), HasSubstr("<svg")));
+  EXPECT_EQ(run(evaluate + "--degrade white:20 --output e.json").code, 0);
+  const std::string first = read_file(folder_ / "e.json");
+  EXPECT_THAT(first, ::testing::AllOf(HasSubstr("\"degradation\": \"clean\""), HasSubstr("\"degradation\": \"white:20\"")));
+  EXPECT_EQ(run(evaluate + "--degrade white:20 --output e.json --threads 1").code, 0);
+  EXPECT_EQ(read_file(folder_ / "e.json"), first);
+  const Outcome both = run(evaluate + "--degrade white:20 --submission s.csv");
+  EXPECT_EQ(both.code, 2);
+  EXPECT_THAT(both.err, HasSubstr("without --submission"));
+  EXPECT_THAT(run(evaluate + "--degrade hum:3").err, HasSubstr("a kind of white, pink"));
+}
+
 TEST_F(ProgramTest, IntervalsPassTheirLabelsThrough) {
   write("turns.csv",
         "file,start_s,end_s,label\nsense_and_sensibility.flac,1,3.5,first\nsense_and_sensibility.flac,10,18,second\n");

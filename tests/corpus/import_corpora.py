@@ -96,6 +96,23 @@ with tempfile.TemporaryDirectory() as name:
     rows, _ = imported("iemocap", "iemocap", "--fold", "2")
     expect(rows["Ses02F_impro01_F000"]["partition"] + rows["Ses03F_impro01_F000"]["partition"], "testdevelopment", "IEMOCAP")
 
+    # A test set whose labels are hidden is scored all the same.
+    shipped = here.parent.parent / "models" / "affectus-mfb"
+    submission = scratch / "submission.csv"
+    done = subprocess.run([affectus, "evaluate", shipped, scratch / "manifests" / "msp-1.11", "--partition", "test3", "--submission",
+                           submission], capture_output=True, text=True)
+    expect(done.returncode, 0, done.stderr)
+    with open(submission, newline="") as file:
+        lines = list(csv.reader(file))
+    expect(lines[0], ["FileName", "EmoAct", "EmoVal", "EmoDom"], "the submission's header")
+    expect([line[0] for line in lines[1:]], ["MSP-PODCAST_9005_0001.wav"], "the submission's files")
+    expect(all(-10 < float(number) < 20 for number in lines[1][1:]), True, lines[1])
+    (scratch / "older.txt").write_text("MSP-PODCAST_9003_0001.wav\nMSP-PODCAST_9004_0001.wav\n")
+    done = subprocess.run([affectus, "evaluate", shipped, scratch / "manifests" / "msp-1.11", "--files", scratch / "older.txt"],
+                          capture_output=True, text=True)
+    expect(done.returncode, 0, done.stderr)
+    expect("files of older.txt" in done.stdout, True, done.stdout)
+
     done = run("info", scratch / "manifests" / "msp-1.11", "--output", scratch / "info.html")
     expect(done.returncode, 0, done.stderr)
     for line in ("6 utterances", "speakers are in more than one partition", "msp-podcast-1 (test1, train)", "raters' votes: 5"):
@@ -124,6 +141,16 @@ with tempfile.TemporaryDirectory() as name:
         mend()
     mend = damage("iemocap", "Session1/dialog/EmoEvaluation/Ses01F_impro01.txt", "[2.5000,", "[x,")
     fails("iemocap", "iemocap", "Ses01F_impro01.txt:3", "from 1 to 5")
+    mend()
+    # Rows that one of the files lacks are an error, unless they are to be left out.
+    mend = damage("msp-1.11", labels, "MSP-PODCAST_9002_0001.wav,H,6.0,6.5,5.5,2,Female,Development\n", "")
+    fails("msp-podcast", "msp-1.11", "1 turns have a partition but no labels", "MSP-PODCAST_9002_0001.wav", "--skip-missing")
+    rows, said = imported("msp-podcast", "msp-1.11", "--skip-missing")
+    expect(len(rows), 5, "rows without those that have no labels")
+    expect("left out" in said, True, said)
+    mend()
+    mend = damage("msp-1.7", "Partitions.txt", "Train; MSP-PODCAST_9001_0002.wav\n", "")
+    fails("msp-podcast", "msp-1.7", "1 turns have labels but no partition", "MSP-PODCAST_9001_0002.wav")
     mend()
     fails("ravdess", "emodb", "expected RAVDESS's speech files")
     fails("emodb", "nowhere", "expected a folder")

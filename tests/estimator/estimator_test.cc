@@ -8,9 +8,9 @@
 
 #include "affectus/error.h"
 #include "allocation_counter.h"
+#include "estimator/random_weights.h"
 #include "golden_tensors.h"
 #include "kernels/for_each_target.h"
-#include "kernels/random_values.h"
 
 namespace affectus {
 namespace {
@@ -21,6 +21,7 @@ using testing::for_each_target;
 using testing::GoldenTensors;
 using ::testing::HasSubstr;
 using testing::random_values;
+using testing::random_weights;
 
 // The networks of the golden file.
 struct GoldenNetwork {
@@ -47,34 +48,6 @@ constexpr std::size_t golden_utterances = 6;
 
 GoldenTensors golden(const std::string& prefix) {
   return {AFFECTUS_SOURCE_DIR "/tests/estimator/estimator_golden.txt", prefix};
-}
-
-GoldenTensors random_weights(const EstimatorShape& shape) {
-  GoldenTensors weights;
-  unsigned seed = 1;
-  const auto add = [&](const std::string& name, std::vector<std::size_t> sizes) {
-    std::size_t count = 1;
-    for (const std::size_t size : sizes) count *= size;
-    weights.tensors[name] = {std::move(sizes), random_values(count, seed++, 0.2f)};
-  };
-  add("convolution.weight", {shape.convolution_channels, shape.input_dim, shape.convolution_kernel});
-  add("convolution.bias", {shape.convolution_channels});
-  for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
-    const std::string suffix = "_l" + std::to_string(layer);
-    add("gru.weight_ih" + suffix, {3 * shape.gru_units, layer == 0 ? shape.convolution_channels : shape.gru_units});
-    add("gru.weight_hh" + suffix, {3 * shape.gru_units, shape.gru_units});
-    add("gru.bias_ih" + suffix, {3 * shape.gru_units});
-    add("gru.bias_hh" + suffix, {3 * shape.gru_units});
-  }
-  add("embedding.weight", {shape.embedding_units, shape.pooled_dim()});
-  add("embedding.bias", {shape.embedding_units});
-  add("dimensions.weight", {shape.dimensions, shape.embedding_units});
-  add("dimensions.bias", {shape.dimensions});
-  if (shape.categories > 0) {
-    add("categories.weight", {shape.categories, shape.embedding_units});
-    add("categories.bias", {shape.categories});
-  }
-  return weights;
 }
 
 // Utterances of the given lengths.
@@ -104,6 +77,7 @@ void expect_near(const std::vector<float>& found, const std::vector<float>& expe
 
 void expect_same(const Estimate& found, const Estimate& expected) {
   EXPECT_EQ(found.dimensions, expected.dimensions);
+  EXPECT_EQ(found.deviations, expected.deviations);
   EXPECT_EQ(found.categories, expected.categories);
   EXPECT_EQ(found.embedding, expected.embedding);
 }
@@ -137,8 +111,10 @@ TEST(Estimator, EqualsPyTorch) {
 
 TEST(Estimator, EstimateIsTheSameToTheLastBitAloneBatchedAndStreamed) {
   for_each_target([] {
-    for (const Pooling pooling : {Pooling::mean, Pooling::last, Pooling::statistics}) {
-      const EstimatorShape shape{.pooling = pooling, .categories = 6};
+    std::vector<EstimatorShape> shapes = testing::fused_shapes();
+    for (const Pooling pooling : {Pooling::mean, Pooling::last, Pooling::statistics})
+      shapes.push_back({.pooling = pooling, .categories = 6});
+    for (const EstimatorShape& shape : shapes) {
       const Estimator estimator(shape, random_weights(shape));
       const auto utterances =
           random_utterances(shape.input_dim, {120, 1, 2, 3, 300, 300, 47, 33, 300, 8, 9, 299, 64, 5, 31, 7});
@@ -156,6 +132,57 @@ TEST(Estimator, EstimateIsTheSameToTheLastBitAloneBatchedAndStreamed) {
       }
     }
   });
+}
+
+// A branch of late fusion sees its own part of the frames, and nothing of the other.
+TEST(Estimator, LateFusionIsTwoNetworksSideBySide) {
+  const EstimatorShape late = testing::fused_shapes()[2];
+  const GoldenTensors weights = random_weights(late);
+  const Frames both = random_utterances(43, {60}).front();
+  const Estimate fused = Estimator(late, weights).run(both);
+  std::size_t first = 0;
+  for (std::size_t index = 0; index < 2; ++index) {
+    EstimatorShape alone = late.branch(index);
+    alone.dimensions = 1;
+    GoldenTensors own = random_weights(alone);
+    const std::string prefix = "branches." + std::to_string(index) + ".";
+    for (auto& [name, tensor] : own.tensors)
+      if (weights.tensors.contains(prefix + name)) tensor = weights.tensors.at(prefix + name);
+    Frames part(alone.input_dim);
+    part.resize(both.count());
+    for (std::size_t t = 0; t < both.count(); ++t) std::copy_n(&both[t][first], alone.input_dim, part[t].begin());
+    first += alone.input_dim;
+    const std::vector<float> embedding = Estimator(alone, own).run(part).embedding;
+    EXPECT_TRUE(std::ranges::equal(embedding, std::span(fused.embedding).subspan(index * 128, 128)));
+  }
+}
+
+// The projections are folded into the convolution: the same as projecting the frames first.
+TEST(Estimator, ProjectedPartsEqualProjectedFrames) {
+  const EstimatorShape shape = testing::fused_shapes()[1];
+  const GoldenTensors weights = random_weights(shape);
+  const Frames frames = random_utterances(43, {60}).front();
+  Frames projected(12);
+  projected.resize(frames.count());
+  for (std::size_t t = 0; t < frames.count(); ++t)
+    for (std::size_t unit = 0; unit < 12; ++unit) {
+      const std::size_t part = unit / 6, first = part == 0 ? 0 : 40, width = shape.parts[part];
+      const auto& projection = weights.tensors.at("projection." + std::to_string(part) + ".weight").values;
+      double sum = 0;
+      for (std::size_t i = 0; i < width; ++i)
+        sum += static_cast<double>(projection[unit % 6 * width + i]) * frames[t][first + i];
+      projected[t][unit] = static_cast<float>(sum);
+    }
+  EstimatorShape plain = shape;
+  plain.input_dim = 12;
+  plain.parts = {6, 6};
+  plain.projection_units = 0;
+  GoldenTensors rest = weights;
+  std::erase_if(rest.tensors, [](const auto& entry) { return entry.first.starts_with("projection."); });
+  const Estimate folded = Estimator(shape, weights).run(frames), stepwise = Estimator(plain, rest).run(projected);
+  expect_near(folded.embedding, stepwise.embedding);
+  expect_near(folded.deviations, stepwise.deviations);
+  for (const float deviation : folded.deviations) EXPECT_GT(deviation, 0);
 }
 
 TEST(Estimator, BatchOfMoreThanRunSideBySideIsTheSame) {
@@ -211,15 +238,15 @@ TEST(EstimatorStream, EstimatesOfAllSoFarEqualUtterancesCutThere) {
   });
 }
 
-TEST(EstimatorStream, AllocatesNothingAfterConstruction) {
-  const EstimatorShape shape{.pooling = Pooling::statistics, .categories = 6};
+void expect_stream_allocates_nothing(const EstimatorShape& shape) {
   const Estimator estimator(shape, random_weights(shape));
   const Frames utterance = random_utterances(shape.input_dim, {500}).front();
   EstimatorStream stream = estimator.open_stream();
   Estimate estimate;
   estimate.dimensions.reserve(shape.dimensions);
+  estimate.deviations.reserve(shape.deviations);
   estimate.categories.reserve(shape.categories);
-  estimate.embedding.reserve(shape.embedding_units);
+  estimate.embedding.reserve(shape.embedding_dim());
   const std::size_t before = allocation_count();
   for (std::size_t frame = 0; frame < utterance.count(); ++frame) {
     stream.push({utterance.data() + frame * shape.input_dim, 1, shape.input_dim});
@@ -230,6 +257,11 @@ TEST(EstimatorStream, AllocatesNothingAfterConstruction) {
   stream.push(utterance);
   stream.estimate(estimate);
   EXPECT_EQ(allocation_count(), before);
+}
+
+TEST(EstimatorStream, AllocatesNothingAfterConstruction) {
+  expect_stream_allocates_nothing({.pooling = Pooling::statistics, .categories = 6});
+  for (const EstimatorShape& shape : testing::fused_shapes()) expect_stream_allocates_nothing(shape);
 }
 
 TEST(EstimatorStream, RefusesToEstimateNothing) {
@@ -305,8 +337,10 @@ TEST(EstimatorShape, NamesTheFieldOutOfRange) {
 }
 
 TEST(EstimatorShape, CountsParameters) {
-  for (const EstimatorShape& shape :
-       {EstimatorShape{}, EstimatorShape{.gru_layers = 1, .pooling = Pooling::statistics, .categories = 4}}) {
+  std::vector<EstimatorShape> shapes = testing::fused_shapes();
+  shapes.push_back({});
+  shapes.push_back({.gru_layers = 1, .pooling = Pooling::statistics, .categories = 4});
+  for (const EstimatorShape& shape : shapes) {
     std::size_t expected = 0;
     for (const auto& entry : random_weights(shape).tensors) expected += entry.second.values.size();
     EXPECT_EQ(shape.parameter_count(), expected);

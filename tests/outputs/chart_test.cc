@@ -110,6 +110,8 @@ TEST(Chart, BarsOfMissingValuesAreNotThere) {
 
 TEST(Chart, HistogramCountsEachValueOnce) {
   const std::vector<double> values = {0, 0.1, 0.24, 0.26, 0.5, 1, nothing};
+  EXPECT_EQ(histogram(std::vector<double>{2, 2, 4}, 3, {.low = 0.5, .high = 6.5}).series[0].values,
+            (std::vector<double>{2, 1, 0}));
   const BarChart chart = histogram(values, 4);
   EXPECT_THAT(chart.series[0].values, ::testing::ElementsAre(3, 1, 1, 1));
   EXPECT_THAT(chart.categories, ::testing::ElementsAre("0.125", "0.375", "0.625", "0.875"));

@@ -6,11 +6,12 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "affectus/error.h"
 #include "base/random.h"
-#include "model/tensor_source.h"
+#include "model/quantized_weights.h"
 
 namespace affectus {
 namespace {
@@ -54,6 +55,14 @@ Batch make_batch(std::uint64_t seed, std::size_t count) {
   return batch;
 }
 
+// The losses of the first and the last of 60 steps; `batch_of` takes a seed.
+std::pair<double, double> losses(Learner& learner, const auto& batch_of) {
+  const double first = learner.train(batch_of(0), 0.01, 0).loss;
+  double last = 0;
+  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(batch_of(step), 0.01, step).loss;
+  return {first, last};
+}
+
 class Weights : public TensorSource {
  public:
   explicit Weights(StateTensors tensors) : tensors_(std::move(tensors)) {}
@@ -76,9 +85,7 @@ class Weights : public TensorSource {
 TEST(LearnerTest, LearnsAndAgreesWithTheRuntime) {
   const EstimatorShape shape = shape_of(2);
   Learner learner(shape, recipe_of(0.2), 2);
-  const double first = learner.train(make_batch(0, 24), 0.01, 0).loss;
-  double last = 0;
-  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(make_batch(step, 24), 0.01, step).loss;
+  const auto [first, last] = losses(learner, [](std::uint64_t seed) { return make_batch(seed, 24); });
   EXPECT_LT(last, 0.3 * first);
 
   const Batch batch = make_batch(1000, 9);
@@ -111,9 +118,7 @@ TEST(LearnerTest, WeighsLayersAndAgreesWithTheRuntime) {
 // What a learner of `shape` predicts after some steps, and what the runtime says with its weights.
 void expect_agreement(const EstimatorShape& shape, const Recipe& recipe, double most_of_first) {
   Learner learner(shape, recipe, 2);
-  const double first = learner.train(make_batch(0, 24), 0.01, 0).loss;
-  double last = 0;
-  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(make_batch(step, 24), 0.01, step).loss;
+  const auto [first, last] = losses(learner, [](std::uint64_t seed) { return make_batch(seed, 24); });
   EXPECT_LT(last, most_of_first * first);
   const Batch batch = make_batch(1000, 9);
   const std::vector<Prediction> predictions = learner.predict(batch);
@@ -200,9 +205,7 @@ TEST(LearnerTest, LearnsFromATeacherAlone) {
     }
     return batch;
   };
-  const double first = learner.train(batch_of(0), 0.01, 0).loss;
-  double last = 0;
-  for (std::uint64_t step = 1; step < 60; ++step) last = learner.train(batch_of(step), 0.01, step).loss;
+  const auto [first, last] = losses(learner, batch_of);
   EXPECT_LT(last, 0.8 * first);
   EXPECT_FALSE(learner.weights().contains("teacher_embedding.weight"));
   EXPECT_TRUE(learner.state().contains("weights/teacher_embedding.weight"));
@@ -212,6 +215,64 @@ TEST(LearnerTest, LearnsFromATeacherAlone) {
   for (std::size_t i = 0; i < predictions.size(); ++i)
     error += std::abs(predictions[i].dimensions[0] - batch.teacher[i].dimensions[0]) / 24;
   EXPECT_LT(error, 0.2);
+}
+
+// As wide as the teacher's, the student's embedding itself comes to be like it.
+TEST(LearnerTest, AnEmbeddingOfTheSameWidthIsNotProjected) {
+  for (const auto kind : {TeacherOptions::EmbeddingLoss::cosine, TeacherOptions::EmbeddingLoss::mean_square}) {
+    Recipe recipe = recipe_of(0);
+    recipe.training.embedding_dropout = 0;
+    recipe.teacher = TeacherOptions{.name = "teacher", .label_weight = 0, .embedding_weight = 1, .embedding_loss = kind};
+    const EstimatorShape shape = shape_of(0);
+    Learner learner(shape, recipe, 2, {.class_weights = {}, .teacher_embedding = shape.embedding_dim()});
+    const auto batch_of = [](std::uint64_t seed) {
+      Batch batch = make_batch(seed, 24);
+      for (const auto& target : batch.targets) {
+        std::vector<float> embedding(10, 0.3f);
+        embedding[0] = 0.8f * target[0];
+        batch.teacher.push_back({target, {}, embedding});
+      }
+      return batch;
+    };
+    const auto [first, last] = losses(learner, batch_of);
+    EXPECT_LT(last, 0.2 * first);
+    EXPECT_FALSE(learner.state().contains("weights/teacher_embedding.weight"));
+    const Batch batch = batch_of(1000);
+    const Estimator estimator(shape, Weights(learner.weights()));
+    for (std::size_t i = 0; i < batch.frames.size(); ++i) {
+      const std::vector<float> embedding = estimator.run(batch.frames[i]).embedding;
+      EXPECT_GT(embedding[0] * batch.teacher[i].embedding[0], -0.1f);
+    }
+  }
+}
+
+// What is judged is what the model folder will hold.
+TEST(LearnerTest, PredictsWithWeightsAsTheyWillBeKept) {
+  Recipe recipe = recipe_of(0);
+  recipe.training.weight_bits = 8;
+  const EstimatorShape shape = shape_of(0);
+  Learner learner(shape, recipe, 2);
+  for (std::uint64_t step = 0; step < 20; ++step) learner.train(make_batch(step, 24), 0.01, step);
+  const StateTensors whole = learner.weights();
+  StateTensors rounded = whole;
+  for (auto& [name, tensor] : rounded) {
+    if (!is_quantizable(tensor.shape)) continue;
+    const QuantizedMatrix matrix = quantize(tensor.values, tensor.shape[0]);
+    dequantize(matrix.codes, matrix.scales, tensor.values);
+  }
+  const Batch batch = make_batch(1000, 9);
+  const std::vector<Prediction> predictions = learner.predict(batch);
+  const Estimator exact(shape, Weights(whole)), kept(shape, Weights(rounded));
+  double moved = 0;
+  for (std::size_t i = 0; i < batch.frames.size(); ++i) {
+    const Estimate estimate = kept.run(batch.frames[i]);
+    for (std::size_t j = 0; j < 3; ++j) {
+      EXPECT_NEAR(predictions[i].dimensions[j], estimate.dimensions[j], 1e-5);
+      moved += std::abs(estimate.dimensions[j] - exact.run(batch.frames[i]).dimensions[j]);
+    }
+  }
+  EXPECT_GT(moved, 1e-4);
+  for (const auto& [name, tensor] : whole) EXPECT_EQ(tensor.values, learner.weights().at(name).values) << name;
 }
 
 TEST(LearnerTest, GoesOnFromItsStateToTheLastBit) {

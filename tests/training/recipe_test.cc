@@ -7,6 +7,7 @@
 #include <string>
 
 #include "affectus/error.h"
+#include "training/shipped_recipes.h"
 
 namespace affectus {
 namespace {
@@ -88,6 +89,11 @@ TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
   EXPECT_THAT(message_of(smallest + "[augmentation]\nnoise_kinds = [\"brown\"]\n"), HasSubstr("white, pink, babble"));
   EXPECT_THAT(message_of(smallest + "[loss]\nvalence = 0.8\nactivation = 0.3\n"), HasSubstr("at most 1"));
   EXPECT_THAT(message_of(smallest + "[estimator]\nconvolution_kernel = 4\n"), HasSubstr("an odd number, found 4"));
+  EXPECT_THAT(message_of(smallest + "[training]\nweight_bits = 4\n"), HasSubstr("one of 8, 32, found 4"));
+  EXPECT_THAT(message_of(smallest + "[loss]\nvotes = true\n"), HasSubstr("false where category_weight is 0"));
+  EXPECT_THAT(message_of(smallest + "[teacher]\nname = \"t\"\n"), HasSubstr("embedding_weight or category_weight above 0"));
+  EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\", labelled = false}]\nfront_ends = [{name = \"mfb\"}]\n"),
+              HasSubstr("used without its labels"));
   EXPECT_THAT(message_of(smallest + "licence = [\"a\"]\n"), HasSubstr("expected a string, found a list"));
   EXPECT_THAT(message_of(smallest + "loss = 3\n"), HasSubstr("expected a table, found 3"));
   EXPECT_THAT(message_of("name = \"m\"\nfront_ends = [{name = \"mfb\"}]\n"), HasSubstr("lacks 'corpora'"));
@@ -109,13 +115,22 @@ TEST(RecipeTest, CharactersBeyondAsciiAreForStringsAndCommentsOnly) {
   EXPECT_THAT(message_of(smallest + "notes = \"\xc8\"\n"), HasSubstr("UTF-8"));
 }
 
+TEST(RecipeTest, ACorpusCanBeLeftOutToBeJudgedOn) {
+  Recipe recipe = Recipe::parse(
+      "name = \"m\"\nnotes = \"N.\"\ncorpora = [{name = \"a\"}, {name = \"b\"}]\nfront_ends = [{name = \"mfb\"}]\n",
+      "r.toml");
+  EXPECT_THROW(recipe.leave_out("c"), Error);
+  recipe.leave_out("a");
+  ASSERT_EQ(recipe.corpora.size(), 1u);
+  EXPECT_EQ(recipe.corpora[0].name, "b");
+  EXPECT_EQ(recipe.notes, "N. Trained without a.");
+  EXPECT_THROW(recipe.leave_out("b"), Error);
+}
+
 TEST(RecipeTest, ShippedRecipesAreValid) {
-  std::size_t count = 0;
-  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(AFFECTUS_SOURCE_DIR) / "recipes")) {
-    EXPECT_NO_THROW(Recipe::read(entry.path())) << entry.path();
-    ++count;
-  }
-  EXPECT_GE(count, 2u);
+  const std::vector<std::filesystem::path> recipes = testing::shipped_recipes();
+  for (const std::filesystem::path& file : recipes) EXPECT_NO_THROW(Recipe::read(file)) << file;
+  EXPECT_GE(recipes.size(), 2u);
 }
 
 }  // namespace

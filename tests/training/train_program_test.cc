@@ -1,28 +1,24 @@
 // The program affectus-train on a corpus of tones that the test makes.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <spawn.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
-#include <numbers>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "affectus/audio.h"
 #include "affectus/model.h"
 #include "base/files.h"
-#include "base/random.h"
+#include "child_program.h"
+#include "corpus/manifest.h"
+#include "evaluation/concordance.h"
 #include "temporary_folder.h"
+#include "training/tone_corpus.h"
 
 namespace affectus {
 namespace {
@@ -32,58 +28,15 @@ using ::testing::HasSubstr;
 
 constexpr std::size_t epochs = 6;  // of the recipe
 
-void write_wave(const std::filesystem::path& file, const std::vector<float>& samples) {
-  std::ofstream out(file, std::ios::binary);
-  const auto number = [&](auto value) { out.write(reinterpret_cast<const char*>(&value), sizeof value); };
-  const auto bytes = static_cast<std::uint32_t>(samples.size() * 2);
-  out << "RIFF";
-  number(bytes + 36);
-  out << "WAVEfmt ";
-  number(std::uint32_t{16});
-  number(std::uint16_t{1});
-  number(std::uint16_t{1});
-  number(std::uint32_t{16000});
-  number(std::uint32_t{32000});
-  number(std::uint16_t{2});
-  number(std::uint16_t{16});
-  out << "data";
-  number(bytes);
-  for (const float sample : samples) number(static_cast<std::int16_t>(std::lround(sample * 32767)));
-}
-
-// The pitch of a noisy tone is its activation.
-void make_corpus(const std::filesystem::path& folder) {
-  std::filesystem::create_directories(folder / "audio");
-  std::ofstream manifest(folder / "manifest.csv");
-  manifest << "path,speaker,partition,category,activation,valence,dominance\n";
-  RandomStream random{1};
-  for (int i = 0; i < 40; ++i) {
-    const double activation = random.uniform(1, 7);
-    std::vector<float> samples(static_cast<std::size_t>(random.uniform(0.4, 0.8) * sample_rate_hz));
-    for (std::size_t j = 0; j < samples.size(); ++j) {
-      const double angle = 2 * std::numbers::pi * (200 + 100 * activation) * static_cast<double>(j) / sample_rate_hz;
-      samples[j] = 0.1f * static_cast<float>(std::sin(angle)) + 0.01f * random.rough_normal();
-    }
-    const std::string name = "audio/" + std::to_string(i) + ".wav";
-    write_wave(folder / name, samples);
-    manifest << name << ",speaker-" << i % 4 << "," << (i < 30 ? "train" : "development") << ","
-             << (activation < 4 ? "low" : "high") << "," << activation << "," << 8 - activation << ","
-             << 4 + 0.2 * activation << "\n";
-  }
-}
-
-struct Outcome {
-  int exit_code = -1;  // minus the signal's number where one ended it
-  std::string messages;
-};
+using Outcome = testing::ProgramOutcome;
 
 class TrainProgramTest : public ::testing::Test {
  protected:
-  void SetUp() override { make_corpus(folder_ / "tones"); }
+  void SetUp() override { testing::make_tone_corpus(folder_ / "tones", {{"train", 30}, {"development", 10}}); }
 
   std::filesystem::path output(const std::string& name) const { return folder_ / name; }
 
-  pid_t start(const std::string& output_name, const std::vector<std::string>& more) const {
+  testing::ChildProgram start(const std::string& output_name, const std::vector<std::string>& more) const {
     std::vector<std::string> words = {std::string(AFFECTUS_BINARY_DIR) + "/affectus-train",
                                       recipe_,
                                       "--output",
@@ -91,29 +44,11 @@ class TrainProgramTest : public ::testing::Test {
                                       "--corpus",
                                       "tones=" + (folder_ / "tones").string()};
     words.insert(words.end(), more.begin(), more.end());
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn_file_actions_t actions;
-    posix_spawn_file_actions_init(&actions);
-    const std::string messages = (folder_ / (output_name + ".messages")).string();
-    posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
-    const std::string cache = "AFFECTUS_CACHE_DIR=" + (folder_ / "cache").string();
-    char* environment[] = {const_cast<char*>(cache.c_str()), nullptr};
-    pid_t process = -1;
-    EXPECT_EQ(posix_spawn(&process, arguments[0], &actions, nullptr, arguments.data(), environment), 0);
-    posix_spawn_file_actions_destroy(&actions);
-    return process;
-  }
-
-  Outcome wait_for(pid_t process, const std::string& output_name) const {
-    int status = 0;
-    waitpid(process, &status, 0);
-    return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), read_file(folder_ / (output_name + ".messages"))};
+    return {words, folder_ / (output_name + ".messages"), folder_ / "cache"};
   }
 
   Outcome run(const std::string& output_name, const std::vector<std::string>& more = {}) const {
-    return wait_for(start(output_name, more), output_name);
+    return start(output_name, more).wait();
   }
 
   // Waits until that many epochs are in the log.
@@ -130,6 +65,21 @@ class TrainProgramTest : public ::testing::Test {
   void expect_same_model(const std::string& first, const std::string& second) const {
     for (const char* file : {"model.safetensors", "config.json", "README.md"})
       EXPECT_EQ(read_file(output(first) / file), read_file(output(second) / file)) << file;
+  }
+
+  void make_teacher();
+  void make_student(const std::string& corpora, const std::string& lines);
+  std::size_t cached_files() const;
+
+  /// Of activation on the development partition, on the SAM scale.
+  double development_concordance(const Model& model) const {
+    std::vector<double> predicted, wanted;
+    for (const Utterance& one : Manifest::read(folder_ / "tones/manifest.csv").partition("development")) {
+      const Estimate estimate = model.estimator().run(model.frames(read_audio(one.path)));
+      predicted.push_back(4 + 3 * estimate.dimensions[0]);
+      wanted.push_back(*one.activation);
+    }
+    return concordance_correlation(predicted, wanted);
   }
 
   testing::TemporaryFolder folder_;
@@ -163,10 +113,10 @@ TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
   ASSERT_EQ(run("whole").exit_code, 0);
   std::vector<std::string> more;
   for (const std::size_t epoch : {1, 3, 4}) {
-    const pid_t process = start("killed", more);
+    const testing::ChildProgram process = start("killed", more);
     wait_for_epochs("killed", epoch);
-    kill(process, SIGKILL);
-    wait_for(process, "killed");
+    process.send(SIGKILL);
+    process.wait();
     more = {"--resume"};
   }
   const Outcome outcome = run("killed", {"--resume"});
@@ -178,14 +128,101 @@ TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
 
 TEST_F(TrainProgramTest, InterruptedItStopsAndCanBeResumed) {
   ASSERT_EQ(run("whole", {"--epochs", "40"}).exit_code, 0);
-  const pid_t process = start("interrupted", {"--epochs", "40"});
+  const testing::ChildProgram process = start("interrupted", {"--epochs", "40"});
   wait_for_epochs("interrupted", 2);
-  kill(process, SIGINT);
-  const Outcome outcome = wait_for(process, "interrupted");
+  process.send(SIGINT);
+  const Outcome outcome = process.wait();
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, HasSubstr("--resume goes on"));
   ASSERT_EQ(run("interrupted", {"--epochs", "40", "--resume"}).exit_code, 0);
   expect_same_model("whole", "interrupted");
+}
+
+// A small teacher of dimensions and categories, in the folder "teacher".
+void TrainProgramTest::make_teacher() {
+  const std::string kept = recipe_;
+  recipe_ = (folder_ / "teacher.toml").string();
+  std::ofstream(recipe_) << "name = \"teacher\"\nlicence = \"CC0-1.0\"\ncorpora = [{name = \"tones\"}]\n"
+                         << "front_ends = [{name = \"mfb\"}, {name = \"prosody\"}]\nloss = {category_weight = 0.5}\n"
+                         << "estimator = {convolution_channels = 16, gru_units = 16, embedding_units = 12}\n"
+                         << "training = {batch_size = 8, epochs = 3}\n";
+  const Outcome outcome = run("teacher");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  recipe_ = kept;
+}
+
+// Writes the recipe of a student with these lines more.
+void TrainProgramTest::make_student(const std::string& corpora, const std::string& lines) {
+  recipe_ = (folder_ / "student.toml").string();
+  std::ofstream(recipe_)
+      << "name = \"student\"\n"
+      << corpora << "front_ends = [{name = \"mfb\"}]\n"
+      << "estimator = {convolution_channels = 8, gru_units = 8, embedding_units = 6}\n"
+      << "teacher = {name = \"teacher\", output_weight = 1, embedding_weight = 1, category_weight = 0.5}\n"
+      << lines;
+}
+
+std::size_t TrainProgramTest::cached_files() const {
+  std::size_t count = 0;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "cache"))
+    if (entry.is_regular_file()) ++count;
+  return count;
+}
+
+TEST_F(TrainProgramTest, AStudentKilledAndResumedEndsWithTheSameWeights) {
+  make_teacher();
+  make_student("corpora = [{name = \"tones\"}]\n",
+               "loss = {category_weight = 0.3}\ntraining = {batch_size = 8, epochs = 5, averaging_decay = 0.9}\n");
+  const std::vector<std::string> teacher = {"--teacher", output("teacher").string()};
+  Outcome outcome = run("whole", teacher);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const std::size_t cached = cached_files();
+  const testing::ChildProgram process = start("killed", teacher);
+  wait_for_epochs("killed", 2);
+  process.send(SIGKILL);
+  process.wait();
+  // Figures that are recorded meanwhile do not make another teacher of it.
+  ModelConfig config = ModelConfig::read(output("teacher") / "config.json");
+  config.figures.clear();
+  config.write(output("teacher") / "config.json");
+  outcome = run("killed", {"--resume", teacher[0], teacher[1]});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  expect_same_model("whole", "killed");
+  EXPECT_EQ(cached_files(), cached);  // what the teacher says was computed once
+}
+
+TEST_F(TrainProgramTest, WhereNothingIsLabelledOnlyTheTeacherSpeaks) {
+  make_teacher();
+  make_student("corpora = [{name = \"tones\", labelled = false}]\n", "training = {batch_size = 8, epochs = 2}\n");
+  const Outcome outcome = run("student", {"--teacher", output("teacher").string()});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_EQ(Model::load(output("student")).config().categories, (std::vector<std::string>{"high", "low"}));
+}
+
+TEST_F(TrainProgramTest, ATeacherThatIsNotThereIsNamed) {
+  make_student("corpora = [{name = \"tones\"}]\n", "");
+  const Outcome outcome = run("student");
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, AllOf(HasSubstr("teacher"), HasSubstr("--teacher FOLDER")));
+}
+
+TEST_F(TrainProgramTest, WeightsOf8BitsAreAQuarterAsLarge) {
+  ASSERT_EQ(run("whole").exit_code, 0);
+  const std::string text = read_file(recipe_);
+  recipe_ = (folder_ / "small.toml").string();
+  const std::string training = "[training]\n";
+  std::ofstream(recipe_) << text.substr(0, text.find(training) + training.size()) << "weight_bits = 8\n"
+                         << text.substr(text.find(training) + training.size());
+  const Outcome outcome = run("small");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_LT(std::filesystem::file_size(output("small") / "model.safetensors"),
+            std::filesystem::file_size(output("whole") / "model.safetensors") / 2);
+  const Model model = Model::load(output("small"));
+  EXPECT_EQ(model.config().weight_bits, 8u);
+  // The figure is that of the weights in the folder.
+  double ccc = 0;
+  ASSERT_NO_FATAL_FAILURE(ccc = development_concordance(model));
+  EXPECT_NEAR(model.config().figures[0].values.at("ccc_activation"), ccc, 1e-4);
 }
 
 TEST_F(TrainProgramTest, RefusesAFolderWithAnotherRun) {

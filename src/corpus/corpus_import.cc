@@ -1,0 +1,34 @@
+#include "corpus/corpus_import.h"
+
+#include "affectus/error.h"
+#include "base/files.h"
+#include "corpus/manifest_writer.h"
+
+namespace affectus {
+
+namespace fs = std::filesystem;
+
+std::size_t import_corpus(const CorpusKind& kind, const fs::path& folder, const CorpusReaderOptions& options,
+                          bool skip_missing, const fs::path& output, const std::function<void(const std::string&)>& note,
+                          const std::function<void(const std::string&)>& warning) {
+  ReadCorpus corpus = kind.read(folder, options);
+  fs::path first_missing;
+  const auto is_missing = [&](const Utterance& utterance) {
+    const bool missing = !fs::exists(utterance.path);
+    if (missing && first_missing.empty()) first_missing = utterance.path;
+    return missing;
+  };
+  const std::size_t all = corpus.utterances.size();
+  if (const std::size_t missing = std::erase_if(corpus.utterances, is_missing); missing > 0) {
+    const std::string message = std::to_string(missing) + " of " + std::to_string(all) +
+                                " audio files are missing, the first is " + first_missing.string();
+    if (!skip_missing) throw Error(ErrorCode::not_found, message + " (--skip-missing leaves them out)");
+    warning(message + "; they were left out");
+  }
+  for (const std::string& line : corpus.notes) note(line);
+  make_folder(output);
+  write_manifest(output / "manifest.csv", corpus.utterances);
+  return corpus.utterances.size();
+}
+
+}  // namespace affectus

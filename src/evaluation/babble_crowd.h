@@ -1,0 +1,29 @@
+// Whom babble is made of.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "corpus/manifest.h"
+#include "distortion/degradation.h"
+
+namespace affectus {
+
+/// The utterances of a set whose audio is there and whose speaker is known: what others say behind one of them. Immutable.
+class BabbleCrowd {
+ public:
+  explicit BabbleCrowd(const std::vector<Utterance>& utterances);
+
+  /// All but those of `speaker`. Must not outlive the crowd.
+  BabbleVoices without(const std::string& speaker) const;
+
+ private:
+  struct Voice {
+    std::string speaker;
+    std::filesystem::path path;
+  };
+  std::vector<Voice> voices_;  // those of one speaker after another
+};
+
+}  // namespace affectus

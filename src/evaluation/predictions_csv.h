@@ -1,0 +1,16 @@
+// Each utterance's targets and predictions in a CSV, from which anyone can compute the figures again.
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "evaluation/evaluation.h"
+
+namespace affectus {
+
+/// Numbers with 17 digits, so that they read back as they were; whole or not there. Throws Error(unwritable).
+void write_predictions(const std::filesystem::path& file, const std::vector<ScoredUtterance>& utterances);
+/// Throws Error(not_found, invalid_format) that names the file, the line, what was expected and found.
+std::vector<ScoredUtterance> read_predictions(const std::filesystem::path& file);
+
+}  // namespace affectus

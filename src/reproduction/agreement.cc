@@ -1,0 +1,169 @@
+#include "reproduction/agreement.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <set>
+
+#include "batch/parallel.h"
+#include "evaluation/bootstrap.h"
+#include "evaluation/resampled_figures.h"
+
+namespace affectus {
+namespace {
+
+constexpr double nothing = std::numeric_limits<double>::quiet_NaN();
+using Values = std::array<std::vector<double>, 3>;
+using Drawn = std::vector<std::size_t>;
+
+// The utterances that all answers have, in the order of their files.
+struct Common {
+  std::map<std::string, std::size_t> place;  // of a file
+  std::vector<std::string> speakers, categories;
+  Values targets;
+  std::array<double, 3> origins{};
+
+  explicit Common(const std::vector<SystemAnswers>& systems) {
+    std::map<std::string, std::pair<std::size_t, const ScoredUtterance*>> seen;
+    std::size_t all = 0;
+    for (const SystemAnswers& system : systems)
+      for (const Answers& answers : system.answers) {
+        ++all;
+        for (const ScoredUtterance& one : answers.utterances) {
+          auto& [count, utterance] = seen[one.file];
+          ++count;
+          utterance = &one;
+        }
+      }
+    for (const auto& [file, counted] : seen) {
+      if (counted.first < all) continue;
+      place.emplace(file, speakers.size());
+      speakers.push_back(counted.second->speaker);
+      categories.push_back(counted.second->category);
+      for (std::size_t d = 0; d < targets.size(); ++d) targets[d].push_back(counted.second->target[d].value_or(nothing));
+    }
+    for (std::size_t d = 0; d < targets.size(); ++d) {
+      double sum = 0, count = 0;
+      for (const double target : targets[d])
+        if (!std::isnan(target)) sum += target, ++count;
+      origins[d] = count > 0 ? sum / count : 0;
+    }
+  }
+};
+
+// One system's answers as columns over the common utterances.
+class Columns {
+ public:
+  Columns(const SystemAnswers& system, const Common& common) : common_(common) {
+    const std::set<std::string> known(system.categories.begin(), system.categories.end());
+    std::map<std::string, std::size_t> numbers;
+    for (const std::string& category : common.categories)
+      if (known.contains(category)) numbers.emplace(category, numbers.size());
+    category_count_ = numbers.size();
+    for (const std::string& category : common.categories) {
+      const auto found = numbers.find(category);
+      truth_.push_back(found == numbers.end() ? category_count_ : found->second);
+    }
+    for (const Answers& answers : system.answers) {
+      Values& values = predictions_.emplace_back();
+      for (std::vector<double>& column : values) column.assign(common.speakers.size(), nothing);
+      std::vector<bool>& right = right_.emplace_back(common.speakers.size());
+      for (const ScoredUtterance& one : answers.utterances) {
+        const auto place = common.place.find(one.file);
+        if (place == common.place.end()) continue;
+        for (std::size_t d = 0; d < values.size(); ++d) values[d][place->second] = one.prediction[d].value_or(nothing);
+        right[place->second] = one.category == one.predicted_category;
+      }
+    }
+  }
+
+  bool has_categories() const { return category_count_ > 0; }
+  std::size_t answers() const { return predictions_.size(); }
+  double concordance(std::size_t answers, std::size_t dimension, const Drawn& drawn) const {
+    return resampled_concordance(predictions_[answers][dimension], common_.targets[dimension], common_.origins[dimension],
+                                 drawn);
+  }
+  double recall(std::size_t answers, const Drawn& drawn) const {
+    return unweighted_recall(truth_, right_[answers], category_count_, drawn);
+  }
+
+ private:
+  const Common& common_;
+  std::vector<Values> predictions_;
+  std::vector<std::size_t> truth_;
+  std::vector<std::vector<bool>> right_;
+  std::size_t category_count_ = 0;
+};
+
+double mean(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// Calls function(figure, value of each answers) for every figure of a system.
+template <typename Function>
+void for_each_figure(const Columns& columns, SystemAgreement& agreement, const Drawn& drawn, const Function& function) {
+  std::vector<double> values(columns.answers());
+  for (std::size_t d = 0; d < agreement.concordance.size(); ++d) {
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = columns.concordance(i, d, drawn);
+    function(agreement.concordance[d], values);
+  }
+  if (!agreement.unweighted_recall) return;
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = columns.recall(i, drawn);
+  function(*agreement.unweighted_recall, values);
+}
+
+}  // namespace
+
+std::optional<ConfidenceInterval> ResampledFigure::interval() const {
+  std::vector<double> defined;
+  std::ranges::copy_if(resamples, std::back_inserter(defined), [](double one) { return std::isfinite(one); });
+  if (defined.empty()) return std::nullopt;
+  const double low = quantile(defined, 0.025);
+  return ConfidenceInterval{low, quantile(defined, 0.975)};
+}
+
+ResampledFigure ResampledFigure::minus(const ResampledFigure& other) const {
+  ResampledFigure difference{.value = value - other.value, .by_answers = {}, .resamples = {}};
+  for (std::size_t i = 0; i < resamples.size(); ++i) difference.resamples.push_back(resamples[i] - other.resamples[i]);
+  return difference;
+}
+
+SetAgreement measure_agreement(const std::vector<SystemAnswers>& systems, std::size_t resamples, std::uint64_t seed,
+                               std::size_t threads) {
+  const Common common(systems);
+  SetAgreement result{.utterances = common.speakers.size(), .speakers = 0, .systems = {}};
+  const auto groups = groups_of(common.speakers);
+  result.speakers = groups.size();
+  Drawn all(common.speakers.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  std::vector<Columns> columns;
+  for (const SystemAnswers& system : systems) {
+    columns.emplace_back(system, common);
+    SystemAgreement& agreement = result.systems.emplace_back();
+    if (columns.back().has_categories()) agreement.unweighted_recall.emplace();
+    for_each_figure(columns.back(), agreement, all, [&](ResampledFigure& figure, const std::vector<double>& values) {
+      figure.value = mean(values);
+      figure.by_answers = values;
+    });
+  }
+  if (all.empty()) return result;
+
+  constexpr std::size_t block = 50;  // drawn together, so that systems can be computed side by side
+  Randomness randomness(seed);
+  std::vector<Drawn> draws(block);
+  for (std::size_t start = 0; start < resamples; start += block) {
+    draws.resize(std::min(block, resamples - start));
+    for (Drawn& drawn : draws) resample(groups, randomness, drawn);
+    parallel_for(systems.size(), threads, [&](std::size_t i) {
+      for (const Drawn& drawn : draws)
+        for_each_figure(
+            columns[i], result.systems[i], drawn,
+            [](ResampledFigure& figure, const std::vector<double>& values) { figure.resamples.push_back(mean(values)); });
+    });
+  }
+  return result;
+}
+
+}  // namespace affectus

@@ -1,0 +1,40 @@
+#include "reproduction/corpus_source.h"
+
+#include <algorithm>
+
+#include "base/environment.h"
+#include "corpus/corpus_import.h"
+
+namespace affectus {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The folder in which a corpus of that name would lie; empty: nothing says so.
+fs::path folder_of(const std::string& name, const std::map<std::string, fs::path>& given) {
+  if (const auto own = given.find(name); own != given.end()) return own->second;
+  const std::string corpora = environment("AFFECTUS_CORPORA");
+  return corpora.empty() ? fs::path() : fs::path(corpora) / name;
+}
+
+}  // namespace
+
+Manifest open_corpus(const std::string& name, const std::map<std::string, fs::path>& given, const fs::path& imports,
+                     std::vector<std::string>& notes) {
+  const auto kind = std::ranges::find(corpus_kinds(), name, [](const CorpusKind& one) { return std::string(one.name); });
+  const fs::path folder = folder_of(name, given);
+  if (kind == corpus_kinds().end() || !fs::is_directory(folder) || fs::exists(folder / "manifest.csv"))
+    return Manifest::read(find_manifest(name, given));
+  const fs::path imported = imports / name;
+  if (!fs::exists(imported / "manifest.csv")) {
+    const auto note = [&](const std::string& line) { notes.push_back(name + ": " + line); };
+    import_corpus(*kind, folder, {}, /*skip_missing=*/false, imported, note, note);
+  }
+  return Manifest::read(imported / "manifest.csv");
+}
+
+std::string corpus_title(const std::string& name, const Manifest& manifest) {
+  return fs::exists(name) ? manifest.corpus : name;
+}
+
+}  // namespace affectus

@@ -1,0 +1,94 @@
+#include "reproduction/experiment.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "affectus/error.h"
+#include "base/files.h"
+
+namespace affectus {
+
+namespace fs = std::filesystem;
+
+std::optional<RunRecord> RunRecord::read(const fs::path& run_folder) {
+  const fs::path file = run_folder / "run.json";
+  if (!fs::exists(file)) return std::nullopt;
+  try {
+    const auto json = nlohmann::json::parse(read_file(file));
+    return RunRecord{.development = json.at("development"),
+                     .epochs = json.at("epochs"),
+                     .seconds = json.at("seconds"),
+                     .parameters = json.at("parameters")};
+  } catch (const nlohmann::json::exception& error) {
+    throw Error(ErrorCode::invalid_format, file.string() + ": expected a run's record, found " + error.what());
+  }
+}
+
+void RunRecord::write(const fs::path& run_folder) const {
+  const nlohmann::ordered_json json = {
+      {"development", development}, {"epochs", epochs}, {"seconds", seconds}, {"parameters", parameters}};
+  write_file_atomically(run_folder / "run.json", [&](std::ostream& out) { out << json.dump(2) << '\n'; });
+}
+
+fs::path Experiment::fold_manifest(std::size_t fold) const {
+  return folder / "folds" / ("fold-" + std::to_string(fold + 1)) / "manifest.csv";
+}
+
+fs::path Experiment::run_folder(const RunName& run) const {
+  return folder / "runs" / systems[run.system].id / ("candidate-" + std::to_string(run.candidate + 1)) /
+         ("fold-" + std::to_string(run.fold + 1) + "-seed-" + std::to_string(seeds[run.seed]));
+}
+
+fs::path Experiment::predictions_file(const RunName& run, const EvaluationSet& set) const {
+  return run_folder(run) / ("predictions-" + set.name + ".csv");
+}
+
+std::vector<RunName> Experiment::tuning_runs(std::size_t system) const {
+  std::vector<RunName> runs;
+  if (systems[system].candidates.size() == 1) return runs;
+  for (std::size_t candidate = 0; candidate < systems[system].candidates.size(); ++candidate)
+    for (std::size_t fold = 0; fold < std::min(tuning.folds, protocol.folds.size()); ++fold)
+      runs.push_back({.system = system, .candidate = candidate, .fold = fold, .seed = 0});
+  return runs;
+}
+
+std::vector<RunName> Experiment::final_runs(std::size_t system, std::size_t candidate) const {
+  std::vector<RunName> runs;
+  for (std::size_t seed = 0; seed < seeds.size(); ++seed)
+    for (std::size_t fold = 0; fold < protocol.folds.size(); ++fold)
+      runs.push_back({.system = system, .candidate = candidate, .fold = fold, .seed = seed});
+  return runs;
+}
+
+std::optional<double> Experiment::tuning_score(std::size_t system, std::size_t candidate) const {
+  double sum = 0, count = 0;
+  for (const RunName& run : tuning_runs(system)) {
+    if (run.candidate != candidate) continue;
+    const std::optional<RunRecord> record = RunRecord::read(run_folder(run));
+    if (!record) return std::nullopt;
+    sum += record->development;
+    ++count;
+  }
+  return count > 0 ? std::optional(sum / count) : std::nullopt;
+}
+
+std::optional<std::size_t> Experiment::chosen_candidate(std::size_t system) const {
+  if (systems[system].candidates.size() == 1) return 0;
+  std::size_t best = 0;
+  std::optional<double> best_score;
+  for (std::size_t candidate = 0; candidate < systems[system].candidates.size(); ++candidate) {
+    const std::optional<double> score = tuning_score(system, candidate);
+    if (!score) return std::nullopt;
+    if (!best_score || *score > *best_score) {
+      best = candidate;
+      best_score = score;
+    }
+  }
+  return best;
+}
+
+std::size_t Experiment::system_index(const std::string& id) const {
+  return static_cast<std::size_t>(std::ranges::find(systems, id, &System::id) - systems.begin());
+}
+
+}  // namespace affectus

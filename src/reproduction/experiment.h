@@ -1,0 +1,70 @@
+// All that a reproduction does, and where each part of it lies.
+//
+// DIR/folds/fold-1/manifest.csv                                 the corpus with the fold's partitions
+// DIR/runs/SYSTEM/candidate-1/fold-1-seed-1/                    a model folder, with run.json once its training is over
+// DIR/runs/SYSTEM/candidate-1/fold-1-seed-1/predictions-SET.csv what the model says of an evaluation set
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "affectus/front_end.h"
+#include "reproduction/protocol.h"
+#include "reproduction/systems.h"
+
+namespace affectus {
+
+/// One training: indices from 0 into the experiment's lists.
+struct RunName {
+  std::size_t system = 0;
+  std::size_t candidate = 0;
+  std::size_t fold = 0;
+  std::size_t seed = 0;
+
+  bool operator==(const RunName&) const = default;
+};
+
+/// run.json: what a training came to.
+struct RunRecord {
+  double development = 0;  // best score
+  std::size_t epochs = 0;
+  double seconds = 0;  // of all epochs
+  std::size_t parameters = 0;
+
+  /// Nothing where the run is not over. Throws Error(invalid_format).
+  static std::optional<RunRecord> read(const std::filesystem::path& run_folder);
+  void write(const std::filesystem::path& run_folder) const;
+};
+
+struct Experiment {
+  std::filesystem::path folder;
+  Protocol protocol;
+  std::vector<std::string> representations;
+  std::vector<System> systems;
+  Tuning tuning;
+  std::vector<std::uint64_t> seeds;
+  std::size_t threads = 1;
+  FrontEndMaker front_ends;                                   // frames cached
+  FrontEndMaker uncached_front_ends;                          // for measuring speed, one thread
+  std::map<std::string, std::filesystem::path> corpus_paths;  // of corpora that recipes name beside the protocol's
+
+  std::filesystem::path fold_manifest(std::size_t fold) const;
+  std::filesystem::path run_folder(const RunName& run) const;
+  std::filesystem::path predictions_file(const RunName& run, const EvaluationSet& set) const;
+
+  /// With the first seed, on the first folds; none where there is but one candidate.
+  std::vector<RunName> tuning_runs(std::size_t system) const;
+  /// The runs of `candidate` that the figures come from: every fold and seed, seeds outermost.
+  std::vector<RunName> final_runs(std::size_t system, std::size_t candidate) const;
+  /// The candidate's mean development score over the tuning's folds; nothing before all its runs are over.
+  std::optional<double> tuning_score(std::size_t system, std::size_t candidate) const;
+  /// The best of them, the first of equals; nothing before the tuning is over.
+  std::optional<std::size_t> chosen_candidate(std::size_t system) const;
+  std::size_t system_index(const std::string& id) const;
+};
+
+}  // namespace affectus

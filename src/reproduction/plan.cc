@@ -1,0 +1,154 @@
+#include "reproduction/plan.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <set>
+#include <utility>
+
+#include "reproduction/estimate.h"
+#include "reproduction/features_step.h"
+
+namespace affectus {
+namespace {
+
+// Trainings that are over, and their seconds together.
+struct Finished {
+  std::size_t count = 0;
+  double seconds = 0;
+};
+
+Finished finished_of(const Experiment& experiment, const std::vector<RunName>& runs) {
+  Finished finished;
+  for (const RunName& run : runs)
+    if (const auto record = RunRecord::read(experiment.run_folder(run))) {
+      ++finished.count;
+      finished.seconds += record->seconds;
+    }
+  return finished;
+}
+
+// Before the tuning is over nobody knows which candidate will be trained on all folds; the first stands for it.
+std::vector<RunName> planned_runs(const Experiment& experiment, std::size_t system) {
+  std::vector<RunName> runs = experiment.tuning_runs(system);
+  for (const RunName& run : experiment.final_runs(system, experiment.chosen_candidate(system).value_or(0)))
+    if (std::ranges::find(runs, run) == runs.end()) runs.push_back(run);
+  return runs;
+}
+
+// Representations of the copies that augmentation makes of training recordings; systems with the same copies share them.
+class CopyCosts {
+ public:
+  CopyCosts(const Experiment& experiment, std::vector<FeatureCost> of_recording)
+      : experiment_(experiment), of_recording_(std::move(of_recording)) {}
+
+  /// Of the copies that no system before this one makes.
+  FeatureCost next(const System& system) {
+    const AugmentationOptions& augmentation = system.candidates.front().augmentation;
+    const auto copies = static_cast<double>(augmentation.copies * experiment_.protocol.folds.front().size());
+    FeatureCost sum;
+    for (std::size_t i = 0; i < experiment_.representations.size(); ++i) {
+      if (choice_of(system, experiment_.representations[i]) == nullptr) continue;
+      if (!made_.emplace(i, augmentation.sample_changes()).second) continue;
+      sum.seconds += copies * of_recording_[i].seconds;
+      sum.bytes += copies * of_recording_[i].bytes;
+    }
+    return sum;
+  }
+
+ private:
+  const Experiment& experiment_;
+  std::vector<FeatureCost> of_recording_;
+  std::set<std::pair<std::size_t, std::string>> made_;
+};
+
+std::string size_text(double bytes) {
+  char text[32];
+  std::snprintf(text, sizeof text, bytes < 1e9 ? "%.0f MB" : "%.1f GB", bytes < 1e9 ? std::ceil(bytes / 1e6) : bytes / 1e9);
+  return text;
+}
+
+std::string duration_text(double seconds) {
+  char text[32];
+  if (seconds < 5400)
+    std::snprintf(text, sizeof text, "%.0f min", std::ceil(seconds / 60));
+  else
+    std::snprintf(text, sizeof text, "%.1f h", seconds / 3600);
+  return text;
+}
+
+std::string line(const PlannedSteps& steps) {
+  char text[160];
+  std::snprintf(text, sizeof text, "%-44.60s %6zu %6zu %10s %10s\n", steps.what.c_str(), steps.count, steps.done,
+                duration_text(steps.seconds).c_str(), size_text(steps.bytes).c_str());
+  return text;
+}
+
+}  // namespace
+
+double Plan::seconds() const {
+  double sum = 0;
+  for (const auto* rows : {&features, &systems})
+    for (const PlannedSteps& steps : *rows) sum += steps.seconds;
+  return sum;
+}
+
+Plan make_plan(const Experiment& experiment) {
+  Plan plan;
+  const CorpusLength length = measure_length(experiment);
+  plan.audio_hours = length.total_s / 3600;
+  std::vector<FeatureCost> of_recording;
+  for (std::size_t i = 0; i < experiment.representations.size(); ++i) {
+    const FeatureCost& cost = of_recording.emplace_back(measure_features(experiment, i, length));
+    const std::size_t count = choice_of(experiment, i) == nullptr ? 0 : length.recordings;
+    const std::size_t left = has_features(experiment, i) ? 0 : count;
+    plan.features.push_back({.what = experiment.representations[i],
+                             .count = count,
+                             .done = count - left,
+                             .seconds = static_cast<double>(left) * cost.seconds,
+                             .bytes = static_cast<double>(count) * cost.bytes});
+  }
+  CopyCosts copies(experiment, std::move(of_recording));
+  for (std::size_t system = 0; system < experiment.systems.size(); ++system) {
+    const std::vector<RunName> runs = planned_runs(experiment, system);
+    const Finished finished = finished_of(experiment, runs);
+    const auto left = static_cast<double>(runs.size() - finished.count);
+    const TrainingCost cost = measure_training(experiment, system, length);
+    const FeatureCost copied = copies.next(experiment.systems[system]);
+    const double training_s = finished.count > 0 ? finished.seconds / static_cast<double>(finished.count) : cost.training_s;
+    plan.systems.push_back({.what = experiment.systems[system].title,
+                            .count = runs.size(),
+                            .done = finished.count,
+                            .seconds = left * (training_s + cost.scoring_s) + (finished.count == 0 ? copied.seconds : 0),
+                            .bytes = static_cast<double>(runs.size()) * cost.bytes + copied.bytes});
+  }
+  return plan;
+}
+
+std::string plan_text(const Experiment& experiment, const Plan& plan) {
+  char hours[32];
+  std::snprintf(hours, sizeof hours, "%.1f", plan.audio_hours);
+  std::string text =
+      experiment.protocol.corpus + ": " + experiment.protocol.summary + "; " + hours + " hours of audio; seeds";
+  for (const std::uint64_t seed : experiment.seeds) text += " " + std::to_string(seed);
+  text += "\nevaluation sets:";
+  for (const EvaluationSet& set : experiment.protocol.sets) text += " " + set.name;
+  for (const std::string& note : experiment.protocol.notes) text += "\nnote: " + note;
+  char head[160];
+  std::snprintf(head, sizeof head, "\n\n%-44s %6s %6s %10s %10s\n", "features (in the cache), then trainings", "steps",
+                "done", "time left", "disk");
+  text += head;
+  PlannedSteps all{.what = "in all"};
+  for (const auto* rows : {&plan.features, &plan.systems})
+    for (const PlannedSteps& steps : *rows) {
+      if (steps.count == 0) continue;  // a representation that no system sees
+      text += line(steps);
+      all.count += steps.count;
+      all.done += steps.done;
+      all.seconds += steps.seconds;
+      all.bytes += steps.bytes;
+    }
+  return text + line(all);
+}
+
+}  // namespace affectus

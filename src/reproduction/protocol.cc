@@ -1,0 +1,137 @@
+#include "reproduction/protocol.h"
+
+#include <algorithm>
+#include <set>
+
+#include "affectus/error.h"
+#include "base/content_hash.h"
+#include "corpus/file_list.h"
+#include "hub/hub_name.h"
+#include "reproduction/corpus_source.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::size_t usual_folds = 5;
+
+bool is_labelled(const Utterance& utterance) { return utterance.activation || utterance.valence || utterance.dominance; }
+
+std::vector<Utterance> with_labels(std::vector<Utterance> utterances) {
+  std::erase_if(utterances, [](const Utterance& utterance) { return !is_labelled(utterance); });
+  return utterances;
+}
+
+void add_set(Protocol& protocol, EvaluationSet set, const std::string& where) {
+  if (set.utterances.empty())
+    throw Error(ErrorCode::invalid_format,
+                where + ": expected utterances with activation, valence or dominance, found none");
+  for (const EvaluationSet& other : protocol.sets)
+    if (other.name == set.name) throw Error(ErrorCode::invalid_argument, "evaluation set '" + set.name + "' stands twice");
+  protocol.sets.push_back(std::move(set));
+}
+
+// A fingerprint of who said what with which labels, the same wherever the audio lies and however it is coded.
+std::string content_of(const std::vector<Utterance>& utterances) {
+  std::set<std::string> rows;
+  for (const Utterance& one : utterances) {
+    std::string row = one.path.stem().string();
+    for (const std::string& text : {one.speaker, one.partition, one.category}) row += "\t" + text;
+    for (const auto& value : {one.activation, one.valence, one.dominance})
+      row += "\t" + (value ? std::to_string(*value) : "");
+    rows.insert(row);
+  }
+  std::string all;
+  for (const std::string& row : rows) all += row + "\n";
+  return content_hash(all);
+}
+
+// The rows that folds divide among themselves; what a corpus holds out stays out.
+std::vector<Utterance> divisible(const Manifest& manifest) {
+  std::vector<Utterance> utterances = manifest.utterances;
+  std::erase_if(utterances, [](const Utterance& one) { return one.partition == "held_out"; });
+  return utterances;
+}
+
+void add_folds(Protocol& protocol, std::vector<Fold> folds, const std::string& what) {
+  protocol.folds = std::move(folds);
+  protocol.facts["folds"] = std::to_string(protocol.folds.size());
+  protocol.summary = std::to_string(protocol.folds.size()) + " folds over " + what +
+                     ": test, development and train partitions share nobody, and every utterance is tested once";
+  protocol.sets.push_back({.name = protocol.corpus, .is_pooled = true, .utterances = {}});
+}
+
+// Files that are evaluated on are neither trained nor developed on.
+void add_listed_sets(Protocol& protocol, const Manifest& manifest, const std::vector<std::string>& tests) {
+  std::set<std::filesystem::path> listed;
+  for (const std::string& test : tests) {
+    const std::size_t equals = test.find('=');
+    if (equals == std::string::npos || !is_plain_name(test.substr(0, equals)))
+      throw Error(ErrorCode::invalid_argument, "--test: expected NAME=LIST, found '" + test + "'");
+    const std::string list = test.substr(equals + 1);
+    std::vector<Utterance> utterances = with_labels(listed_utterances(manifest, list));
+    for (const Utterance& utterance : utterances) listed.insert(utterance.path);
+    protocol.facts["set " + test.substr(0, equals)] = content_of(utterances);
+    add_set(protocol, {.name = test.substr(0, equals), .is_pooled = false, .utterances = std::move(utterances)}, list);
+  }
+  std::size_t moved = 0;
+  for (Utterance& utterance : protocol.folds.front()) {
+    if (!listed.contains(utterance.path)) continue;
+    if (utterance.partition == "train" || utterance.partition == "development") ++moved;
+    utterance.partition = "test";
+  }
+  if (moved > 0)
+    protocol.notes.push_back(std::to_string(moved) +
+                             " utterances of the lists are in the train or development partition and were taken out of it");
+}
+
+void add_partitions(Protocol& protocol, const Manifest& manifest, const std::vector<std::string>& tests) {
+  protocol.folds = {manifest.utterances};
+  protocol.summary = "the manifest's partitions";
+  if (!tests.empty()) return add_listed_sets(protocol, manifest, tests);
+  std::set<std::string> names;
+  for (const Utterance& utterance : manifest.utterances)
+    if (utterance.partition.starts_with("test") && is_labelled(utterance)) names.insert(utterance.partition);
+  for (const std::string& name : names)
+    add_set(protocol, {.name = name, .is_pooled = false, .utterances = with_labels(manifest.partition(name))}, name);
+  if (names.empty())
+    throw Error(ErrorCode::invalid_format, manifest.file.string() + ": expected a partition test with labels, found none");
+}
+
+}  // namespace
+
+std::vector<Utterance> Protocol::scored(const EvaluationSet& set, std::size_t fold) const {
+  if (!set.is_pooled) return set.utterances;
+  std::vector<Utterance> utterances = with_labels(folds[fold]);
+  std::erase_if(utterances, [](const Utterance& utterance) { return utterance.partition != "test"; });
+  return utterances;
+}
+
+Protocol make_protocol(const ProtocolOptions& options) {
+  Protocol protocol;
+  const auto open = [&](const std::string& name, const std::string& role) {
+    Manifest manifest = open_corpus(name, options.corpus_paths, options.imports, protocol.notes);
+    protocol.facts[role] = corpus_title(name, manifest);
+    return manifest;
+  };
+  const Manifest manifest = open(options.corpus, "corpus");
+  protocol.corpus = protocol.facts["corpus"];
+  if (options.folds > 0 && !options.tests.empty())
+    throw Error(ErrorCode::invalid_argument, "--test: expected a corpus with partitions of its own, found --folds");
+  if (options.folds > 0 || options.corpus == "ravdess")
+    add_folds(protocol, speaker_folds(divisible(manifest), options.folds > 0 ? options.folds : usual_folds), "speakers");
+  else if (options.corpus == "iemocap")
+    add_folds(protocol, session_folds(divisible(manifest)), "sessions");
+  else
+    add_partitions(protocol, manifest, options.tests);
+  protocol.facts["corpus content"] = content_of(protocol.folds.front());
+  const std::string second = options.second.empty() && options.corpus == "ravdess" ? "emodb" : options.second;
+  if (!second.empty()) {
+    const Manifest other = open(second, "second");
+    add_set(protocol, {.name = protocol.facts["second"], .is_pooled = false, .utterances = with_labels(other.utterances)},
+            other.file.string());
+    protocol.facts["second content"] = content_of(protocol.sets.back().utterances);
+  }
+  return protocol;
+}
+
+}  // namespace affectus

@@ -1,0 +1,97 @@
+#include "reproduction/recipe_template.h"
+
+#include <array>
+#include <charconv>
+#include <sstream>
+
+#include "training/toml_table.h"
+
+namespace affectus {
+namespace {
+
+toml::table parse(std::string_view text, const std::string& file_name) {
+  if (!is_valid_utf8(text)) throw Error(ErrorCode::invalid_format, file_name + ": expected TOML: text in UTF-8");
+  try {
+    return toml::parse(to_ascii(text), file_name);
+  } catch (const toml::parse_error& error) {
+    throw Error(ErrorCode::invalid_format, file_name + ":" + std::to_string(error.source().begin.line) +
+                                               ": expected TOML: " + from_ascii(error.description()));
+  }
+}
+
+void merge(toml::table& into, const toml::table& from) {
+  for (const auto& [key, node] : from) {
+    toml::table* const own = into[key.str()].as_table();
+    if (own != nullptr && node.is_table())
+      merge(*own, *node.as_table());
+    else
+      node.visit([&, &name = key](const auto& value) { into.insert_or_assign(name.str(), value); });
+  }
+}
+
+toml::array filled(const toml::array& front_ends, const std::vector<std::string>& representations) {
+  toml::array result;
+  for (const toml::node& node : front_ends) {
+    const toml::table* const front_end = node.as_table();
+    if (front_end == nullptr || (*front_end)["name"].value_or(std::string()) != representation_placeholder) {
+      node.visit([&](const auto& value) { result.push_back(value); });
+      continue;
+    }
+    for (const std::string& representation : representations) {
+      toml::table one = *front_end;
+      one.insert_or_assign("name", to_ascii(representation));
+      result.push_back(std::move(one));
+    }
+  }
+  return result;
+}
+
+// As TOML has it; toml++ itself writes .1 with 17 digits.
+std::string value_text(const toml::node& node) {
+  if (const auto* const number = node.as_floating_point()) {
+    std::array<char, 32> text{};
+    const std::string shortest(text.data(), std::to_chars(text.data(), text.data() + text.size(), number->get()).ptr);
+    return shortest.find_first_not_of("-0123456789") == std::string::npos ? shortest + ".0" : shortest;
+  }
+  std::ostringstream text;
+  node.visit([&](const auto& typed) { text << toml::toml_formatter(typed); });
+  return from_ascii(text.str());
+}
+
+// Dotted keys, a line each.
+void flatten(const toml::table& table, const std::string& prefix, std::string& lines) {
+  for (const auto& [key, node] : table) {
+    const std::string name = prefix + from_ascii(key.str());
+    if (node.is_table()) {
+      flatten(*node.as_table(), name + ".", lines);
+      continue;
+    }
+    lines += (lines.empty() ? "" : "\n") + name + " = " + value_text(node);
+  }
+}
+
+}  // namespace
+
+std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
+                        const std::vector<std::string>& overrides) {
+  toml::table recipe = parse(text, file_name);
+  for (const std::string& one : overrides) merge(recipe, parse(one, file_name));
+  if (const toml::array* const front_ends = recipe["front_ends"].as_array())
+    recipe.insert_or_assign("front_ends", filled(*front_ends, representations));
+  std::ostringstream out;
+  out << toml::toml_formatter(recipe) << '\n';
+  return from_ascii(out.str());
+}
+
+Tuning parse_tuning(std::string_view text, const std::string& file_name) {
+  const toml::table root = parse(text, file_name);
+  Tuning tuning;
+  TomlTable table(root, file_name, "the tuning");
+  table.integer("folds", tuning.folds, 1, 100);
+  for (const toml::table* candidate : table.list("candidates")) flatten(*candidate, "", tuning.candidates.emplace_back());
+  table.finish();
+  if (tuning.candidates.empty()) table.missing("candidates", "at least one [[candidates]]");
+  return tuning;
+}
+
+}  // namespace affectus

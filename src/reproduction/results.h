@@ -1,0 +1,78 @@
+// The table of a reproduction.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "reproduction/agreement.h"
+#include "reproduction/experiment.h"
+
+namespace affectus {
+
+/// A figure with its 95 % interval.
+struct Figure {
+  double value = 0;
+  std::optional<ConfidenceInterval> interval;
+};
+
+/// How far a figure lies above another system's, by paired resamples.
+struct Gain {
+  Figure difference;
+  std::optional<double> relative_percent;  // of the other's figure; absent where that is not above 0
+};
+
+struct DimensionResult {
+  Figure concordance;               // mean over seeds (and folds, where each fold's model scores the whole set)
+  std::vector<double> by_seed;      // in the order of ReproductionResults::seeds
+  std::optional<double> deviation;  // standard deviation over seeds (n - 1); absent for one seed
+  std::optional<Gain> over_baseline, over_student_alone;
+};
+
+struct SetResult {
+  std::array<DimensionResult, 3> dimensions;  // in the order of evaluated_dimensions
+  std::optional<Figure> unweighted_recall;    // of categories
+};
+
+struct SystemResult {
+  std::string id, title;
+  std::string recipe;                                // text, as it was chosen
+  std::string recipe_hash;                           // before tuning
+  std::vector<std::optional<double>> tuning_scores;  // mean development score of each candidate; absent: not tried
+  std::size_t chosen = 0;
+  std::size_t parameters = 0;   // of the estimator, without encoders
+  double real_time_factor = 0;  // seconds a second of audio, one thread, features and encoders included
+  std::vector<SetResult> sets;
+};
+
+struct EvaluatedSet {
+  std::string name;
+  bool is_pooled = false;
+  std::size_t rows = 0;                      // of the set
+  std::size_t utterances = 0, speakers = 0;  // that every model could score
+};
+
+struct ReproductionResults {
+  const Experiment* experiment = nullptr;
+  std::size_t resamples = 0;
+  std::uint64_t bootstrap_seed = 0;
+  std::vector<EvaluatedSet> sets;
+  std::vector<SystemResult> systems;
+};
+
+/// Needs a run_experiment() that came to its end. Throws Error for files that are not as it left them.
+ReproductionResults collect_results(const Experiment& experiment, std::size_t resamples, std::uint64_t bootstrap_seed);
+
+/// results.json: every figure, the protocol, the recipes' texts; fields in docs/reproduce.md. Nothing of this machine is in
+/// it but "speed".
+void write_results_json(std::ostream& out, const ReproductionResults& results);
+/// results.md: tables.
+void write_results_markdown(std::ostream& out, const ReproductionResults& results);
+/// index.html: tables and pictures with intervals; needs no script and no network.
+void write_results_page(std::ostream& out, const ReproductionResults& results);
+
+}  // namespace affectus

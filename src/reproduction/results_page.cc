@@ -1,0 +1,53 @@
+#include "outputs/chart.h"
+#include "outputs/html_page.h"
+#include "outputs/text.h"
+#include "reproduction/results_text.h"
+
+namespace affectus {
+namespace {
+
+// Bars of the three dimensions for each system, with their intervals.
+BarChart concordance_chart(const ReproductionResults& results, std::size_t set) {
+  BarChart chart{.title = results.sets[set].name, .y = {.title = "CCC", .low = 0, .high = 1}, .width = 1280, .height = 360};
+  for (const SystemResult& system : results.systems) chart.categories.push_back(system.id);
+  for (std::size_t d = 0; d < evaluated_dimensions.size(); ++d) {
+    BarSeries& series = chart.series.emplace_back();
+    series.name = evaluated_dimensions[d];
+    for (const SystemResult& system : results.systems) {
+      const Figure& figure = system.sets[set].dimensions[d].concordance;
+      series.values.push_back(figure.value);
+      series.lows.push_back(figure.interval ? figure.interval->low : figure.value);
+      series.highs.push_back(figure.interval ? figure.interval->high : figure.value);
+    }
+  }
+  return chart;
+}
+
+void write_table(std::ostream& out, const ResultTable& table) {
+  out << "<h2>" << escape_xml(table.title) << "</h2>\n<p class=\"soft\">" << escape_xml(table.caption)
+      << "</p>\n<div class=\"table\"><table>\n";
+  for (std::size_t i = 0; i < table.rows.size(); ++i) {
+    const std::string tag = i == 0 ? "th" : "td";
+    out << (i == 0 ? "<thead><tr>" : "<tr>");
+    for (std::size_t column = 0; column < table.rows[i].size(); ++column)
+      out << "<" << tag << (column == 0 ? " class=\"text\">" : ">") << escape_xml(table.rows[i][column]) << "</" << tag
+          << ">";
+    out << (i == 0 ? "</tr></thead><tbody>\n" : "</tr>\n");
+  }
+  out << "</tbody></table></div>\n";
+}
+
+}  // namespace
+
+void write_results_page(std::ostream& out, const ReproductionResults& results) {
+  out << html_page_begin({}) << "<section><h2>Reproduction on " << escape_xml(results.experiment->protocol.corpus)
+      << "</h2>\n";
+  for (const std::string& sentence : result_sentences(results)) out << "<p>" << escape_xml(sentence) << "</p>\n";
+  out << "<div class=\"chart\">\n";
+  for (std::size_t set = 0; set < results.sets.size(); ++set) out << draw(concordance_chart(results, set)) << "\n";
+  out << "</div></section>\n<section>\n";
+  for (const ResultTable& table : result_tables(results)) write_table(out, table);
+  out << "</section>\n" << html_page_end();
+}
+
+}  // namespace affectus

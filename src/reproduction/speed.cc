@@ -1,0 +1,64 @@
+#include "reproduction/speed.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "affectus/audio.h"
+#include "affectus/error.h"
+#include "affectus/model.h"
+#include "base/files.h"
+
+namespace affectus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<std::vector<float>> first_recordings(const Experiment& experiment, std::size_t count) {
+  std::vector<std::vector<float>> recordings;
+  for (const Utterance& utterance : experiment.protocol.scored(experiment.protocol.sets.front(), 0)) {
+    if (recordings.size() == count) break;
+    try {
+      recordings.push_back(read_audio(utterance.path));
+    } catch (const Error&) {  // scoring has told
+    }
+  }
+  return recordings;
+}
+
+double measure(const Model& model, const std::vector<std::vector<float>>& recordings) {
+  double audio_s = 0;
+  for (const std::vector<float>& samples : recordings)
+    audio_s += static_cast<double>(samples.size()) / static_cast<double>(sample_rate_hz);
+  std::array<double, 4> passes{};
+  for (double& seconds : passes) {
+    const auto start = std::chrono::steady_clock::now();
+    for (const std::vector<float>& samples : recordings)
+      if (const Frames frames = model.frames(samples); !frames.empty()) model.estimator().run(frames);
+    seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  }
+  std::sort(passes.begin() + 1, passes.end());
+  return passes[2] / audio_s;
+}
+
+}  // namespace
+
+double real_time_factor(const Experiment& experiment, std::size_t system, std::size_t recordings) {
+  const fs::path file = experiment.folder / "runs" / experiment.systems[system].id / "speed.json";
+  if (fs::exists(file)) {
+    try {
+      return nlohmann::json::parse(read_file(file)).at("real_time_factor");
+    } catch (const nlohmann::json::exception& error) {
+      throw Error(ErrorCode::invalid_format, file.string() + ": expected a speed, found " + error.what());
+    }
+  }
+  const RunName run{system, experiment.chosen_candidate(system).value(), 0, 0};
+  const Model model = Model::load(experiment.run_folder(run), experiment.uncached_front_ends);
+  const double factor = measure(model, first_recordings(experiment, recordings));
+  const nlohmann::ordered_json json = {{"real_time_factor", factor}, {"recordings", recordings}, {"threads", 1}};
+  write_file_atomically(file, [&](std::ostream& out) { out << json.dump(2) << '\n'; });
+  return factor;
+}
+
+}  // namespace affectus

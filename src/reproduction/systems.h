@@ -1,0 +1,44 @@
+// The rows of the table: what is trained, by which recipe.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "reproduction/recipe_template.h"
+#include "training/recipe.h"
+
+namespace affectus {
+
+struct System {
+  std::string recipe;              // "representation": the recipe's file
+  std::string id;                  // "representation-1": a folder's name
+  std::string title;               // for readers: with the representation's name
+  std::vector<Recipe> candidates;  // its recipe with each candidate of the tuning; the corpus is called "corpus"
+  std::string teacher;             // id of the system that its [teacher] names; empty: none
+  std::string recipe_hash;         // of the recipe's text before tuning
+};
+
+/// What the recipes call the protocol's corpus.
+inline constexpr const char* protocol_corpus = "corpus";
+/// The row that gains are held against, and the student with and without its teacher.
+inline constexpr const char* baseline_system = "filterbank";
+inline constexpr const char* student_system = "student";
+inline constexpr const char* student_alone_system = "student-alone";
+
+/// All recipes' names in the table's order: filterbank, filterbank-prosody, representation, representations, fusion,
+/// multi-task, student-alone, student.
+const std::vector<std::string>& system_names();
+
+struct SystemOptions {
+  std::filesystem::path recipes;             // folder with NAME.toml
+  std::vector<std::string> chosen;           // names; empty: all. A teacher comes with its student
+  std::vector<std::string> representations;  // front ends
+  std::size_t epochs = 0;                    // in place of the recipes'; 0: as they say
+};
+
+/// "representation" becomes a system for each representation. A teacher comes before its student. Throws Error where a
+/// recipe is not there or not as it must be, a system is not known, or a teacher is none of the systems.
+std::vector<System> read_systems(const SystemOptions& options, const Tuning& tuning);
+
+}  // namespace affectus

@@ -1,0 +1,73 @@
+#include "reproduction/training_step.h"
+
+#include "affectus/error.h"
+#include "training/trainer.h"
+
+namespace affectus {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string text_of(const Experiment& experiment, const RunName& run) {
+  return experiment.systems[run.system].title + ", candidate " + std::to_string(run.candidate + 1) + ", fold " +
+         std::to_string(run.fold + 1) + ", seed " + std::to_string(experiment.seeds[run.seed]);
+}
+
+// The teacher's model of the same fold and seed.
+fs::path teacher_of(const Experiment& experiment, const RunName& run) {
+  const std::string& teacher = experiment.systems[run.system].teacher;
+  if (teacher.empty()) return {};
+  RunName taught_by = run;
+  taught_by.system = experiment.system_index(teacher);
+  taught_by.candidate = experiment.chosen_candidate(taught_by.system).value();
+  return experiment.run_folder(taught_by);
+}
+
+TrainingObserver training_observer(const Recipe& recipe, const std::string& text, const WorkObserver& observer) {
+  const auto epochs = static_cast<double>(recipe.training.epochs);
+  return {.warning = observer.warning,
+          .preparing = [&observer, text](std::size_t, std::size_t) { observer.progress(0, text + ", preparing"); },
+          .step =
+              [&observer, text, epochs](std::size_t epoch, std::size_t step, std::size_t steps, double) {
+                const double done = static_cast<double>(epoch - 1) + static_cast<double>(step) / static_cast<double>(steps);
+                observer.progress(done / epochs, text + ", epoch " + std::to_string(epoch));
+              },
+          .epoch = {},
+          .stop_requested = [&observer] { return observer.stop->load(); }};
+}
+
+}  // namespace
+
+RunRecord do_training(const Experiment& experiment, const RunName& run, const WorkObserver& observer) {
+  const fs::path folder = experiment.run_folder(run);
+  const fs::path checkpoint = folder / "checkpoint.safetensors";
+  std::optional<RunRecord> record = RunRecord::read(folder);
+  if (!record) {
+    Recipe recipe = experiment.systems[run.system].candidates[run.candidate];
+    recipe.training.seed = experiment.seeds[run.seed];
+    TrainerOptions options{.output = folder,
+                           .corpus_paths = experiment.corpus_paths,
+                           .front_ends = experiment.front_ends,
+                           .teacher = teacher_of(experiment, run),
+                           .threads = experiment.threads,
+                           .resume = true,
+                           .skip_missing = false};
+    options.corpus_paths[protocol_corpus] = experiment.fold_manifest(run.fold);
+    const std::string text = text_of(experiment, run);
+    train(recipe, options, training_observer(recipe, text, observer));
+    const RunState state = RunState::read(checkpoint);
+    record.emplace();
+    record->development = state.best_score;
+    record->epochs = state.epochs.size();
+    for (const EpochRecord& epoch : state.epochs) record->seconds += epoch.seconds;
+    record->parameters = ModelConfig::read(folder / "config.json").estimator.parameter_count();
+    record->write(folder);
+    char score[32];
+    std::snprintf(score, sizeof score, "%.3f", record->development);
+    observer.note(text + ": development " + score + " after " + std::to_string(record->epochs) + " epochs");
+  }
+  fs::remove(checkpoint);  // large, and of no use once the record is there
+  return *record;
+}
+
+}  // namespace affectus

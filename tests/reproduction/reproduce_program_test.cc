@@ -1,0 +1,158 @@
+// `affectus reproduce` on corpora of tones that the test makes, with a tiny encoder as representation.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <chrono>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "base/files.h"
+#include "child_program.h"
+#include "temporary_folder.h"
+#include "training/tone_corpus.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+class ReproduceProgramTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    testing::make_tone_corpus(folder_ / "tones", {{"train", 80}}, /*speakers=*/8);
+    testing::make_tone_corpus(folder_ / "others", {{"test", 12}}, /*speakers=*/3);
+  }
+
+  testing::ChildProgram start(const std::string& output, const std::vector<std::string>& more) const {
+    std::vector<std::string> words = {AFFECTUS_BINARY_DIR "/affectus",
+                                      "reproduce",
+                                      (folder_ / "tones").string(),
+                                      "--output",
+                                      (folder_ / output).string(),
+                                      "--folds",
+                                      "4",
+                                      "--second",
+                                      (folder_ / "others").string(),
+                                      "--epochs",
+                                      epochs_,
+                                      "--resamples",
+                                      "100",
+                                      "--representation",
+                                      "hf:owner/tiny@1",
+                                      "--representation",
+                                      "hf:owner/tiny@2",
+                                      "--encoder",
+                                      "owner/tiny=" AFFECTUS_SOURCE_DIR "/tests/encoders/golden/whisper"};
+    words.insert(words.end(), more.begin(), more.end());
+    return {words, folder_ / (output + ".messages"), folder_ / "cache"};
+  }
+
+  testing::ProgramOutcome run(const std::string& output, const std::vector<std::string>& more = {}) const {
+    return start(output, more).wait();
+  }
+
+  std::size_t finished_runs(const std::string& output) const {
+    std::size_t count = 0;
+    std::error_code ignored;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / output, ignored))
+      if (entry.path().filename() == "run.json") ++count;
+    return count;
+  }
+
+  void wait_for_runs(const std::string& output, std::size_t count) const {
+    for (int i = 0; i < 60000 && finished_runs(output) < count; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+
+  // Without what was measured by the clock.
+  nlohmann::json results(const std::string& output) const {
+    nlohmann::json json = nlohmann::json::parse(read_file(folder_ / output / "results.json"));
+    json.erase("speed");
+    return json;
+  }
+
+  testing::TemporaryFolder folder_;
+  std::string epochs_ = "1";
+};
+
+#ifdef AFFECTUS_HAS_ENCODERS
+TEST_F(ReproduceProgramTest, EveryRecipeEndsInTheTable) {
+  const testing::ProgramOutcome plan = run("out", {"--plan"});
+  EXPECT_EQ(plan.exit_code, 0) << plan.messages;
+  EXPECT_THAT(plan.messages, AllOf(HasSubstr("4 folds over speakers"), HasSubstr("student-alone"), HasSubstr("in all")));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+
+  const testing::ProgramOutcome outcome = run("out");
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const nlohmann::json json = results("out");
+  ASSERT_EQ(json["systems"].size(), 9u);
+  EXPECT_EQ(json["sets"][0]["utterances"], 80);
+  EXPECT_EQ(json["sets"][1]["utterances"], 12);
+  for (const nlohmann::json& system : json["systems"]) {
+    EXPECT_GT(system["parameters"], 1000);
+    EXPECT_EQ(system["sets"]["tones"]["dimensions"]["valence"]["ccc_interval"].size(), 2u);
+    EXPECT_EQ(system["sets"]["others"]["dimensions"]["valence"]["ccc_by_seed"].size(), 1u);
+    EXPECT_EQ(system["sets"]["tones"]["dimensions"]["valence"].contains("gain"), system["system"] != "filterbank");
+  }
+  EXPECT_TRUE(json["systems"][8]["sets"]["tones"]["dimensions"]["valence"].contains("gain_over_student_alone"));
+  EXPECT_TRUE(json["systems"][8]["sets"]["tones"].contains("unweighted_recall"));
+  EXPECT_THAT(json.dump(), Not(HasSubstr(folder_.path().string())));
+  EXPECT_THAT(read_file(folder_ / "out/results.md"), HasSubstr("| representation hf:owner/tiny@2 |"));
+  EXPECT_THAT(read_file(folder_ / "out/index.html"), AllOf(HasSubstr("<svg"), Not(HasSubstr("<script"))));
+  for (const auto& entry : fs::recursive_directory_iterator(folder_ / "out"))
+    EXPECT_NE(entry.path().filename(), "checkpoint.safetensors");
+
+  const std::size_t runs = finished_runs("out");
+  EXPECT_EQ(run("out", {"--quiet"}).messages, "");  // nothing is left to do
+  EXPECT_EQ(finished_runs("out"), runs);
+  EXPECT_EQ(results("out"), json);
+}
+
+TEST_F(ReproduceProgramTest, KilledAnywhereItGoesOnToTheSameResults) {
+  const std::vector<std::string> some = {"--systems", "filterbank,student"};
+  ASSERT_EQ(run("whole", some).exit_code, 0);
+  for (const std::size_t runs : {0, 2, 5, 8, 13}) {
+    const testing::ChildProgram process = start("killed", some);
+    wait_for_runs("killed", runs);
+    process.send(runs == 5 ? SIGINT : SIGKILL);
+    const testing::ProgramOutcome outcome = process.wait();
+    if (runs == 5) {
+      EXPECT_EQ(outcome.exit_code, 1);
+      EXPECT_THAT(outcome.messages, HasSubstr("the same command goes on"));
+    }
+  }
+  const testing::ProgramOutcome outcome = run("killed", some);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_EQ(results("killed"), results("whole"));
+}
+#endif
+
+TEST_F(ReproduceProgramTest, AnotherExperimentInTheFolderIsRefused) {
+  const std::vector<std::string> baseline = {"--systems", "filterbank"};
+  EXPECT_EQ(run("out", baseline).exit_code, 0);
+  epochs_ = "2";
+  const testing::ProgramOutcome outcome = run("out", baseline);
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.messages, HasSubstr("recipe filterbank: expected "));
+}
+
+TEST_F(ReproduceProgramTest, MissingAudioAndUsageErrorsAreOneLine) {
+  fs::remove(folder_ / "tones/audio/3.wav");
+  const testing::ProgramOutcome outcome = run("out", {"--systems", "filterbank", "--quiet"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, HasSubstr("audio/3.wav"));
+  EXPECT_EQ(run("out", {"--systems", "nothing"}).exit_code, 2);
+  EXPECT_EQ(run("out", {"--seeds", "0"}).exit_code, 2);
+  EXPECT_EQ(run("out", {"--test", "a=b"}).exit_code, 2);
+  EXPECT_EQ(run("out", {"--help"}).exit_code, 0);
+}
+
+}  // namespace
+}  // namespace affectus

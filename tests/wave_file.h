@@ -1,0 +1,32 @@
+// Recordings that a test makes.
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <filesystem>
+#include <fstream>
+#include <vector>
+
+namespace affectus::testing {
+
+/// 16 bit, mono, 16 kHz.
+inline void write_wave(const std::filesystem::path& file, const std::vector<float>& samples) {
+  std::ofstream out(file, std::ios::binary);
+  const auto number = [&](auto value) { out.write(reinterpret_cast<const char*>(&value), sizeof value); };
+  const auto bytes = static_cast<std::uint32_t>(samples.size() * 2);
+  out << "RIFF";
+  number(bytes + 36);
+  out << "WAVEfmt ";
+  number(std::uint32_t{16});
+  number(std::uint16_t{1});
+  number(std::uint16_t{1});
+  number(std::uint32_t{16000});
+  number(std::uint32_t{32000});
+  number(std::uint16_t{2});
+  number(std::uint16_t{16});
+  out << "data";
+  number(bytes);
+  for (const float sample : samples) number(static_cast<std::int16_t>(std::lround(sample * 32767)));
+}
+
+}  // namespace affectus::testing
