@@ -1,7 +1,7 @@
 // Checkpoints that PyTorch and safetensors wrote (make_checkpoint_goldens.py), and files that nobody should trust.
 #include <gmock/gmock.h>
 
-#include <cstring>
+#include <algorithm>
 #include <deque>
 #include <functional>
 
@@ -33,8 +33,7 @@ void expect_same(const std::map<std::string, RawTensor>& found, const std::map<s
     ASSERT_TRUE(found.contains(name)) << name;
     EXPECT_EQ(found.at(name).type, tensor.type) << name;
     EXPECT_EQ(found.at(name).shape, tensor.shape) << name;
-    ASSERT_EQ(found.at(name).bytes.size(), tensor.bytes.size()) << name;
-    EXPECT_EQ(std::memcmp(found.at(name).bytes.data(), tensor.bytes.data(), tensor.bytes.size()), 0) << name;
+    EXPECT_TRUE(std::ranges::equal(found.at(name).bytes, tensor.bytes)) << name;
   }
 }
 
