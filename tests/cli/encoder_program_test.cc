@@ -125,15 +125,16 @@ TEST_F(EncoderProgramTest, ACacheThatCannotBeWrittenIsReportedAndDoneWithout) {
 TEST_F(EncoderProgramTest, KilledOrStoppedItGoesOnWhereItWas) {
   make_recordings(12);
   const std::string command = "extract in --frontend " + golden + "@2 --output part/";
-  // Wherever it ends, what is there is whole.
+  // Wherever it ends, what is there is whole. --foreground: the signal comes once; a second one would end the program at
+  // once.
   for (const char* signal : {"KILL", "INT"})
     for (const char* after_s : {"0.2", "0.4", "0.8"}) {
       fs::remove_all(folder_ / "part");
       fs::create_directory(folder_ / "part");
-      static_cast<void>(
-          std::system(("cd '" + folder_.path().string() + "' && AFFECTUS_CACHE_DIR='" + cache() + "' timeout -s " + signal +
-                       " " + after_s + " " + AFFECTUS_PROGRAM + " " + command + " >out 2>err")
-                          .c_str()));
+      static_cast<void>(std::system(("cd '" + folder_.path().string() + "' && AFFECTUS_CACHE_DIR='" + cache() +
+                                     "' timeout --foreground -s " + signal + " " + after_s + " " + AFFECTUS_PROGRAM + " " +
+                                     command + " >out 2>err")
+                                        .c_str()));
       for (const auto& entry : fs::directory_iterator(folder_ / "part")) {
         const std::string name = entry.path().filename();
         if (name.ends_with(".npy"))

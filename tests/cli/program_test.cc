@@ -136,8 +136,8 @@ TEST_F(ProgramTest, AnInterruptLeavesNothingHalfWritten) {
     // On a busy machine the program may not have begun when the signal comes: then it comes later.
     std::string message;
     for (const char* delay_s : {"0.3", "1", "3", "9"}) {
-      const std::string command = "cd '" + folder_.path().string() + "' && timeout --preserve-status -s " + signal + " " +
-                                  delay_s + " " + AFFECTUS_PROGRAM + " " + arguments + " >/dev/null 2>err";
+      const std::string command = "cd '" + folder_.path().string() + "' && timeout --foreground --preserve-status -s " +
+                                  signal + " " + delay_s + " " + AFFECTUS_PROGRAM + " " + arguments + " >/dev/null 2>err";
       const int status = std::system(command.c_str());
       message = read_file(folder_ / "err");
       for (const auto& entry : fs::recursive_directory_iterator(folder_.path())) {
