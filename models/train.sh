@@ -39,7 +39,6 @@ for name in "${models[@]}"; do
     teacher_folder=build/models/affectus-whisper-without-$corpus
     [ "$name" != affectus ] || [ -e "$teacher_folder/config.json" ] || train affectus-whisper "$teacher_folder" --leave-out "$corpus"
     train "$name" "$output-without-$corpus" --leave-out "$corpus"
-    "$affectus" evaluate "$output-without-$corpus" "$corpus" --partition all "${encoder[@]}" --output "$output-without-$corpus/$corpus.json"
     "$affectus" evaluate "$output-without-$corpus" "$corpus" --partition all "${encoder[@]}"
   done
 done
