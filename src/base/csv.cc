@@ -7,6 +7,14 @@
 
 namespace affectus {
 
+std::string csv_field(const std::string& text) {
+  const bool spaces = !text.empty() && (text.front() == ' ' || text.back() == ' ');
+  if (!spaces && text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string quoted = "\"";
+  for (const char one : text) quoted += one == '"' ? std::string("\"\"") : std::string(1, one);
+  return quoted + "\"";
+}
+
 CsvReader::CsvReader(std::string_view text, std::string name) : text_(text), name_(std::move(name)) {
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());

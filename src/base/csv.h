@@ -1,4 +1,4 @@
-// Reads comma-separated values as RFC 4180 has them.
+// Comma-separated values as RFC 4180 has them.
 #pragma once
 
 #include <cstddef>
@@ -7,6 +7,9 @@
 #include <vector>
 
 namespace affectus {
+
+/// A text as a field: in quotes where it must be, or begins or ends with a space, which some readers strip.
+std::string csv_field(const std::string& text);
 
 /// Records end with CRLF, LF or CR; empty lines are passed over; a byte order mark at the start is skipped. Not thread-safe;
 /// the text must outlive the reader.

@@ -71,6 +71,11 @@ void Console::end_progress() {
   std::cerr << std::flush;
 }
 
+int usage_error(const std::string& program, const std::string& message, const std::string& help) {
+  std::cerr << program << ": " << message << "\nRun '" << help << "' for the options.\n";
+  return 2;
+}
+
 std::string clock_time(double seconds) {
   const auto total = static_cast<long long>(std::llround(std::max(0.0, seconds)));
   char text[48];

@@ -40,6 +40,10 @@ class Console {
   bool begun_ = false;
 };
 
+/// Says what was wrong with the command line and where its options are described: `help` is a command. Returns the exit
+/// code, 2.
+int usage_error(const std::string& program, const std::string& message, const std::string& help);
+
 /// 75 is "1:15", 3675 is "1:01:15".
 std::string clock_time(double seconds);
 

@@ -76,7 +76,7 @@ std::string repeating_command(const EvaluateArguments& arguments) {
 std::vector<Utterance> chosen_utterances(const Manifest& manifest, const EvaluateArguments& arguments) {
   if (!arguments.files.empty()) return listed_utterances(manifest, arguments.files);
   std::vector<Utterance> utterances =
-      arguments.partition == "all" ? manifest.utterances : manifest.partition(arguments.partition);
+      arguments.partition == "all" ? manifest.in_use() : manifest.partition(arguments.partition);
   if (utterances.empty())
     throw Error(ErrorCode::invalid_format,
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");

@@ -5,6 +5,7 @@
 #include "affectus/error.h"
 #include "affectus/version.h"
 #include "cli/command.h"
+#include "cli/console.h"
 
 namespace {
 
@@ -18,11 +19,6 @@ std::filesystem::path own_path(const char* name) {
 std::string help_command(const CLI::App& app) {
   const auto chosen = app.get_subcommands();
   return chosen.empty() ? "affectus --help" : "affectus " + chosen.front()->get_name() + " --help";
-}
-
-int usage_error(const CLI::App& app, const std::string& message) {
-  std::cerr << "affectus: " << message << "\nRun '" << help_command(app) << "' for the options.\n";
-  return 2;
 }
 
 }  // namespace
@@ -52,9 +48,10 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return usage_error(app, error.what());
+    return affectus::usage_error("affectus", error.what(), help_command(app));
   } catch (const affectus::Error& error) {
-    if (error.code() == affectus::ErrorCode::invalid_argument) return usage_error(app, error.what());
+    if (error.code() == affectus::ErrorCode::invalid_argument)
+      return affectus::usage_error("affectus", error.what(), help_command(app));
     std::cerr << "affectus: " << error.what() << '\n';
   } catch (const std::bad_alloc&) {
     std::cerr << "affectus: out of memory\n";

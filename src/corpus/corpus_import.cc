@@ -1,5 +1,7 @@
 #include "corpus/corpus_import.h"
 
+#include <utility>
+
 #include "affectus/error.h"
 #include "base/files.h"
 #include "corpus/manifest_writer.h"
@@ -8,9 +10,9 @@ namespace affectus {
 
 namespace fs = std::filesystem;
 
-std::size_t import_corpus(const CorpusKind& kind, const fs::path& folder, const CorpusReaderOptions& options,
-                          bool skip_missing, const fs::path& output, const std::function<void(const std::string&)>& note,
-                          const std::function<void(const std::string&)>& warning) {
+std::vector<Utterance> read_raw_corpus(const CorpusKind& kind, const fs::path& folder, const CorpusReaderOptions& options,
+                                       bool skip_missing, const std::function<void(const std::string&)>& note,
+                                       const std::function<void(const std::string&)>& warning) {
   ReadCorpus corpus = kind.read(folder, options);
   fs::path first_missing;
   const auto is_missing = [&](const Utterance& utterance) {
@@ -26,9 +28,16 @@ std::size_t import_corpus(const CorpusKind& kind, const fs::path& folder, const 
     warning(message + "; they were left out");
   }
   for (const std::string& line : corpus.notes) note(line);
+  return std::move(corpus.utterances);
+}
+
+std::size_t import_corpus(const CorpusKind& kind, const fs::path& folder, const CorpusReaderOptions& options,
+                          bool skip_missing, const fs::path& output, const std::function<void(const std::string&)>& note,
+                          const std::function<void(const std::string&)>& warning) {
+  const std::vector<Utterance> utterances = read_raw_corpus(kind, folder, options, skip_missing, note, warning);
   make_folder(output);
-  write_manifest(output / "manifest.csv", corpus.utterances);
-  return corpus.utterances.size();
+  write_manifest(output / "manifest.csv", utterances);
+  return utterances.size();
 }
 
 }  // namespace affectus

@@ -16,7 +16,8 @@ struct ReadCorpus {
 
 struct CorpusReaderOptions {
   bool skip_missing = false;  // MSP-Podcast: leave out turns that only some of its files know, instead of an error
-  std::size_t fold = 5;       // IEMOCAP: the session that is the test set, 1 to 5; the one after it is the development set
+  std::size_t fold = 5;       // IEMOCAP: the session that is the test set, 1 to 5; the one after it is the development set.
+                              // 0: all sessions are the train partition, for who divides them otherwise
 };
 
 struct CorpusKind {

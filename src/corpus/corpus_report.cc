@@ -10,6 +10,7 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
+#include "base/dimensions.h"
 #include "batch/parallel.h"
 #include "outputs/chart.h"
 #include "outputs/text_page.h"
@@ -17,7 +18,6 @@
 namespace affectus {
 namespace {
 
-constexpr std::array<const char*, 3> dimension_names = {"activation", "valence", "dominance"};
 constexpr std::size_t examples_shown = 5;
 
 struct Sound {

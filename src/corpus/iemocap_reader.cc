@@ -17,10 +17,10 @@ constexpr std::size_t sessions = 5;
 }  // namespace
 
 ReadCorpus read_iemocap(const std::filesystem::path& folder, const CorpusReaderOptions& options) {
-  if (options.fold < 1 || options.fold > sessions)
+  if (options.fold > sessions)
     throw Error(ErrorCode::invalid_argument, "fold: expected a session from 1 to 5, found " + std::to_string(options.fold));
   ReadCorpus corpus;
-  const std::size_t development = options.fold % sessions + 1;
+  const std::size_t development = options.fold == 0 ? 0 : options.fold % sessions + 1;
   for (std::size_t session = 1; session <= sessions; ++session) {
     const auto place = find_entry(folder, {"Session" + std::to_string(session)});
     const auto labels = place ? find_entry(*place, {"dialog/EmoEvaluation"}) : std::nullopt;
@@ -41,8 +41,10 @@ ReadCorpus read_iemocap(const std::filesystem::path& folder, const CorpusReaderO
         corpus.utterances.push_back(std::move(turn));
       }
   }
-  corpus.notes.push_back("session " + std::to_string(options.fold) + " is the test set, session " +
-                         std::to_string(development) + " the development set; grades of 1 to 5 became 1 to 7");
+  if (options.fold > 0)
+    corpus.notes.push_back("session " + std::to_string(options.fold) + " is the test set, session " +
+                           std::to_string(development) + " the development set");
+  corpus.notes.push_back("grades of 1 to 5 became 1 to 7");
   return corpus;
 }
 

@@ -125,4 +125,10 @@ std::vector<Utterance> Manifest::partition(const std::string& name) const {
   return result;
 }
 
+std::vector<Utterance> Manifest::in_use() const {
+  std::vector<Utterance> result = utterances;
+  std::erase_if(result, [](const Utterance& utterance) { return utterance.partition == "held_out"; });
+  return result;
+}
+
 }  // namespace affectus

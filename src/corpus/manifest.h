@@ -35,6 +35,8 @@ struct Manifest {
   static Manifest parse(std::string_view text, const std::filesystem::path& file);
 
   std::vector<Utterance> partition(const std::string& name) const;
+  /// All but the partition held_out, which nothing is trained, tuned or judged on.
+  std::vector<Utterance> in_use() const;
 };
 
 /// Where a corpus named in a recipe is: `given` (NAME=PATH options), then AFFECTUS_CORPORA, then ../shared/corpora beside

@@ -4,17 +4,11 @@
 #include <charconv>
 #include <string>
 
+#include "base/csv.h"
 #include "base/files.h"
 
 namespace affectus {
 namespace {
-
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char one : text) result += one == '"' ? std::string("\"\"") : std::string(1, one);
-  return result + "\"";
-}
 
 std::string shortest(double value) {
   std::array<char, 32> text{};
@@ -37,13 +31,13 @@ void write_manifest(const std::filesystem::path& file, const std::vector<Utteran
     for (const Utterance& one : utterances) {
       const std::filesystem::path audio = std::filesystem::weakly_canonical(std::filesystem::absolute(one.path));
       const std::filesystem::path relative = audio.lexically_relative(folder);
-      out << quoted((relative.empty() ? audio : relative).generic_string());
+      out << csv_field((relative.empty() ? audio : relative).generic_string());
       for (const std::string& text : {one.speaker, one.gender, one.language, one.partition, one.category, one.intensity})
-        out << ',' << quoted(text);
+        out << ',' << csv_field(text);
       for (const auto& value :
            {one.activation, one.valence, one.dominance, one.activation_sd, one.valence_sd, one.dominance_sd})
         out << ',' << (value ? shortest(*value) : "");
-      out << ',' << quoted(votes_text(one.votes)) << '\n';
+      out << ',' << csv_field(votes_text(one.votes)) << '\n';
     }
   });
 }

@@ -14,7 +14,6 @@ namespace affectus {
 namespace {
 
 constexpr std::size_t babble_voices = 5;
-constexpr double telephone_low_hz = 300, telephone_high_hz = 3400;
 
 struct Kind {
   const char* name;
@@ -27,7 +26,7 @@ struct Kind {
 constexpr std::array<Kind, 14> kinds = {{
     {"white", true, -30, 80, "signal to noise, dB", "white noise, signal to noise in dB"},
     {"pink", true, -30, 80, "signal to noise, dB", "pink noise, signal to noise in dB"},
-    {"babble", true, -30, 80, "signal to noise, dB", "five other speakers of the corpus, signal to noise in dB"},
+    {"babble", true, -30, 80, "signal to noise, dB", "five utterances of other speakers of the set, signal to noise in dB"},
     {"reverb", true, 0.05, 5, "s",
      "an artificial room, seconds in which its echo falls by 60 dB; echo and voice equally strong"},
     {"telephone", false, 0, 0, "", "300 to 3400 Hz"},
@@ -82,17 +81,7 @@ std::vector<float> babble(std::size_t count, const BabbleVoices& voices, RandomS
   if (voices.count == 0)
     throw Error(ErrorCode::invalid_argument, "babble: expected utterances of other speakers to make it of, found none");
   std::vector<float> sum(count);
-  for (std::size_t i = 0; i < babble_voices; ++i) {
-    const std::vector<float> voice = voices.voice(random.below(voices.count));
-    const double power = mean_power(voice);
-    if (power <= 0) continue;
-    const auto factor = static_cast<float>(1 / std::sqrt(power));
-    std::size_t position = random.below(voice.size());
-    for (float& value : sum) {
-      value += factor * voice[position];
-      if (++position == voice.size()) position = 0;
-    }
-  }
+  for (std::size_t i = 0; i < babble_voices; ++i) add_voice(sum, voices.voice(random.below(voices.count)), random);
   return sum;
 }
 
@@ -120,8 +109,7 @@ void apply(const Degradation::Step& step, std::vector<float>& samples, const Bab
   } else if (kind == "reverb") {
     samples = reverberate(samples, level, 0, random);
   } else if (kind == "telephone") {
-    high_pass(samples, telephone_low_hz);
-    low_pass(samples, telephone_high_hz);
+    pass_telephone_band(samples);
   } else if (kind == "lowpass") {
     low_pass(samples, level);
   } else if (kind == "clip") {

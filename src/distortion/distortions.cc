@@ -143,6 +143,22 @@ std::vector<float> pink_noise(std::size_t count, RandomStream& random) {
   return noise;
 }
 
+void add_voice(std::span<float> babble, std::span<const float> voice, RandomStream& random) {
+  const double power = mean_power(voice);
+  if (power <= 0) return;
+  const auto factor = static_cast<float>(1 / std::sqrt(power));
+  std::size_t position = random.below(voice.size());
+  for (float& value : babble) {
+    value += factor * voice[position];
+    if (++position == voice.size()) position = 0;
+  }
+}
+
+void pass_telephone_band(std::span<float> samples) {
+  high_pass(samples, 300);
+  low_pass(samples, 3400);
+}
+
 void add_noise(std::span<float> samples, std::span<const float> noise, std::size_t start, double snr_db) {
   const double signal_power = mean_power(samples);
   const double noise_power = mean_power(noise);

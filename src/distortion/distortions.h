@@ -33,6 +33,12 @@ std::vector<float> pink_noise(std::size_t count, RandomStream& random);
 /// it. A silent signal or noise leaves the samples as they are.
 void add_noise(std::span<float> samples, std::span<const float> noise, std::size_t start, double snr_db);
 
+/// Adds a voice at unit power to babble, repeated from a place that chance decides. A silent one adds nothing.
+void add_voice(std::span<float> babble, std::span<const float> voice, RandomStream& random);
+
+/// The band of telephones, 300 to 3400 Hz.
+void pass_telephone_band(std::span<float> samples);
+
 /// Butterworth filters of fourth order (two biquads), cut-off at -3 dB, above 0 to below 8000 Hz.
 void low_pass(std::span<float> samples, double cutoff_hz);
 void high_pass(std::span<float> samples, double cutoff_hz);

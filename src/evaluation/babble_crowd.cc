@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "affectus/audio.h"
+#include "affectus/error.h"
 
 namespace affectus {
 
@@ -16,8 +17,13 @@ BabbleVoices BabbleCrowd::without(const std::string& speaker) const {
   const auto begin = std::ranges::lower_bound(voices_, speaker, {}, &Voice::speaker);
   const auto end = std::ranges::upper_bound(voices_, speaker, {}, &Voice::speaker);
   const auto first = static_cast<std::size_t>(begin - voices_.begin()), count = static_cast<std::size_t>(end - begin);
-  return {voices_.size() - count,
-          [this, first, count](std::size_t i) { return read_audio(voices_[i < first ? i : i + count].path); }};
+  return {voices_.size() - count, [this, first, count](std::size_t i) -> std::vector<float> {
+            try {
+              return read_audio(voices_[i < first ? i : i + count].path);
+            } catch (const Error&) {  // scoring it tells; whoever speaks before it must not be left out for that
+              return {};
+            }
+          }};
 }
 
 }  // namespace affectus

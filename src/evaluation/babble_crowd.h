@@ -15,7 +15,7 @@ class BabbleCrowd {
  public:
   explicit BabbleCrowd(const std::vector<Utterance>& utterances);
 
-  /// All but those of `speaker`. Must not outlive the crowd.
+  /// All but those of `speaker`; who cannot be decoded is silent. Must not outlive the crowd.
   BabbleVoices without(const std::string& speaker) const;
 
  private:

@@ -9,11 +9,11 @@
 #include <string>
 #include <vector>
 
+#include "base/dimensions.h"
+
 namespace affectus {
 
-inline constexpr std::array<const char*, 3> evaluated_dimensions = {"activation", "valence", "dominance"};
-
-/// One utterance with what is known of it and what the model says; dimensions in the order of evaluated_dimensions.
+/// One utterance with what is known of it and what the model says; dimensions in the order of dimension_names.
 struct ScoredUtterance {
   std::string file;
   std::string speaker;

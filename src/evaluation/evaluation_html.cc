@@ -24,7 +24,7 @@ void write_overall(std::ostream& out, const Evaluation& evaluation) {
   for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
     const DimensionAgreement& one = evaluation.dimensions[i];
     out << "<tr>";
-    name_cell(out, evaluated_dimensions[i]);
+    name_cell(out, dimension_names[i]);
     cell(out, std::to_string(one.count));
     cell(out, text(one.concordance));
     cell(out, text(one.concordance_interval));
@@ -38,7 +38,7 @@ void write_overall(std::ostream& out, const Evaluation& evaluation) {
 
 void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& utterances) {
   out << "<div class=\"tiles chart\">\n";
-  for (std::size_t i = 0; i < evaluated_dimensions.size(); ++i) {
+  for (std::size_t i = 0; i < dimension_names.size(); ++i) {
     std::map<std::string, ChartSeries> groups;
     for (const ScoredUtterance& utterance : utterances) {
       if (!utterance.target[i] || !utterance.prediction[i]) continue;
@@ -46,8 +46,7 @@ void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& 
       group.name = utterance.category;
       group.points.push_back({*utterance.target[i], *utterance.prediction[i]});
     }
-    ScatterPlot plot{
-        .title = evaluated_dimensions[i], .x = {.title = "target"}, .y = {.title = "prediction"}, .diagonal = true};
+    ScatterPlot plot{.title = dimension_names[i], .x = {.title = "target"}, .y = {.title = "prediction"}, .diagonal = true};
     for (auto& [name, group] : groups) plot.groups.push_back(std::move(group));
     if (!plot.groups.empty()) out << draw(plot) << '\n';
   }
@@ -77,7 +76,7 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
 void write_groups(std::ostream& out, const std::string& title, const std::vector<GroupAgreement>& groups) {
   if (groups.empty()) return;
   out << "<h2>By " << title << "</h2><table><thead><tr><th class=\"text\">" << title << "</th><th>n</th>";
-  for (const char* dimension : evaluated_dimensions) out << "<th>" << dimension << " CCC</th><th>bias</th><th>RMSE</th>";
+  for (const char* dimension : dimension_names) out << "<th>" << dimension << " CCC</th><th>bias</th><th>RMSE</th>";
   out << "</tr></thead><tbody>\n";
   for (const GroupAgreement& group : groups) {
     out << "<tr>";

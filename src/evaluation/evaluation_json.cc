@@ -26,7 +26,7 @@ ordered_json to_json(const DimensionAgreement& one, bool with_interval) {
 
 ordered_json to_json(const std::array<DimensionAgreement, 3>& dimensions, bool with_interval) {
   ordered_json value = ordered_json::object();
-  for (std::size_t i = 0; i < dimensions.size(); ++i) value[evaluated_dimensions[i]] = to_json(dimensions[i], with_interval);
+  for (std::size_t i = 0; i < dimensions.size(); ++i) value[dimension_names[i]] = to_json(dimensions[i], with_interval);
   return value;
 }
 

@@ -19,7 +19,7 @@ void write_groups(std::ostream& out, const std::string& title, const std::vector
   std::size_t width = title.size();
   for (const GroupAgreement& group : groups) width = std::max(width, group.name.size());
   out << '\n' << std::left << std::setw(static_cast<int>(width)) << title << std::right << "     n";
-  for (const char* dimension : evaluated_dimensions) out << "   " << std::setw(10) << dimension << "     bias     RMSE";
+  for (const char* dimension : dimension_names) out << "   " << std::setw(10) << dimension << "     bias     RMSE";
   out << '\n';
   for (const GroupAgreement& group : groups) {
     out << std::left << std::setw(static_cast<int>(width)) << one_line(group.name) << std::right << std::setw(6)
@@ -57,7 +57,7 @@ void write_table(std::ostream& out, const Evaluation& evaluation, const Evaluati
       << "dimension         n      CCC   95 % interval    Pearson     RMSE     bias\n";
   for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
     const DimensionAgreement& one = evaluation.dimensions[i];
-    out << std::left << std::setw(12) << evaluated_dimensions[i] << std::right << std::setw(7) << one.count << std::setw(9)
+    out << std::left << std::setw(12) << dimension_names[i] << std::right << std::setw(7) << one.count << std::setw(9)
         << text(one.concordance) << "  " << std::setw(15) << text(one.concordance_interval) << std::setw(10)
         << text(one.pearson) << std::setw(9) << text(one.root_mean_square_error) << std::setw(9) << text(one.bias) << '\n';
   }

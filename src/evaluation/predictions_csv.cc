@@ -9,15 +9,9 @@
 namespace affectus {
 namespace {
 
-std::string quoted(const std::string& text) {
-  std::string result = "\"";
-  for (const char one : text) result += one == '"' ? std::string("\"\"") : std::string(1, one);
-  return result + "\"";
-}
-
 std::string header() {
   std::string names = "file,speaker,gender,category,predicted_category";
-  for (const std::string dimension : evaluated_dimensions) names += "," + dimension + ",predicted_" + dimension;
+  for (const std::string dimension : dimension_names) names += "," + dimension + ",predicted_" + dimension;
   return names;
 }
 
@@ -37,8 +31,8 @@ void write_predictions(const std::filesystem::path& file, const std::vector<Scor
     out.precision(17);
     out << header() << '\n';
     for (const ScoredUtterance& one : utterances) {
-      out << quoted(one.file) << ',' << quoted(one.speaker) << ',' << quoted(one.gender) << ',' << quoted(one.category)
-          << ',' << quoted(one.predicted_category);
+      out << csv_field(one.file) << ',' << csv_field(one.speaker) << ',' << csv_field(one.gender) << ','
+          << csv_field(one.category) << ',' << csv_field(one.predicted_category);
       for (std::size_t i = 0; i < one.target.size(); ++i) {
         out << ',';
         if (one.target[i]) out << *one.target[i];
@@ -53,7 +47,7 @@ void write_predictions(const std::filesystem::path& file, const std::vector<Scor
 std::vector<ScoredUtterance> read_predictions(const std::filesystem::path& file) {
   const std::string text = read_file(file);
   CsvReader csv(text, file.string());
-  constexpr std::size_t first_number = 5, columns = first_number + 2 * evaluated_dimensions.size();
+  constexpr std::size_t first_number = 5, columns = first_number + 2 * dimension_names.size();
   std::vector<ScoredUtterance> utterances;
   std::vector<std::string> fields;
   for (bool is_header = true; csv.read(fields); is_header = false) {

@@ -8,7 +8,7 @@ ModelFigure recorded_figure(const std::string& set, const std::string& command, 
   ModelFigure figure{set, command, {}};
   for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
     const DimensionAgreement& one = evaluation.dimensions[i];
-    const std::string name = std::string("ccc_") + evaluated_dimensions[i];
+    const std::string name = std::string("ccc_") + dimension_names[i];
     if (one.concordance) figure.values[name] = *one.concordance;
     if (!one.concordance_interval) continue;
     figure.values[name + "_low"] = one.concordance_interval->low;

@@ -41,9 +41,9 @@ std::vector<std::string> charts(const std::vector<DegradedEvaluation>& all) {
     if (levels.size() < 2) continue;
     LineChart chart{
         .title = kind, .x = {.title = level_unit(kind)}, .y = {.title = "CCC", .low = 0, .high = 1}, .width = 640};
-    for (std::size_t d = 0; d < evaluated_dimensions.size(); ++d) {
+    for (std::size_t d = 0; d < dimension_names.size(); ++d) {
       ChartSeries& series = chart.series.emplace_back();
-      series.name = evaluated_dimensions[d];
+      series.name = dimension_names[d];
       for (const auto& [level, evaluation] : levels)
         series.points.push_back(
             {level, evaluation->dimensions[d].concordance.value_or(std::numeric_limits<double>::quiet_NaN())});
@@ -60,11 +60,12 @@ void write_severity_table(std::ostream& out, const std::vector<DegradedEvaluatio
       << ": " << facts.rows << " rows; CCC with 95 % intervals\n\n";
   std::size_t width = 12;
   for (const DegradedEvaluation& one : all) width = std::max(width, one.degradation.size());
-  out << std::left << std::setw(static_cast<int>(width)) << "degradation";
-  for (const char* dimension : evaluated_dimensions) out << "  " << std::setw(24) << dimension;
+  out << std::left << std::setw(static_cast<int>(width)) << "degradation"
+      << "  " << std::setw(8) << "scored";
+  for (const char* dimension : dimension_names) out << "  " << std::setw(24) << dimension;
   out << '\n';
   for (const DegradedEvaluation& one : all) {
-    out << std::setw(static_cast<int>(width)) << one.degradation;
+    out << std::setw(static_cast<int>(width)) << one.degradation << "  " << std::setw(8) << one.evaluation.utterances;
     for (const DimensionAgreement& dimension : one.evaluation.dimensions)
       out << "  " << std::setw(24) << text(dimension.concordance) + interval_text(dimension);
     out << '\n';
@@ -86,13 +87,13 @@ void write_severity_json(std::ostream& out, const std::vector<DegradedEvaluation
   value["degradations"] = ordered_json::array();
   for (const DegradedEvaluation& one : all) {
     ordered_json entry = {{"degradation", one.degradation}, {"utterances", one.evaluation.utterances}};
-    for (std::size_t d = 0; d < evaluated_dimensions.size(); ++d) {
+    for (std::size_t d = 0; d < dimension_names.size(); ++d) {
       const DimensionAgreement& dimension = one.evaluation.dimensions[d];
       ordered_json agreement = {{"ccc", nullptr}, {"ccc_interval", nullptr}};
       if (dimension.concordance) agreement["ccc"] = *dimension.concordance;
       if (dimension.concordance_interval)
         agreement["ccc_interval"] = {dimension.concordance_interval->low, dimension.concordance_interval->high};
-      entry["dimensions"][evaluated_dimensions[d]] = std::move(agreement);
+      entry["dimensions"][dimension_names[d]] = std::move(agreement);
     }
     value["degradations"].push_back(std::move(entry));
   }
@@ -102,11 +103,11 @@ void write_severity_json(std::ostream& out, const std::vector<DegradedEvaluation
 void write_severity_html(std::ostream& out, const std::vector<DegradedEvaluation>& all, const EvaluationFacts& facts) {
   out << html_page_begin(facts.run) << "<section class=\"recording\"><h2>" << escape_xml(facts.manifest) << ", partition "
       << escape_xml(facts.partition) << "</h2>\n<p>Repeat with <code>" << escape_xml(facts.command)
-      << "</code></p>\n<table><thead><tr><th class=\"text\">degradation</th>";
-  for (const char* dimension : evaluated_dimensions) out << "<th>" << dimension << " CCC</th>";
+      << "</code></p>\n<table><thead><tr><th class=\"text\">degradation</th><th>scored</th>";
+  for (const char* dimension : dimension_names) out << "<th>" << dimension << " CCC</th>";
   out << "</tr></thead><tbody>\n";
   for (const DegradedEvaluation& one : all) {
-    out << "<tr><td class=\"text\">" << escape_xml(one.degradation) << "</td>";
+    out << "<tr><td class=\"text\">" << escape_xml(one.degradation) << "</td><td>" << one.evaluation.utterances << "</td>";
     for (const DimensionAgreement& dimension : one.evaluation.dimensions)
       out << "<td>" << text(dimension.concordance) << interval_text(dimension) << "</td>";
     out << "</tr>\n";

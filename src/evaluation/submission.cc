@@ -16,7 +16,7 @@ void write_submission(const std::filesystem::path& file, const std::vector<Score
       if (!one.prediction[i])
         throw Error(ErrorCode::invalid_argument,
                     "submission: expected a model of activation, valence and dominance, found one without " +
-                        std::string(evaluated_dimensions[i]));
+                        std::string(dimension_names[i]));
       text += "," + decimal(*one.prediction[i], 4);
     }
     text += "\n";

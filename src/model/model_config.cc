@@ -6,6 +6,7 @@
 
 #include "affectus/error.h"
 #include "affectus/model.h"
+#include "base/dimensions.h"
 #include "base/files.h"
 #include "model/front_end_options.h"
 
@@ -19,7 +20,6 @@ constexpr int format_version = 1;
 constexpr const char* format_name = "affectus-model";
 constexpr std::size_t largest_config = 16 << 20;
 constexpr std::size_t largest_extent = 1 << 16;
-constexpr std::array<const char*, 3> known_dimensions = {"activation", "valence", "dominance"};
 constexpr std::array<const char*, 4> normalization_names = {"none", "level", "mean", "mean_variance"};
 constexpr std::array<const char*, 2> fusion_names = {"early", "late"};
 constexpr std::array<const char*, 3> pooling_names = {"mean", "last", "statistics"};
@@ -203,7 +203,7 @@ void check_names(const std::vector<std::string>& names, const std::string& where
 // What the parts say must fit together.
 void check(ModelConfig& config, const std::string& file) {
   check_names(config.dimensions, file + ": dimensions", [](const std::string& name) {
-    return std::find(known_dimensions.begin(), known_dimensions.end(), name) != known_dimensions.end();
+    return std::find(dimension_names.begin(), dimension_names.end(), name) != dimension_names.end();
   });
   check_names(config.categories, file + ": categories", [](const std::string&) { return true; });
   const auto fail = [&](const std::string& what) { throw Error(ErrorCode::invalid_format, file + ": " + what); };

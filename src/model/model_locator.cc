@@ -1,5 +1,7 @@
 #include "model/model_locator.h"
 
+#include <optional>
+
 #include "affectus/error.h"
 #include "hub/hub_name.h"
 #include "hub/hub_snapshot.h"
@@ -16,28 +18,29 @@ fs::path locate_in_hub_cache(const HubName& name) {
                                         name.text());
 }
 
-fs::path locate_default(const fs::path& executable) {
-  const fs::path folder = executable.parent_path();
-  std::string looked;
-  for (const char* models : {"../../models", "../share/affectus/models"}) {
-    for (const char* name : {"affectus", "affectus-mfb"}) {
-      const fs::path place = (folder / models / name).lexically_normal();
-      if (fs::exists(place / "config.json")) return place;
-      looked += (looked.empty() ? "" : ", ") + place.string();
-    }
-  }
-  throw Error(ErrorCode::not_found, "no shipped model found (looked at " + looked + "); name one with --model");
-}
-
-// A folder that is shipped and holds `file`: beside the build tree, in libexec's or bin's share.
-fs::path locate_shipped(const fs::path& name, const char* file, const fs::path& executable) {
-  std::string looked;
+// A folder or file that is shipped and holds `file`: beside the build tree, in libexec's or bin's share. `looked` collects
+// the places.
+std::optional<fs::path> find_shipped(const fs::path& name, const char* file, const fs::path& executable,
+                                     std::string& looked) {
   for (const char* shared : {"../..", "../share/affectus", "../../share/affectus"}) {
     const fs::path place = (executable.parent_path() / shared / name).lexically_normal();
     if (fs::exists(place / file)) return place;
     looked += (looked.empty() ? "" : ", ") + place.string();
   }
+  return std::nullopt;
+}
+
+fs::path locate_shipped(const fs::path& name, const char* file, const fs::path& executable) {
+  std::string looked;
+  if (const auto place = find_shipped(name, file, executable, looked)) return *place;
   throw Error(ErrorCode::not_found, name.filename().string() + ": not among what is shipped (looked at " + looked + ")");
+}
+
+fs::path locate_default(const fs::path& executable) {
+  std::string looked;
+  for (const char* name : {"models/affectus", "models/affectus-mfb"})
+    if (const auto place = find_shipped(name, "config.json", executable, looked)) return *place;
+  throw Error(ErrorCode::not_found, "no shipped model found (looked at " + looked + "); name one with --model");
 }
 
 }  // namespace
@@ -57,11 +60,9 @@ std::filesystem::path locate_recipes(const std::string& folder, const fs::path& 
 }
 
 std::filesystem::path locate_sample(const std::filesystem::path& executable) {
-  for (const char* samples : {"../../samples", "../share/affectus/samples"}) {
-    const fs::path place = executable.parent_path() / samples / "sense_and_sensibility.flac";
-    if (fs::exists(place)) return place.lexically_normal();
-  }
-  return {};
+  std::string looked;
+  const auto samples = find_shipped("samples", "sense_and_sensibility.flac", executable, looked);
+  return samples ? *samples / "sense_and_sensibility.flac" : fs::path();
 }
 
 std::filesystem::path locate_checkpoint(const std::string& name) {

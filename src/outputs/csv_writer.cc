@@ -1,5 +1,6 @@
 // Comma-separated values, one row a segment; quotes as in RFC 4180, lines end with a line feed. A value that is not there is
 // an empty field; a failed file has no rows.
+#include "base/csv.h"
 #include "outputs/result_text.h"
 #include "outputs/text.h"
 #include "outputs/writers.h"
@@ -7,14 +8,7 @@
 namespace affectus {
 namespace {
 
-std::string csv_field(const std::string& text) {
-  std::string valid = valid_utf8(text);
-  const bool spaces = !valid.empty() && (valid.front() == ' ' || valid.back() == ' ');  // some readers strip them
-  if (!spaces && valid.find_first_of(",\"\r\n") == std::string::npos) return valid;
-  std::string quoted = "\"";
-  for (const char c : valid) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
-}
+std::string text_field(const std::string& text) { return csv_field(valid_utf8(text)); }
 
 std::string csv_number(std::optional<double> value) {
   value = written(value);
@@ -51,16 +45,16 @@ class CsvWriter : public Writer {
     if (facts_.has_channel) line += ",channel";
     line += ",speech";
     for (const Dimension& column : dimension_columns(facts_)) line += std::string(",") + column.name;
-    for (const std::string& category : facts_.categories) line += "," + csv_field("category_" + category);
+    for (const std::string& category : facts_.categories) line += "," + text_field("category_" + category);
     for (std::size_t i = 0; i < facts_.embedding_dim; ++i) line += "," + embedding_column(i);
     out_ << line << '\n';
   }
 
   std::string row(const FileResult& result, const EmotionSegment& segment) const {
-    std::string line = csv_field(result.file) + "," + seconds_text(segment.start_s) + "," + seconds_text(segment.end_s);
-    if (facts_.has_label) line += "," + csv_field(segment.label);
-    if (facts_.has_tier) line += "," + csv_field(segment.tier);
-    if (facts_.has_speaker) line += "," + csv_field(segment.speaker);
+    std::string line = text_field(result.file) + "," + seconds_text(segment.start_s) + "," + seconds_text(segment.end_s);
+    if (facts_.has_label) line += "," + text_field(segment.label);
+    if (facts_.has_tier) line += "," + text_field(segment.tier);
+    if (facts_.has_speaker) line += "," + text_field(segment.speaker);
     if (facts_.has_channel) line += "," + (segment.channel ? std::to_string(*segment.channel) : "");
     line += "," + csv_number(segment.speech);
     for (const Dimension& column : dimension_columns(facts_)) line += "," + csv_number(segment.*column.value);

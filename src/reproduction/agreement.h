@@ -36,7 +36,7 @@ struct ResampledFigure {
 };
 
 struct SystemAgreement {
-  std::array<ResampledFigure, 3> concordance;        // in the order of evaluated_dimensions
+  std::array<ResampledFigure, 3> concordance;        // in the order of dimension_names
   std::optional<ResampledFigure> unweighted_recall;  // of the categories that the models know
 };
 

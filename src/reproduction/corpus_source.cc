@@ -19,17 +19,25 @@ fs::path folder_of(const std::string& name, const std::map<std::string, fs::path
 
 }  // namespace
 
-Manifest open_corpus(const std::string& name, const std::map<std::string, fs::path>& given, const fs::path& imports,
+Manifest open_corpus(const std::string& name, const std::map<std::string, fs::path>& given, bool skip_missing,
                      std::vector<std::string>& notes) {
+  const auto note = [&](const std::string& line) { notes.push_back(name + ": " + line); };
   const auto kind = std::ranges::find(corpus_kinds(), name, [](const CorpusKind& one) { return std::string(one.name); });
   const fs::path folder = folder_of(name, given);
-  if (kind == corpus_kinds().end() || !fs::is_directory(folder) || fs::exists(folder / "manifest.csv"))
-    return Manifest::read(find_manifest(name, given));
-  const fs::path imported = imports / name;
-  // Each time: the folder may hold another release than it did, or be another one.
-  const auto note = [&](const std::string& line) { notes.push_back(name + ": " + line); };
-  import_corpus(*kind, folder, {}, /*skip_missing=*/false, imported, note, note);
-  return Manifest::read(imported / "manifest.csv");
+  if (kind != corpus_kinds().end() && fs::is_directory(folder) && !fs::exists(folder / "manifest.csv")) {
+    const CorpusReaderOptions options{.skip_missing = skip_missing, .fold = 0};
+    return {.file = folder,
+            .corpus = name,
+            .utterances = read_raw_corpus(*kind, folder, options, skip_missing, note, note),
+            .hash = {}};
+  }
+  Manifest manifest = Manifest::read(find_manifest(name, given));
+  if (skip_missing) {
+    const auto is_missing = [](const Utterance& one) { return !fs::exists(one.path); };
+    if (const std::size_t missing = std::erase_if(manifest.utterances, is_missing); missing > 0)
+      note(std::to_string(missing) + " utterances without an audio file were left out");
+  }
+  return manifest;
 }
 
 std::string corpus_title(const std::string& name, const Manifest& manifest) {

@@ -102,8 +102,9 @@ TrainingCost measure_training(const Experiment& experiment, std::size_t system, 
   const Fold& fold = experiment.protocol.folds.front();
   const double utterance_s = step_s / static_cast<double>(recipe.training.batch_size);
   constexpr double forward_share = 1.0 / 3;  // of a step
+  const double development_share = experiment.joins_development() ? 1 : forward_share;
   const double epoch_s = utterance_s * (static_cast<double>(count_partition(fold, "train")) +
-                                        forward_share * static_cast<double>(count_partition(fold, "development")));
+                                        development_share * static_cast<double>(count_partition(fold, "development")));
   double scored = 0;
   for (const EvaluationSet& set : experiment.protocol.sets)
     scored += static_cast<double>(experiment.protocol.scored(set, 0).size());

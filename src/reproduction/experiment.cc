@@ -15,7 +15,8 @@ std::optional<RunRecord> RunRecord::read(const fs::path& run_folder) {
   if (!fs::exists(file)) return std::nullopt;
   try {
     const auto json = nlohmann::json::parse(read_file(file));
-    return RunRecord{.development = json.at("development"),
+    const auto& development = json.at("development");
+    return RunRecord{.development = development.is_null() ? std::nullopt : std::optional(development.get<double>()),
                      .epochs = json.at("epochs"),
                      .seconds = json.at("seconds"),
                      .parameters = json.at("parameters")};
@@ -25,8 +26,10 @@ std::optional<RunRecord> RunRecord::read(const fs::path& run_folder) {
 }
 
 void RunRecord::write(const fs::path& run_folder) const {
-  const nlohmann::ordered_json json = {
-      {"development", development}, {"epochs", epochs}, {"seconds", seconds}, {"parameters", parameters}};
+  const nlohmann::ordered_json json = {{"development", development ? nlohmann::json(*development) : nlohmann::json()},
+                                       {"epochs", epochs},
+                                       {"seconds", seconds},
+                                       {"parameters", parameters}};
   write_file_atomically(run_folder / "run.json", [&](std::ostream& out) { out << json.dump(2) << '\n'; });
 }
 
@@ -36,11 +39,26 @@ fs::path Experiment::fold_manifest(std::size_t fold) const {
 
 fs::path Experiment::run_folder(const RunName& run) const {
   return folder / "runs" / systems[run.system].id / ("candidate-" + std::to_string(run.candidate + 1)) /
-         ("fold-" + std::to_string(run.fold + 1) + "-seed-" + std::to_string(seeds[run.seed]));
+         ("fold-" + std::to_string(run.fold + 1) + "-seed-" + std::to_string(seeds[run.seed]) +
+          (run.joined ? "-joined" : ""));
 }
 
 fs::path Experiment::predictions_file(const RunName& run, const EvaluationSet& set) const {
   return run_folder(run) / ("predictions-" + set.name + ".csv");
+}
+
+bool Experiment::joins_development() const {
+  const auto needs_development = [](const Recipe& recipe) {
+    return recipe.training.patience > 0 || recipe.optimizer.schedule == OptimizerOptions::Schedule::plateau;
+  };
+  return protocol.is_divided && std::ranges::none_of(systems, [&](const System& system) {
+           return std::ranges::any_of(system.candidates, needs_development);
+         });
+}
+
+const Recipe& Experiment::recipe_of(const RunName& run) const {
+  const System& system = systems[run.system];
+  return run.joined ? system.joined[run.candidate] : system.candidates[run.candidate];
 }
 
 std::vector<RunName> Experiment::tuning_runs(std::size_t system) const {
@@ -52,11 +70,15 @@ std::vector<RunName> Experiment::tuning_runs(std::size_t system) const {
   return runs;
 }
 
+RunName Experiment::final_run(std::size_t system, std::size_t candidate, std::size_t fold, std::size_t seed) const {
+  return {.system = system, .candidate = candidate, .fold = fold, .seed = seed, .joined = joins_development()};
+}
+
 std::vector<RunName> Experiment::final_runs(std::size_t system, std::size_t candidate) const {
   std::vector<RunName> runs;
   for (std::size_t seed = 0; seed < seeds.size(); ++seed)
     for (std::size_t fold = 0; fold < protocol.folds.size(); ++fold)
-      runs.push_back({.system = system, .candidate = candidate, .fold = fold, .seed = seed});
+      runs.push_back(final_run(system, candidate, fold, seed));
   return runs;
 }
 
@@ -65,8 +87,8 @@ std::optional<double> Experiment::tuning_score(std::size_t system, std::size_t c
   for (const RunName& run : tuning_runs(system)) {
     if (run.candidate != candidate) continue;
     const std::optional<RunRecord> record = RunRecord::read(run_folder(run));
-    if (!record) return std::nullopt;
-    sum += record->development;
+    if (!record || !record->development) return std::nullopt;
+    sum += *record->development;
     ++count;
   }
   return count > 0 ? std::optional(sum / count) : std::nullopt;

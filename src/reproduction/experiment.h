@@ -2,7 +2,8 @@
 //
 // DIR/folds/fold-1/manifest.csv                                 the corpus with the fold's partitions
 // DIR/runs/SYSTEM/candidate-1/fold-1-seed-1/                    a model folder, with run.json once its training is over
-// DIR/runs/SYSTEM/candidate-1/fold-1-seed-1/predictions-SET.csv what the model says of an evaluation set
+// DIR/runs/SYSTEM/candidate-1/fold-1-seed-1-joined/             the same, trained on the development partition, too
+// DIR/runs/SYSTEM/candidate-1/RUN/predictions-SET.csv           what the model says of an evaluation set
 #pragma once
 
 #include <cstdint>
@@ -24,13 +25,14 @@ struct RunName {
   std::size_t candidate = 0;
   std::size_t fold = 0;
   std::size_t seed = 0;
+  bool joined = false;  // trained on the fold's train and development partitions together
 
   bool operator==(const RunName&) const = default;
 };
 
 /// run.json: what a training came to.
 struct RunRecord {
-  double development = 0;  // best score
+  std::optional<double> development;  // the best epoch's score, or the last's where joined runs follow; these have none
   std::size_t epochs = 0;
   double seconds = 0;  // of all epochs
   std::size_t parameters = 0;
@@ -56,9 +58,16 @@ struct Experiment {
   std::filesystem::path run_folder(const RunName& run) const;
   std::filesystem::path predictions_file(const RunName& run, const EvaluationSet& set) const;
 
+  /// Whether the figures' models learn from development partitions, too, once these have chosen the candidates: where folds
+  /// were dealt out here, and no recipe needs them to stop training or to lower its rate. All systems alike.
+  bool joins_development() const;
+  const Recipe& recipe_of(const RunName& run) const;
+
   /// With the first seed, on the first folds; none where there is but one candidate.
   std::vector<RunName> tuning_runs(std::size_t system) const;
-  /// The runs of `candidate` that the figures come from: every fold and seed, seeds outermost.
+  /// The run of `candidate` that figures come from.
+  RunName final_run(std::size_t system, std::size_t candidate, std::size_t fold, std::size_t seed) const;
+  /// All of them: every fold and seed, seeds outermost.
   std::vector<RunName> final_runs(std::size_t system, std::size_t candidate) const;
   /// The candidate's mean development score over the tuning's folds; nothing before all its runs are over.
   std::optional<double> tuning_score(std::size_t system, std::size_t candidate) const;

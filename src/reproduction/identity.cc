@@ -26,6 +26,7 @@ Identity identity_of(const Experiment& experiment) {
   identity["first seed"] = std::to_string(experiment.seeds.front());
   std::string tuning = std::to_string(experiment.tuning.folds);
   for (const std::string& candidate : experiment.tuning.candidates) tuning += "\n\n" + candidate;
+  identity["figures' models learn from"] = experiment.joins_development() ? "train, development" : "train";
   identity["tuning"] = content_hash(tuning);
   for (const System& system : experiment.systems) identity["recipe " + system.id] = system.recipe_hash;
   return identity;

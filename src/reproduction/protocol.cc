@@ -45,15 +45,9 @@ std::string content_of(const std::vector<Utterance>& utterances) {
   return content_hash(all);
 }
 
-// The rows that folds divide among themselves; what a corpus holds out stays out.
-std::vector<Utterance> divisible(const Manifest& manifest) {
-  std::vector<Utterance> utterances = manifest.utterances;
-  std::erase_if(utterances, [](const Utterance& one) { return one.partition == "held_out"; });
-  return utterances;
-}
-
 void add_folds(Protocol& protocol, std::vector<Fold> folds, const std::string& what) {
   protocol.folds = std::move(folds);
+  protocol.is_divided = true;
   protocol.facts["folds"] = std::to_string(protocol.folds.size());
   protocol.summary = std::to_string(protocol.folds.size()) + " folds over " + what +
                      ": test, development and train partitions share nobody, and every utterance is tested once";
@@ -84,10 +78,7 @@ void add_listed_sets(Protocol& protocol, const Manifest& manifest, const std::ve
                              " utterances of the lists are in the train or development partition and were taken out of it");
 }
 
-void add_partitions(Protocol& protocol, const Manifest& manifest, const std::vector<std::string>& tests) {
-  protocol.folds = {manifest.utterances};
-  protocol.summary = "the manifest's partitions";
-  if (!tests.empty()) return add_listed_sets(protocol, manifest, tests);
+void add_own_sets(Protocol& protocol, const Manifest& manifest) {
   std::set<std::string> names;
   for (const Utterance& utterance : manifest.utterances)
     if (utterance.partition.starts_with("test") && is_labelled(utterance)) names.insert(utterance.partition);
@@ -95,6 +86,31 @@ void add_partitions(Protocol& protocol, const Manifest& manifest, const std::vec
     add_set(protocol, {.name = name, .is_pooled = false, .utterances = with_labels(manifest.partition(name))}, name);
   if (names.empty())
     throw Error(ErrorCode::invalid_format, manifest.file.string() + ": expected a partition test with labels, found none");
+}
+
+// Partitions that were not dealt out here may share speakers, which flatters.
+void note_shared_speakers(Protocol& protocol) {
+  std::set<std::string> learned_from;
+  for (const Utterance& one : protocol.folds.front())
+    if (one.partition == "train" || one.partition == "development") learned_from.insert(one.speaker);
+  for (const EvaluationSet& set : protocol.sets) {
+    std::set<std::string> shared;
+    for (const Utterance& one : set.utterances)
+      if (!one.speaker.empty() && learned_from.contains(one.speaker)) shared.insert(one.speaker);
+    if (!shared.empty())
+      protocol.notes.push_back(std::to_string(shared.size()) + " speakers of " + set.name +
+                               " are in the train or development partition, too: its figures flatter");
+  }
+}
+
+void add_partitions(Protocol& protocol, const Manifest& manifest, const std::vector<std::string>& tests) {
+  protocol.folds = {manifest.utterances};
+  protocol.summary = "the manifest's partitions";
+  if (tests.empty())
+    add_own_sets(protocol, manifest);
+  else
+    add_listed_sets(protocol, manifest, tests);
+  note_shared_speakers(protocol);
 }
 
 }  // namespace
@@ -109,7 +125,7 @@ std::vector<Utterance> Protocol::scored(const EvaluationSet& set, std::size_t fo
 Protocol make_protocol(const ProtocolOptions& options) {
   Protocol protocol;
   const auto open = [&](const std::string& name, const std::string& role) {
-    Manifest manifest = open_corpus(name, options.corpus_paths, options.imports, protocol.notes);
+    Manifest manifest = open_corpus(name, options.corpus_paths, options.skip_missing, protocol.notes);
     protocol.facts[role] = corpus_title(name, manifest);
     return manifest;
   };
@@ -118,16 +134,16 @@ Protocol make_protocol(const ProtocolOptions& options) {
   if (options.folds > 0 && !options.tests.empty())
     throw Error(ErrorCode::invalid_argument, "--test: expected a corpus with partitions of its own, found --folds");
   if (options.folds > 0 || options.corpus == "ravdess")
-    add_folds(protocol, speaker_folds(divisible(manifest), options.folds > 0 ? options.folds : usual_folds), "speakers");
+    add_folds(protocol, speaker_folds(manifest.in_use(), options.folds > 0 ? options.folds : usual_folds), "speakers");
   else if (options.corpus == "iemocap")
-    add_folds(protocol, session_folds(divisible(manifest)), "sessions");
+    add_folds(protocol, session_folds(manifest.in_use()), "sessions");
   else
     add_partitions(protocol, manifest, options.tests);
   protocol.facts["corpus content"] = content_of(protocol.folds.front());
   const std::string second = options.second.empty() && options.corpus == "ravdess" ? "emodb" : options.second;
   if (!second.empty()) {
     const Manifest other = open(second, "second");
-    add_set(protocol, {.name = protocol.facts["second"], .is_pooled = false, .utterances = with_labels(other.utterances)},
+    add_set(protocol, {.name = protocol.facts["second"], .is_pooled = false, .utterances = with_labels(other.in_use())},
             other.file.string());
     protocol.facts["second content"] = content_of(protocol.sets.back().utterances);
   }

@@ -24,6 +24,7 @@ struct Protocol {
   std::string corpus;       // as the user called it, without this machine's paths
   std::string summary;      // a sentence for readers
   std::vector<Fold> folds;  // of the corpus; at least one
+  bool is_divided = false;  // the folds' partitions are not the publisher's
   std::vector<EvaluationSet> sets;
   std::map<std::string, std::string> facts;  // what identifies the corpora and partitions: names and hashes of the rows
   std::vector<std::string> notes;            // what a user must know
@@ -36,9 +37,9 @@ struct ProtocolOptions {
   std::string corpus;              // "ravdess", "iemocap", "msp-podcast", else a manifest, its folder or a corpus's name
   std::string second;              // a corpus that is never trained on, all rows of it; "": emodb for ravdess, else none
   std::vector<std::string> tests;  // NAME=LIST: files that are evaluated on, and not trained on, whatever their partition
-  std::size_t folds = 0;  // over speakers; 0: five for ravdess, sessions for iemocap, else the manifest's partitions
-  std::map<std::string, std::filesystem::path> corpus_paths;  // a raw corpus is imported
-  std::filesystem::path imports;                              // folder for manifests of raw corpora
+  std::size_t folds = 0;      // over speakers; 0: five for ravdess, sessions for iemocap, else the manifest's partitions
+  bool skip_missing = false;  // leave out utterances whose audio file is missing
+  std::map<std::string, std::filesystem::path> corpus_paths;  // manifests or raw corpora, of what has not its usual place
 };
 
 /// Throws Error for corpora that are not there, are empty, or do not fit the options.

@@ -70,6 +70,12 @@ void flatten(const toml::table& table, const std::string& prefix, std::string& l
   }
 }
 
+std::string text_of(const toml::table& recipe) {
+  std::ostringstream out;
+  out << toml::toml_formatter(recipe) << '\n';
+  return from_ascii(out.str());
+}
+
 }  // namespace
 
 std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
@@ -78,9 +84,19 @@ std::string fill_recipe(std::string_view text, const std::string& file_name, con
   for (const std::string& one : overrides) merge(recipe, parse(one, file_name));
   if (const toml::array* const front_ends = recipe["front_ends"].as_array())
     recipe.insert_or_assign("front_ends", filled(*front_ends, representations));
-  std::ostringstream out;
-  out << toml::toml_formatter(recipe) << '\n';
-  return from_ascii(out.str());
+  return text_of(recipe);
+}
+
+std::string joined_partitions(std::string_view text, const std::string& file_name, std::string_view corpus) {
+  toml::table recipe = parse(text, file_name);
+  if (toml::array* const corpora = recipe["corpora"].as_array())
+    for (toml::node& node : *corpora) {
+      toml::table* const one = node.as_table();
+      if (one == nullptr || (*one)["name"].value_or(std::string()) != corpus) continue;
+      one->insert_or_assign("train", toml::array{"train", "development"});
+      one->insert_or_assign("development", "");
+    }
+  return text_of(recipe);
 }
 
 Tuning parse_tuning(std::string_view text, const std::string& file_name) {

@@ -16,6 +16,9 @@ inline constexpr std::string_view representation_placeholder = "representation";
 std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
                         const std::vector<std::string>& overrides);
 
+/// The recipe's text where the corpus of that name is learned from on its train and development partitions together.
+std::string joined_partitions(std::string_view text, const std::string& file_name, std::string_view corpus);
+
 /// tuning.toml: what is tried for every system.
 struct Tuning {
   std::size_t folds = 1;                // on the development partitions of the first so many, 1 to 100

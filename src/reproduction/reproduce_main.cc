@@ -70,6 +70,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--resamples", arguments.resamples, "bootstrap resamples of the intervals")
       ->capture_default_str()
       ->check(CLI::Range(100, 1'000'000));
+  app.add_flag("--skip-missing", arguments.protocol.skip_missing, "leave out utterances whose audio file is missing");
   app.add_flag("--plan", arguments.plan_only, "print what would be done, with time and disk, and stop");
   app.add_option("--threads", arguments.threads, "results do not depend on it")
       ->capture_default_str()
@@ -82,7 +83,6 @@ Experiment make_experiment(const Arguments& arguments, const fs::path& executabl
   experiment.folder = arguments.output;
   ProtocolOptions protocol = arguments.protocol;
   protocol.corpus_paths = experiment.corpus_paths = parse_corpus_paths(arguments.corpora);
-  protocol.imports = experiment.folder / "corpora";
   SystemOptions systems = arguments.systems;
   if (systems.recipes.empty()) systems.recipes = locate_recipes("reproduce", executable);
   const fs::path tuning = systems.recipes / "tuning.toml";
@@ -109,10 +109,7 @@ void write_results(const Experiment& experiment, const ReproductionResults& resu
   write("results.json", write_results_json);
 }
 
-int reproduce(const Arguments& arguments, const fs::path& executable) {
-  Console console(arguments.quiet);
-  const Experiment experiment = make_experiment(arguments, executable, console);
-  check_folder(experiment);
+int reproduce(const Experiment& experiment, const Arguments& arguments, Console& console) {
   const Plan plan = make_plan(experiment);
   if (arguments.plan_only) {
     std::cout << plan_text(experiment, plan);
@@ -140,9 +137,9 @@ int reproduce(const Arguments& arguments, const fs::path& executable) {
   return complete ? 0 : 1;
 }
 
-int failed(const std::exception& error, int code) {
+int failed(const std::exception& error) {
   std::cerr << "affectus reproduce: " << error.what() << "\n";
-  return code;
+  return 1;
 }
 
 }  // namespace
@@ -153,18 +150,28 @@ int main(int argc, char** argv) {
   CLI::App app("Trains and compares the paper's systems on a corpus.", "affectus reproduce");
   affectus::Arguments arguments;
   affectus::add_options(app, arguments);
+  std::optional<affectus::Console> console;
+  std::optional<affectus::Experiment> experiment;
   try {
     app.parse(argc, argv);
-    return affectus::reproduce(arguments, std::filesystem::read_symlink("/proc/self/exe"));
+    console.emplace(arguments.quiet);
+    experiment = affectus::make_experiment(arguments, std::filesystem::read_symlink("/proc/self/exe"), *console);
+    check_folder(*experiment);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const affectus::Error& error) {
-    if (error.code() == ErrorCode::cancelled) {
-      std::cerr << "affectus reproduce: stopped; the same command goes on from there\n";
-      return 1;
-    }
-    return affectus::failed(error, error.code() == ErrorCode::invalid_argument ? 2 : 1);
+    if (error.code() != ErrorCode::invalid_argument) return affectus::failed(error);
+    return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");
   } catch (const std::exception& error) {
-    return affectus::failed(error, 1);
+    return affectus::failed(error);
+  }
+  try {
+    return affectus::reproduce(*experiment, arguments, *console);
+  } catch (const affectus::Error& error) {
+    if (error.code() != ErrorCode::cancelled) return affectus::failed(error);
+    std::cerr << "affectus reproduce: stopped; the same command goes on from there\n";
+    return 1;
+  } catch (const std::exception& error) {
+    return affectus::failed(error);
   }
 }

@@ -34,7 +34,7 @@ struct DimensionResult {
 };
 
 struct SetResult {
-  std::array<DimensionResult, 3> dimensions;  // in the order of evaluated_dimensions
+  std::array<DimensionResult, 3> dimensions;  // in the order of dimension_names
   std::optional<Figure> unweighted_recall;    // of categories
 };
 
@@ -44,8 +44,8 @@ struct SystemResult {
   std::string recipe_hash;                           // before tuning
   std::vector<std::optional<double>> tuning_scores;  // mean development score of each candidate; absent: not tried
   std::size_t chosen = 0;
-  std::size_t parameters = 0;   // of the estimator, without encoders
-  double real_time_factor = 0;  // seconds a second of audio, one thread, features and encoders included
+  std::size_t parameters = 0;              // of the estimator, without encoders
+  std::optional<double> real_time_factor;  // seconds a second of audio, one thread, features and encoders included
   std::vector<SetResult> sets;
 };
 

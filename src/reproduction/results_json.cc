@@ -39,7 +39,7 @@ ordered_json to_json(const DimensionResult& result) {
 ordered_json to_json(const SetResult& result) {
   ordered_json object = {{"dimensions", ordered_json::object()}};
   for (std::size_t d = 0; d < result.dimensions.size(); ++d)
-    object["dimensions"][evaluated_dimensions[d]] = to_json(result.dimensions[d]);
+    object["dimensions"][dimension_names[d]] = to_json(result.dimensions[d]);
   if (result.unweighted_recall) add(object, "unweighted_recall", *result.unweighted_recall);
   return object;
 }
@@ -62,19 +62,21 @@ ordered_json to_json(const SystemResult& system, const std::vector<EvaluatedSet>
 
 void write_results_json(std::ostream& out, const ReproductionResults& results) {
   const Experiment& experiment = *results.experiment;
-  ordered_json value = {{"affectus", AFFECTUS_VERSION},
-                        {"corpus", experiment.protocol.corpus},
-                        {"protocol", experiment.protocol.summary},
-                        {"facts", experiment.protocol.facts},
-                        {"representations", experiment.representations},
-                        {"folds", experiment.protocol.folds.size()},
-                        {"seeds", experiment.seeds},
-                        {"resamples", results.resamples},
-                        {"bootstrap_seed", results.bootstrap_seed},
-                        {"tuning", {{"folds", experiment.tuning.folds}, {"candidates", experiment.tuning.candidates}}},
-                        {"sets", ordered_json::array()},
-                        {"systems", ordered_json::array()},
-                        {"speed", ordered_json::object()}};
+  ordered_json value = {
+      {"affectus", AFFECTUS_VERSION},
+      {"corpus", experiment.protocol.corpus},
+      {"protocol", experiment.protocol.summary},
+      {"facts", experiment.protocol.facts},
+      {"representations", experiment.representations},
+      {"folds", experiment.protocol.folds.size()},
+      {"learned_from", experiment.joins_development() ? ordered_json({"train", "development"}) : ordered_json({"train"})},
+      {"seeds", experiment.seeds},
+      {"resamples", results.resamples},
+      {"bootstrap_seed", results.bootstrap_seed},
+      {"tuning", {{"folds", experiment.tuning.folds}, {"candidates", experiment.tuning.candidates}}},
+      {"sets", ordered_json::array()},
+      {"systems", ordered_json::array()},
+      {"speed", ordered_json::object()}};
   for (const EvaluatedSet& set : results.sets)
     value["sets"].push_back({{"name", set.name},
                              {"folds_pooled", set.is_pooled},
@@ -83,7 +85,8 @@ void write_results_json(std::ostream& out, const ReproductionResults& results) {
                              {"speakers", set.speakers}});
   for (const SystemResult& system : results.systems) {
     value["systems"].push_back(to_json(system, results.sets));
-    value["speed"][system.id] = {{"real_time_factor", system.real_time_factor}, {"threads", 1}};
+    const auto& factor = system.real_time_factor;
+    value["speed"][system.id] = {{"real_time_factor", factor ? ordered_json(*factor) : ordered_json()}, {"threads", 1}};
   }
   out << value.dump(2, ' ', false, ordered_json::error_handler_t::replace) << '\n';
 }

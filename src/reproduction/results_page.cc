@@ -10,9 +10,9 @@ namespace {
 BarChart concordance_chart(const ReproductionResults& results, std::size_t set) {
   BarChart chart{.title = results.sets[set].name, .y = {.title = "CCC", .low = 0, .high = 1}, .width = 1280, .height = 360};
   for (const SystemResult& system : results.systems) chart.categories.push_back(system.id);
-  for (std::size_t d = 0; d < evaluated_dimensions.size(); ++d) {
+  for (std::size_t d = 0; d < dimension_names.size(); ++d) {
     BarSeries& series = chart.series.emplace_back();
-    series.name = evaluated_dimensions[d];
+    series.name = dimension_names[d];
     for (const SystemResult& system : results.systems) {
       const Figure& figure = system.sets[set].dimensions[d].concordance;
       series.values.push_back(figure.value);

@@ -28,7 +28,7 @@ std::string gain_text(const std::optional<Gain>& gain) {
 
 std::vector<std::string> header(const std::string& first) {
   std::vector<std::string> row = {first};
-  row.insert(row.end(), evaluated_dimensions.begin(), evaluated_dimensions.end());
+  row.insert(row.end(), dimension_names.begin(), dimension_names.end());
   return row;
 }
 
@@ -98,7 +98,8 @@ ResultTable size_table(const ReproductionResults& results) {
                         "computing a second of audio on one thread, from samples to estimate, encoders included",
                     .rows = {{"system", "parameters", "real-time factor"}}};
   for (const SystemResult& system : results.systems)
-    table.rows.push_back({system.title, std::to_string(system.parameters), decimal(system.real_time_factor, 4)});
+    table.rows.push_back({system.title, std::to_string(system.parameters),
+                          system.real_time_factor ? decimal(*system.real_time_factor, 4) : absent});
   return table;
 }
 
@@ -124,6 +125,9 @@ std::vector<std::string> result_sentences(const ReproductionResults& results) {
   return {experiment.protocol.corpus + ": " + experiment.protocol.summary + ".",
           "Seeds: " + std::to_string(experiment.seeds.size()) + ". Intervals: " + std::to_string(results.resamples) +
               " resamples of speakers, then of utterances within them, the same for all systems and seeds.",
+          std::string("Once the candidates are chosen, all systems are trained on ") +
+              (experiment.joins_development() ? "the train and development partitions together."
+                                              : "the train partition; the development partition chooses the epoch."),
           "Corpora: " + facts + "."};
 }
 

@@ -57,7 +57,8 @@ SystemAnswers read_answers(const Experiment& experiment, std::size_t system, con
     std::vector<ScoredUtterance>& all = result.answers.back().utterances;
     all.insert(all.end(), utterances.begin(), utterances.end());
   }
-  result.categories = ModelConfig::read(experiment.run_folder({system, candidate, 0, 0}) / "config.json").categories;
+  result.categories =
+      ModelConfig::read(experiment.run_folder(experiment.final_run(system, candidate, 0, 0)) / "config.json").categories;
   return result;
 }
 

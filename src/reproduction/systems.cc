@@ -19,10 +19,18 @@ System read_system(const std::string& name, const SystemOptions& options, const 
     if (options.epochs > 0) overrides.push_back("training.epochs = " + std::to_string(options.epochs));
     return fill_recipe(text, file.string(), representations, overrides);
   };
-  System system{
-      .recipe = name, .id = name, .title = name, .candidates = {}, .teacher = {}, .recipe_hash = content_hash(filled(""))};
-  for (const std::string& candidate : tuning.candidates)
-    system.candidates.push_back(Recipe::parse(filled(candidate), file.string()));
+  System system{.recipe = name,
+                .id = name,
+                .title = name,
+                .candidates = {},
+                .joined = {},
+                .teacher = {},
+                .recipe_hash = content_hash(filled(""))};
+  for (const std::string& candidate : tuning.candidates) {
+    const std::string with_keys = filled(candidate);
+    system.candidates.push_back(Recipe::parse(with_keys, file.string()));
+    system.joined.push_back(Recipe::parse(joined_partitions(with_keys, file.string(), protocol_corpus), file.string()));
+  }
   if (system.candidates.front().teacher) system.teacher = system.candidates.front().teacher->name;
   return system;
 }

@@ -15,6 +15,7 @@ struct System {
   std::string id;                  // "representation-1": a folder's name
   std::string title;               // for readers: with the representation's name
   std::vector<Recipe> candidates;  // its recipe with each candidate of the tuning; the corpus is called "corpus"
+  std::vector<Recipe> joined;      // the same, learning from the corpus's development partition, too
   std::string teacher;             // id of the system that its [teacher] names; empty: none
   std::string recipe_hash;         // of the recipe's text before tuning
 };

@@ -10,10 +10,11 @@ namespace fs = std::filesystem;
 
 std::string text_of(const Experiment& experiment, const RunName& run) {
   return experiment.systems[run.system].title + ", candidate " + std::to_string(run.candidate + 1) + ", fold " +
-         std::to_string(run.fold + 1) + ", seed " + std::to_string(experiment.seeds[run.seed]);
+         std::to_string(run.fold + 1) + ", seed " + std::to_string(experiment.seeds[run.seed]) +
+         (run.joined ? ", joined" : "");
 }
 
-// The teacher's model of the same fold and seed.
+// The teacher's model of the same fold, seed and partitions.
 fs::path teacher_of(const Experiment& experiment, const RunName& run) {
   const std::string& teacher = experiment.systems[run.system].teacher;
   if (teacher.empty()) return {};
@@ -43,8 +44,9 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
   const fs::path checkpoint = folder / "checkpoint.safetensors";
   std::optional<RunRecord> record = RunRecord::read(folder);
   if (!record) {
-    Recipe recipe = experiment.systems[run.system].candidates[run.candidate];
+    Recipe recipe = experiment.recipe_of(run);
     recipe.training.seed = experiment.seeds[run.seed];
+    recipe.options = " --seed " + std::to_string(recipe.training.seed) + (recipe.teacher ? " --teacher FOLDER" : "");
     TrainerOptions options{.output = folder,
                            .corpus_paths = experiment.corpus_paths,
                            .front_ends = experiment.front_ends,
@@ -57,14 +59,15 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
     train(recipe, options, training_observer(recipe, text, observer));
     const RunState state = RunState::read(checkpoint);
     record.emplace();
-    record->development = state.best_score;
+    // Where the table's models have no development partition they keep their last epoch: candidates are compared at theirs.
+    if (!run.joined) record->development = experiment.joins_development() ? state.epochs.back().score : state.best_score;
     record->epochs = state.epochs.size();
     for (const EpochRecord& epoch : state.epochs) record->seconds += epoch.seconds;
     record->parameters = ModelConfig::read(folder / "config.json").estimator.parameter_count();
     record->write(folder);
-    char score[32];
-    std::snprintf(score, sizeof score, "%.3f", record->development);
-    observer.note(text + ": development " + score + " after " + std::to_string(record->epochs) + " epochs");
+    char score[64] = "trained";
+    if (record->development) std::snprintf(score, sizeof score, "development %.3f", *record->development);
+    observer.note(text + ": " + score + ", " + std::to_string(record->epochs) + " epochs");
   }
   fs::remove(checkpoint);  // large, and of no use once the record is there
   return *record;

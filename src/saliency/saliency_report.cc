@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "base/dimensions.h"
 #include "outputs/chart.h"
 #include "outputs/text_page.h"
 
 namespace affectus {
 namespace {
-
-constexpr std::array<const char*, 3> dimension_names = {"activation", "valence", "dominance"};
 
 struct LayerSaliency {
   std::array<double, 3> mean{}, largest{};

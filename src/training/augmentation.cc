@@ -9,9 +9,6 @@
 namespace affectus {
 namespace {
 
-constexpr double telephone_low_hz = 300;
-constexpr double telephone_high_hz = 3400;
-
 double draw(const Range& range, RandomStream& random) { return random.uniform(range.low, range.high); }
 
 void crop(std::vector<float>& samples, double length_s, RandomStream& random) {
@@ -41,9 +38,10 @@ void Augmentation::change_samples(std::vector<float>& samples, RandomStream& ran
     add_noise(samples, noise(samples.size(), random), 0, snr_db);
   }
   if (random.chance(o.band_limit_probability)) {
-    const bool is_telephone = random.chance(o.telephone_share);
-    if (is_telephone) high_pass(samples, telephone_low_hz);
-    low_pass(samples, is_telephone ? telephone_high_hz : draw(o.low_pass_hz, random));
+    if (random.chance(o.telephone_share))
+      pass_telephone_band(samples);
+    else
+      low_pass(samples, draw(o.low_pass_hz, random));
   }
   if (random.chance(o.gain_probability)) {
     apply_gain(samples, draw(o.gain_db, random));
@@ -82,17 +80,7 @@ std::vector<float> Augmentation::noise(std::size_t count, RandomStream& random) 
 std::vector<float> Augmentation::babble(std::size_t count, RandomStream& random) const {
   std::vector<float> sum(count);
   const std::size_t speakers = 3 + random.below(4);
-  for (std::size_t speaker = 0; speaker < speakers; ++speaker) {
-    const Samples voice = voices_(random.below(voice_count_));
-    const double power = mean_power(*voice);
-    if (power <= 0) continue;
-    const auto factor = static_cast<float>(1 / std::sqrt(power));
-    std::size_t position = random.below(voice->size());
-    for (float& value : sum) {
-      value += factor * (*voice)[position];
-      if (++position == voice->size()) position = 0;
-    }
-  }
+  for (std::size_t speaker = 0; speaker < speakers; ++speaker) add_voice(sum, *voices_(random.below(voice_count_)), random);
   return sum;
 }
 

@@ -49,7 +49,7 @@ ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const
   return config;
 }
 
-std::string card(const ModelConfig& config) {
+std::string card(const ModelConfig& config, const std::string& options) {
   std::ostringstream text;
   text << "# " << config.name << "\n\nEstimates activation, valence and dominance from speech";
   if (!config.categories.empty()) text << ", and a category of emotion";
@@ -61,8 +61,9 @@ std::string card(const ModelConfig& config) {
   for (const auto& front_end : config.front_ends) text << " " << front_end.name;
   text << "\n- parameters: " << config.estimator.parameter_count()
        << (config.weight_bits == 8 ? " (matrices in 8 bits)" : "")
-       << "\n- longest training input: " << config.longest_training_input_s
-       << " s\n- trained by `affectus train recipe.toml` (the recipe is in this folder)\n";
+       << "\n- longest training input: " << config.longest_training_input_s << " s\n- trained by `affectus train recipe.toml"
+       << options << "` (the recipe is in this folder)\n";
+  if (config.figures.empty()) return text.str();
   text << "\n## Figures\n| set | activation CCC | valence CCC | dominance CCC |\n|---|---|---|---|\n"
        << std::fixed << std::setprecision(3);
   for (const ModelFigure& figure : config.figures) {
@@ -106,7 +107,7 @@ void write_model_folder(const std::filesystem::path& folder, const Recipe& recip
   const auto write_text = [&](const char* name, const std::string& text) {
     write_file_atomically(folder / name, [&](std::ostream& stream) { stream << text; });
   };
-  write_text("README.md", card(config));
+  write_text("README.md", card(config, recipe.options));
   write_text("recipe.toml", recipe.text);
   config.write(folder / "config.json");
 }

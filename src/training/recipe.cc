@@ -1,6 +1,7 @@
 #include "training/recipe.h"
 
 #include <algorithm>
+#include <set>
 #include <sstream>
 
 #include "affectus/error.h"
@@ -16,11 +17,16 @@ constexpr std::size_t largest_recipe_bytes = std::size_t{1} << 20;
 CorpusChoice read_corpus(TomlTable table) {
   CorpusChoice corpus;
   table.string("name", corpus.name, true);
-  table.string("train", corpus.train);
+  table.names("train", corpus.train);
   table.string("development", corpus.development);
   table.boolean("labelled", corpus.labelled);
   table.number("weight", corpus.weight, 0, 1000, true);
   table.finish();
+  const std::set<std::string> different(corpus.train.begin(), corpus.train.end());
+  if (different.contains("") || different.size() < corpus.train.size())
+    table.missing("train", "names of partitions, each once");
+  if (different.contains(corpus.development))
+    table.missing("development", "another partition than those to learn from, or \"\"");
   return corpus;
 }
 

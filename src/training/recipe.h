@@ -17,11 +17,11 @@ namespace affectus {
 
 /// [[corpora]]
 struct CorpusChoice {
-  std::string name;                         // required; where it is, the command line says
-  std::string train = "train";              // partition to learn from; "": none
-  std::string development = "development";  // partition for early stopping; "": none
-  bool labelled = true;                     // false: its labels are not used, only a teacher speaks
-  double weight = 1;                        // how often its utterances are drawn, relative to the others; above 0 to 1000
+  std::string name;                            // required; where it is, the command line says
+  std::vector<std::string> train = {"train"};  // partitions to learn from; none of them: ""
+  std::string development = "development";     // partition for early stopping; "": none
+  bool labelled = true;                        // false: its labels are not used, only a teacher speaks
+  double weight = 1;                           // how often its utterances are drawn, relative to the others; above 0 to 1000
 };
 
 /// [[front_ends]]; their frames are joined in the order of the recipe.
@@ -115,9 +115,8 @@ struct AugmentationOptions {
   Range direct_to_reverberant_db = {0, 15};  // the voice's level over its echo's, -20 to 40 dB
 
   double noise_probability = 0;
-  Range snr_db = {5, 30};  // of the noisy signal, -20 to 80 dB
-  std::vector<std::string> noise_kinds = {"white", "pink",
-                                          "babble"};  // one is drawn; babble: 3 to 6 other training utterances
+  Range snr_db = {5, 30};                                              // of the noisy signal, -20 to 80 dB
+  std::vector<std::string> noise_kinds = {"white", "pink", "babble"};  // one is drawn; babble: 3 to 6 training utterances
 
   double band_limit_probability = 0;
   Range low_pass_hz = {2000, 7000};  // upper edge, 500 to 7999 Hz
@@ -158,7 +157,8 @@ struct Recipe {
   BalanceOptions balance;
   AugmentationOptions augmentation;
 
-  std::string text;  // as it was read, to be kept beside the model
+  std::string text;     // as it was read, to be kept beside the model
+  std::string options;  // of the command line, which are not in the text: " --seed 3 --leave-out emodb"
 
   /// Throws Error(not_found, unreadable, invalid_format) that names the file, the line, the key, what was expected and
   /// found.

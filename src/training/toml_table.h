@@ -114,6 +114,16 @@ class TomlTable {
     }
   }
 
+  /// A string or a list of strings; "": none.
+  void names(const char* key, std::vector<std::string>& values) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    if (!node->is_string() && !node->is_array()) fail(*node, key, "a string or a list of strings");
+    if (node->is_array()) return strings(key, values);
+    values = {from_ascii(node->as_string()->get())};
+    if (values.front().empty()) values.clear();
+  }
+
   template <typename Enum>
   void choice(const char* key, Enum& value, const std::vector<std::pair<std::string, Enum>>& choices) {
     const toml::node* node = find(key);

@@ -155,12 +155,28 @@ std::filesystem::path shipped_teacher(const std::string& name) {
   }
 }
 
-void run(const Arguments& arguments) {
+// With what the command line says in place of the recipe.
+affectus::Recipe read_recipe(const Arguments& arguments) {
   affectus::Recipe recipe = affectus::Recipe::read(arguments.recipe);
+  for (const std::string& corpus : arguments.left_out) {
+    recipe.leave_out(corpus);
+    recipe.options += " --leave-out " + corpus;
+  }
+  if (arguments.seed) {
+    recipe.training.seed = *arguments.seed;
+    recipe.options += " --seed " + std::to_string(*arguments.seed);
+  }
+  if (arguments.epochs) {
+    recipe.training.epochs = *arguments.epochs;
+    recipe.options += " --epochs " + std::to_string(*arguments.epochs);
+  }
+  if (arguments.trainer.skip_missing) recipe.options += " --skip-missing";
+  if (!arguments.trainer.teacher.empty()) recipe.options += " --teacher FOLDER";
+  return recipe;
+}
+
+void run(const affectus::Recipe& recipe, const Arguments& arguments) {
   affectus::TrainerOptions trainer = arguments.trainer;
-  for (const std::string& corpus : arguments.left_out) recipe.leave_out(corpus);
-  if (arguments.seed) recipe.training.seed = *arguments.seed;
-  if (arguments.epochs) recipe.training.epochs = *arguments.epochs;
   if (recipe.teacher && trainer.teacher.empty()) trainer.teacher = shipped_teacher(recipe.teacher->name);
   std::signal(SIGINT, on_interrupt);
   std::signal(SIGTERM, on_interrupt);
@@ -180,6 +196,7 @@ int main(int argc, char** argv) {
   CLI::App app("Trains a model by a recipe.", "affectus train");
   Arguments arguments;
   std::optional<affectus::Console> console;
+  std::optional<affectus::Recipe> recipe;
   arguments.trainer.threads = std::max(1u, std::thread::hardware_concurrency());
   add_options(app, arguments);
   try {
@@ -187,14 +204,17 @@ int main(int argc, char** argv) {
     arguments.trainer.corpus_paths = affectus::parse_corpus_paths(arguments.corpora);
     console.emplace(arguments.quiet);
     arguments.trainer.front_ends = encoder_maker(arguments, *console);
+    recipe = read_recipe(arguments);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;
   } catch (const Error& error) {
+    if (error.code() == ErrorCode::invalid_argument)
+      return affectus::usage_error("affectus train", error.what(), "affectus train --help");
     std::cerr << "affectus train: " << error.what() << "\n";
-    return 2;
+    return 1;
   }
   try {
-    run(arguments);
+    run(*recipe, arguments);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "affectus train: " << error.what() << "\n";

@@ -151,7 +151,8 @@ std::vector<StoredFeatures> TrainingData::make_copies(const FeatureCache& cache,
   const std::uint64_t recording = ContentKey().add(read_file(path)).number();
   std::string others;
   if (augmentation_.uses_other_voices())
-    for (const TrainingSet::Corpus& corpus : set_.corpora) others += corpus.manifest_hash + ' ' + std::to_string(corpus.train_count) + ' ';
+    for (const TrainingSet::Corpus& corpus : set_.corpora)
+      others += corpus.manifest_hash + ' ' + std::to_string(corpus.train_count) + ' ';
   std::vector<StoredFeatures> copies;
   for (std::size_t copy = 1; copy <= recipe_.augmentation.copies; ++copy) {
     const std::string variant = recipe_.augmentation.sample_changes() + others + std::to_string(copy);

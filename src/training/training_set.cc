@@ -122,10 +122,10 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
       if (partition.empty()) return;
       std::vector<LabelledUtterance> utterances = labelled(manifest, partition, index, is_labelled);
       missing += remove_missing(utterances, first_missing);
-      count = utterances.size();
+      count += utterances.size();
       all.insert(all.end(), utterances.begin(), utterances.end());
     };
-    add(choice.train, choice.labelled, set.train, corpus.train_count);
+    for (const std::string& partition : choice.train) add(partition, choice.labelled, set.train, corpus.train_count);
     if (choice.labelled) add(choice.development, true, set.development, corpus.development_count);
     if (missing == 0) continue;
     const std::string message = manifest.file.string() + ": " + std::to_string(missing) +

@@ -8,13 +8,11 @@
 #include <string>
 #include <vector>
 
+#include "base/dimensions.h"
 #include "corpus/manifest.h"
 #include "training/recipe.h"
 
 namespace affectus {
-
-/// The order of the linear outputs and of everything that has a value a dimension.
-inline constexpr std::array<const char*, 3> dimension_names = {"activation", "valence", "dominance"};
 
 struct LabelledUtterance {
   std::filesystem::path path;

@@ -26,6 +26,16 @@ TEST(Csv, QuotesCommasAndLineBreaks) {
   EXPECT_THAT(read_all("\xEF\xBB\xBF\n\n"), ElementsAre());
 }
 
+TEST(Csv, AFieldIsReadAsItWasWritten) {
+  EXPECT_EQ(csv_field("a b"), "a b");
+  const std::vector<std::string> fields = {"", "a,b", "\"", "\r\n", " a", "a ", "plain"};
+  std::string row = "first";
+  for (const std::string& field : fields) row += "," + csv_field(field);
+  std::vector<std::string> expected = {"first"};
+  expected.insert(expected.end(), fields.begin(), fields.end());
+  EXPECT_THAT(read_all(row), ElementsAre(expected));
+}
+
 TEST(Csv, LinesAreThoseOfTheText) {
   CsvReader reader("a\n\n\"b\nc\"\r\nd\re", "a.csv");
   std::vector<std::string> fields;

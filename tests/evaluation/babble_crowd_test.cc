@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
+
 #include "temporary_folder.h"
 #include "wave_file.h"
 
@@ -50,6 +52,12 @@ TEST_F(BabbleCrowdTest, WhoIsNotKnownOrNotThereIsNotInIt) {
   add("bob", 3, false);
   EXPECT_THAT(voices_without(""), UnorderedElementsAre(1));
   EXPECT_THAT(voices_without("ann"), UnorderedElementsAre());
+}
+
+TEST_F(BabbleCrowdTest, WhoCannotBeDecodedIsSilent) {
+  add("ann", 1);
+  std::ofstream(utterances_[0].path) << "no audio";
+  EXPECT_TRUE(BabbleCrowd(utterances_).without("bob").voice(0).empty());
 }
 
 }  // namespace

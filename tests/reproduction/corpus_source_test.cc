@@ -3,13 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <ranges>
 
 #include "temporary_folder.h"
 
 namespace affectus {
 namespace {
 
-TEST(CorpusSource, AnotherFolderIsImportedInPlaceOfTheFirst) {
+TEST(CorpusSource, ARawCorpusIsReadAndNothingIsWritten) {
   const testing::TemporaryFolder folder;
   const auto add = [&](const std::string& place, const std::string& name) {
     std::filesystem::create_directories(folder / place);
@@ -20,7 +21,7 @@ TEST(CorpusSource, AnotherFolderIsImportedInPlaceOfTheFirst) {
   add("second", "03-01-05-01-02-01-02.wav");
   std::vector<std::string> notes;
   const auto open = [&](const std::string& place) {
-    return open_corpus("ravdess", {{"ravdess", folder / place}}, folder / "imports", notes);
+    return open_corpus("ravdess", {{"ravdess", folder / place}}, /*skip_missing=*/false, notes);
   };
   EXPECT_EQ(open("first").utterances.size(), 1u);
   const std::size_t said = notes.size();
@@ -30,6 +31,18 @@ TEST(CorpusSource, AnotherFolderIsImportedInPlaceOfTheFirst) {
   EXPECT_TRUE(std::filesystem::equivalent(manifest.utterances[1].path, folder / "second/03-01-05-01-02-01-02.wav"));
   EXPECT_EQ(corpus_title("ravdess", manifest), "ravdess");
   EXPECT_EQ(notes.size(), 2 * said);
+  EXPECT_EQ(std::ranges::distance(std::filesystem::recursive_directory_iterator(folder.path())), 5);
+}
+
+TEST(CorpusSource, MissingAudioIsLeftOutOnRequest) {
+  const testing::TemporaryFolder folder;
+  std::ofstream(folder / "there.wav") << "not decoded";
+  std::ofstream(folder / "manifest.csv") << "path,partition,valence\nthere.wav,train,1\naway.wav,train,2\n";
+  std::vector<std::string> notes;
+  EXPECT_EQ(open_corpus(folder.path().string(), {}, /*skip_missing=*/false, notes).utterances.size(), 2u);
+  EXPECT_TRUE(notes.empty());
+  EXPECT_EQ(open_corpus(folder.path().string(), {}, /*skip_missing=*/true, notes).utterances.size(), 1u);
+  EXPECT_EQ(notes.size(), 1u);
 }
 
 }  // namespace

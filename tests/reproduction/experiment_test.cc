@@ -50,6 +50,22 @@ TEST_F(ExperimentTest, TuningRunsAreAmongTheFinalOnes) {
   EXPECT_EQ(runs.front(), experiment_.tuning_runs(0)[2]);
 }
 
+TEST_F(ExperimentTest, WhereFoldsAreDealtOutTheFiguresModelsLearnFromDevelopmentPartitionsToo) {
+  experiment_.protocol.is_divided = true;
+  for (Recipe& recipe : experiment_.systems[0].candidates) recipe.training.patience = 0;
+  ASSERT_TRUE(experiment_.joins_development());
+  experiment_.systems[0].joined.resize(3);
+  experiment_.systems[0].joined[1].training.epochs = 7;
+  const RunName run = experiment_.final_run(0, 1, 0, 0);
+  EXPECT_EQ(experiment_.recipe_of(run).training.epochs, 7u);
+  for (const RunName& tuning : experiment_.tuning_runs(0)) {
+    EXPECT_FALSE(tuning.joined);
+    EXPECT_NE(experiment_.run_folder(tuning), experiment_.run_folder(run));
+  }
+  experiment_.systems[0].candidates[2].training.patience = 3;  // it needs them for stopping
+  EXPECT_FALSE(experiment_.joins_development());
+}
+
 TEST_F(ExperimentTest, TheBestCandidateIsChosenOnceAllWereTried) {
   finish({0, 0, 0, 0}, 0.5);
   finish({0, 1, 0, 0}, 0.7);
@@ -115,6 +131,8 @@ TEST_F(ExperimentTest, ADamagedRecordIsAnError) {
   make_folder(experiment_.run_folder(run));
   write_file_atomically(experiment_.run_folder(run) / "run.json", [](std::ostream& out) { out << "{}"; });
   EXPECT_THROW(RunRecord::read(experiment_.run_folder(run)), Error);
+  RunRecord{.development = {}, .epochs = 3, .seconds = 1, .parameters = 10}.write(experiment_.run_folder(run));
+  EXPECT_FALSE(RunRecord::read(experiment_.run_folder(run)).value().development);
 }
 
 }  // namespace

@@ -32,7 +32,7 @@ class ProtocolTest : public ::testing::Test {
           << (with_targets && partition != "test3" ? std::to_string(1 + i % 6) : "") << "\n";
   }
 
-  ProtocolOptions options() const { return {.corpus = (folder_ / "corpus").string(), .imports = folder_ / "imports"}; }
+  ProtocolOptions options() const { return {.corpus = (folder_ / "corpus").string()}; }
 
   testing::TemporaryFolder folder_;
 };
@@ -47,7 +47,8 @@ TEST_F(ProtocolTest, AManifestsPartitionsAreItsOwn) {
   EXPECT_EQ(protocol.sets[1].name, "test2");
 }
 
-TEST_F(ProtocolTest, TheSecondCorpusIsEvaluatedWhole) {
+TEST_F(ProtocolTest, TheSecondCorpusIsEvaluatedWholeButForWhatItHoldsOut) {
+  write("other", "train,test,held_out", true);
   ProtocolOptions with_second = options();
   with_second.second = (folder_ / "other").string();
   const Protocol protocol = make_protocol(with_second);
@@ -77,6 +78,11 @@ TEST_F(ProtocolTest, WhatAListTestsIsNotTrainedOn) {
   EXPECT_EQ(std::ranges::count(protocol.folds[0], "train", &Utterance::partition), 2);
   ASSERT_EQ(protocol.notes.size(), 1u);
   EXPECT_THAT(protocol.notes[0], HasSubstr("1 utterances"));
+  listed.tests = {"old=" + (folder_ / "list.txt").string()};
+  std::ofstream(folder_ / "corpus/manifest.csv", std::ios::app) << "more.wav,s4,train,2\n";
+  const Protocol shared = make_protocol(listed);
+  ASSERT_EQ(shared.notes.size(), 2u);
+  EXPECT_THAT(shared.notes[1], HasSubstr("1 speakers of old"));
   listed.tests = {"../old=list"};
   EXPECT_THROW(make_protocol(listed), Error);
 }

@@ -46,6 +46,14 @@ TEST(RecipeTemplate, TheLastOverrideWins) {
   EXPECT_EQ(recipe.optimizer.learning_rate, 0.0005);
 }
 
+TEST(RecipeTemplate, TheCorpusIsLearnedFromWithItsDevelopmentPartition) {
+  const Recipe recipe = Recipe::parse(joined_partitions(text, "r.toml", "corpus"), "r.toml");
+  EXPECT_THAT(recipe.corpora[0].train, ElementsAre("train", "development"));
+  EXPECT_EQ(recipe.corpora[0].development, "");
+  const Recipe other = Recipe::parse(joined_partitions(text, "r.toml", "another"), "r.toml");
+  EXPECT_THAT(other.corpora[0].train, ElementsAre("train"));
+}
+
 TEST(RecipeTemplate, ErrorsNameTheFile) {
   try {
     fill_recipe("name = ", "r.toml", {}, {});
@@ -74,6 +82,8 @@ TEST(Systems, AreTheShippedRecipesWithATeacherBeforeItsStudent) {
     for (const System& system : read_systems({recipes, chosen, {"a@1", "b@2"}, 3}, tuning)) {
       EXPECT_EQ(system.candidates.size(), tuning.candidates.size());
       EXPECT_EQ(system.candidates.back().training.epochs, 3u);
+      EXPECT_EQ(system.joined.size(), tuning.candidates.size());
+      EXPECT_EQ(system.joined.back().optimizer.learning_rate, system.candidates.back().optimizer.learning_rate);
       result.push_back(system.id);
     }
     return result;

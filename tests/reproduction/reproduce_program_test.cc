@@ -109,6 +109,14 @@ TEST_F(ReproduceProgramTest, EveryRecipeEndsInTheTable) {
   EXPECT_THAT(read_file(folder_ / "out/index.html"), AllOf(HasSubstr("<svg"), Not(HasSubstr("<script"))));
   for (const auto& entry : fs::recursive_directory_iterator(folder_ / "out"))
     EXPECT_NE(entry.path().filename(), "checkpoint.safetensors");
+  // Tuned without, then trained with the development partition: 40 and 60 of 80.
+  const fs::path candidate = folder_ / "out/runs/filterbank/candidate-1";
+  EXPECT_THAT(read_file(candidate / "fold-1-seed-1/config.json"), HasSubstr("40 training and 20 development"));
+  EXPECT_FALSE(fs::exists(candidate / "fold-1-seed-1/predictions-tones.csv"));
+  const fs::path chosen = folder_ / "out/runs/filterbank" /
+                          ("candidate-" + std::to_string(json["systems"][0]["chosen_candidate"].get<int>())) /
+                          "fold-2-seed-1-joined";
+  EXPECT_THAT(read_file(chosen / "config.json"), HasSubstr("60 training and 0 development"));
 
   const std::size_t runs = finished_runs("out");
   EXPECT_EQ(run("out", {"--quiet"}).messages, "");  // nothing is left to do

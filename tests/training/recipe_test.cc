@@ -7,11 +7,14 @@
 #include <string>
 
 #include "affectus/error.h"
+#include "base/files.h"
+#include "base/split.h"
 #include "training/shipped_recipes.h"
 
 namespace affectus {
 namespace {
 
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 const std::string smallest = "name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\"}]\n";
@@ -31,11 +34,21 @@ TEST(RecipeTest, SmallestRecipeTakesTheDefaults) {
   const Recipe recipe = Recipe::parse(smallest, "r.toml");
   EXPECT_EQ(recipe.name, "m");
   ASSERT_EQ(recipe.corpora.size(), 1u);
-  EXPECT_EQ(recipe.corpora[0].train, "train");
+  EXPECT_THAT(recipe.corpora[0].train, ElementsAre("train"));
   EXPECT_EQ(recipe.front_ends[0].utterance_normalization, Normalization::Utterance::mean);
   EXPECT_EQ(recipe.training.batch_size, 32u);
   EXPECT_FALSE(recipe.augmentation.changes_samples());
   EXPECT_EQ(recipe.text, smallest);
+}
+
+TEST(RecipeTest, SeveralPartitionsOrNoneAreLearnedFrom) {
+  const Recipe recipe = Recipe::parse(
+      "name = \"m\"\ncorpora = [{name = \"a\", train = [\"train\", \"development\"], development = \"\"}, {name = \"b\", "
+      "train = \"\"}]\n"
+      "front_ends = [{name = \"mfb\"}]\n",
+      "r.toml");
+  EXPECT_THAT(recipe.corpora[0].train, ElementsAre("train", "development"));
+  EXPECT_TRUE(recipe.corpora[1].train.empty());
 }
 
 TEST(RecipeTest, EveryKindOfValueIsTaken) {
@@ -101,6 +114,13 @@ TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
   EXPECT_THAT(message_of("corpora = [{name = \"a\"}]\n"), HasSubstr("lacks 'name'"));
   EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\", train = \"\"}]\nfront_ends = [{name = \"mfb\"}]\n"),
               HasSubstr("a train partition"));
+  EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\", train = 3}]\nfront_ends = [{name = \"mfb\"}]\n"),
+              HasSubstr("'train' of [[corpora]]: expected a string or a list of strings, found 3"));
+  for (const char* train : {"[\"a\", \"a\"]", "[\"\"]", "[\"a\", \"development\"]"})
+    EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\", train = " + std::string(train) +
+                           "}]\nfront_ends = [{name = \"mfb\"}]\n"),
+                HasSubstr("[[corpora]] lacks "))
+        << train;
   EXPECT_THAT(message_of("name = \n"), HasSubstr("r.toml:1: expected TOML"));
 }
 
@@ -125,6 +145,30 @@ TEST(RecipeTest, ACorpusCanBeLeftOutToBeJudgedOn) {
   EXPECT_EQ(recipe.corpora[0].name, "b");
   EXPECT_EQ(recipe.notes, "N. Trained without a.");
   EXPECT_THROW(recipe.leave_out("b"), Error);
+}
+
+// The message about a key that is not known lists those that are.
+TEST(RecipeTest, EveryKeyIsDescribed) {
+  const std::string description = read_file(std::filesystem::path(AFFECTUS_SOURCE_DIR) / "docs/recipes.md");
+  std::size_t described = 0;
+  const auto expect_described = [&](const std::string& recipe) {
+    std::string message = message_of(recipe);
+    const std::string before = "expected one of ";
+    ASSERT_THAT(message, HasSubstr(before));
+    message.erase(0, message.find(before) + before.size());
+    for (const std::string& word : split(message, ' ')) {
+      const std::string key = word.substr(0, word.find(','));
+      const auto has = [&](const std::string& text) { return description.find(text) != std::string::npos; };
+      EXPECT_TRUE(has("`" + key + "`") || has("[" + key + "]")) << key;
+      ++described;
+    }
+  };
+  expect_described(smallest + "unknown = 1\n");
+  expect_described("name = \"m\"\ncorpora = [{name = \"a\", unknown = 1}]\nfront_ends = [{name = \"mfb\"}]\n");
+  expect_described("name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\", unknown = 1}]\n");
+  for (const char* section : {"estimator", "loss", "teacher", "optimizer", "training", "balance", "augmentation"})
+    expect_described(smallest + "[" + section + "]\nname = \"t\"\nunknown = 1\n");
+  EXPECT_GT(described, 80u);
 }
 
 TEST(RecipeTest, ShippedRecipesAreValid) {

@@ -97,7 +97,8 @@ class RecipesTest : public ::testing::Test {
   std::string make_corpus(const Recipe& recipe, const CorpusChoice& corpus) const {
     const fs::path place = folder_ / "corpora" / recipe.name / corpus.name;
     std::vector<std::pair<std::string, int>> partitions;
-    if (!corpus.train.empty()) partitions.emplace_back(corpus.train, static_cast<int>(recipe.training.batch_size) + 4);
+    for (const std::string& partition : corpus.train)
+      partitions.emplace_back(partition, static_cast<int>(recipe.training.batch_size) + 4);
     if (!corpus.development.empty()) partitions.emplace_back(corpus.development, 8);
     testing::make_tone_corpus(place, partitions);
     return place.string();
@@ -124,7 +125,8 @@ class RecipesTest : public ::testing::Test {
            << "loss = {category_weight = 0.2}\nestimator = {gru_units = 16, embedding_units = 24}\n"
            << "training = {batch_size = 8}\n";
     for (const CorpusChoice& corpus : student.corpora)
-      recipe << "[[corpora]]\nname = \"" << corpus.name << "\"\ntrain = \"" << corpus.train << "\"\ndevelopment = \"\"\n";
+      recipe << "[[corpora]]\nname = \"" << corpus.name << "\"\ntrain = \"" << corpus.train.at(0)
+             << "\"\ndevelopment = \"\"\n";
     recipe.close();
     train(file, place);
     return place;

@@ -107,6 +107,7 @@ TEST_F(TrainProgramTest, IsTheSameForAnyNumberOfThreadsAndFromTheCache) {
   expect_same_model("one", "three");
   ASSERT_EQ(run("other_seed", {"--seed", "2"}).exit_code, 0);
   EXPECT_NE(read_file(output("one") / "model.safetensors"), read_file(output("other_seed") / "model.safetensors"));
+  EXPECT_THAT(read_file(output("other_seed") / "README.md"), HasSubstr("`affectus train recipe.toml --seed 2`"));
 }
 
 TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
@@ -264,6 +265,7 @@ TEST_F(TrainProgramTest, AnUnknownCorpusAndAnEmptyPartitionAreOneLineErrors) {
 TEST_F(TrainProgramTest, UsageErrorsExitWithTwo) {
   EXPECT_EQ(run("model", {"--corpus", "tones"}).exit_code, 2);
   EXPECT_EQ(run("model", {"--threads", "0"}).exit_code, 2);
+  EXPECT_EQ(run("model", {"--leave-out", "nobody"}).exit_code, 2);
   EXPECT_EQ(run("model", {"--no-such-option"}).exit_code, 2);
 }
 
