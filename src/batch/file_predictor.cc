@@ -227,9 +227,11 @@ class Run {
       }
     }
     for (const Interval& interval : file.plans.front().outside()) {
-      file.warnings.push_back("the interval from " + std::to_string(interval.start_s) + " to " +
-                              std::to_string(interval.end_s) + " s lies beyond its end at " +
-                              std::to_string(file.result.duration_s) + " s");
+      const std::string where =
+          "the interval from " + std::to_string(interval.start_s) + " to " + std::to_string(interval.end_s) + " s ";
+      file.warnings.push_back(where + (interval.end_s <= interval.start_s
+                                           ? "is empty"
+                                           : "lies beyond its end at " + std::to_string(file.result.duration_s) + " s"));
     }
     const auto& rows = file.result.segments;
     if (!rows.empty() && std::all_of(rows.begin(), rows.end(), [](const EmotionSegment& row) { return row.speech == 0; }))

@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <limits>
@@ -13,6 +14,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/encoder_choice.h"
+#include "cli/read_files.h"
 #include "corpus/manifest.h"
 #include "saliency/saliency_report.h"
 
@@ -21,6 +23,7 @@ namespace {
 
 struct AnalyseArguments {
   std::string corpus;
+  std::vector<std::string> corpora;
   std::string front_end;
   std::string partition = "train";
   std::string output;
@@ -67,8 +70,20 @@ void add_means(const Frames& frames, std::vector<float>& means) {
   for (const double sum : sums) means.push_back(static_cast<float>(sum / static_cast<double>(frames.count())));
 }
 
+std::vector<float> means_of(const std::vector<float>& samples, const std::vector<NamedFrontEnd>& front_ends,
+                            const std::string& name) {
+  std::vector<float> means;
+  for (const NamedFrontEnd& part : front_ends) {
+    const Frames frames = part.front_end->compute(samples);
+    if (frames.empty()) throw Error(ErrorCode::invalid_format, name + ": expected at least one frame of audio, found less");
+    add_means(frames, means);
+  }
+  return means;
+}
+
 double target(const std::optional<double>& value) { return value.value_or(std::numeric_limits<double>::quiet_NaN()); }
 
+// What cannot be read is told and left out.
 std::vector<UtteranceMeans> compute_means(const std::vector<NamedFrontEnd>& front_ends,
                                           const std::vector<Utterance>& utterances, const AnalyseArguments& arguments,
                                           Console& console) {
@@ -79,12 +94,10 @@ std::vector<UtteranceMeans> compute_means(const std::vector<NamedFrontEnd>& fron
   parallel_for(utterances.size(), arguments.threads, [&](std::size_t i) {
     if (stop.load()) throw Error(ErrorCode::cancelled, "stopped before the end");
     const Utterance& one = utterances[i];
-    const std::vector<float> samples = read_audio(one.path);
-    for (const NamedFrontEnd& part : front_ends) {
-      const Frames frames = part.front_end->compute(samples);
-      if (frames.empty())
-        throw Error(ErrorCode::invalid_format, one.path.string() + ": expected at least one frame of audio, found less");
-      add_means(frames, all[i].means);
+    try {
+      all[i].means = means_of(read_audio(one.path), front_ends, one.path.string());
+    } catch (const Error& error) {
+      console.error(error.what());
     }
     all[i].targets = {target(one.activation), target(one.valence), target(one.dominance)};
     const std::lock_guard lock(mutex);
@@ -93,6 +106,7 @@ std::vector<UtteranceMeans> compute_means(const std::vector<NamedFrontEnd>& fron
                      std::to_string(done) + " of " + std::to_string(all.size()) + " utterances");
   });
   console.end_progress();
+  std::erase_if(all, [](const UtteranceMeans& one) { return one.means.empty(); });
   return all;
 }
 
@@ -117,11 +131,21 @@ std::size_t list_length(double keep, std::size_t values) {
 
 int analyse(const AnalyseArguments& arguments) {
   Console console(arguments.quiet);
-  const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, {}));
+  const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, parse_corpus_paths(arguments.corpora)));
   const std::vector<Utterance> utterances = manifest.partition(arguments.partition);
   if (utterances.empty())
     throw Error(ErrorCode::invalid_format,
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
+  ReadFiles read;
+  read.add(manifest.file);
+  for (const Utterance& one : manifest.utterances) read.add(one.path);
+  read.refuse(arguments.output, "--output");
+  read.refuse(arguments.list, "--list");
+  const auto is_rated = [](const Utterance& one) { return one.activation || one.valence || one.dominance; };
+  if (std::ranges::none_of(utterances, is_rated))
+    throw Error(ErrorCode::invalid_format, manifest.file.string() +
+                                               ": expected ratings of activation, valence or dominance" +
+                                               " in the partition '" + arguments.partition + "', found none");
   const std::vector<NamedFrontEnd> front_ends = make_front_ends(arguments, utterances.size(), console);
   SaliencyFacts facts{arguments.front_end, {}, manifest.file.string() + " (" + arguments.partition + ")", utterances.size()};
   for (const NamedFrontEnd& one : front_ends) {
@@ -131,6 +155,7 @@ int analyse(const AnalyseArguments& arguments) {
     for (LayerOfValues& layer : layers_of(one)) facts.layers.push_back(std::move(layer));
   }
   const std::vector<UtteranceMeans> means = compute_means(front_ends, utterances, arguments, console);
+  facts.utterances = means.size();
   const std::vector<ValueSaliency> values = saliency(means);
   std::cout << saliency_table(values, facts);
   if (!arguments.output.empty())
@@ -140,7 +165,10 @@ int analyse(const AnalyseArguments& arguments) {
         select_salient(means, values, list_length(arguments.keep, values.size()), arguments.most_alike);
     write_file_atomically(arguments.list, [&](std::ostream& out) { out << selected_lines(front_ends, selected); });
   }
-  return std::cout.flush() ? 0 : 1;
+  if (means.size() < utterances.size())
+    console.error(std::to_string(utterances.size() - means.size()) + " of " + std::to_string(utterances.size()) +
+                  " utterances could not be read");
+  return std::cout.flush() && means.size() == utterances.size() ? 0 : 1;
 }
 
 }  // namespace
@@ -154,6 +182,7 @@ void add_analyse_command(CLI::App& app, ChosenCommand& chosen) {
           "--frontend", arguments->front_end,
           "Front ends, as for extract: mfb, prosody, FOLDER@LAYERS, hf:...@mix; joined by +, also of different frame rates")
       ->required();
+  command->add_option("--corpus", arguments->corpora, "NAME=PATH: where a corpus is");
   command->add_option("--partition", arguments->partition, "Of the corpus")->capture_default_str();
   command->add_option("--output", arguments->output, "Page (HTML) with pictures")->type_name("FILE");
   command->add_option("--list", arguments->list, "Write the most salient values, as lines for a recipe's [[front_ends]]")

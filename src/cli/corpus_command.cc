@@ -27,6 +27,7 @@ struct ImportArguments {
 
 struct InfoArguments {
   std::string corpus;
+  std::vector<std::string> corpora;
   std::string output;
   std::size_t threads = default_thread_count();
   bool quiet = false;
@@ -43,7 +44,7 @@ int import(const ImportArguments& arguments) {
 
 int info(const InfoArguments& arguments) {
   Console console(arguments.quiet);
-  const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, {}));
+  const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, parse_corpus_paths(arguments.corpora)));
   const std::atomic<bool>& stop = watch_for_interrupt();
   const CorpusReport report = report_corpus(manifest, arguments.threads, [&](std::size_t done, std::size_t all) {
     console.progress(static_cast<double>(done) / static_cast<double>(all),
@@ -88,6 +89,7 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
   CLI::App* info_command = command->add_subcommand(
       "info", "Rows, speakers in several partitions, missing and unreadable audio, distributions of the labels");
   info_command->add_option("CORPUS", shown->corpus, "A manifest, its folder, or a corpus's name")->required();
+  info_command->add_option("--corpus", shown->corpora, "NAME=PATH: where a corpus is");
   info_command->add_option("--output", shown->output, "Page (HTML) with pictures of the distributions")->type_name("FILE");
   info_command->add_option("--threads", shown->threads, "Threads to decode on")->check(CLI::Range(1, 1024));
   info_command->add_flag("--quiet", shown->quiet, "Say nothing but errors");

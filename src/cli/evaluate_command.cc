@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/encoder_choice.h"
+#include "cli/read_files.h"
 #include "cli/shell_word.h"
 #include "corpus/file_list.h"
 #include "corpus/manifest.h"
@@ -93,6 +94,16 @@ void refuse_with_degradations(const EvaluateArguments& arguments) {
       throw Error(ErrorCode::invalid_argument, std::string("--degrade: expected it without ") + option + ", found both");
 }
 
+void refuse_to_replace_inputs(const EvaluateArguments& arguments, const Manifest& manifest) {
+  ReadFiles read;
+  read.add(manifest.file);
+  read.add(arguments.files);
+  for (const Utterance& one : manifest.utterances) read.add(one.path);
+  read.refuse(arguments.output, "--output");
+  read.refuse(arguments.predictions, "--predictions");
+  read.refuse(arguments.submission, "--submission");
+}
+
 void write_report(const std::string& output, const std::function<void(std::ostream&)>& write) {
   if (output.empty())
     write(std::cout);
@@ -136,6 +147,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
   const bool is_file = std::filesystem::exists(arguments.manifest);
   const Manifest manifest = Manifest::read(find_manifest(arguments.manifest, parse_corpus_paths(arguments.corpora)));
   const std::vector<Utterance> utterances = chosen_utterances(manifest, arguments);
+  refuse_to_replace_inputs(arguments, manifest);
   const std::filesystem::path folder = locate_model(arguments.model, executable);
   const Model model = load_model(folder, arguments.encoders, arguments.threads, utterances.size(), console);
   if (arguments.record && model.sample_estimator())
@@ -204,7 +216,8 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
       ->required();
   command->add_option("MANIFEST", arguments->manifest, "Manifest CSV, a folder that holds one, or a corpus's name")
       ->required();
-  command->add_option("--partition", arguments->partition, "train, development, test or all")->capture_default_str();
+  command->add_option("--partition", arguments->partition, "A name of the manifest, or all (but held_out)")
+      ->capture_default_str();
   command->add_option("--format", arguments->format,
                       "table, json, html (default: by the extension of --output, else table)");
   command->add_option("--output", arguments->output, "File (default: standard output)");

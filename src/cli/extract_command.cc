@@ -99,6 +99,9 @@ int extract(const ExtractArguments& arguments) {
     console.error(message);
   });
   const std::filesystem::path output = arguments.output;
+  if (inputs.size() > 1 && output.extension() == ".npy" && !std::filesystem::is_directory(output))
+    throw Error(ErrorCode::invalid_argument,
+                "--output: expected a folder for several inputs, found '" + arguments.output + "'");
   const bool to_folder = inputs.size() > 1 || output.filename().empty() || std::filesystem::is_directory(output);
   if (!to_folder && output.extension() != ".npy")
     throw Error(ErrorCode::invalid_argument,

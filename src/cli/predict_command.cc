@@ -11,6 +11,7 @@
 #include "cli/console.h"
 #include "cli/encoder_choice.h"
 #include "cli/inputs.h"
+#include "cli/read_files.h"
 #include "model/model_locator.h"
 #include "outputs/writer.h"
 #include "prediction/interval_files.h"
@@ -44,6 +45,12 @@ PredictionOptions prediction_options(const PredictArguments& arguments) {
   return options;
 }
 
+std::filesystem::path output_file(const std::filesystem::path& folder, const Input& input, const OutputFormat& format) {
+  std::filesystem::path file = folder / input.relative;
+  file += format.extension;
+  return file;
+}
+
 // A folder that results go to, a file each, or empty: one document for all.
 std::filesystem::path output_folder(const PredictArguments& arguments, const OutputFormat& format, std::size_t inputs) {
   const std::filesystem::path output = arguments.output;
@@ -52,7 +59,22 @@ std::filesystem::path output_folder(const PredictArguments& arguments, const Out
   if (output.empty())
     throw Error(ErrorCode::invalid_argument,
                 "--format " + format.name + " holds one recording a document: several inputs need --output FOLDER");
+  if (output_format_of(output) != nullptr)
+    throw Error(ErrorCode::invalid_argument, "--output: expected a folder (FOLDER/), since --format " + format.name +
+                                                 " holds one recording a document, found " + output.string());
   return output;
+}
+
+// Neither a recording nor a list or intervals may be written over.
+void refuse_to_replace_inputs(const PredictArguments& arguments, const std::vector<Input>& inputs,
+                              const std::filesystem::path& folder, const OutputFormat& format) {
+  ReadFiles read;
+  read.add(arguments.segments);
+  for (const std::string& argument : arguments.inputs)
+    if (argument.starts_with('@')) read.add(argument.substr(1));
+  for (const Input& input : inputs) read.add(input.path);
+  if (folder.empty()) return read.refuse(arguments.output, "--output");
+  for (const Input& input : inputs) read.refuse(output_file(folder, input, format), "--output");
 }
 
 const OutputFormat& chosen_format(const PredictArguments& arguments) {
@@ -68,6 +90,7 @@ std::vector<FileTask> make_tasks(const PredictArguments& arguments, const std::v
     for (const Input& input : inputs) tasks.push_back({.name = input.name, .path = input.path});
     return tasks;
   }
+  facts.has_intervals = true;
   const std::vector<FileIntervals> list = read_interval_file(arguments.segments, arguments.tier);
   for (const Input& input : inputs) {
     FileTask task{
@@ -118,8 +141,7 @@ class ResultSink {
     }
     if (document_) return document_->write(result);
     if (!result.error.empty()) return;
-    std::filesystem::path file = folder_ / (*inputs_)[index].relative;
-    file += format_.extension;
+    const std::filesystem::path file = output_file(folder_, (*inputs_)[index], format_);
     std::filesystem::create_directories(file.parent_path());
     write_file_atomically(file, [&](std::ostream& out) {
       const auto writer = format_.make(out, facts_);
@@ -170,6 +192,7 @@ int predict(const PredictArguments& arguments, const std::filesystem::path& exec
     console.error(message);
   });
   const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
+  refuse_to_replace_inputs(arguments, inputs, folder, format);
 
   const Model model =
       load_model(locate_model(arguments.model, executable), arguments.encoders, arguments.threads, inputs.size(), console);

@@ -41,7 +41,10 @@ std::filesystem::path locate_corpus(const std::string& name, const std::map<std:
 }
 
 std::filesystem::path find_manifest(const std::string& word, const std::map<std::string, std::filesystem::path>& given) {
-  return fs::exists(word) ? manifest_at(word) : locate_corpus(word, given);
+  if (fs::is_regular_file(word) || fs::exists(manifest_at(word))) return manifest_at(word);
+  // A folder of the corpus's name may lie in the way.
+  const bool is_name = word.find('/') == std::string::npos;
+  return fs::exists(word) && !is_name ? manifest_at(word) : locate_corpus(word, given);
 }
 
 std::map<std::string, std::filesystem::path> parse_corpus_paths(const std::vector<std::string>& texts) {

@@ -14,7 +14,7 @@ namespace affectus {
 namespace {
 
 constexpr std::size_t largest_manifest = std::size_t{1} << 30;
-constexpr double lowest = -100, highest = 100;  // a scale of 1 to 7, with room for the user's own
+constexpr double lowest_rating = -100, highest = 100;  // a scale of 1 to 7, with room for the user's own
 
 class ManifestReader {
  public:
@@ -50,9 +50,9 @@ class ManifestReader {
     utterance.activation = number("activation");
     utterance.valence = number("valence");
     utterance.dominance = number("dominance");
-    utterance.activation_sd = number("activation_sd");
-    utterance.valence_sd = number("valence_sd");
-    utterance.dominance_sd = number("dominance_sd");
+    utterance.activation_sd = number("activation_sd", 0);
+    utterance.valence_sd = number("valence_sd", 0);
+    utterance.dominance_sd = number("dominance_sd", 0);
     utterance.votes = votes();
     return true;
   }
@@ -83,7 +83,7 @@ class ManifestReader {
     return result;
   }
 
-  std::optional<double> number(const char* column) const {
+  std::optional<double> number(const char* column, double lowest = lowest_rating) const {
     const std::string value = text(column);
     if (value.empty()) return std::nullopt;
     double result = 0;

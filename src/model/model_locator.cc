@@ -33,7 +33,8 @@ std::optional<fs::path> find_shipped(const fs::path& name, const char* file, con
 fs::path locate_shipped(const fs::path& name, const char* file, const fs::path& executable) {
   std::string looked;
   if (const auto place = find_shipped(name, file, executable, looked)) return *place;
-  throw Error(ErrorCode::not_found, name.filename().string() + ": not among what is shipped (looked at " + looked + ")");
+  throw Error(ErrorCode::not_found,
+              name.filename().string() + ": no such folder here, nor among what is shipped (looked at " + looked + ")");
 }
 
 fs::path locate_default(const fs::path& executable) {
@@ -48,7 +49,8 @@ fs::path locate_default(const fs::path& executable) {
 std::filesystem::path locate_model(const std::string& name, const std::filesystem::path& executable) {
   if (name.empty()) return locate_default(executable);
   const bool is_bare = name.find_first_of("/:") == std::string::npos;
-  return is_bare && !fs::exists(name) ? locate_shipped_model(name, executable) : locate_checkpoint(name);
+  return is_bare && !fs::exists(fs::path(name) / "config.json") ? locate_shipped_model(name, executable)
+                                                                : locate_checkpoint(name);
 }
 
 std::filesystem::path locate_shipped_model(const std::string& name, const fs::path& executable) {

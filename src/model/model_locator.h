@@ -8,9 +8,9 @@ namespace affectus {
 
 /// Empty: the shipped default, models/affectus where it exists, else models/affectus-mfb, beside the build tree or in the
 /// installed share of `executable`. "hf:OWNER/NAME[:REVISION]", or OWNER/NAME where there is no such folder: a snapshot in
-/// Hugging Face's cache (HF_HUB_CACHE, HF_HOME). A bare NAME where there is no such folder: the shipped model of that name.
-/// Else the folder itself. Throws Error(not_found) that says where it looked,
-/// Error(invalid_argument) for a name that is none.
+/// Hugging Face's cache (HF_HUB_CACHE, HF_HOME). A bare NAME where there is no such folder with a model: the shipped model
+/// of that name. Else the folder itself. Throws Error(not_found) that says where it looked, Error(invalid_argument) for a
+/// name that is none.
 std::filesystem::path locate_model(const std::string& name, const std::filesystem::path& executable);
 
 /// The shipped model of that name, looked for in the same two places. Throws Error(not_found) that says where.

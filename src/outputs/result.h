@@ -18,7 +18,8 @@ struct RunFacts {
   std::vector<std::string> categories;  // names, in the order of EmotionSegment::categories; empty: no category head
   bool has_deviations = false;          // the model says how far raters would disagree
   std::size_t embedding_dim = 0;        // 0: embeddings were not asked for
-  bool has_label = false;               // the rows come from intervals that the user gave
+  bool has_intervals = false;           // the rows come from intervals that the user gave
+  bool has_label = false;               // and these have labels, tiers, speakers
   bool has_tier = false;
   bool has_speaker = false;
   bool has_channel = false;  // channels are scored each

@@ -21,17 +21,19 @@ bool are_neighbour_windows(const EmotionSegment& row, const EmotionSegment& next
          row.label == next.label && row.tier == next.tier && row.speaker == next.speaker;
 }
 
-std::vector<TimelineCell> place(const std::vector<const EmotionSegment*>& rows, double hop_s, std::int64_t duration_us) {
+std::vector<TimelineCell> place(const std::vector<const EmotionSegment*>& rows, const RunFacts& facts,
+                                std::int64_t duration_us) {
+  const bool are_windows = facts.hop_s > 0 || !facts.has_intervals;
   std::vector<TimelineCell> cells;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const EmotionSegment& row = *rows[i];
-    const bool follows = hop_s > 0 && i > 0 && are_neighbour_windows(*rows[i - 1], row);
-    const bool leads = hop_s > 0 && i + 1 < rows.size() && are_neighbour_windows(row, *rows[i + 1]);
+    const bool follows = are_windows && i > 0 && are_neighbour_windows(*rows[i - 1], row);
+    const bool leads = are_windows && i + 1 < rows.size() && are_neighbour_windows(row, *rows[i + 1]);
     double start_s = row.start_s, end_s = row.end_s;
-    if (follows || leads) {
+    if (facts.hop_s > 0 && (follows || leads)) {
       const double centre_s = (start_s + end_s) / 2;
-      start_s = std::max(start_s, centre_s - hop_s / 2);
-      end_s = std::min(end_s, centre_s + hop_s / 2);
+      start_s = std::max(start_s, centre_s - facts.hop_s / 2);
+      end_s = std::min(end_s, centre_s + facts.hop_s / 2);
     }
     TimelineCell cell{to_us(start_s), to_us(end_s), &row, 0};
     if (follows) cell.start_us = std::max(cell.start_us, cells.back().end_us);
@@ -107,7 +109,7 @@ std::vector<Timeline> make_timelines(const FileResult& result, const RunFacts& f
   if (channels.empty()) channels[std::nullopt];
   std::vector<Timeline> timelines;
   for (const auto& [channel, rows] : channels) {
-    Timeline timeline{channel, place(rows, facts.hop_s, to_us(result.duration_s)), 1};
+    Timeline timeline{channel, place(rows, facts, to_us(result.duration_s)), 1};
     timeline.layers = assign_layers(timeline.cells);
     timelines.push_back(std::move(timeline));
   }

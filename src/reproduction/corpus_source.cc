@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "affectus/error.h"
 #include "base/environment.h"
 #include "corpus/corpus_import.h"
 
@@ -32,11 +33,15 @@ Manifest open_corpus(const std::string& name, const std::map<std::string, fs::pa
             .hash = {}};
   }
   Manifest manifest = Manifest::read(find_manifest(name, given));
-  if (skip_missing) {
-    const auto is_missing = [](const Utterance& one) { return !fs::exists(one.path); };
-    if (const std::size_t missing = std::erase_if(manifest.utterances, is_missing); missing > 0)
-      note(std::to_string(missing) + " utterances without an audio file were left out");
-  }
+  const auto is_missing = [](const Utterance& one) { return !fs::exists(one.path); };
+  const auto first = std::ranges::find_if(manifest.utterances, is_missing);
+  if (first == manifest.utterances.end()) return manifest;
+  const std::string example = first->path.string();
+  const std::string missing = std::to_string(std::erase_if(manifest.utterances, is_missing));
+  if (!skip_missing)
+    throw Error(ErrorCode::not_found, manifest.file.string() + ": " + missing + " audio files are missing, the first is " +
+                                          example + " (--skip-missing leaves them out)");
+  note(missing + " utterances without an audio file were left out");
   return manifest;
 }
 

@@ -123,6 +123,8 @@ std::vector<Utterance> Protocol::scored(const EvaluationSet& set, std::size_t fo
 }
 
 Protocol make_protocol(const ProtocolOptions& options) {
+  if (options.folds > 0 && !options.tests.empty())
+    throw Error(ErrorCode::invalid_argument, "--test: expected a corpus with partitions of its own, found --folds");
   Protocol protocol;
   const auto open = [&](const std::string& name, const std::string& role) {
     Manifest manifest = open_corpus(name, options.corpus_paths, options.skip_missing, protocol.notes);
@@ -131,8 +133,6 @@ Protocol make_protocol(const ProtocolOptions& options) {
   };
   const Manifest manifest = open(options.corpus, "corpus");
   protocol.corpus = protocol.facts["corpus"];
-  if (options.folds > 0 && !options.tests.empty())
-    throw Error(ErrorCode::invalid_argument, "--test: expected a corpus with partitions of its own, found --folds");
   if (options.folds > 0 || options.corpus == "ravdess")
     add_folds(protocol, speaker_folds(manifest.in_use(), options.folds > 0 ? options.folds : usual_folds), "speakers");
   else if (options.corpus == "iemocap")

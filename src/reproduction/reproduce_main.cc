@@ -12,6 +12,7 @@
 #include "reproduction/results.h"
 #include "reproduction/runner.h"
 #include "reproduction/shared_front_ends.h"
+#include "reproduction/suitability.h"
 
 namespace affectus {
 namespace {
@@ -156,6 +157,7 @@ int main(int argc, char** argv) {
     app.parse(argc, argv);
     console.emplace(arguments.quiet);
     experiment = affectus::make_experiment(arguments, std::filesystem::read_symlink("/proc/self/exe"), *console);
+    check_suitability(*experiment);
     check_folder(*experiment);
   } catch (const CLI::ParseError& error) {
     return app.exit(error) == 0 ? 0 : 2;

@@ -104,6 +104,19 @@ void check_spread(const TrainingSet& set) {
   }
 }
 
+// A target that nothing in the corpora teaches would be answered with chance.
+void check_targets(const Recipe& recipe, const TrainingSet& set) {
+  const auto has_deviation = [](const LabelledUtterance& one) {
+    return std::ranges::any_of(one.deviations, [](float value) { return std::isfinite(value); });
+  };
+  if (recipe.loss.deviation_weight > 0 && std::ranges::none_of(set.train, has_deviation))
+    throw Error(ErrorCode::invalid_argument,
+                "deviation_weight is above 0: expected training utterances with activation_sd, valence_sd or dominance_sd, "
+                "found none");
+  if (recipe.loss.votes && std::ranges::all_of(set.train, [](const LabelledUtterance& one) { return one.votes.empty(); }))
+    throw Error(ErrorCode::invalid_argument, "votes is true: expected training utterances with raters' votes, found none");
+}
+
 }  // namespace
 
 TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, std::filesystem::path>& corpus_paths,
@@ -135,13 +148,15 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
   }
   if (set.train.size() < recipe.training.batch_size)
     throw Error(ErrorCode::invalid_argument, "expected at least one batch of " + std::to_string(recipe.training.batch_size) +
-                                                 " training utterances, found " + std::to_string(set.train.size()));
+                                                 " training utterances ([training] batch_size), found " +
+                                                 std::to_string(set.train.size()));
   const bool has_labels = std::ranges::any_of(recipe.corpora, &CorpusChoice::labelled);
   if (recipe.loss.category_weight > 0 || (recipe.teacher && recipe.teacher->category_weight > 0))
     number_categories(set, has_labels ? std::set<std::string>()
                                       : std::set<std::string>(teacher_categories.begin(), teacher_categories.end()));
   if (recipe.loss.votes) number_votes(set);
   if (has_labels) check_spread(set);
+  if (has_labels) check_targets(recipe, set);
   return set;
 }
 

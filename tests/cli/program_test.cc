@@ -75,6 +75,61 @@ TEST_F(ProgramTest, TheExtensionChoosesTheFormatAndAFolderTakesAFileEach) {
   EXPECT_EQ(run("predict " + sample + " " + sample + " --format textgrid").code, 2);
 }
 
+TEST_F(ProgramTest, SeveralDocumentsNeedAFolder) {
+  fs::copy_file(sample, folder_ / "a.flac");
+  for (const char* rest : {"--output two.TextGrid", "--format eaf --output two.eaf"})
+    EXPECT_EQ(run("predict a.flac " + sample + " " + rest).code, 2) << rest;
+  EXPECT_EQ(run("extract a.flac " + sample + " --frontend mfb --output two.npy").code, 2);
+  EXPECT_FALSE(fs::exists(folder_ / "two.TextGrid"));
+  EXPECT_FALSE(fs::exists(folder_ / "two.npy"));
+}
+
+TEST_F(ProgramTest, WhatIsReadIsNotWrittenOver) {
+  fs::copy_file(sample, folder_ / "a.flac");
+  fs::copy_file(sample, folder_ / "b.csv");
+  write("list.txt", "a.flac\n");
+  write("intervals.csv", "file,start,end\na.flac,0,3\n");
+  write("manifest.csv", "path,partition,activation\na.flac,test,3\n");
+  for (const char* arguments :
+       {"predict a.flac --format csv --output a.flac", "predict a.flac --format csv --output ./x/../a.flac",
+        "predict @list.txt --output list.txt", "predict a.flac --segments intervals.csv --output intervals.csv",
+        "predict b.csv --format csv --output ./", "evaluate affectus-mfb manifest.csv --output a.flac",
+        "evaluate affectus-mfb manifest.csv --predictions manifest.csv",
+        "analyse manifest.csv --partition test --frontend mfb --list manifest.csv"}) {
+    const Outcome outcome = run(arguments);
+    EXPECT_EQ(outcome.code, 2) << arguments;
+    EXPECT_THAT(outcome.err, HasSubstr("expected another file than those that are read")) << arguments;
+  }
+  EXPECT_EQ(fs::file_size(folder_ / "a.flac"), fs::file_size(sample));
+  EXPECT_EQ(fs::file_size(folder_ / "b.csv"), fs::file_size(sample));
+}
+
+TEST_F(ProgramTest, AnalyseLeavesOutWhatCannotBeReadAndNeedsRatings) {
+  std::string rows = "path,partition,activation\n";
+  for (int i = 0; i < 4; ++i) {
+    fs::copy_file(sample, folder_ / (std::to_string(i) + ".flac"));
+    rows += std::to_string(i) + ".flac,train," + std::to_string(i + 1) + "\n";
+  }
+  write("manifest.csv", rows + "away.flac,train,2\n");
+  const Outcome outcome = run("analyse manifest.csv --frontend mfb");
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("4 utterances"));
+  EXPECT_THAT(outcome.err, ::testing::AllOf(HasSubstr("away.flac"), HasSubstr("1 of 5 utterances")));
+  write("manifest.csv", "path,partition,category\n0.flac,train,happy\n");
+  EXPECT_THAT(run("analyse manifest.csv --frontend mfb").err, HasSubstr("expected ratings"));
+}
+
+TEST_F(ProgramTest, AFolderOfTheSameNameHidesNeitherModelNorCorpus) {
+  fs::create_directories(folder_ / "affectus-mfb");
+  fs::create_directories(folder_ / "corpora/tiny");
+  fs::create_directories(folder_ / "tiny");
+  fs::copy_file(sample, folder_ / "corpora/tiny/a.flac");
+  write("corpora/tiny/manifest.csv", "path,partition,activation\na.flac,test,3\na.flac,test,4\n");
+  EXPECT_EQ(run("predict " + sample + " --model affectus-mfb").code, 0);
+  EXPECT_EQ(run("evaluate affectus-mfb tiny --corpus tiny=corpora/tiny").code, 0);
+  EXPECT_EQ(run("corpus info tiny --corpus tiny=corpora/tiny").code, 0);
+}
+
 TEST_F(ProgramTest, AFailedRecordingLeavesNoEmptyDocumentAndOneLine) {
   for (const char* format : {"TextGrid", "eaf", "vtt"}) {
     const Outcome outcome = run(std::string("predict missing.wav --quiet --output a.") + format);

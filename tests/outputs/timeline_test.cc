@@ -35,6 +35,14 @@ TEST(Timeline, OverlappingWindowsAreHopLongAboutTheirCentres) {
   EXPECT_EQ(times_of(timelines[0].cells), (Times{{1.5, 2.5}, {2.5, 3.5}, {3.5, 4.5}, {4.5, 4.75}}));
 }
 
+TEST(Timeline, TheLastOfAdjacentWindowsIsCutAtTheOneBeforeIt) {
+  FileResult result = {.file = "a", .duration_s = 9.5};
+  for (const double start : {0.0, 4.0, 5.5}) result.segments.push_back(sample_segment(start, start + 4));
+  const auto timelines = make_timelines(result, sample_facts());
+  EXPECT_EQ(timelines[0].layers, 1U);
+  EXPECT_EQ(times_of(timelines[0].cells), (Times{{0, 4}, {4, 8}, {8, 9.5}}));
+}
+
 TEST(Timeline, ARowThatOverlapsNoneKeepsItsTimesWhateverTheHop) {
   RunFacts facts = sample_facts();
   facts.hop_s = 1;
@@ -43,9 +51,11 @@ TEST(Timeline, ARowThatOverlapsNoneKeepsItsTimesWhateverTheHop) {
 }
 
 TEST(Timeline, IntervalsThatOverlapGoToLayersAndEndWithTheFile) {
+  RunFacts facts = sample_facts();
+  facts.has_intervals = true;
   FileResult result = {.file = "a", .duration_s = 10};
   result.segments = {sample_segment(5, 12), sample_segment(0, 6), sample_segment(1, 2), sample_segment(2, 3)};
-  const auto timelines = make_timelines(result, sample_facts());
+  const auto timelines = make_timelines(result, facts);
   EXPECT_EQ(timelines[0].layers, 2U);
   EXPECT_EQ(times_of(timelines[0].cells), (Times{{0, 6}, {1, 2}, {2, 3}, {5, 10}}));
   EXPECT_EQ(timelines[0].cells[3].layer, 1U);

@@ -27,9 +27,11 @@ class ProtocolTest : public ::testing::Test {
     out << "path,speaker,partition,valence\n";
     std::stringstream list(partitions);
     std::string partition;
-    for (int i = 0; std::getline(list, partition, ','); ++i)
+    for (int i = 0; std::getline(list, partition, ','); ++i) {
+      std::ofstream(folder_ / name / (name + std::to_string(i) + ".wav")) << "not decoded";
       out << name << i << ".wav,s" << i << "," << partition << ","
           << (with_targets && partition != "test3" ? std::to_string(1 + i % 6) : "") << "\n";
+    }
   }
 
   ProtocolOptions options() const { return {.corpus = (folder_ / "corpus").string()}; }
@@ -79,7 +81,7 @@ TEST_F(ProtocolTest, WhatAListTestsIsNotTrainedOn) {
   ASSERT_EQ(protocol.notes.size(), 1u);
   EXPECT_THAT(protocol.notes[0], HasSubstr("1 utterances"));
   listed.tests = {"old=" + (folder_ / "list.txt").string()};
-  std::ofstream(folder_ / "corpus/manifest.csv", std::ios::app) << "more.wav,s4,train,2\n";
+  std::ofstream(folder_ / "corpus/manifest.csv", std::ios::app) << "corpus0.wav,s4,train,2\n";
   const Protocol shared = make_protocol(listed);
   ASSERT_EQ(shared.notes.size(), 2u);
   EXPECT_THAT(shared.notes[1], HasSubstr("1 speakers of old"));

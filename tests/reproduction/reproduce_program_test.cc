@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <thread>
@@ -167,6 +168,7 @@ TEST_F(ReproduceProgramTest, SeedsMayBeAddedWhereTheCorporaLieElsewhere) {
 TEST_F(ReproduceProgramTest, WhatCouldNotBeScoredIsTriedAgain) {
   const std::vector<std::string> baseline = {"--systems", "filterbank"};
   fs::rename(folder_ / "others/audio/3.wav", folder_ / "away.wav");
+  std::ofstream(folder_ / "others/audio/3.wav") << "damaged";
   const testing::ProgramOutcome outcome = run("out", baseline);
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, AllOf(HasSubstr("audio/3.wav"), HasSubstr("others: 1 of 12")));
@@ -180,6 +182,7 @@ TEST_F(ReproduceProgramTest, MissingAudioAndUsageErrorsAreOneLine) {
   const testing::ProgramOutcome outcome = run("out", {"--systems", "filterbank", "--quiet"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, HasSubstr("audio/3.wav"));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
   EXPECT_EQ(run("out", {"--systems", "nothing"}).exit_code, 2);
   EXPECT_EQ(run("out", {"--seeds", "0"}).exit_code, 2);
   EXPECT_EQ(run("out", {"--test", "a=b"}).exit_code, 2);

@@ -1,0 +1,78 @@
+#include "reproduction/suitability.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::HasSubstr;
+
+class SuitabilityTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    experiment_.protocol.corpus = "mine";
+    experiment_.protocol.folds.resize(2);
+    for (Fold& fold : experiment_.protocol.folds)
+      for (int i = 0; i < 12; ++i) {
+        Utterance& one = fold.emplace_back();
+        one.partition = i < 8 ? "train" : i < 10 ? "development" : "test";
+        one.category = i % 2 == 0 ? "happy" : "sad";
+        one.activation = one.valence = one.dominance = 1 + i % 3;
+      }
+    experiment_.tuning.candidates = {"", "a = 1"};
+    for (const char* name : {"filterbank", "student"}) {
+      System& system = experiment_.systems.emplace_back();
+      system.title = name;
+      system.candidates.resize(2);
+      for (Recipe& recipe : system.candidates) recipe.training.batch_size = 8;
+    }
+    for (Recipe& recipe : experiment_.systems[1].candidates) recipe.loss.category_weight = 1;
+  }
+
+  std::string failure() const {
+    try {
+      check_suitability(experiment_);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  Experiment experiment_;
+};
+
+TEST_F(SuitabilityTest, ACorpusWithEverythingSuits) { EXPECT_EQ(failure(), ""); }
+
+TEST_F(SuitabilityTest, WhatLacksIsNamedWithTheFold) {
+  Fold& second = experiment_.protocol.folds[1];
+  const Fold whole = second;
+  second[0].partition = "test";
+  EXPECT_THAT(failure(), HasSubstr("mine, fold 2: expected at least 8 labelled utterances in the train partition, found 7"));
+  second = whole;
+  for (Utterance& one : second) one.dominance.reset();
+  EXPECT_THAT(failure(), HasSubstr("2 different values of dominance"));
+  second = whole;
+  for (Utterance& one : second) one.category = "happy";
+  EXPECT_THAT(failure(), HasSubstr("2 categories in the train partition for student (--systems takes others), found 1"));
+  experiment_.systems.pop_back();
+  EXPECT_EQ(failure(), "");
+}
+
+TEST_F(SuitabilityTest, ADevelopmentPartitionIsNeededWhereItDecides) {
+  for (Fold& fold : experiment_.protocol.folds)
+    for (Utterance& one : fold)
+      if (one.partition == "development") one.partition = "test";
+  EXPECT_THAT(failure(), HasSubstr("in the development partition, found 0"));
+  experiment_.tuning.candidates.resize(1);
+  EXPECT_NE(failure(), "");  // early stopping
+  experiment_.protocol.is_divided = true;
+  for (System& system : experiment_.systems)
+    for (Recipe& recipe : system.candidates) recipe.training.patience = 0;
+  EXPECT_EQ(failure(), "");
+}
+
+}  // namespace
+}  // namespace affectus
