@@ -159,8 +159,10 @@ int main(int argc, char** argv) {
     experiment = affectus::make_experiment(arguments, std::filesystem::read_symlink("/proc/self/exe"), *console);
     check_suitability(*experiment);
     check_folder(*experiment);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");
   } catch (const affectus::Error& error) {
     if (error.code() != ErrorCode::invalid_argument) return affectus::failed(error);
     return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");

@@ -205,8 +205,10 @@ int main(int argc, char** argv) {
     console.emplace(arguments.quiet);
     arguments.trainer.front_ends = encoder_maker(arguments, *console);
     recipe = read_recipe(arguments);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return affectus::usage_error("affectus train", error.what(), "affectus train --help");
   } catch (const Error& error) {
     if (error.code() == ErrorCode::invalid_argument)
       return affectus::usage_error("affectus train", error.what(), "affectus train --help");
