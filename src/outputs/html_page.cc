@@ -14,7 +14,7 @@ main{max-width:1040px;margin:0 auto;padding:32px 20px 64px}
 h1{font-size:26px;margin:0 0 4px}
 code{overflow-wrap:anywhere}
 h2{font-size:18px;margin:0 0 2px;overflow-wrap:anywhere}
-table+h2{margin-top:28px}
+.table+h2{margin-top:28px}
 .soft{color:var(--soft)}
 .facts{display:flex;flex-wrap:wrap;gap:4px 28px;margin:12px 0 0;padding:0}
 .facts div{display:flex;gap:8px}.facts dt{color:var(--soft)}.facts dd{margin:0;font-weight:600;overflow-wrap:anywhere}
@@ -33,7 +33,7 @@ summary{cursor:pointer;color:var(--soft);margin:4px 0}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;font-size:14px}
 th,td{padding:5px 10px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th{position:sticky;top:0;background:var(--card);color:var(--soft);font-weight:600}
-.text{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:120px}
+.text{text-align:left;white-space:normal;overflow-wrap:anywhere;min-width:80px}
 meter{width:48px;height:10px;margin-right:8px;vertical-align:middle}
 .quiet td{color:var(--soft)}
 footer{margin:28px 0 0;color:var(--soft);font-size:13px}
