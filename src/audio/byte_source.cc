@@ -8,15 +8,14 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cstring>
 
 #include "affectus/error.h"
 
 namespace affectus {
 namespace {
 
-constexpr std::size_t io_buffer_size = 64 * 1024;
-constexpr std::size_t longest_beginning = 16 * 1024 * 1024;  // FFmpeg probes up to 5 MB
+constexpr std::size_t io_buffer_size = std::size_t{64} * 1024;
+constexpr std::size_t longest_beginning = std::size_t{16} * 1024 * 1024;  // FFmpeg probes up to 5 MB
 
 bool is_mov_family(const std::string& beginning) {
   static constexpr std::array<std::string_view, 7> boxes = {"ftyp", "moov", "mdat", "wide", "free", "skip", "pnot"};
@@ -70,7 +69,7 @@ void ByteSource::open_io() {
   io_.reset(
       ffmpeg::allocated(avio_alloc_context(static_cast<std::uint8_t*>(buffer.get()), io_buffer_size, /*write_flag=*/0, this,
                                            &ByteSource::read, nullptr, seekable_ ? &ByteSource::seek : nullptr)));
-  buffer.release();
+  static_cast<void>(buffer.release());  // io_ owns it
   io_->seekable = seekable_ ? AVIO_SEEKABLE_NORMAL : 0;
 }
 
@@ -93,7 +92,7 @@ int ByteSource::read(void* self, std::uint8_t* buffer, int size) {
   auto& source = *static_cast<ByteSource*>(self);
   if (source.replayed_ < source.beginning_.size()) {
     const std::size_t count = std::min(static_cast<std::size_t>(size), source.beginning_.size() - source.replayed_);
-    std::memcpy(buffer, source.beginning_.data() + source.replayed_, count);
+    std::copy_n(source.beginning_.data() + source.replayed_, count, buffer);
     source.replayed_ += count;
     return static_cast<int>(count);
   }

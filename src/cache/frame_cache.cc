@@ -24,7 +24,7 @@ constexpr std::size_t header_size = single_magic.size() + hash_size;
 }  // namespace
 
 std::filesystem::path standard_cache_folder() {
-  if (const std::filesystem::path folder = environment("AFFECTUS_CACHE_DIR"); !folder.empty()) return folder;
+  if (std::filesystem::path folder = environment("AFFECTUS_CACHE_DIR"); !folder.empty()) return folder;
   if (const std::filesystem::path folder = environment("XDG_CACHE_HOME"); !folder.empty()) return folder / "affectus";
   if (const std::filesystem::path folder = environment("HOME"); !folder.empty()) return folder / ".cache" / "affectus";
   return {};

@@ -59,6 +59,7 @@ std::vector<LayerOfValues> layers_of(const NamedFrontEnd& one) {
     names = split(one.name.substr(at + 1), ',');
   }
   std::vector<LayerOfValues> layers;
+  layers.reserve(names.size());
   for (const std::string& name : names) layers.push_back({name, one.front_end->dim() / names.size()});
   return layers;
 }

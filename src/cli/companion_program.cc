@@ -26,6 +26,7 @@ void run_companion(const std::filesystem::path& executable, const std::string& n
   std::vector<std::string> words = {shown};
   words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> pointers;
+  pointers.reserve(words.size() + 1);
   for (std::string& word : words) pointers.push_back(word.data());
   pointers.push_back(nullptr);
   ::execv(program.c_str(), pointers.data());

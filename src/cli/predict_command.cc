@@ -53,7 +53,7 @@ std::filesystem::path output_file(const std::filesystem::path& folder, const Inp
 
 // A folder that results go to, a file each, or empty: one document for all.
 std::filesystem::path output_folder(const PredictArguments& arguments, const OutputFormat& format, std::size_t inputs) {
-  const std::filesystem::path output = arguments.output;
+  std::filesystem::path output = arguments.output;
   if (!output.empty() && (output.filename().empty() || std::filesystem::is_directory(output))) return output;
   if (!format.one_file_each || inputs == 1) return {};
   if (output.empty())

@@ -16,7 +16,7 @@ fs::path manifest_at(const fs::path& place) { return fs::is_directory(place) ? p
 
 std::filesystem::path locate_corpus(const std::string& name, const std::map<std::string, std::filesystem::path>& given) {
   if (const auto own = given.find(name); own != given.end()) {
-    const fs::path manifest = manifest_at(own->second);
+    fs::path manifest = manifest_at(own->second);
     if (!fs::exists(manifest))
       throw Error(ErrorCode::not_found, manifest.string() + ": no such manifest (--corpus " + name + ")");
     return manifest;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "affectus/error.h"
 #include "affectus/frames.h"
@@ -123,7 +124,7 @@ ffmpeg::Codec open_encoder(const CodecKind& kind, double kilobits) {
   context->sample_rate = kind.rate_hz;
   context->sample_fmt = mono_format(codec);
   context->ch_layout = AV_CHANNEL_LAYOUT_MONO;
-  context->bit_rate = static_cast<std::int64_t>(1000 * (kilobits == 0 ? kind.usual_kilobits : kilobits) + 0.5);
+  context->bit_rate = std::llround(1000 * (kilobits == 0 ? kind.usual_kilobits : kilobits));
   context->time_base = {1, kind.rate_hz};
   if (const int error = avcodec_open2(context.get(), codec, nullptr); error < 0)
     throw Error(ErrorCode::unsupported, std::string("codec ") + kind.name + ": expected a rate that it has, found " +

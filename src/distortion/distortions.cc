@@ -93,7 +93,7 @@ std::vector<float> change_speed(std::span<const float> samples, double factor) {
   for (std::size_t i = 0; i < result.size(); ++i) {
     const double position = static_cast<double>(i) * factor;
     const auto first = static_cast<std::size_t>(position);
-    const auto phase = static_cast<std::size_t>((position - static_cast<double>(first)) * phases + 0.5);
+    const auto phase = static_cast<std::size_t>(std::lround((position - static_cast<double>(first)) * phases));
     const float* kernel = kernels.data() + phase * taps;
     const float* from = padded.data() + first;
     std::array<float, lanes> sums{};

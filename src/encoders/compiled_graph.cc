@@ -66,7 +66,7 @@ void require_precision(const ov::Core& core, const EncoderRuntime& runtime) {
     require(has_byte_products(core, runtime.device), runtime.precision, "AVX-VNNI or AVX-512 VNNI");
 }
 
-constexpr std::size_t calibration_piece = 5 * sample_rate_hz;
+constexpr std::size_t calibration_piece = std::size_t{5} * sample_rate_hz;
 
 void quantize(ov::Core& core, const std::shared_ptr<ov::Model>& model, const GraphInputs& inputs,
               const EncoderRuntime& runtime) {

@@ -9,6 +9,7 @@
 
 #include "affectus/encoders.h"
 #include "base/mapped_file.h"
+#include "encoders/openvino_core.h"
 
 namespace affectus {
 
@@ -38,7 +39,7 @@ class CompiledGraph {
 
   std::unique_ptr<const MappedFile> blob_;  // of an imported graph, whose weights are views of it
 
-  ov::Core core_;
+  ov::Core core_ = make_openvino_core();
   ov::CompiledModel model_;
   std::unique_ptr<RequestPool> requests_;
 };

@@ -22,7 +22,7 @@ Value seen_frames(const Value& x, std::size_t kernel, std::size_t stride) {
 // stay in the order that layer norms and the product like, and the product runs at the machine's full speed, which the
 // library's convolutions of one dimension do not reach.
 Value convolve_frames(const Value& x, const Value& weight, std::size_t stride) {
-  const ov::Shape shape = weight.get_shape();  // [C out, C in, kernel]
+  const ov::Shape& shape = weight.get_shape();  // [C out, C in, kernel]
   const auto seen_values = static_cast<std::int64_t>(shape[1] * shape[2]);
   const Value seen = gather(x, seen_frames(x, shape[2], stride), 1);
   const Value rows = reshape(transpose(weight, {0, 2, 1}), {static_cast<std::int64_t>(shape[0]), seen_values});

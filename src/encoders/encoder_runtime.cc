@@ -1,10 +1,10 @@
 #include <algorithm>
 #include <cctype>
-#include <openvino/runtime/core.hpp>
 #include <utility>
 
 #include "affectus/encoders.h"
 #include "affectus/error.h"
+#include "encoders/openvino_core.h"
 
 namespace affectus {
 namespace {
@@ -38,7 +38,7 @@ std::string parse_device(const std::string& text) {
   const std::string device = in_case(text, std::toupper);
   if (device == "CPU") return device;  // always there, and quick to say
   std::string names;
-  for (const std::string& known : ov::Core().get_available_devices()) {
+  for (const std::string& known : make_openvino_core().get_available_devices()) {
     // "GPU" is the first of GPU.0, GPU.1.
     if (device == known || (!device.empty() && known.starts_with(device + "."))) return device;
     names += (names.empty() ? "" : ", ") + in_case(known, std::tolower);

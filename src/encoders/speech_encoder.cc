@@ -10,6 +10,7 @@
 #include "encoders/encoder_graph.h"
 #include "encoders/encoder_input.h"
 #include "encoders/graph_key.h"
+#include "encoders/openvino_core.h"
 
 namespace affectus {
 
@@ -44,7 +45,7 @@ std::unique_ptr<CompiledGraph> compile_file(const std::filesystem::path& file, c
                                             const EncoderRuntime& runtime) {
   if (!std::filesystem::exists(file)) throw Error(ErrorCode::not_found, file.string() + ": no such file");
   try {
-    const auto model = ov::Core().read_model(file.string());
+    const auto model = make_openvino_core().read_model(file.string());
     ov::OutputVector outputs;
     for (const std::size_t layer : layers)
       outputs.push_back(model->output(config.graph_outputs.at(layer)).get_node()->input_value(0));

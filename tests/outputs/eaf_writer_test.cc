@@ -32,7 +32,7 @@ TEST(EafWriter, StandardInputHasNoMedia) {
 
 TEST(EafWriter, TextIsEscaped) {
   RunFacts facts = sample_facts();
-  facts.has_label = true;
+  facts.has_intervals = facts.has_label = true;
   FileResult result = {.file = "a", .duration_s = 3, .segments = {sample_segment(0, 1)}};
   result.segments[0].label = testing::hostile_text;
   EXPECT_THAT(write("eaf", facts, {result}), HasSubstr("a&quot;b&#39;c&lt;d&gt;&amp;e,f g  h i j \xEF\xBF\xBDk --&gt;l"));

@@ -33,7 +33,7 @@ TEST(HtmlWriter, AnyTextIsText) {
   const std::string hostile = "\"><script>alert(1)</script>\xff\x01";
   facts.model = facts.notes = facts.licence = hostile;
   facts.categories = {hostile};
-  facts.has_label = facts.has_tier = facts.has_speaker = true;
+  facts.has_intervals = facts.has_label = facts.has_tier = facts.has_speaker = true;
   FileResult result = sample_result(), failed = {.file = hostile, .error = hostile};
   result.file = result.segments[0].label = result.segments[0].tier = result.segments[0].speaker = hostile;
   const std::string page = write("html", facts, {result, failed});

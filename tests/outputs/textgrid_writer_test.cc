@@ -26,7 +26,7 @@ TEST(TextGridWriter, CoversTheFileWithoutGaps) {
 
 TEST(TextGridWriter, AnyTextReadsBackOnOneLine) {
   RunFacts facts = sample_facts();
-  facts.has_label = true;
+  facts.has_intervals = facts.has_label = true;
   FileResult result = {.file = "a", .duration_s = 3, .segments = {sample_segment(0, 1)}};
   result.segments[0].label = testing::hostile_text;
   const auto list = parse_textgrid(write("textgrid", facts, {result}), "a", "label");

@@ -28,7 +28,7 @@ Sample windows() {
 
 Sample intervals() {
   Sample sample{"intervals", sample_facts(), {.file = "b.wav", .duration_s = 10}};
-  sample.facts.has_label = sample.facts.has_tier = sample.facts.has_speaker = true;
+  sample.facts.has_intervals = sample.facts.has_label = sample.facts.has_tier = sample.facts.has_speaker = true;
   sample.result.segments = {sample_segment(0.0000625, 1), sample_segment(3, 7.123456), sample_segment(5, 9),
                             sample_segment(6, 6.5, -3.25), sample_segment(9.5, 12)};
   for (EmotionSegment& segment : sample.result.segments) segment.label = segment.speaker = hostile_text;

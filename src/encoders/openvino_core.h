@@ -1,0 +1,12 @@
+// OpenVINO, quiet.
+#pragma once
+
+#include <openvino/runtime/core.hpp>
+
+namespace affectus {
+
+/// A core whose thread library does not write to standard error on machines that hide their processors' layout (containers
+/// without /sys). HWLOC_HIDE_ERRORS in the environment overrides.
+ov::Core make_openvino_core();
+
+}  // namespace affectus
