@@ -35,7 +35,7 @@ std::string to_string(EncoderRuntime::Precision precision) {
 }
 
 std::string parse_device(const std::string& text) {
-  const std::string device = in_case(text, std::toupper);
+  std::string device = in_case(text, std::toupper);
   if (device == "CPU") return device;  // always there, and quick to say
   std::string names;
   for (const std::string& known : make_openvino_core().get_available_devices()) {

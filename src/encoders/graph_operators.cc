@@ -70,7 +70,7 @@ Value convolution(const Value& a, const Value& weight, std::size_t stride, Paddi
   const ov::Strides strides{stride};
   const ov::CoordinateDiff before{padding.before}, after{padding.after};
   if (groups == 1) return std::make_shared<ops::Convolution>(a, weight, strides, before, after, ov::Strides{1});
-  const ov::Shape shape = weight.get_shape();
+  const ov::Shape& shape = weight.get_shape();
   const auto grouped = reshape(weight, {static_cast<std::int64_t>(groups), static_cast<std::int64_t>(shape[0] / groups),
                                         static_cast<std::int64_t>(shape[1]), static_cast<std::int64_t>(shape[2])});
   return std::make_shared<ops::GroupConvolution>(a, grouped, strides, before, after, ov::Strides{1});

@@ -147,7 +147,8 @@ AlignedVector<float> rounded_weights(const Product& product, std::span<const flo
   const float* weight = product.weight->get_data_ptr<float>();
   AlignedVector<float> rounded(product.width() * product.depth());
   for (std::size_t n = 0; n < product.width(); ++n) {
-    const float step = limits[n] / (weight_levels / 2);
+    constexpr int largest_code = weight_levels / 2;
+    const float step = limits[n] / largest_code;
     for (std::size_t k = 0; k < product.depth(); ++k) {
       const std::size_t place = n * product.output_stride() + k * product.depth_stride();
       rounded[place] = std::round(weight[place] / step) * step;

@@ -11,6 +11,7 @@ std::vector<float> mix_shares(std::span<const float> mix) {
   double sum = 0;
   for (const float value : mix) sum += exponentials.emplace_back(std::exp(value - largest));
   std::vector<float> shares;
+  shares.reserve(exponentials.size());
   for (const double value : exponentials) shares.push_back(static_cast<float>(value / sum));
   return shares;
 }

@@ -9,6 +9,7 @@ std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& 
   std::map<std::string, std::vector<std::size_t>> by_name;
   for (std::size_t i = 0; i < names.size(); ++i) by_name[names[i]].push_back(i);
   std::vector<std::vector<std::size_t>> groups;
+  groups.reserve(by_name.size());
   for (auto& [name, members] : by_name) groups.push_back(std::move(members));
   return groups;
 }

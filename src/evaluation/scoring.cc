@@ -35,6 +35,7 @@ std::vector<ScoredUtterance> score_utterances(const Model& model, const std::vec
                                               std::size_t threads, const std::atomic<bool>* stop,
                                               const ScoringCallbacks& callbacks) {
   std::vector<FileTask> tasks;
+  tasks.reserve(utterances.size());
   for (const Utterance& utterance : utterances) tasks.push_back({.name = utterance.path.string(), .path = utterance.path});
   std::vector<ScoredUtterance> result;
   std::size_t next = 0;

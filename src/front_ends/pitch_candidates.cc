@@ -28,6 +28,7 @@ std::vector<float> inverse_correlation(const std::vector<float>& window, std::si
   for (std::size_t lag = 0; lag < lags; ++lag)
     for (std::size_t i = 0; i + lag < window.size(); ++i) sums[lag] += double{window[i]} * window[i + lag];
   std::vector<float> result;
+  result.reserve(sums.size());
   for (const double sum : sums) result.push_back(static_cast<float>(sums[0] / sum));
   return result;
 }
