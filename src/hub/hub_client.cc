@@ -50,6 +50,7 @@ class Pull {
     const std::vector<std::string> names = ask_for_revision();
     for (const char* folder : {"blobs", "refs", "snapshots"}) make_folder(repository_ / folder);
     std::vector<HubFile> files;
+    files.reserve(names.size());
     for (const std::string& file : names) files.push_back(ask_for_file(file));
     for (const std::string& shard : shards_of(files)) files.push_back(ask_for_file(shard));
     for (const HubFile& file : files) {
