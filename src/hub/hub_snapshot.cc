@@ -34,7 +34,7 @@ std::optional<fs::path> find_hub_snapshot(const HubName& name) {
 }
 
 std::optional<fs::path> find_whole_hub_snapshot(const HubName& name) {
-  const auto snapshot = find_hub_snapshot(name);
+  auto snapshot = find_hub_snapshot(name);
   if (!snapshot || !fs::exists(*snapshot / "config.json") || !CheckpointTensors::are_in(*snapshot)) return std::nullopt;
   const char* preprocessor = "preprocessor_config.json";
   if (fs::exists(*snapshot / preprocessor) || fs::exists(absence_mark(name, snapshot->filename().string(), preprocessor)))

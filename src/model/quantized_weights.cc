@@ -36,6 +36,7 @@ QuantizedMatrix quantize(std::span<const float> weights, std::size_t rows) {
 
 void dequantize(std::span<const std::int8_t> codes, std::span<const float> scales, std::span<float> weights) {
   const std::size_t width = scales.empty() ? 0 : codes.size() / scales.size();
+  if (width == 0) return;
   for (std::size_t i = 0; i < codes.size(); ++i) weights[i] = scales[i / width] * static_cast<float>(codes[i]);
 }
 

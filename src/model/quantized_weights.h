@@ -34,7 +34,7 @@ std::string scale_name(const std::string& matrix);
 
 /// A file's tensors as float32. Matrices of type I8 are multiplied by their scales, which then are no tensors of their own.
 /// Immutable, so usable from several threads.
-class WeightFile : public TensorSource {
+class WeightFile final : public TensorSource {
  public:
   /// `bits`: 32, nothing is I8; or 8, everything quantizable is. Throws Error(invalid_format) that names the file and the
   /// tensor: for one of another type, scales that are missing, not one a row, negative or not finite, and a code of -128.

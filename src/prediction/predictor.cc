@@ -31,7 +31,7 @@ Predictor::~Predictor() = default;
 
 void Predictor::push(std::span<const float> samples, std::vector<EmotionSegment>& segments) {
   // In pieces, so that a caller with the whole signal at hand does not double its memory.
-  constexpr std::size_t piece = 10 * sample_rate_hz;
+  constexpr std::size_t piece = std::size_t{10} * sample_rate_hz;
   for (std::size_t done = 0; done < samples.size(); done += piece) {
     impl_->plan.push(samples.subspan(done, std::min(piece, samples.size() - done)), impl_->waiting);
     if (impl_->waiting.size() >= windows_per_batch) impl_->score_waiting(segments);

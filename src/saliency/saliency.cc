@@ -32,6 +32,7 @@ double correlation(const std::vector<double>& a, const std::vector<double>& b) {
 
 std::vector<double> means_of(const std::vector<UtteranceMeans>& utterances, std::size_t value) {
   std::vector<double> means;
+  means.reserve(utterances.size());
   for (const UtteranceMeans& one : utterances) means.push_back(one.means[value]);
   return standardized(std::move(means));
 }
@@ -84,6 +85,7 @@ std::vector<ValueSaliency> saliency(const std::vector<UtteranceMeans>& utterance
     targets = standardized(std::move(targets));
     for (std::size_t value = 0; value < result.size(); ++value) {
       std::vector<double> means;
+      means.reserve(rated.size());
       for (const std::size_t i : rated) means.push_back(utterances[i].means[value]);
       result[value].correlation[dimension] = std::abs(correlation(standardized(std::move(means)), targets));
     }
