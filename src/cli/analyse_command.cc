@@ -138,8 +138,7 @@ int analyse(const AnalyseArguments& arguments) {
     throw Error(ErrorCode::invalid_format,
                 manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
   ReadFiles read;
-  read.add(manifest.file);
-  for (const Utterance& one : manifest.utterances) read.add(one.path);
+  read.add(manifest);
   read.refuse(arguments.output, "--output");
   read.refuse(arguments.list, "--list");
   const auto is_rated = [](const Utterance& one) { return one.activation || one.valence || one.dominance; };

@@ -96,9 +96,8 @@ void refuse_with_degradations(const EvaluateArguments& arguments) {
 
 void refuse_to_replace_inputs(const EvaluateArguments& arguments, const Manifest& manifest) {
   ReadFiles read;
-  read.add(manifest.file);
+  read.add(manifest);
   read.add(arguments.files);
-  for (const Utterance& one : manifest.utterances) read.add(one.path);
   read.refuse(arguments.output, "--output");
   read.refuse(arguments.predictions, "--predictions");
   read.refuse(arguments.submission, "--submission");

@@ -21,6 +21,11 @@ void ReadFiles::add(const fs::path& file) {
   if (fs::path known = canonical_of(file); !known.empty()) files_.insert(std::move(known));
 }
 
+void ReadFiles::add(const Manifest& manifest) {
+  add(manifest.file);
+  for (const Utterance& one : manifest.utterances) add(one.path);
+}
+
 void ReadFiles::refuse(const fs::path& output, const std::string& option) const {
   if (!output.empty() && files_.contains(canonical_of(output)))
     throw Error(ErrorCode::invalid_argument,

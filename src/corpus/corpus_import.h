@@ -10,9 +10,13 @@
 
 namespace affectus {
 
-/// The utterances of `folder`, a corpus of this kind. Missing audio files are an error that counts them and names the first,
-/// or with `skip_missing` left out and told to `warning`; what else a user must know goes to `note`, a line each. Throws
-/// Error as the reader does, and not_found.
+/// Utterances without an audio file are an error that begins with `where`, counts them and names the first, or with
+/// `skip_missing` taken out and told to `warning`. Throws Error(not_found).
+void leave_out_missing(std::vector<Utterance>& utterances, bool skip_missing, const std::string& where,
+                       const std::function<void(const std::string&)>& warning);
+
+/// The utterances of `folder`, a corpus of this kind. Missing audio files are treated as above; what else a user must know
+/// goes to `note`, a line each. Throws Error as the reader does, and not_found.
 std::vector<Utterance> read_raw_corpus(const CorpusKind& kind, const std::filesystem::path& folder,
                                        const CorpusReaderOptions& options, bool skip_missing,
                                        const std::function<void(const std::string&)>& note,

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "affectus/error.h"
 #include "base/environment.h"
 #include "corpus/corpus_import.h"
 
@@ -33,15 +32,7 @@ Manifest open_corpus(const std::string& name, const std::map<std::string, fs::pa
             .hash = {}};
   }
   Manifest manifest = Manifest::read(find_manifest(name, given));
-  const auto is_missing = [](const Utterance& one) { return !fs::exists(one.path); };
-  const auto first = std::ranges::find_if(manifest.utterances, is_missing);
-  if (first == manifest.utterances.end()) return manifest;
-  const std::string example = first->path.string();
-  const std::string missing = std::to_string(std::erase_if(manifest.utterances, is_missing));
-  if (!skip_missing)
-    throw Error(ErrorCode::not_found, manifest.file.string() + ": " + missing + " audio files are missing, the first is " +
-                                          example + " (--skip-missing leaves them out)");
-  note(missing + " utterances without an audio file were left out");
+  leave_out_missing(manifest.utterances, skip_missing, manifest.file.string() + ": ", note);
   return manifest;
 }
 

@@ -71,11 +71,11 @@ ReproductionResults collect_results(const Experiment& experiment, std::size_t re
     result.title = system.title;
     result.recipe_hash = system.recipe_hash;
     result.chosen = experiment.chosen_candidate(i).value();
-    result.recipe = experiment.recipe_of(experiment.final_run(i, result.chosen, 0, 0)).text;
+    const RunName first = experiment.final_run(i, result.chosen, 0, 0);
+    result.recipe = experiment.recipe_of(first).text;
     for (std::size_t candidate = 0; candidate < system.candidates.size(); ++candidate)
       result.tuning_scores.push_back(experiment.tuning_score(i, candidate));
-    result.parameters =
-        RunRecord::read(experiment.run_folder(experiment.final_run(i, result.chosen, 0, 0))).value().parameters;
+    result.parameters = RunRecord::read(experiment.run_folder(first)).value().parameters;
     result.real_time_factor = real_time_factor(experiment, i);
   }
   for (const EvaluationSet& set : experiment.protocol.sets) {
