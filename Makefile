@@ -29,9 +29,7 @@ build: ## the program with the trainer
 	@cmake --preset build
 	@cmake --build build/release --target affectus affectus-train affectus-reproduce
 
-test: test-release test-fuzz test-aarch64 ## install the rest, build everything with warnings as errors, run every test
-
-test-release:
+test: ## install the rest, build everything with warnings as errors, run the tests
 	@scripts/install-dependencies.sh test
 	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python tests/requirements.txt
@@ -39,13 +37,10 @@ test-release:
 	@cmake --build build/release
 	@ctest --preset release
 
-test-fuzz:
-	@scripts/install-dependencies.sh fuzz
-	@cmake --preset fuzz
-	@cmake --build --preset fuzz
-	@ctest --preset fuzz
+check: ## what the tests leave out: lint, sanitizers, large oracles, a minute of each fuzz target, 64 bit Arm
+	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 oracle
 
-test-aarch64:
+aarch64: ## the core's tests for 64 bit Arm, emulated
 	@scripts/install-dependencies.sh aarch64
 	@scripts/make-aarch64-sysroot.sh build/aarch64-sysroot
 	@cmake --preset aarch64
@@ -68,11 +63,18 @@ bench: ## benchmarks, with their peers in the same run
 model: build ## train and evaluate the shipped model again (needs the corpora)
 	@models/train.sh
 
-fuzz: ## every fuzz target for FUZZ_SECONDS each
+fuzz: ## every fuzz target for FUZZ_SECONDS each, and the program without encoders
 	@scripts/install-dependencies.sh fuzz
 	@cmake --preset fuzz
 	@cmake --build --preset fuzz
+	@ctest --preset fuzz
 	@fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
+
+tsan: ## batches, sessions, threads and the C interface under the thread sanitizer
+	@scripts/install-dependencies.sh test
+	@cmake --preset tsan
+	@cmake --build --preset tsan
+	@ctest --preset tsan
 
 asan: ## the tests under the address and undefined behaviour sanitizers
 	@scripts/install-dependencies.sh test
@@ -96,4 +98,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build test test-release test-fuzz test-aarch64 oracle bench model fuzz asan format lint clean
+.PHONY: help demo build test check aarch64 oracle bench model fuzz tsan asan format lint clean

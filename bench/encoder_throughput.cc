@@ -15,7 +15,8 @@
 #include "affectus/audio.h"
 #include "affectus/encoders.h"
 #include "affectus/error.h"
-#include "batch/parallel.h"
+#include "encoders/encoder_options.h"
+#include "threads/parallel.h"
 
 namespace {
 
@@ -54,7 +55,7 @@ void run(const std::vector<std::string>& arguments) {
     runtime.cache_frames = false;
     runtime.calibration = affectus::read_audio("samples/sense_and_sensibility.flac");
     runtime.report = [](const std::string& line) { std::cerr << line << '\n'; };
-    return affectus::encoder_front_ends(runtime)(name, "");
+    return affectus::encoder_front_ends(runtime).make(name, "");
   };
 
   std::vector<double> all, one;
@@ -66,8 +67,9 @@ void run(const std::vector<std::string>& arguments) {
       make_encoder(threads, cache);
       second_start_s = seconds([&] { make_encoder(threads, cache); });
     }
+    affectus::ThreadPool pool(threads);
     all = repeat(repeats, [&] {
-      affectus::parallel_for(recordings.size(), threads, [&](std::size_t i) { encoder->compute(recordings[i]); });
+      affectus::parallel_for(pool, recordings.size(), [&](std::size_t i) { encoder->compute(recordings[i]); });
     });
   }
   {

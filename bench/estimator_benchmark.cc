@@ -5,7 +5,7 @@
 #include <random>
 
 #include "affectus/estimator.h"
-#include "model/tensor_source.h"
+#include "tensors/tensor_source.h"
 
 namespace affectus {
 namespace {

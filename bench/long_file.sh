@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Prediction of long recordings on one thread, decoding and start-up included: real-time factor of one hour, peak memory of ten
-# minutes and of ten hours; and openSMILE's eGeMAPS features of ten minutes for comparison.
+# minutes and of ten hours, what overlap costs in time and memory; and openSMILE's eGeMAPS features of ten minutes for comparison.
 #
 #   bench/long_file.sh PYTHON BUILD     needs 1.3 GB in ${TMPDIR:-/tmp}
 set -euo pipefail
@@ -12,11 +12,16 @@ trap 'rm -rf "$place"' EXIT
 sox samples/sense_and_sensibility.flac "$place/part.wav" repeat 24 trim 0 600
 sox "$place/part.wav" "$place/hour.wav" repeat 5
 sox "$place/part.wav" "$place/ten_hours.wav" repeat 59
-for name in part hour ten_hours; do
+sox "$place/part.wav" "$place/two_minutes.wav" trim 0 120
+predict() { # NAME OPTIONS...
   /usr/bin/time -f '%e s wall, %U s user, %M kB peak' -o "$place/time" \
-    "$affectus" predict "$place/$name.wav" --window 5 --threads 1 --format csv --output "$place/rows.csv" --quiet
-  echo "affectus predict, $name ($(soxi -D "$place/$name.wav") s): $(cat "$place/time"), $(wc -l <"$place/rows.csv") lines"
-done
+    "$affectus" predict "$place/$1.wav" "${@:2}" --threads 1 --format csv --output "$place/rows.csv" --quiet
+  echo "affectus predict ${*:2}, $1 ($(soxi -D "$place/$1.wav") s): $(cat "$place/time"), $(wc -l <"$place/rows.csv") lines"
+}
+for name in part hour ten_hours; do predict "$name" --window 5; done
+predict hour --window 5 --model affectus-mfb
+predict part --window 5 --hop 0.5
+for hop in 60 1 0.1; do predict two_minutes --window 60 --hop "$hop"; done
 "$python" - "$place/part.wav" <<'PYTHON'
 import sys, time
 import opensmile

@@ -11,36 +11,91 @@ function(affectus_common target)
   endif()
   if(AFFECTUS_SANITIZE)
     target_compile_options(${target} PRIVATE -fsanitize=${AFFECTUS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+      target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)  # false alarms in instrumented std::optional
+    endif()
     target_link_options(${target} PRIVATE -fsanitize=${AFFECTUS_SANITIZE})
   endif()
+  # Only what the headers mark is visible from outside of a shared library.
+  set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 endfunction()
 
-# A library of the project: affectus_library(NAME SOURCES...), known to others as affectus::NAME.
-function(affectus_library name)
-  add_library(affectus_${name} STATIC ${ARGN})
-  add_library(affectus::${name} ALIAS affectus_${name})
-  set_target_properties(affectus_${name} PROPERTIES EXPORT_NAME ${name})
-  target_include_directories(affectus_${name}
-    PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>
-    PRIVATE ${PROJECT_SOURCE_DIR}/src)
-  affectus_common(affectus_${name})
-endfunction()
-
-# A program that trains, which `affectus NAME` executes: affectus_companion(NAME LIBRARIES LIBRARIES... SOURCES SOURCES...).
-function(affectus_companion name)
-  cmake_parse_arguments(arg "" "" "LIBRARIES;SOURCES" ${ARGN})
-  set(program affectus-${name})
-  add_executable(${program} ${arg_SOURCES})
-  target_include_directories(${program} PRIVATE ${PROJECT_SOURCE_DIR}/src)
-  target_link_libraries(${program} PRIVATE ${arg_LIBRARIES} CLI11::CLI11)
-  if(AFFECTUS_ENCODERS)
-    target_link_libraries(${program} PRIVATE affectus::encoders)
-    target_compile_definitions(${program} PRIVATE AFFECTUS_HAS_ENCODERS)
+# For targets with precompiled headers: precompiled, the standard library's headers are no system headers any longer, and GCC
+# warns of what it believes to happen in them (more of GCC bug 105651).
+function(affectus_hears_no_false_alarms target)
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${target} PRIVATE -Wno-array-bounds -Wno-stringop-overflow -Wno-stringop-overread)
   endif()
-  set_target_properties(${program} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}
-    INSTALL_RPATH "$ORIGIN/../../${CMAKE_INSTALL_LIBDIR}/affectus")
-  affectus_common(${program})
-  install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_LIBEXECDIR}/affectus)
+endfunction()
+
+# A library of the project, known to others as affectus::NAME, and as affectus::NAME_shared where AFFECTUS_SHARED is on; both
+# are made of the same objects.
+#
+#   affectus_library(NAME FOLDERS folders of src in their order, each with a CMakeLists.txt that calls affectus_sources()
+#                         HEADERS public headers
+#                         USES    libraries of the project
+#                         LINKS   what nobody else sees
+#                         INSTALL ON or OFF)
+#
+# A file may include headers of its own folder and of those before it, in all libraries, and public headers of its own library
+# and those before it (tests/structure).
+function(affectus_library name)
+  cmake_parse_arguments(arg "" "INSTALL" "FOLDERS;HEADERS;USES;LINKS" ${ARGN})
+  add_library(affectus_${name}_objects OBJECT)
+  add_library(affectus_${name} STATIC $<TARGET_OBJECTS:affectus_${name}_objects>)
+  set(libraries affectus_${name})
+  if(AFFECTUS_SHARED AND arg_INSTALL)
+    add_library(affectus_${name}_shared SHARED $<TARGET_OBJECTS:affectus_${name}_objects>)
+    set_target_properties(affectus_${name}_shared PROPERTIES OUTPUT_NAME affectus_${name}
+      VERSION ${PROJECT_VERSION} SOVERSION ${AFFECTUS_SOVERSION} INSTALL_RPATH "$ORIGIN;$ORIGIN/affectus")
+    target_link_options(affectus_${name}_shared PRIVATE -Wl,--no-undefined)
+    list(APPEND libraries affectus_${name}_shared)
+  endif()
+  affectus_common(affectus_${name}_objects)
+  target_include_directories(affectus_${name}_objects PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  foreach(target affectus_${name}_objects ${libraries})
+    target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>
+      $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    string(REGEX MATCH "_shared$" shared ${target})
+    foreach(used ${arg_USES})
+      target_link_libraries(${target} PUBLIC affectus_${used}${shared})
+    endforeach()
+    target_link_libraries(${target} PRIVATE ${arg_LINKS})
+  endforeach()
+  foreach(target ${libraries})
+    string(REGEX REPLACE "^affectus_" "" short ${target})
+    add_library(affectus::${short} ALIAS ${target})
+    set_target_properties(${target} PROPERTIES EXPORT_NAME ${short})
+  endforeach()
+  foreach(folder ${arg_FOLDERS})
+    set_property(GLOBAL APPEND PROPERTY AFFECTUS_LAYERS "${name}/${folder}")
+    set(AFFECTUS_LIBRARY ${name})
+    add_subdirectory(${folder})
+  endforeach()
+  foreach(header ${arg_HEADERS})
+    set_property(GLOBAL APPEND PROPERTY AFFECTUS_PUBLIC_HEADERS "${name}/${header}")
+  endforeach()
+  if(arg_INSTALL)
+    set_property(GLOBAL APPEND PROPERTY AFFECTUS_INSTALLED ${libraries})
+    list(TRANSFORM arg_HEADERS PREPEND ${PROJECT_SOURCE_DIR}/include/affectus/)
+    install(FILES ${arg_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/affectus)
+  endif()
+endfunction()
+
+# The sources of a folder, for the library that it belongs to.
+function(affectus_sources)
+  target_sources(affectus_${AFFECTUS_LIBRARY}_objects PRIVATE ${ARGN})
+endfunction()
+
+# A program: affectus_program(NAME LIBRARIES libraries... SOURCES sources...).
+function(affectus_program name)
+  cmake_parse_arguments(arg "" "" "LIBRARIES;SOURCES" ${ARGN})
+  add_executable(${name} ${arg_SOURCES})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
+  target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} CLI11::CLI11)
+  set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}
+    INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/affectus;$ORIGIN/../../${CMAKE_INSTALL_LIBDIR}/affectus")
+  affectus_common(${name})
 endfunction()
 
 # The tests of one folder of src: affectus_test(NAME SOURCES... [LIBRARIES LIBRARIES...]) builds test_NAME.
@@ -51,5 +106,9 @@ function(affectus_test name)
   target_compile_definitions(test_${name} PRIVATE AFFECTUS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" AFFECTUS_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(test_${name} PRIVATE ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
   affectus_common(test_${name})
+  # Compiled fast rather than to run fast.
+  target_compile_options(test_${name} PRIVATE -O1)
+  affectus_hears_no_false_alarms(test_${name})
+  target_precompile_headers(test_${name} REUSE_FROM test_precompiled_headers)
   gtest_discover_tests(test_${name} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)
 endfunction()

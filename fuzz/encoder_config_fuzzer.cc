@@ -6,18 +6,33 @@
 #include "encoders/emotion_checkpoint_config.h"
 #include "encoders/encoder_config.h"
 
+namespace {
+
+using affectus::EncoderConfig;
+
+// What is computed of a configuration that was taken: no number may overflow, and the numbers must agree.
+void use(const EncoderConfig& config) {
+  constexpr std::size_t minute = 960000;
+  const std::size_t first = first_frame_samples(config), hop = samples_per_frame(config);
+  if (first < 1 || first > minute || hop < 1 || hop > minute) __builtin_trap();
+  if (frame_count(config, first - 1) != 0 || frame_count(config, first) != 1 || frame_count(config, first + hop) != 2)
+    __builtin_trap();
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace affectus;
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto attempt = [](const auto& parse) {
     try {
-      parse();
+      use(parse());
     } catch (const Error&) {
     }
   };
-  attempt([&] { EncoderConfig::parse(text, text, "input"); });
-  attempt([&] { EncoderConfig::parse_graph_file(text, "input"); });
-  attempt([&] { EmotionCheckpointConfig::parse(text, text, "", "input", {}); });
-  attempt([&] { EmotionCheckpointConfig::parse(text, "", text, "input", {.labels = {"valence"}}); });
+  attempt([&] { return EncoderConfig::parse(text, text, "input"); });
+  attempt([&] { return EncoderConfig::parse_graph_file(text, "input"); });
+  attempt([&] { return EmotionCheckpointConfig::parse(text, text, "", "input", {}).encoder; });
+  attempt([&] { return EmotionCheckpointConfig::parse(text, "", text, "input", {.labels = {"valence"}}).encoder; });
   return 0;
 }

@@ -3,9 +3,9 @@
 #include <string>
 
 #include "affectus/error.h"
-#include "base/split.h"
 #include "hub/hub_answer.h"
-#include "hub/hub_name.h"
+#include "hub_cache/hub_name.h"
+#include "text/split.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace affectus;

@@ -2,7 +2,7 @@
 #include <cstdint>
 
 #include "affectus/error.h"
-#include "model/quantized_weights.h"
+#include "tensors/quantized_weights.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace affectus;

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "affectus/error.h"
-#include "training/recipe.h"
+#include "recipe/recipe.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   try {

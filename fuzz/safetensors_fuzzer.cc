@@ -2,7 +2,7 @@
 #include <cstdint>
 
 #include "affectus/error.h"
-#include "model/safetensors.h"
+#include "tensors/safetensors.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace affectus;

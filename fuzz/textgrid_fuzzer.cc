@@ -1,5 +1,5 @@
 #include "affectus/error.h"
-#include "prediction/interval_files.h"
+#include "affectus/intervals.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char*>(data), size);

@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "base/files.h"
+#include "storage/files.h"
 
 namespace affectus::testing {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "affectus/error.h"
-#include "model/tensor_source.h"
+#include "tensors/tensor_source.h"
 
 namespace affectus::testing {
 

@@ -5,8 +5,9 @@
 #include <vector>
 
 #include "affectus/model.h"
+#include "affectus/model_folder.h"
 #include "estimator/random_weights.h"
-#include "model/safetensors.h"
+#include "storage/safetensors_storage.h"
 
 namespace affectus::testing {
 
@@ -23,7 +24,7 @@ inline void write_random_model(const std::filesystem::path& folder, ModelConfig 
   if (config.front_ends.size() > 1)
     for (const auto& front_end : config.front_ends) config.estimator.parts.push_back(front_end.width());
   std::filesystem::create_directories(folder);
-  config.write(folder / "config.json");
+  write_model_config(config, folder / "config.json");
   const GoldenTensors weights = random_weights(config.estimator);
   std::vector<NamedTensor> tensors;
   for (const auto& [name, tensor] : weights.tensors) tensors.push_back({name, tensor.shape, tensor.values});

@@ -9,8 +9,9 @@
 
 namespace affectus::testing {
 
-/// 16 bit, mono, 16 kHz.
-inline void write_wave(const std::filesystem::path& file, const std::vector<float>& samples) {
+/// 16 bit, mono.
+inline void write_wave(const std::filesystem::path& file, const std::vector<float>& samples,
+                       std::uint32_t sample_rate = 16000) {
   std::ofstream out(file, std::ios::binary);
   const auto number = [&](auto value) { out.write(reinterpret_cast<const char*>(&value), sizeof value); };
   const auto bytes = static_cast<std::uint32_t>(samples.size() * 2);
@@ -20,8 +21,8 @@ inline void write_wave(const std::filesystem::path& file, const std::vector<floa
   number(std::uint32_t{16});
   number(std::uint16_t{1});
   number(std::uint16_t{1});
-  number(std::uint32_t{16000});
-  number(std::uint32_t{32000});
+  number(sample_rate);
+  number(sample_rate * 2);
   number(std::uint16_t{2});
   number(std::uint16_t{16});
   out << "data";

@@ -1,7 +1,8 @@
-// Emotion models of others as they are on the hub, run as they were published.
+// Emotion models of other projects as they are on the hub, run as they were published.
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,16 +20,18 @@ struct CheckpointFacts {
 };
 
 /// True for a folder whose config.json is that of a checkpoint which load_emotion_checkpoint() knows, or of a similar one.
-bool is_emotion_checkpoint(const std::filesystem::path& folder);
+AFFECTUS_EXPORT bool is_emotion_checkpoint(const std::filesystem::path& folder);
 
 /// Known are: sequence classifiers of transformers on HuBERT, wav2vec 2.0, WavLM and data2vec-audio; Whisper's audio
 /// classifier; wav2vec 2.0 with a dense head, for dimensions or categories (audEERING's msp-dim among them); WavLM with
 /// attentive statistics pooling (the Odyssey 2024 baselines). Outputs called arousal (or activation), valence and dominance
 /// are dimensions from 0 to 1; any others are categories. Throws Error that names the file, what was expected and found.
-Model load_emotion_checkpoint(const std::filesystem::path& folder, const EncoderRuntime& runtime,
-                              const CheckpointFacts& facts = {});
+AFFECTUS_EXPORT std::shared_ptr<const Model> load_emotion_checkpoint(const std::filesystem::path& folder,
+                                                                     const EncoderRuntime& runtime,
+                                                                     const CheckpointFacts& facts = {});
 
 /// The configuration of the model that it would be, from the folder's config.json alone.
-ModelConfig describe_emotion_checkpoint(const std::filesystem::path& folder, const CheckpointFacts& facts = {});
+AFFECTUS_EXPORT ModelConfig describe_emotion_checkpoint(const std::filesystem::path& folder,
+                                                        const CheckpointFacts& facts = {});
 
 }  // namespace affectus

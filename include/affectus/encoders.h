@@ -9,12 +9,13 @@
 #include <string>
 #include <vector>
 
+#include "affectus/export.h"
 #include "affectus/front_end.h"
 
 namespace affectus {
 
 /// How encoders are run; what they give does not depend on it, but for the precision.
-struct EncoderRuntime {
+struct AFFECTUS_EXPORT EncoderRuntime {
   std::size_t threads = 1;     // in all
   std::size_t streams = 1;     // utterances at work at once, each on its share of the threads
   std::string device = "CPU";  // OpenVINO's name of it
@@ -37,27 +38,18 @@ struct EncoderRuntime {
   /// window, named by the samples, the weights and the options, in features/. Empty: nothing.
   std::filesystem::path cache;
   bool cache_frames = true;  // false: compiled graphs only
-  /// Is told what was decided on the way and what had to be done without, in a line for people to read, from any thread. May
-  /// be empty.
+  /// Is told in a line for people, from any thread: choices that were made, and what had to be done without. May be empty.
   std::function<void(const std::string&)> report;
 };
-/// From "FOLDER" and "OWNER/NAME=FOLDER". Throws Error(invalid_argument) for a name or folder that is none.
-std::map<std::string, std::filesystem::path> parse_encoder_folders(const std::vector<std::string>& texts);
-/// OpenVINO's name of a device of this machine, from "cpu", "gpu", "gpu.1", in any case. Throws Error(invalid_argument) that
-/// lists those that are there.
-std::string parse_device(const std::string& text);
-EncoderRuntime::Precision parse_precision(const std::string& text);
-std::string to_string(EncoderRuntime::Precision precision);
+AFFECTUS_EXPORT std::string to_string(EncoderRuntime::Precision precision);
 
-/// $AFFECTUS_CACHE_DIR, else $XDG_CACHE_HOME/affectus, else ~/.cache/affectus.
-std::filesystem::path standard_cache();
-
-/// A maker of front ends called FOLDER@LAYERS or hf:OWNER/NAME[:REVISION]@LAYERS, for make_front_end() and Model::load().
-/// LAYERS is a number from 0 (the input of the first layer) to the number of layers, -1 (the same as the last), several of
-/// them joined by commas, or "mix": all of them, joined, for a model that has learned how to weigh them.
-/// Options, as a JSON object: "window_s" and "context_s" for recordings longer than a window, which are done in overlapping
-/// windows and joined in the middle of the overlap; "pad" (Whisper only): false leaves out the silence up to 30 s;
-/// "skip_silence": true computes nothing for long silences, whose frames repeat the last one before them.
-FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime);
+/// The front ends that are built in, and encoders called FOLDER@LAYERS or hf:OWNER/NAME[:REVISION]@LAYERS, for
+/// make_front_end() and load_model_folder(). LAYERS is a number from 0 (the input of the first layer) to the number of
+/// layers, -1 (the same as the last), several of them joined by commas, or "mix": all of them, joined, for a model that has
+/// learned how to weigh them. Options, as a JSON object: "window_s" and "context_s" for recordings longer than a window,
+/// which are done in overlapping windows and joined in the middle of the overlap; "pad" (Whisper only): false leaves out the
+/// silence up to 30 s; "skip_silence": true computes nothing for long silences, whose frames repeat the last one before
+/// them.
+AFFECTUS_EXPORT FrontEndRegistry encoder_front_ends(const EncoderRuntime& runtime);
 
 }  // namespace affectus

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "affectus/export.h"
+
 namespace affectus {
 
 enum class ErrorCode {
@@ -18,14 +20,23 @@ enum class ErrorCode {
   cancelled,         // stopped on request before the end
 };
 
+/// The name that every interface has for it: "invalid_argument".
+AFFECTUS_EXPORT std::string to_string(ErrorCode code);
+
 /// Messages name the file (or the option), what was expected and what was found, in one line and without a final full stop.
-class Error : public std::runtime_error {
+class AFFECTUS_EXPORT Error : public std::runtime_error {
  public:
   Error(ErrorCode code, const std::string& message) : std::runtime_error(message), code_(code) {}
   ErrorCode code() const noexcept { return code_; }
 
  private:
   ErrorCode code_;
+};
+
+/// An error that is told and not thrown: one of many recordings'.
+struct Failure {
+  ErrorCode code;
+  std::string message;
 };
 
 }  // namespace affectus

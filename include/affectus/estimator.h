@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "affectus/export.h"
 #include "affectus/frames.h"
 
 namespace affectus {
@@ -15,7 +16,7 @@ namespace affectus {
 class TensorSource;
 
 /// The network's sizes. All come from the model's files.
-struct EstimatorShape {
+struct AFFECTUS_EXPORT EstimatorShape {
   std::size_t input_dim = 40;
   /// How the values of a frame divide into parts, those of several front ends; empty: they are one.
   std::vector<std::size_t> parts;
@@ -61,7 +62,7 @@ struct Estimate {
 
 class EstimatorStream;
 
-class Estimator {
+class AFFECTUS_EXPORT Estimator {
  public:
   /// Copies (and packs for the CPU at hand) the weights that it finds under the names that a LibTorch module of the same
   /// shape gives them (docs/model-format.md). Throws Error(invalid_format) that names the tensor, the expected and the found
@@ -73,7 +74,7 @@ class Estimator {
   const EstimatorShape& shape() const;
 
   /// Memory that a run needs; reused from call to call, it stops growing with the largest batch seen. One per thread.
-  class Workspace {
+  class AFFECTUS_EXPORT Workspace {
    public:
     Workspace();
     Workspace(Workspace&&) noexcept;
@@ -100,7 +101,7 @@ class Estimator {
 };
 
 /// Frames in, an estimate of all so far at any time. No allocation after construction. Not thread-safe.
-class EstimatorStream {
+class AFFECTUS_EXPORT EstimatorStream {
  public:
   EstimatorStream(EstimatorStream&&) noexcept;
   ~EstimatorStream();

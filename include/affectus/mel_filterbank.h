@@ -7,7 +7,7 @@ namespace affectus {
 
 /// The defaults are the front end "mfb". Formulas: Kaldi's feature-window and mel-computations, mel(f) = 1127 ln(1 + f /
 /// 700).
-struct MelFilterbankOptions {
+struct AFFECTUS_EXPORT MelFilterbankOptions {
   std::size_t bins = 40;  // number of triangular filters, 1 to 512
   double low_hz = 20;     // lower edge of the first filter, 0 to below high_hz
   double high_hz = 0;     // upper edge of the last filter; 0: Nyquist; negative: that much below Nyquist
@@ -23,6 +23,6 @@ struct MelFilterbankOptions {
 
 /// Samples are scaled to the 16 bit range; no dither; only frames that lie within the signal (Kaldi's snip_edges); power
 /// spectrum; natural logarithm, floored at the float epsilon. Local: a frame depends on its own window of samples only.
-std::unique_ptr<FrontEnd> make_mel_filterbank(const MelFilterbankOptions& options = {});
+AFFECTUS_EXPORT std::unique_ptr<FrontEnd> make_mel_filterbank(const MelFilterbankOptions& options = {});
 
 }  // namespace affectus

@@ -3,15 +3,16 @@
 
 #include <vector>
 
+#include "affectus/export.h"
 #include "affectus/frames.h"
 
 namespace affectus {
 
 /// `mel` holds the frames of the default mel filterbank (40 bins, not normalised) of one utterance or window. Returns a
 /// value from 0 to 1 a frame, speech above .5. Depends on the given frames only, hardly on gain; digital silence is 0.
-std::vector<float> speech_activity(FrameView mel);
+AFFECTUS_EXPORT std::vector<float> speech_activity(FrameView mel);
 
 /// The fraction (0 to 1) of frames with speech; 0 without frames.
-float speech_fraction(FrameView mel);
+AFFECTUS_EXPORT float speech_fraction(FrameView mel);
 
 }  // namespace affectus

@@ -1,13 +1,14 @@
 #include "audio/byte_source.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <filesystem>
+#include <string_view>
+#include <utility>
 
 #include "affectus/error.h"
 
@@ -24,8 +25,9 @@ bool is_mov_family(const std::string& beginning) {
 }
 
 FileDescriptor temporary_file(const std::string& name) {
-  const std::filesystem::path pattern = std::filesystem::temp_directory_path() / "affectus-XXXXXX";
-  std::string path = pattern.string();
+  std::error_code error;
+  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
+  std::string path = ((error ? std::filesystem::path("/tmp") : folder) / "affectus-XXXXXX").string();
   FileDescriptor descriptor(::mkstemp(path.data()));
   if (descriptor.get() < 0)
     throw Error(ErrorCode::unwritable, name + ": no temporary file can be made at " + path + ": " + system_reason(errno));
@@ -40,23 +42,15 @@ void write_copy(const FileDescriptor& copy, std::string_view bytes, const std::s
 
 }  // namespace
 
-ByteSource::ByteSource(const std::filesystem::path& path) : name_(path == "-" ? "standard input" : path.string()) {
-  if (path != "-") {
-    own_ = FileDescriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (own_.get() < 0 && errno == ENOENT) throw Error(ErrorCode::not_found, name_ + ": no such file");
-    if (own_.get() < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + system_reason(errno));
-  }
-  struct stat status {};
-  if (::fstat(descriptor(), &status) != 0)
-    throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + system_reason(errno));
-  if (S_ISDIR(status.st_mode)) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: is a folder");
-  seekable_ = S_ISREG(status.st_mode);
-  if (seekable_ && status.st_size == 0) throw Error(ErrorCode::no_audio, name_ + ": is empty");
-  if (!seekable_) {
+ByteSource::ByteSource(std::unique_ptr<ByteInput> input, std::string name)
+    : name_(std::move(name)), input_(std::move(input)) {
+  if (!input_->is_seekable()) {
     remember_ = true;
     std::array<std::uint8_t, 12> head{};
-    while (beginning_.size() < head.size() && read_some(head.data(), head.size() - beginning_.size()) > 0) {
-    }
+    int count = 1;
+    while (beginning_.size() < head.size() && count > 0) count = read_some(head.data(), head.size() - beginning_.size());
+    rethrow();
+    if (count == AVERROR_EXIT) throw Error(ErrorCode::cancelled, "stopped before the end");
     if (beginning_.empty()) throw Error(ErrorCode::no_audio, name_ + ": is empty");
     replayed_ = 0;
     if (is_mov_family(beginning_)) spool();
@@ -68,16 +62,21 @@ void ByteSource::open_io() {
   std::unique_ptr<void, decltype(&av_free)> buffer(ffmpeg::allocated(av_malloc(io_buffer_size)), &av_free);
   io_.reset(
       ffmpeg::allocated(avio_alloc_context(static_cast<std::uint8_t*>(buffer.get()), io_buffer_size, /*write_flag=*/0, this,
-                                           &ByteSource::read, nullptr, seekable_ ? &ByteSource::seek : nullptr)));
+                                           &ByteSource::read, nullptr, is_seekable() ? &ByteSource::seek : nullptr)));
   static_cast<void>(buffer.release());  // io_ owns it
-  io_->seekable = seekable_ ? AVIO_SEEKABLE_NORMAL : 0;
+  io_->seekable = is_seekable() ? AVIO_SEEKABLE_NORMAL : 0;
 }
 
 int ByteSource::read_some(std::uint8_t* buffer, std::size_t size) {
-  ssize_t count;
-  do count = ::read(descriptor(), buffer, size);
-  while (count < 0 && errno == EINTR);
-  if (count < 0) return AVERROR(errno);
+  int count;
+  try {
+    count = input_->read(buffer, size);
+  } catch (...) {
+    failure_ = std::current_exception();
+    return AVERROR_EXIT;
+  }
+  if (count < 0) return count;
+  place_ += static_cast<std::uint64_t>(count);
   if (remember_) {
     if (beginning_.size() + static_cast<std::size_t>(count) <= longest_beginning)
       beginning_.append(reinterpret_cast<const char*>(buffer), static_cast<std::size_t>(count));
@@ -85,7 +84,7 @@ int ByteSource::read_some(std::uint8_t* buffer, std::size_t size) {
       forgotten_ = true;
     replayed_ = beginning_.size();
   }
-  return static_cast<int>(count);
+  return count;
 }
 
 int ByteSource::read(void* self, std::uint8_t* buffer, int size) {
@@ -101,44 +100,35 @@ int ByteSource::read(void* self, std::uint8_t* buffer, int size) {
 }
 
 std::int64_t ByteSource::seek(void* self, std::int64_t offset, int whence) {
-  const auto& source = *static_cast<ByteSource*>(self);
-  if (whence & AVSEEK_SIZE) {
-    struct stat status {};
-    return ::fstat(source.descriptor(), &status) == 0 ? static_cast<std::int64_t>(status.st_size) : AVERROR(errno);
-  }
-  const off_t position = ::lseek(source.descriptor(), offset, whence & ~AVSEEK_FORCE);
-  return position < 0 ? AVERROR(errno) : static_cast<std::int64_t>(position);
-}
-
-std::uint64_t ByteSource::size() const {
-  struct stat status {};
-  return ::fstat(descriptor(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
-}
-
-std::string ByteSource::head(std::size_t count) const {
-  std::string bytes(count, '\0');
-  const ssize_t read = ::pread(descriptor(), bytes.data(), count, 0);
-  bytes.resize(read > 0 ? static_cast<std::size_t>(read) : 0);
-  return bytes;
+  auto& source = *static_cast<ByteSource*>(self);
+  const auto size = static_cast<std::int64_t>(source.size());
+  if (whence & AVSEEK_SIZE) return size;
+  std::int64_t place = offset;
+  if ((whence & ~AVSEEK_FORCE) == SEEK_CUR) place += static_cast<std::int64_t>(source.place_);
+  if ((whence & ~AVSEEK_FORCE) == SEEK_END) place += size;
+  if (place < 0 || !source.input_->seek(static_cast<std::uint64_t>(place))) return AVERROR(EINVAL);
+  source.place_ = static_cast<std::uint64_t>(place);
+  return place;
 }
 
 bool ByteSource::spool() {
-  if (seekable_ || forgotten_) return false;
+  if (is_seekable() || forgotten_) return false;
   remember_ = false;
   FileDescriptor copy = temporary_file(name_);
   write_copy(copy, beginning_, name_);
   std::string block(io_buffer_size, '\0');
   for (;;) {
     const int count = read_some(reinterpret_cast<std::uint8_t*>(block.data()), block.size());
+    rethrow();
+    if (count == AVERROR_EXIT) throw Error(ErrorCode::cancelled, "stopped before the end");
     if (count < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + ffmpeg::reason(count));
     if (count == 0) break;
     write_copy(copy, std::string_view(block).substr(0, static_cast<std::size_t>(count)), name_);
   }
-  own_ = std::move(copy);
-  seekable_ = true;
+  input_ = file_input(std::move(copy));
   beginning_.clear();
   replayed_ = 0;
-  ::lseek(descriptor(), 0, SEEK_SET);
+  place_ = 0;
   open_io();
   return true;
 }
@@ -152,6 +142,10 @@ void ByteSource::forget_beginning() {
     beginning_.shrink_to_fit();
   }
   replayed_ = 0;
+}
+
+void ByteSource::rethrow() {
+  if (const std::exception_ptr failure = std::exchange(failure_, nullptr)) std::rethrow_exception(failure);
 }
 
 }  // namespace affectus

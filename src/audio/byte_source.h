@@ -1,35 +1,39 @@
-// Where a recording's bytes come from: a file or standard input, handed to FFmpeg by callbacks, so that FFmpeg itself opens
-// nothing by name: a file called "http:x.wav" is a file, and a playlist cannot pull in others.
+// A recording's bytes as FFmpeg asks for them, by callbacks, so that FFmpeg itself opens nothing by name: a file called
+// "http:x.wav" is a file, and a playlist cannot pull in others.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
-#include <filesystem>
+#include <exception>
+#include <memory>
 #include <string>
 
+#include "audio/byte_input.h"
 #include "audio/ffmpeg.h"
-#include "base/file_descriptor.h"
 
 namespace affectus {
 
 class ByteSource {
  public:
-  /// "-" is standard input. A pipe that holds a format of the MOV family (whose index may come last) is copied to a
-  /// temporary file without a name first. Throws Error(not_found, unreadable, no_audio for an empty file).
-  explicit ByteSource(const std::filesystem::path& path);
+  /// `name` is for messages. A format of the MOV family (whose index may come last) that cannot be sought in is copied to a
+  /// temporary file without a name first. Throws Error(no_audio) where there is not one byte, and what the input's hooks
+  /// throw.
+  ByteSource(std::unique_ptr<ByteInput> input, std::string name);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
-  bool seekable() const { return seekable_; }
+  bool is_seekable() const { return input_->is_seekable(); }
   /// Of something seekable: its size, and up to `count` bytes of its beginning; where it is read does not change.
-  std::uint64_t size() const;
-  std::string head(std::size_t count) const;
+  std::uint64_t size() const { return input_->size(); }
+  std::string head(std::size_t count) const { return input_->head(count); }
   AVIOContext* io() const { return io_.get(); }
-  /// After a failed attempt to open a pipe as it comes: copies what was read so far and the rest to a temporary file and
-  /// starts again there. False where that is not possible (already a file, or too much was read).
+  /// After a failed attempt to open something as it comes: copies what was read so far and the rest to a temporary file and
+  /// starts again there. False where that is not possible (seekable already, or too much was read).
   bool spool();
   /// Opening has succeeded: what was read need not be remembered any longer.
   void forget_beginning();
+  /// Throws what the input threw within FFmpeg, which knows no exceptions and was told to give up.
+  void rethrow();
 
  private:
   static int read(void* self, std::uint8_t* buffer, int size);
@@ -37,16 +41,14 @@ class ByteSource {
   int read_some(std::uint8_t* buffer, std::size_t size);
   void open_io();
 
-  int descriptor() const { return own_.get() >= 0 ? own_.get() : standard_input; }
-
-  static constexpr int standard_input = 0;
   std::string name_;
-  FileDescriptor own_;  // none: standard input
-  bool seekable_ = false;
-  bool remember_ = false;     // of a pipe, while it is being opened
+  std::unique_ptr<ByteInput> input_;
+  bool remember_ = false;     // while it is being opened, of what cannot be sought in
   bool forgotten_ = false;    // more was read than is remembered
-  std::string beginning_;     // of a pipe: what was read already
+  std::string beginning_;     // what was read already
   std::size_t replayed_ = 0;  // bytes of it that FFmpeg has got (again)
+  std::uint64_t place_ = 0;   // of the next byte, where it can be sought in
+  std::exception_ptr failure_;
   ffmpeg::Io io_;
 };
 

@@ -1,6 +1,5 @@
 #include "audio/channel_mixer.h"
 
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 
@@ -32,10 +31,13 @@ ChannelView<Sample> channel_of(const AVFrame& frame, bool planar, int channel) {
 }
 
 template <typename Sample>
+void add(const ChannelView<Sample>& view, std::size_t count, float gain, float* out) {
+  for (std::size_t i = 0; i < count; ++i) out[i] += gain * to_float(view.first[i * view.stride]);
+}
+
+template <typename Sample>
 void add(const AVFrame& frame, bool planar, int channel, float gain, float* out) {
-  const ChannelView<Sample> view = channel_of<Sample>(frame, planar, channel);
-  for (int i = 0; i < frame.nb_samples; ++i)
-    out[i] += gain * to_float(view.first[static_cast<std::size_t>(i) * view.stride]);
+  add(channel_of<Sample>(frame, planar, channel), static_cast<std::size_t>(frame.nb_samples), gain, out);
 }
 
 void add_channel(const AVFrame& frame, int channel, float gain, float* out) {
@@ -71,16 +73,6 @@ bool replace_non_finite(float* values, std::size_t count) {
 
 }  // namespace
 
-ChannelChoice ChannelChoice::parse(const std::string& text) {
-  if (text == "mix") return {Kind::mix, 0};
-  if (text == "each") return {Kind::each, 0};
-  int index = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
-  if (error != std::errc() || end != text.data() + text.size() || index < 0)
-    throw Error(ErrorCode::invalid_argument, "channel: expected mix, each or a number from 0, found '" + text + "'");
-  return {Kind::one, index};
-}
-
 std::size_t ChannelMixer::signal_count(int channels, const std::string& file) const {
   if (choice_.kind == ChannelChoice::Kind::each) return static_cast<std::size_t>(channels);
   if (choice_.kind == ChannelChoice::Kind::one && choice_.index >= channels)
@@ -89,23 +81,38 @@ std::size_t ChannelMixer::signal_count(int channels, const std::string& file) co
   return 1;
 }
 
-bool ChannelMixer::append(const AVFrame& frame, std::vector<std::vector<float>>& signals) const {
-  const auto count = static_cast<std::size_t>(frame.nb_samples);
-  const int channels = frame.ch_layout.nb_channels;
+template <typename AddChannel>
+bool ChannelMixer::append(std::size_t count, int channels, const AddChannel& add_channel,
+                          std::vector<std::vector<float>>& signals) const {
   bool replaced = false;
   for (std::size_t i = 0; i < signals.size(); ++i) {
     signals[i].resize(signals[i].size() + count, 0.0F);
     float* out = signals[i].data() + signals[i].size() - count;
     if (choice_.kind == ChannelChoice::Kind::mix) {
-      for (int channel = 0; channel < channels; ++channel)
-        add_channel(frame, channel, 1.0F / static_cast<float>(channels), out);
+      for (int channel = 0; channel < channels; ++channel) add_channel(channel, 1.0F / static_cast<float>(channels), out);
     } else {
       const int channel = choice_.kind == ChannelChoice::Kind::one ? choice_.index : static_cast<int>(i);
-      if (channel < channels) add_channel(frame, channel, 1.0F, out);
+      if (channel < channels) add_channel(channel, 1.0F, out);
     }
     replaced = replace_non_finite(out, count) || replaced;
   }
   return replaced;
+}
+
+bool ChannelMixer::append(const AVFrame& frame, std::vector<std::vector<float>>& signals) const {
+  return append(
+      static_cast<std::size_t>(frame.nb_samples), frame.ch_layout.nb_channels,
+      [&](int channel, float gain, float* out) { add_channel(frame, channel, gain, out); }, signals);
+}
+
+bool ChannelMixer::append(std::span<const float> interleaved, int channels, std::vector<std::vector<float>>& signals) const {
+  const std::size_t count = interleaved.size() / static_cast<std::size_t>(channels);
+  return append(
+      count, channels,
+      [&](int channel, float gain, float* out) {
+        add(ChannelView<float>{interleaved.data() + channel, static_cast<std::size_t>(channels)}, count, gain, out);
+      },
+      signals);
 }
 
 }  // namespace affectus

@@ -1,6 +1,7 @@
 // A decoded frame's samples, of any of FFmpeg's formats, as float32 signals: the mean of all channels, one channel, or each.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,14 @@ class ChannelMixer {
   /// more.
   bool append(const AVFrame& frame, std::vector<std::vector<float>>& signals) const;
 
+  /// The same for samples that come channel by channel, frame by frame.
+  bool append(std::span<const float> interleaved, int channels, std::vector<std::vector<float>>& signals) const;
+
  private:
+  template <typename AddChannel>
+  bool append(std::size_t count, int channels, const AddChannel& add_channel,
+              std::vector<std::vector<float>>& signals) const;
+
   ChannelChoice choice_;
 };
 

@@ -4,10 +4,12 @@
 #include <bit>
 #include <cstdint>
 
+#include "base/project.h"
+
 namespace affectus {
 
 /// The nearest one, ties to even; from 65520 on infinity.
-std::uint16_t to_half(float value);
+AFFECTUS_PROJECT std::uint16_t to_half(float value);
 /// Exactly. Written so that a compiler turns a loop of these into vectors.
 inline float from_half(std::uint16_t bits) {
   const std::uint32_t sign = (bits & 0x8000U) << 16;

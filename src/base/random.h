@@ -1,5 +1,6 @@
-// Random numbers that are the same on every platform and do not depend on which thread draws them: a stream is named by
-// numbers (seed, epoch, utterance, purpose), and what it gives follows from its name only.
+// Random numbers that do not depend on which thread draws them: a stream is named by numbers (seed, epoch, utterance,
+// purpose), and what it gives follows from its name only. bits(), uniform() and below() are the same on every platform;
+// normal() depends on the last bits of its mathematical library.
 #pragma once
 
 #include <cmath>
@@ -11,17 +12,21 @@
 
 namespace affectus {
 
-/// SplitMix64 (Steele, Lea, Flood 2014): a counter and a mixing function.
+/// SplitMix64 (Steele, Lea, Flood 2014) is a counter, raised by this, and a function that mixes its bits.
+inline constexpr std::uint64_t splitmix_increment = 0x9e3779b97f4a7c15;
+inline std::uint64_t splitmix(std::uint64_t value) {
+  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
+  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
+  return value ^ (value >> 31);
+}
+
 class RandomStream {
  public:
-  /// Purposes that must not share their numbers.
-  enum Purpose : std::uint64_t { weights = 1, batches, augmentation, embedding_dropout };
-
   explicit RandomStream(std::initializer_list<std::uint64_t> name) {
-    for (const std::uint64_t part : name) state_ = mix(state_ ^ mix(part + increment));
+    for (const std::uint64_t part : name) state_ = splitmix(state_ ^ splitmix(part + splitmix_increment));
   }
 
-  std::uint64_t bits() { return mix(state_ += increment); }
+  std::uint64_t bits() { return splitmix(state_ += splitmix_increment); }
   /// From 0 to below 1.
   double uniform() { return static_cast<double>(bits() >> 11) * 0x1p-53; }
   double uniform(double low, double high) { return low + (high - low) * uniform(); }
@@ -47,13 +52,6 @@ class RandomStream {
   }
 
  private:
-  static constexpr std::uint64_t increment = 0x9e3779b97f4a7c15;
-  static std::uint64_t mix(std::uint64_t value) {
-    value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-    value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-    return value ^ (value >> 31);
-  }
-
   std::uint64_t state_ = 0;
 };
 

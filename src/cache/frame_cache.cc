@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "affectus/error.h"
-#include "base/environment.h"
-#include "base/files.h"
+#include "base/content_key.h"
 #include "base/half.h"
-#include "base/mapped_file.h"
-#include "cache/content_key.h"
+#include "storage/environment.h"
+#include "storage/files.h"
+#include "storage/mapped_file.h"
 
 namespace affectus {
 namespace {

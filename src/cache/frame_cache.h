@@ -11,19 +11,20 @@
 #include <string>
 
 #include "affectus/frames.h"
+#include "base/project.h"
 #include "cache/stored_frames.h"
 
 namespace affectus {
 
 /// $AFFECTUS_CACHE_DIR, else $XDG_CACHE_HOME/affectus, else ~/.cache/affectus; empty without any of them.
-std::filesystem::path standard_cache_folder();
+AFFECTUS_PROJECT std::filesystem::path standard_cache_folder();
 
 /// What people are told of a cache that cannot be written.
-std::string unwritable_cache(const std::filesystem::path& folder, const std::exception& reason);
+AFFECTUS_PROJECT std::string unwritable_cache(const std::filesystem::path& folder, const std::exception& reason);
 
 /// A file a key, written under another name and renamed, with a hash of its values: what is half-written, cut or damaged is
 /// as if it were not there. May be used from several threads and processes at once.
-class FrameCache {
+class AFFECTUS_PROJECT FrameCache {
  public:
   using Warn = std::function<void(const std::string& message)>;
   /// An empty `folder`: nothing is kept, nothing found. `half`: values are kept with 16 bits. `warn` is told once if frames

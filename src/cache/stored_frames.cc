@@ -7,7 +7,7 @@
 
 #include "affectus/error.h"
 #include "base/half.h"
-#include "base/mapped_file.h"
+#include "storage/mapped_file.h"
 
 namespace affectus {
 

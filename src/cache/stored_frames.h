@@ -6,11 +6,12 @@
 #include <memory>
 
 #include "affectus/frames.h"
+#include "base/project.h"
 
 namespace affectus {
 
 /// Immutable; copies share what they refer to.
-class StoredFrames {
+class AFFECTUS_PROJECT StoredFrames {
  public:
   explicit StoredFrames(Frames frames);
   /// The values lie in `file` from byte `offset` on: count x dim numbers of 32 bits, or of 16 where `is_half`. The file is

@@ -5,10 +5,12 @@
 #include <string>
 #include <string_view>
 
+#include "base/project.h"
+
 namespace affectus {
 
 /// Names of tensors to names of files beside the index. Throws Error(invalid_format) that names the index, also for a file's
 /// name that would lead elsewhere.
-std::map<std::string, std::string> parse_checkpoint_index(std::string_view text, const std::string& name);
+AFFECTUS_PROJECT std::map<std::string, std::string> parse_checkpoint_index(std::string_view text, const std::string& name);
 
 }  // namespace affectus

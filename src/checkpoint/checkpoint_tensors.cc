@@ -6,10 +6,10 @@
 #include <set>
 
 #include "affectus/error.h"
-#include "base/files.h"
 #include "checkpoint/checkpoint_index.h"
 #include "checkpoint/pytorch_file.h"
-#include "model/safetensors.h"
+#include "storage/files.h"
+#include "storage/safetensors_storage.h"
 
 namespace affectus {
 namespace {
@@ -47,7 +47,7 @@ struct CheckpointTensors::Impl {
 
   const std::map<std::string, RawTensor>& open_file(const std::filesystem::path& file) {
     files.push_back(file);
-    if (file.extension() == ".safetensors") return safetensors.emplace_back(SafetensorsFile::open(file)).entries();
+    if (file.extension() == ".safetensors") return safetensors.emplace_back(open_safetensors(file)).entries();
     return pytorch.emplace_back(PytorchFile::open(file)).tensors();
   }
 

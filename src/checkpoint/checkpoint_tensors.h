@@ -7,14 +7,15 @@
 #include <string>
 #include <vector>
 
-#include "model/raw_tensor.h"
+#include "base/project.h"
+#include "tensors/raw_tensor.h"
 
 namespace affectus {
 
 /// All tensors of a checkpoint folder, mapped into memory: model.safetensors, model.safetensors.index.json with its shards,
 /// pytorch_model.bin, or pytorch_model.bin.index.json with its shards, the first of these that is there. Immutable; views
 /// live as long as the object.
-class CheckpointTensors {
+class AFFECTUS_PROJECT CheckpointTensors {
  public:
   /// Throws Error(not_found, unreadable, invalid_format, unsupported) that names the file and the tensor.
   static CheckpointTensors open(const std::filesystem::path& folder);

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "base/mapped_file.h"
-#include "model/raw_tensor.h"
+#include "storage/mapped_file.h"
+#include "tensors/raw_tensor.h"
 
 namespace affectus {
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "model/raw_tensor.h"
+#include "tensors/raw_tensor.h"
 
 namespace affectus {
 

@@ -8,15 +8,17 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "affectus/front_end.h"
-#include "base/files.h"
-#include "base/split.h"
-#include "batch/parallel.h"
 #include "cli/command.h"
 #include "cli/console.h"
-#include "cli/encoder_choice.h"
+#include "cli/interrupt.h"
+#include "cli/model_options.h"
 #include "cli/read_files.h"
+#include "corpus/corpus_locator.h"
 #include "corpus/manifest.h"
 #include "saliency/saliency_report.h"
+#include "storage/files.h"
+#include "text/split.h"
+#include "threads/parallel.h"
 
 namespace affectus {
 namespace {
@@ -30,8 +32,7 @@ struct AnalyseArguments {
   std::string list;
   double keep = 0.1;
   double most_alike = 1;
-  std::size_t threads = default_thread_count();
-  EncoderArguments encoders;
+  OpenOptions open;
   bool quiet = false;
 };
 
@@ -42,9 +43,13 @@ struct NamedFrontEnd {
 };
 
 std::vector<NamedFrontEnd> make_front_ends(const AnalyseArguments& arguments, std::size_t utterances, Console& console) {
-  const FrontEndMaker others = encoder_maker(arguments.encoders, arguments.threads, utterances, console);
+  OpenOptions options = arguments.open;
+  options.streams = utterances;
+  options.observer = console_observer(console);
+  const FrontEndRegistry registry = open_front_ends(options);
   std::vector<NamedFrontEnd> front_ends;
-  for (const std::string& name : split(arguments.front_end, '+')) front_ends.push_back({name, make_front_end(name, others)});
+  for (const std::string& name : split(arguments.front_end, '+'))
+    front_ends.push_back({name, make_front_end(name, registry)});
   return front_ends;
 }
 
@@ -92,7 +97,8 @@ std::vector<UtteranceMeans> compute_means(const std::vector<NamedFrontEnd>& fron
   const std::atomic<bool>& stop = watch_for_interrupt();
   std::mutex mutex;
   std::size_t done = 0;
-  parallel_for(utterances.size(), arguments.threads, [&](std::size_t i) {
+  ThreadPool pool(arguments.open.threads);
+  parallel_for(pool, utterances.size(), [&](std::size_t i) {
     if (stop.load()) throw Error(ErrorCode::cancelled, "stopped before the end");
     const Utterance& one = utterances[i];
     try {
@@ -195,8 +201,7 @@ void add_analyse_command(CLI::App& app, ChosenCommand& chosen) {
                    "Pass over values that correlate by more than this with one in the list, while others are left")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
-  add_encoder_options(*command, arguments->encoders, chosen.executable);
-  command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")->check(CLI::Range(1, 1024));
+  add_open_options(*command, arguments->open);
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] { chosen.run = [arguments] { return analyse(*arguments); }; });
 }

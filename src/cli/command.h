@@ -16,7 +16,7 @@ namespace affectus {
 /// Error; invalid_argument is a usage error.
 struct ChosenCommand {
   std::function<int()> run;
-  std::filesystem::path executable;  // of this program, to find what is shipped with it
+  std::filesystem::path executable;  // of this program, to find those beside it
 };
 
 void add_predict_command(CLI::App& app, ChosenCommand& chosen);
@@ -28,8 +28,5 @@ void add_info_command(CLI::App& app, ChosenCommand& chosen);
 void add_pull_command(CLI::App& app, ChosenCommand& chosen);
 void add_corpus_command(CLI::App& app, ChosenCommand& chosen);
 void add_analyse_command(CLI::App& app, ChosenCommand& chosen);
-
-/// All cores that this process may use.
-std::size_t default_thread_count();
 
 }  // namespace affectus

@@ -5,7 +5,7 @@
 #include <cerrno>
 
 #include "affectus/error.h"
-#include "base/file_descriptor.h"
+#include "storage/file_descriptor.h"
 
 namespace affectus {
 namespace {

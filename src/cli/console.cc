@@ -1,20 +1,16 @@
 #include "cli/console.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdio>
 #include <iostream>
+
+#include "text/text.h"
 
 namespace affectus {
 namespace {
 
 constexpr int bar_width = 24;
-
-std::atomic<bool> interrupted{false};
-static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
 
 std::string bar(double fraction) {
   const int full = static_cast<int>(fraction * bar_width);
@@ -59,7 +55,7 @@ void Console::progress(double fraction, const std::string& text) {
   fraction = std::clamp(fraction, 0.0, 1.0);
   const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
   std::string left;
-  if (fraction > 0.01 && elapsed_s > 0.5) left = ", " + clock_time(elapsed_s * (1 - fraction) / fraction) + " left";
+  if (fraction > 0.01 && elapsed_s > 0.5) left = ", " + clock_text(elapsed_s * (1 - fraction) / fraction) + " left";
   erase_line();
   std::cerr << bar(fraction) << ' ' << static_cast<int>(fraction * 100) << " %, " << text << left << std::flush;
   line_shown_ = true;
@@ -69,30 +65,6 @@ void Console::end_progress() {
   const std::lock_guard lock(mutex_);
   erase_line();
   std::cerr << std::flush;
-}
-
-int usage_error(const std::string& program, const std::string& message, const std::string& help) {
-  std::cerr << program << ": " << message << "\nRun '" << help << "' for the options.\n";
-  return 2;
-}
-
-std::string clock_time(double seconds) {
-  const auto total = static_cast<long long>(std::llround(std::max(0.0, seconds)));
-  char text[48];
-  if (total >= 3600)
-    std::snprintf(text, sizeof text, "%lld:%02lld:%02lld", total / 3600, total / 60 % 60, total % 60);
-  else
-    std::snprintf(text, sizeof text, "%lld:%02lld", total / 60, total % 60);
-  return text;
-}
-
-const std::atomic<bool>& watch_for_interrupt() {
-  struct sigaction action {};
-  action.sa_handler = [](int) { interrupted.store(true); };
-  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
-  ::sigaction(SIGINT, &action, nullptr);
-  ::sigaction(SIGTERM, &action, nullptr);
-  return interrupted;
 }
 
 }  // namespace affectus

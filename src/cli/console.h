@@ -1,7 +1,6 @@
 // What a person sees beside the results: messages and progress on standard error.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <cstddef>
 #include <mutex>
@@ -39,15 +38,5 @@ class Console {
   std::chrono::steady_clock::time_point begin_;
   bool begun_ = false;
 };
-
-/// Says what was wrong with the command line and where its options are described: `help` is a command. Returns the exit
-/// code, 2.
-int usage_error(const std::string& program, const std::string& message, const std::string& help);
-
-/// 75 is "1:15", 3675 is "1:01:15".
-std::string clock_time(double seconds);
-
-/// Set by the first Ctrl-C (or SIGTERM) after this call; a second one ends the process at once.
-const std::atomic<bool>& watch_for_interrupt();
 
 }  // namespace affectus

@@ -3,13 +3,16 @@
 #include <filesystem>
 #include <iostream>
 
-#include "base/files.h"
 #include "cli/command.h"
 #include "cli/console.h"
+#include "cli/interrupt.h"
 #include "corpus/corpus_import.h"
+#include "corpus/corpus_locator.h"
 #include "corpus/corpus_reader.h"
 #include "corpus/corpus_report.h"
 #include "corpus/manifest.h"
+#include "storage/files.h"
+#include "threads/processor_count.h"
 
 namespace affectus {
 namespace {
@@ -29,7 +32,7 @@ struct InfoArguments {
   std::string corpus;
   std::vector<std::string> corpora;
   std::string output;
-  std::size_t threads = default_thread_count();
+  std::size_t threads = processor_count();
   bool quiet = false;
 };
 

@@ -5,12 +5,14 @@
 #include <iostream>
 
 #include "affectus/error.h"
-#include "base/files.h"
+#include "affectus/model_folder.h"
 #include "cli/command.h"
 #include "cli/console.h"
-#include "cli/encoder_choice.h"
+#include "cli/interrupt.h"
+#include "cli/model_options.h"
 #include "cli/read_files.h"
 #include "cli/shell_word.h"
+#include "corpus/corpus_locator.h"
 #include "corpus/file_list.h"
 #include "corpus/manifest.h"
 #include "evaluation/evaluation_report.h"
@@ -19,7 +21,7 @@
 #include "evaluation/scoring.h"
 #include "evaluation/severity_report.h"
 #include "evaluation/submission.h"
-#include "model/model_locator.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {
@@ -36,8 +38,7 @@ struct EvaluateArguments {
   std::vector<std::string> degradations;
   std::vector<std::string> corpora;
   EvaluationOptions options;
-  std::size_t threads = default_thread_count();
-  EncoderArguments encoders;
+  OpenOptions open;
   bool record = false;
   bool quiet = false;
 };
@@ -110,9 +111,9 @@ void write_report(const std::string& output, const std::function<void(std::ostre
     write_file_atomically(output, write);
 }
 
-int evaluate_degraded(const EvaluateArguments& arguments, const std::string& format, const Model& model,
-                      const std::vector<Utterance>& utterances, const ScoringCallbacks& callbacks,
-                      const EvaluationFacts& facts, Console& console) {
+int evaluate_degraded(const EvaluateArguments& arguments, const std::string& format,
+                      const std::shared_ptr<const Model>& model, const std::vector<Utterance>& utterances,
+                      const ScoringCallbacks& callbacks, const EvaluationFacts& facts, Console& console) {
   std::vector<Degradation> degradations;  // all are read before the first is scored
   for (const std::string& text : arguments.degradations) degradations.push_back(Degradation::parse(text));
   std::vector<DegradedEvaluation> all;
@@ -120,11 +121,11 @@ int evaluate_degraded(const EvaluateArguments& arguments, const std::string& for
     all.push_back({name, evaluate(scored, facts.options)});
   };
   const std::atomic<bool>& stop = watch_for_interrupt();
-  add("clean", score_utterances(model, utterances, arguments.threads, &stop, callbacks));
+  add("clean", score_utterances(model, utterances, arguments.open.threads, &stop, callbacks));
   for (const Degradation& degradation : degradations) {
     try {
       add(degradation.text,
-          score_degraded(model, utterances, degradation, arguments.options.seed, arguments.threads, &stop, callbacks));
+          score_degraded(model, utterances, degradation, arguments.options.seed, arguments.open.threads, &stop, callbacks));
     } catch (const Error& error) {
       if (error.code() != ErrorCode::unsupported) throw;
       callbacks.failed(degradation.text + " was left out: " + error.what());
@@ -139,7 +140,7 @@ int evaluate_degraded(const EvaluateArguments& arguments, const std::string& for
   return facts.failed.empty() ? 0 : 1;
 }
 
-int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::path& executable) {
+int evaluate_model(const EvaluateArguments& arguments) {
   Console console(arguments.quiet);
   const std::string format = chosen_format(arguments);
   refuse_with_degradations(arguments);
@@ -147,17 +148,22 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
   const Manifest manifest = Manifest::read(find_manifest(arguments.manifest, parse_corpus_paths(arguments.corpora)));
   const std::vector<Utterance> utterances = chosen_utterances(manifest, arguments);
   refuse_to_replace_inputs(arguments, manifest);
-  const std::filesystem::path folder = locate_model(arguments.model, executable);
-  const Model model = load_model(folder, arguments.encoders, arguments.threads, utterances.size(), console);
-  if (arguments.record && model.sample_estimator())
+  OpenOptions open = arguments.open;
+  open.streams = utterances.size();
+  open.observer = console_observer(console);
+  const std::filesystem::path folder = find_model(arguments.model, open);
+  const std::shared_ptr<const Model> model = open_model(folder.string(), open);
+  if (arguments.record && model->is_wrapped())
     throw Error(ErrorCode::invalid_argument,
-                "--record: expected a model folder of this project, found a checkpoint of others: " + folder.string());
+                "--record: expected a model folder of this project, found another project's "
+                "checkpoint: " +
+                    folder.string());
   EvaluationOptions options = arguments.options;
-  options.categories = model.config().categories;
+  options.categories = model->config().categories;
 
-  EvaluationFacts facts{.run = {.model = model.config().name,
-                                .notes = model.config().notes,
-                                .licence = model.config().licence,
+  EvaluationFacts facts{.run = {.model = model->config().name,
+                                .notes = model->config().notes,
+                                .licence = model->config().licence,
                                 .scale = Scale::sam},
                         .manifest = manifest.file.string(),
                         .manifest_hash = manifest.hash,
@@ -181,7 +187,7 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
   if (!arguments.degradations.empty())
     return evaluate_degraded(arguments, format, model, utterances, callbacks, facts, console);
   const std::vector<ScoredUtterance> scored =
-      score_utterances(model, utterances, arguments.threads, &watch_for_interrupt(), callbacks);
+      score_utterances(model, utterances, arguments.open.threads, &watch_for_interrupt(), callbacks);
   console.end_progress();
   const Evaluation evaluation = evaluate(scored, options);
 
@@ -195,10 +201,10 @@ int evaluate_model(const EvaluateArguments& arguments, const std::filesystem::pa
   if (arguments.record) {
     // Without this machine's paths.
     const std::string corpus = is_file ? manifest.corpus : arguments.manifest;
-    const std::string command = "affectus evaluate " + model.config().name + " " + corpus + selection(arguments);
-    ModelConfig config = model.config();
+    const std::string command = "affectus evaluate " + model->config().name + " " + corpus + selection(arguments);
+    ModelConfig config = model->config();
     record(config, recorded_figure(manifest.corpus + " " + set_name(arguments), command, evaluation));
-    config.write(folder / "config.json");
+    write_model_config(config, folder / "config.json");
   }
   if (!facts.failed.empty())
     console.error(std::to_string(facts.failed.size()) + " of " + std::to_string(facts.rows) +
@@ -237,16 +243,11 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(100, 1'000'000));
   command->add_option("--seed", arguments->options.seed, "Of the bootstrap and of --degrade")->capture_default_str();
-  add_encoder_options(*command, arguments->encoders, chosen.executable);
-  add_checkpoint_options(*command, arguments->encoders);
-  command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1024));
+  add_open_options(*command, arguments->open);
+  add_checkpoint_options(*command, arguments->open);
   command->add_flag("--record", arguments->record, "Put the figures into the model's config.json");
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
-  command->callback([arguments, &chosen] {
-    chosen.run = [arguments, executable = chosen.executable] { return evaluate_model(*arguments, executable); };
-  });
+  command->callback([arguments, &chosen] { chosen.run = [arguments] { return evaluate_model(*arguments); }; });
 }
 
 }  // namespace affectus

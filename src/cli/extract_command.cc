@@ -8,14 +8,15 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "affectus/front_end.h"
-#include "base/files.h"
-#include "batch/parallel.h"
 #include "cli/command.h"
 #include "cli/console.h"
-#include "cli/encoder_choice.h"
 #include "cli/inputs.h"
+#include "cli/interrupt.h"
+#include "cli/model_options.h"
 #include "corpus/manifest.h"
 #include "outputs/numpy_file.h"
+#include "storage/files.h"
+#include "threads/parallel.h"
 
 namespace affectus {
 namespace {
@@ -25,8 +26,7 @@ struct ExtractArguments {
   std::string front_end;
   std::string output;
   std::string dtype = "float32";
-  std::size_t threads = default_thread_count();
-  EncoderArguments encoders;
+  OpenOptions open;
   bool quiet = false;
 };
 
@@ -37,7 +37,7 @@ void check_stopped() {
 // Decodes and writes in blocks, so that memory does not grow with the recording. Returns the reader's warning.
 std::string extract_file(const FrontEnd& front_end, const Input& input, const std::filesystem::path& output,
                          NumpyType type) {
-  AudioReader reader = AudioReader::open(input.path);
+  AudioReader reader = AudioReader::open(input.path, {.stopped = [] { return watch_for_interrupt().load(); }});
   write_file_atomically(output, [&](std::ostream& out) {
     NumpyWriter writer(out, front_end.dim(), type);
     const auto stream = front_end.open_stream();
@@ -106,12 +106,15 @@ int extract(const ExtractArguments& arguments) {
   if (!to_folder && output.extension() != ".npy")
     throw Error(ErrorCode::invalid_argument,
                 "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
-  const auto front_end =
-      make_front_end(arguments.front_end, encoder_maker(arguments.encoders, arguments.threads, inputs.size(), console));
+  OpenOptions options = arguments.open;
+  options.streams = inputs.size();
+  options.observer = console_observer(console);
+  const auto front_end = make_front_end(arguments.front_end, open_front_ends(options));
   watch_for_interrupt();
 
   std::atomic<std::size_t> done{0};
-  parallel_for(inputs.size(), arguments.threads, [&](std::size_t i) {
+  ThreadPool pool(options.threads);
+  parallel_for(pool, inputs.size(), [&](std::size_t i) {
     check_stopped();
     try {
       const std::string warning = extract_file(*front_end, inputs[i], output_of(arguments, inputs[i], to_folder), type);
@@ -143,10 +146,7 @@ void add_extract_command(CLI::App& app, ChosenCommand& chosen) {
       ->required();
   command->add_option("--output", arguments->output, "X.npy for one input, or a folder")->required();
   command->add_option("--dtype", arguments->dtype, "float32 or float16")->capture_default_str();
-  add_encoder_options(*command, arguments->encoders, chosen.executable);
-  command->add_option("--threads", arguments->threads, "Files done at once")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1024));
+  add_open_options(*command, arguments->open, "Files done at once");
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] { chosen.run = [arguments] { return extract(*arguments); }; });
 }

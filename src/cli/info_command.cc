@@ -1,19 +1,19 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 
 #include "affectus/model.h"
-#include "base/files.h"
 #include "cli/command.h"
-#include "cli/encoder_choice.h"
-#include "model/model_locator.h"
+#include "cli/model_options.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {
 
 struct InfoArguments {
   std::string model;
-  EncoderArguments checkpoint;
+  OpenOptions open;
   bool json = false;
 };
 
@@ -42,6 +42,11 @@ void print(const ModelConfig& config, const std::filesystem::path& folder) {
   if (!config.front_ends.empty())
     line("parameters",
          std::to_string(config.estimator.parameter_count()) + (config.weight_bits == 8 ? " (matrices in 8 bits)" : ""));
+  const bool has_encoder = config.front_ends.empty() || std::ranges::any_of(config.front_ends, [](const auto& front_end) {
+                             return front_end.name.find('@') != std::string::npos;
+                           });
+  line("live", std::string("a row comes with its window's last sample, once the window is scored") +
+                   (has_encoder ? "; the encoder runs each window whole" : ""));
   line("longest input", number(config.longest_training_input_s) + " s (longer recordings are done in windows)");
   line("licence", config.licence);
   for (const std::string& data : config.training_data) line("trained on", data);
@@ -54,12 +59,15 @@ void print(const ModelConfig& config, const std::filesystem::path& folder) {
   if (!config.notes.empty()) line("note", config.notes);
 }
 
-int info(const InfoArguments& arguments, const std::filesystem::path& executable) {
-  const std::filesystem::path folder = locate_model(arguments.model, executable);
+int info(const InfoArguments& arguments) {
+  Console console(/*quiet=*/false);
+  OpenOptions options = arguments.open;
+  options.observer = console_observer(console);
+  const std::filesystem::path folder = find_model(arguments.model, options);
   if (arguments.json)
     std::cout << read_file(folder / "config.json");
   else
-    print(describe_model(folder, arguments.checkpoint), folder);
+    print(describe_model(folder.string(), options), folder);
   return std::fflush(stdout) == 0 ? 0 : 1;
 }
 
@@ -71,10 +79,8 @@ void add_info_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("MODEL", arguments->model,
                       "Model folder, a shipped model's name, or hf:OWNER/NAME[:REVISION] (default: the shipped model)");
   command->add_flag("--json", arguments->json, "The model's config.json");
-  add_checkpoint_options(*command, arguments->checkpoint);
-  command->callback([arguments, &chosen] {
-    chosen.run = [arguments, executable = chosen.executable] { return info(*arguments, executable); };
-  });
+  add_checkpoint_options(*command, arguments->open);
+  command->callback([arguments, &chosen] { chosen.run = [arguments] { return info(*arguments); }; });
 }
 
 }  // namespace affectus

@@ -9,18 +9,13 @@
 #include <string_view>
 
 #include "affectus/error.h"
-#include "base/files.h"
+#include "audio/recording_names.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::array<std::string_view, 54> extensions = {
-    "3g2", "3gp",  "aac", "ac3", "adts", "aif", "aifc", "aiff", "alac", "al",  "amr",  "ape", "asf", "au",
-    "avi", "awb",  "caf", "dts", "eac3", "f4v", "flac", "flv",  "g722", "gsm", "m2ts", "m4a", "m4b", "m4v",
-    "mka", "mkv",  "mov", "mp2", "mp3",  "mp4", "mpeg", "mpg",  "mts",  "mxf", "oga",  "ogg", "ogv", "opus",
-    "ra",  "rf64", "snd", "spx", "tta",  "ul",  "voc",  "vob",  "w64",  "wav", "webm", "wma"};
 
 bool has_glob_character(const std::string& text) { return text.find_first_of("*?[") != std::string::npos; }
 
@@ -135,14 +130,6 @@ class Collector {
 };
 
 }  // namespace
-
-bool is_recording_name(const std::filesystem::path& path) {
-  std::string extension = path.extension().string();
-  if (extension.empty()) return false;
-  extension.erase(0, 1);
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  return std::find(extensions.begin(), extensions.end(), extension) != extensions.end();
-}
 
 std::vector<Input> find_inputs(const std::vector<std::string>& arguments,
                                const std::function<void(const std::string& message)>& on_missing) {

@@ -23,7 +23,4 @@ struct Input {
 std::vector<Input> find_inputs(const std::vector<std::string>& arguments,
                                const std::function<void(const std::string& message)>& on_missing);
 
-/// True where the extension (any case) is one of a recording's or video's.
-bool is_recording_name(const std::filesystem::path& path);
-
 }  // namespace affectus

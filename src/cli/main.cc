@@ -5,7 +5,7 @@
 #include "affectus/error.h"
 #include "affectus/version.h"
 #include "cli/command.h"
-#include "cli/console.h"
+#include "cli/usage_error.h"
 
 namespace {
 

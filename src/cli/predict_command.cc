@@ -1,20 +1,21 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <fstream>
 #include <iostream>
-#include <set>
+#include <optional>
 
+#include "affectus/batch.h"
 #include "affectus/error.h"
-#include "base/files.h"
-#include "batch/file_predictor.h"
+#include "affectus/intervals.h"
+#include "affectus/writer.h"
+#include "cli/argument_text.h"
 #include "cli/command.h"
 #include "cli/console.h"
-#include "cli/encoder_choice.h"
 #include "cli/inputs.h"
+#include "cli/interrupt.h"
+#include "cli/model_options.h"
 #include "cli/read_files.h"
-#include "model/model_locator.h"
-#include "outputs/writer.h"
-#include "prediction/interval_files.h"
+#include "storage/files.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -31,8 +32,7 @@ struct PredictArguments {
   std::string scale = "sam";
   std::string channel = "mix";
   bool embedding = false;
-  std::size_t threads = default_thread_count();
-  EncoderArguments encoders;
+  OpenOptions open;
   bool quiet = false;
 };
 
@@ -91,10 +91,9 @@ std::vector<FileTask> make_tasks(const PredictArguments& arguments, const std::v
     return tasks;
   }
   facts.has_intervals = true;
-  const std::vector<FileIntervals> list = read_interval_file(arguments.segments, arguments.tier);
+  const IntervalTable table(read_interval_file(arguments.segments, arguments.tier));
   for (const Input& input : inputs) {
-    FileTask task{
-        .name = input.name, .path = input.path, .intervals = intervals_of(list, input.name), .has_intervals = true};
+    FileTask task{.name = input.name, .path = input.path, .intervals = table.of(input.name), .has_intervals = true};
     if (task.intervals.empty()) console.warning(input.name + ": no intervals for it in " + arguments.segments);
     for (const Interval& interval : task.intervals) {
       facts.has_label = facts.has_label || !interval.label.empty();
@@ -120,38 +119,45 @@ RunFacts run_facts(const Model& model, const PredictionOptions& options, const C
   return facts;
 }
 
-// Sends each result to where it belongs, and remembers what the last line says.
-class ResultSink {
+// Sends each recording's rows to where they belong, and remembers what the last line says.
+class Output : public RowSink {
  public:
-  ResultSink(const OutputFormat& format, const RunFacts& facts, Console& console)
+  Output(const OutputFormat& format, const RunFacts& facts, Console& console)
       : format_(format), facts_(facts), console_(console) {}
 
-  void to_document(std::ostream& out) { document_ = format_.make(out, facts_); }
+  /// All recordings in one document.
+  void to_document(std::ostream& out) { writer_ = format_.make(out, facts_); }
+  /// Each recording in a file of its own.
   void to_folder(const std::filesystem::path& folder, const std::vector<Input>& inputs) {
     folder_ = folder;
     inputs_ = &inputs;
   }
 
-  void add(const FileResult& result) {
-    const std::size_t index = files_++;
-    audio_s_ += result.duration_s;
-    if (!result.error.empty()) {
-      failed_ = true;
-      console_.error(result.error);
+  void begin(const Recording& recording) override {
+    if (inputs_ != nullptr) {
+      const std::filesystem::path file = output_file(folder_, (*inputs_)[recording.index], format_);
+      make_folder(file.parent_path());
+      file_.emplace(file);
+      writer_ = format_.make(file_->stream(), facts_);
     }
-    if (document_) return document_->write(result);
-    if (!result.error.empty()) return;
-    const std::filesystem::path file = output_file(folder_, (*inputs_)[index], format_);
-    std::filesystem::create_directories(file.parent_path());
-    write_file_atomically(file, [&](std::ostream& out) {
-      const auto writer = format_.make(out, facts_);
-      writer->write(result);
-      writer->finish();
-    });
+    writer_->begin(recording);
   }
-
+  void row(const EmotionSegment& row) override { writer_->row(row); }
+  void end(const RecordingEnd& end) override {
+    ++files_;
+    audio_s_ += end.duration_s;
+    if (end.failure) {
+      failed_ = true;
+      console_.error(end.failure->message);
+    }
+    writer_->end(end);
+    if (!file_) return;
+    writer_->finish();
+    if (!end.failure) file_->commit();
+    file_.reset();
+  }
   void finish() {
-    if (document_) document_->finish();
+    if (inputs_ == nullptr) writer_->finish();
   }
 
   bool failed() const { return failed_; }
@@ -162,16 +168,14 @@ class ResultSink {
   const OutputFormat& format_;
   const RunFacts& facts_;
   Console& console_;
-  std::unique_ptr<Writer> document_;
   std::filesystem::path folder_;
   const std::vector<Input>* inputs_ = nullptr;
+  std::optional<AtomicFile> file_;
+  std::unique_ptr<Writer> writer_;
   std::size_t files_ = 0;
   double audio_s_ = 0;
   bool failed_ = false;
 };
-
-// The only recording of a document failed, which was said; what there was of the document is given up.
-struct NothingToWrite {};
 
 std::string speed(double audio_s, double seconds) {
   char text[64];
@@ -179,12 +183,12 @@ std::string speed(double audio_s, double seconds) {
   return text;
 }
 
-int predict(const PredictArguments& arguments, const std::filesystem::path& executable) {
+int predict(const PredictArguments& arguments) {
   const auto begin = std::chrono::steady_clock::now();
   const auto elapsed_s = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
   Console console(arguments.quiet);
   const PredictionOptions options = prediction_options(arguments);
-  const ChannelChoice channels = ChannelChoice::parse(arguments.channel);
+  const ChannelChoice channels = parse_channel(arguments.channel);
   const OutputFormat& format = chosen_format(arguments);
   bool missing = false;
   const std::vector<Input> inputs = find_inputs(arguments.inputs, [&](const std::string& message) {
@@ -194,47 +198,41 @@ int predict(const PredictArguments& arguments, const std::filesystem::path& exec
   const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
   refuse_to_replace_inputs(arguments, inputs, folder, format);
 
-  const Model model =
-      load_model(locate_model(arguments.model, executable), arguments.encoders, arguments.threads, inputs.size(), console);
-  RunFacts facts = run_facts(model, options, channels);
+  OpenOptions open = arguments.open;
+  open.streams = inputs.size();
+  open.observer = console_observer(console);
+  const std::shared_ptr<const Model> model = open_model(arguments.model, open);
+  RunFacts facts = run_facts(*model, options, channels);
   const std::vector<FileTask> tasks = make_tasks(arguments, inputs, facts, console);
 
-  ResultSink sink(format, facts, console);
-  const auto run = [&] {
-    predict_files(
-        model, tasks,
-        {.prediction = options, .channels = channels, .threads = arguments.threads, .stop = &watch_for_interrupt()},
-        {.result = [&](FileResult&& result) { sink.add(result); },
-         .warning = [&](const std::string& name, const std::string& message) { console.warning(name + ": " + message); },
-         .progress =
-             [&](const BatchProgress& progress) {
-               console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
-                                                       std::to_string(progress.files) + " files, " +
-                                                       speed(progress.audio_s, elapsed_s()));
-             }});
-    console.end_progress();
-    if (sink.failed() && format.one_file_each && folder.empty()) throw NothingToWrite();
-    sink.finish();
-  };
-  try {
-    if (!folder.empty()) {
-      sink.to_folder(folder, inputs);
-      run();
-    } else if (arguments.output.empty()) {
-      sink.to_document(std::cout);
-      run();
-    } else {
-      write_file_atomically(arguments.output, [&](std::ostream& out) {
-        sink.to_document(out);
-        run();
-      });
-    }
-  } catch (const NothingToWrite&) {
-    return 1;
+  Output output(format, facts, console);
+  std::optional<AtomicFile> document;
+  if (!folder.empty()) {
+    output.to_folder(folder, inputs);
+  } else if (arguments.output.empty()) {
+    output.to_document(std::cout);
+  } else {
+    document.emplace(arguments.output);
+    output.to_document(document->stream());
   }
-  console.note(std::to_string(sink.files()) + (sink.files() == 1 ? " file, " : " files, ") + clock_time(sink.audio_s()) +
-               " of audio, " + speed(sink.audio_s(), elapsed_s()));
-  return sink.failed() || missing ? 1 : 0;
+  predict_files(
+      model, tasks, {.prediction = options, .channels = channels, .threads = open.threads, .stop = &watch_for_interrupt()},
+      output,
+      {.warning = [&](const std::string& name, const std::string& message) { console.warning(name + ": " + message); },
+       .progress =
+           [&](const BatchProgress& progress) {
+             console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
+                                                     std::to_string(progress.files) + " files, " +
+                                                     speed(progress.audio_s, elapsed_s()));
+           }});
+  console.end_progress();
+  // Where the only recording of a document failed, which was said, there is no document.
+  if (output.failed() && format.one_file_each && folder.empty()) return 1;
+  output.finish();
+  if (document) document->commit();
+  console.note(std::to_string(output.files()) + (output.files() == 1 ? " file, " : " files, ") +
+               clock_text(output.audio_s()) + " of audio, " + speed(output.audio_s(), elapsed_s()));
+  return output.failed() || missing ? 1 : 0;
 }
 
 std::string format_names() {
@@ -266,15 +264,10 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--channel", arguments->channel, "mix: mean of the channels, N: one from 0, each: a row for each")
       ->capture_default_str();
   command->add_flag("--embedding", arguments->embedding, "Add the embedding to each row");
-  command->add_option("--threads", arguments->threads, "Threads; results do not depend on it")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1024));
-  add_encoder_options(*command, arguments->encoders, chosen.executable);
-  add_checkpoint_options(*command, arguments->encoders);
+  add_open_options(*command, arguments->open);
+  add_checkpoint_options(*command, arguments->open);
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
-  command->callback([arguments, &chosen] {
-    chosen.run = [arguments, executable = chosen.executable] { return predict(*arguments, executable); };
-  });
+  command->callback([arguments, &chosen] { chosen.run = [arguments] { return predict(*arguments); }; });
 }
 
 }  // namespace affectus

@@ -3,7 +3,8 @@
 
 #include "affectus/error.h"
 #include "cli/command.h"
-#include "cli/hub_fetch.h"
+#include "cli/model_options.h"
+#include "opening/hub_fetch.h"
 
 namespace affectus {
 namespace {
@@ -15,13 +16,12 @@ struct PullArguments {
 
 int pull(const PullArguments& arguments) {
   Console console(arguments.quiet);
-  const std::atomic<bool>& stop = watch_for_interrupt();
   bool failed = false;
   for (const std::string& text : arguments.names) {
     const auto name = HubName::parse(text.starts_with("hf:") ? text.substr(3) : text);
     if (!name) throw Error(ErrorCode::invalid_argument, "expected OWNER/NAME[:REVISION], found '" + text + "'");
     try {
-      std::cout << fetch_from_hub(*name, console, [&] { return stop.load(); }).string() << '\n';
+      std::cout << fetch_from_hub(*name, console_observer(console)).string() << '\n';
     } catch (const Error& error) {
       if (error.code() == ErrorCode::cancelled) throw;
       failed = true;

@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "affectus/error.h"
-#include "base/files.h"
 #include "corpus/manifest_writer.h"
+#include "storage/files.h"
 
 namespace affectus {
 

@@ -1,8 +1,9 @@
+#include "corpus/corpus_locator.h"
+
 #include <vector>
 
 #include "affectus/error.h"
-#include "base/environment.h"
-#include "corpus/manifest.h"
+#include "storage/environment.h"
 
 namespace affectus {
 namespace {

@@ -11,9 +11,9 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "base/dimensions.h"
-#include "batch/parallel.h"
 #include "outputs/chart.h"
 #include "outputs/text_page.h"
+#include "threads/parallel.h"
 
 namespace affectus {
 namespace {
@@ -85,7 +85,8 @@ CorpusReport report_corpus(const Manifest& manifest, std::size_t threads,
   std::vector<Sound> sounds(utterances.size());
   std::mutex mutex;
   std::size_t done = 0;
-  parallel_for(utterances.size(), threads, [&](std::size_t i) {
+  ThreadPool pool(threads);
+  parallel_for(pool, utterances.size(), [&](std::size_t i) {
     sounds[i] = listen(utterances[i].path);
     const std::lock_guard lock(mutex);
     if (!progress(++done, utterances.size())) throw Error(ErrorCode::cancelled, "stopped before the end");

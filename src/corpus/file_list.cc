@@ -4,8 +4,8 @@
 #include <string>
 
 #include "affectus/error.h"
-#include "base/files.h"
-#include "base/split.h"
+#include "storage/files.h"
+#include "text/split.h"
 
 namespace affectus {
 namespace {

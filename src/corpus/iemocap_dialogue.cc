@@ -5,8 +5,8 @@
 #include <map>
 
 #include "affectus/error.h"
-#include "base/split.h"
 #include "corpus/rater_grades.h"
+#include "text/split.h"
 
 namespace affectus {
 namespace {

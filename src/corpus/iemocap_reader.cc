@@ -2,10 +2,10 @@
 #include <algorithm>
 
 #include "affectus/error.h"
-#include "base/files.h"
 #include "corpus/audio_folder.h"
 #include "corpus/corpus_reader.h"
 #include "corpus/iemocap_dialogue.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {

@@ -6,9 +6,9 @@
 
 #include "affectus/error.h"
 #include "base/content_hash.h"
-#include "base/csv.h"
-#include "base/files.h"
-#include "base/split.h"
+#include "storage/files.h"
+#include "text/csv.h"
+#include "text/split.h"
 
 namespace affectus {
 namespace {

@@ -4,20 +4,16 @@
 #include <charconv>
 #include <string>
 
-#include "base/csv.h"
-#include "base/files.h"
+#include "storage/files.h"
+#include "text/csv.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
 
-std::string shortest(double value) {
-  std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
-
 std::string votes_text(const std::map<std::string, double>& votes) {
   std::string text;
-  for (const auto& [category, count] : votes) text += (text.empty() ? "" : " ") + category + "=" + shortest(count);
+  for (const auto& [category, count] : votes) text += (text.empty() ? "" : " ") + category + "=" + shortest_double(count);
   return text;
 }
 
@@ -36,7 +32,7 @@ void write_manifest(const std::filesystem::path& file, const std::vector<Utteran
         out << ',' << csv_field(text);
       for (const auto& value :
            {one.activation, one.valence, one.dominance, one.activation_sd, one.valence_sd, one.dominance_sd})
-        out << ',' << (value ? shortest(*value) : "");
+        out << ',' << (value ? shortest_double(*value) : "");
       out << ',' << csv_field(votes_text(one.votes)) << '\n';
     }
   });

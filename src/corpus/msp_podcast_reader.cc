@@ -8,10 +8,10 @@
 #include <set>
 
 #include "affectus/error.h"
-#include "base/files.h"
 #include "corpus/audio_folder.h"
 #include "corpus/corpus_reader.h"
 #include "corpus/msp_podcast_tables.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {

@@ -9,8 +9,9 @@
 #include <vector>
 
 #include "affectus/error.h"
-#include "base/csv.h"
-#include "base/split.h"
+#include "text/csv.h"
+#include "text/letter_case.h"
+#include "text/split.h"
 
 namespace affectus {
 namespace {
@@ -58,9 +59,9 @@ std::string partition_of(const std::string& text, const std::string& where) {
   return found->second;
 }
 
-std::string gender_of(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text == "male" || text == "female" ? text : "";
+std::string gender_of(const std::string& text) {
+  const std::string gender = lower_case(text);
+  return gender == "male" || gender == "female" ? gender : "";
 }
 
 // "A:2.400000" without its letter.

@@ -5,10 +5,10 @@
 #include <set>
 
 #include "affectus/error.h"
-#include "base/split.h"
 #include "corpus/audio_folder.h"
 #include "corpus/corpus_reader.h"
 #include "corpus/word_ratings.h"
+#include "text/split.h"
 
 namespace affectus {
 namespace {

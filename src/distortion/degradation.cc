@@ -6,9 +6,10 @@
 #include <cmath>
 
 #include "affectus/error.h"
-#include "base/split.h"
 #include "distortion/codec.h"
 #include "distortion/distortions.h"
+#include "text/split.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -46,11 +47,6 @@ const Kind* find_kind(const std::string& name) {
   return found == kinds.end() ? nullptr : &*found;
 }
 
-std::string number_text(double value) {
-  std::array<char, 32> text{};
-  return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
-}
-
 Degradation::Step parse_step(const std::string& text) {
   const std::size_t colon = text.find(':');
   Degradation::Step step{text.substr(0, colon), std::nullopt};
@@ -72,7 +68,8 @@ Degradation::Step parse_step(const std::string& text) {
   const auto [stop, error] = std::from_chars(text.data() + colon + 1, end, level);
   if (!kind->level_needed) fail(step.kind + " without a level");
   if (error != std::errc() || stop != end || !(level >= kind->low && level <= kind->high))
-    fail(step.kind + ":LEVEL, " + kind->meaning + ", from " + number_text(kind->low) + " to " + number_text(kind->high));
+    fail(step.kind + ":LEVEL, " + kind->meaning + ", from " + shortest_double(kind->low) + " to " +
+         shortest_double(kind->high));
   step.level = level;
   return step;
 }

@@ -10,12 +10,12 @@
 #endif
 
 #include "affectus/error.h"
-#include "base/files.h"
-#include "cache/content_key.h"
+#include "base/content_key.h"
 #include "cache/frame_cache.h"
 #include "encoders/finite_weights.h"
 #include "encoders/graph_key.h"
 #include "encoders/quantization.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {

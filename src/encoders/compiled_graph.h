@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "affectus/encoders.h"
-#include "base/mapped_file.h"
 #include "encoders/openvino_core.h"
+#include "storage/mapped_file.h"
 
 namespace affectus {
 

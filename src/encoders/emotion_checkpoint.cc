@@ -44,11 +44,7 @@ class CheckpointEstimator : public SampleEstimator {
 
   std::size_t embedding_dim() const { return embedding_dim_; }
 
-  std::size_t shortest_samples() const override {
-    std::size_t samples = 1;
-    while (frame_count(config_.encoder, samples) == 0) ++samples;
-    return samples;
-  }
+  std::size_t shortest_samples() const override { return first_frame_samples(config_.encoder); }
 
   Estimate estimate(std::span<const float> samples) const override {
     Estimate estimate;
@@ -95,8 +91,8 @@ ModelConfig describe(const std::filesystem::path& folder, const EmotionCheckpoin
   config.scale_high = 1;
   config.longest_training_input_s = checkpoint.longest_input_s;
   config.licence = "see its README.md";
-  config.notes =
-      "A checkpoint of others (" + checkpoint.architecture + "), run as it was published; its card says what it is for.";
+  config.notes = "A checkpoint of another project (" + checkpoint.architecture +
+                 "), run as it was published; its card says what it is for.";
   return config;
 }
 
@@ -106,8 +102,8 @@ ModelConfig describe_emotion_checkpoint(const std::filesystem::path& folder, con
   return describe(folder, EmotionCheckpointConfig::read(folder, facts));
 }
 
-Model load_emotion_checkpoint(const std::filesystem::path& folder, const EncoderRuntime& runtime,
-                              const CheckpointFacts& facts) {
+std::shared_ptr<const Model> load_emotion_checkpoint(const std::filesystem::path& folder, const EncoderRuntime& runtime,
+                                                     const CheckpointFacts& facts) {
   const EmotionCheckpointConfig checkpoint = EmotionCheckpointConfig::read(folder, facts);
   auto network = std::make_unique<CheckpointEstimator>(folder, checkpoint, runtime);
   ModelConfig config = describe(folder, checkpoint);

@@ -6,8 +6,9 @@
 #include <set>
 
 #include "affectus/error.h"
-#include "base/files.h"
 #include "encoders/config_reader.h"
+#include "storage/files.h"
+#include "text/letter_case.h"
 
 namespace affectus {
 namespace {
@@ -30,11 +31,6 @@ constexpr std::array<KnownArchitecture, 8> architectures = {{
     {"HubertForSpeechClassification", Head::dense},
     {"SERModel", Head::attentive_statistics},
 }};
-
-std::string lower_case(std::string text) {
-  std::ranges::transform(text, text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
 
 // "" for what is no dimension.
 std::string dimension_of(const std::string& label) {

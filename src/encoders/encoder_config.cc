@@ -1,14 +1,15 @@
 #include "encoders/encoder_config.h"
 
 #include "affectus/error.h"
-#include "base/files.h"
 #include "encoders/config_reader.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {
 
 constexpr std::size_t largest_file = 16 << 20;
-constexpr std::size_t whisper_hop = 320;  // samples
+constexpr std::size_t whisper_hop = 320;       // samples
+constexpr std::size_t longest_frame = 960000;  // samples: a minute
 constexpr const char* known_families = "wav2vec2, hubert, wavlm, data2vec-audio or whisper";
 
 EncoderConfig::Family family_of(const ConfigReader& reader) {
@@ -20,6 +21,23 @@ EncoderConfig::Family family_of(const ConfigReader& reader) {
   if (type == "data2vec-audio") return Family::data2vec_audio;
   if (type == "whisper") return Family::whisper;
   reader.fail("model_type", known_families, ErrorCode::unsupported);
+}
+
+// What follows multiplies them.
+void require_short_frames(const ConfigReader& reader, const EncoderConfig& config, const std::string& fields) {
+  const auto require = [&](std::size_t samples, const std::string& what) {
+    if (samples <= longest_frame) return;
+    throw Error(ErrorCode::invalid_format, reader.name() + ": " + fields + ": expected at most " +
+                                               std::to_string(longest_frame) + " samples (a minute) " + what + ", found " +
+                                               std::to_string(samples) + " or more");
+  };
+  std::size_t first = 1, hop = 1;
+  for (std::size_t i = config.stem_kernels.size(); i-- > 0;) {
+    first = (first - 1) * config.stem_strides[i] + config.stem_kernels[i];
+    hop *= config.stem_strides[i];
+    require(first, "in a frame");
+    require(hop, "from frame to frame");
+  }
 }
 
 void read_whisper(const ConfigReader& reader, EncoderConfig& config) {
@@ -58,6 +76,7 @@ void read_wav2vec2_type(const ConfigReader& reader, EncoderConfig& config) {
     reader.fail("conv_kernel", "as many values as conv_dim has (" + std::to_string(config.stem_channels.size()) + ")");
   if (config.stem_strides.size() != config.stem_channels.size())
     reader.fail("conv_stride", "as many values as conv_dim has (" + std::to_string(config.stem_channels.size()) + ")");
+  require_short_frames(reader, config, "conv_kernel and conv_stride");
   config.stem_bias = reader.flag("conv_bias", false);
   reader.require_text("feat_extract_activation", "gelu");
   reader.require_text("hidden_act", "gelu");
@@ -135,6 +154,7 @@ EncoderConfig EncoderConfig::parse_graph_file(std::string_view text, const std::
   config.hidden_size = reader.count("dim", 0);
   config.stem_kernels = {reader.count("first_frame_samples", 0)};
   config.stem_strides = {reader.count("hop_samples", 0)};
+  require_short_frames(reader, config, "first_frame_samples and hop_samples");
   config.normalize_samples = reader.flag("normalize", false);
   return config;
 }
@@ -158,6 +178,7 @@ std::size_t frame_count(const EncoderConfig& config, std::size_t samples) {
 }
 
 std::size_t first_frame_samples(const EncoderConfig& config) {
+  if (config.is_whisper()) return 1;
   std::size_t samples = 1;
   for (std::size_t i = config.stem_kernels.size(); i-- > 0;)
     samples = (samples - 1) * config.stem_strides[i] + config.stem_kernels[i];

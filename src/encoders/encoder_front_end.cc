@@ -10,14 +10,14 @@
 
 #include "affectus/encoders.h"
 #include "affectus/error.h"
-#include "base/split.h"
-#include "cache/content_key.h"
+#include "base/content_key.h"
 #include "cache/frame_cache.h"
 #include "encoders/encoder_locator.h"
 #include "encoders/graph_key.h"
 #include "encoders/silence.h"
 #include "encoders/speech_encoder.h"
-#include "model/option_reader.h"
+#include "front_ends/option_reader.h"
+#include "text/split.h"
 
 namespace affectus {
 namespace {
@@ -137,6 +137,7 @@ class EncoderFrontEnd : public FrontEnd {
     return static_cast<double>(sample_rate_hz) / static_cast<double>(samples_per_frame(config_));
   }
   std::size_t frame_count(std::size_t samples) const override { return affectus::frame_count(config_, samples); }
+  std::size_t first_frame_samples() const override { return affectus::first_frame_samples(config_); }
   std::unique_ptr<FrontEndStream> open_stream() const override;
 
   std::string fingerprint() const override {
@@ -230,25 +231,25 @@ std::unique_ptr<FrontEndStream> EncoderFrontEnd::open_stream() const { return st
 
 }  // namespace
 
-std::filesystem::path standard_cache() { return standard_cache_folder(); }
-
-FrontEndMaker encoder_front_ends(const EncoderRuntime& runtime) {
-  return [runtime](const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
-    const auto parsed = parse_name(name);
-    if (!parsed) return nullptr;
-    const std::filesystem::path folder = locate_encoder(parsed->checkpoint, runtime);
-    const EncoderConfig config = EncoderConfig::read(folder);
-    const EncoderFrontEndOptions options = read_options(name, options_text);
-    const EncoderWindows windows = windows_of(name, options, config);
-    const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
-    std::string settings = options_text + " " + precision_key(runtime);
-    for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
-    return std::make_unique<EncoderFrontEnd>(
-        name, config, layers.size() * config.hidden_size, windows, options.skip_silence,
-        SpeechEncoder::load(folder, config, layers, runtime, options.pad), std::move(settings),
-        FrameCache(runtime.cache.empty() || !runtime.cache_frames ? "" : runtime.cache / "features", /*half=*/false,
-                   runtime.report));
-  };
+FrontEndRegistry encoder_front_ends(const EncoderRuntime& runtime) {
+  return FrontEndRegistry().add(
+      "an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER",
+      [runtime](const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
+        const auto parsed = parse_name(name);
+        if (!parsed) return nullptr;
+        const std::filesystem::path folder = locate_encoder(parsed->checkpoint, runtime);
+        const EncoderConfig config = EncoderConfig::read(folder);
+        const EncoderFrontEndOptions options = read_options(name, options_text);
+        const EncoderWindows windows = windows_of(name, options, config);
+        const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
+        std::string settings = options_text + " " + precision_key(runtime);
+        for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
+        return std::make_unique<EncoderFrontEnd>(
+            name, config, layers.size() * config.hidden_size, windows, options.skip_silence,
+            SpeechEncoder::load(folder, config, layers, runtime, options.pad), std::move(settings),
+            FrameCache(runtime.cache.empty() || !runtime.cache_frames ? "" : runtime.cache / "features", /*half=*/false,
+                       runtime.report));
+      });
 }
 
 }  // namespace affectus

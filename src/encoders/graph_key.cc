@@ -1,6 +1,6 @@
 #include "encoders/graph_key.h"
 
-#include "cache/content_key.h"
+#include "base/content_key.h"
 
 namespace affectus {
 namespace {

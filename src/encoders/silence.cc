@@ -4,6 +4,7 @@
 
 #include "affectus/mel_filterbank.h"
 #include "affectus/speech_activity.h"
+#include "front_ends/frame_grid.h"
 
 namespace affectus {
 namespace {
@@ -11,8 +12,6 @@ namespace {
 constexpr std::size_t margin_samples = 3200;
 constexpr std::size_t shortest_cut_samples = 5333;
 constexpr std::size_t least_kept_samples = 16000;
-constexpr std::size_t mel_hop = 160;
-constexpr std::size_t mel_window = 400;
 
 }  // namespace
 
@@ -24,8 +23,8 @@ std::vector<bool> kept_hops(std::span<const float> samples, std::size_t hop) {
   std::vector<bool> kept(count, false);
   for (std::size_t t = 0; t < activity.size(); ++t) {
     if (activity[t] <= 0.5F) continue;
-    const std::size_t begin = t * mel_hop - std::min(t * mel_hop, margin_samples);
-    const std::size_t end = std::min(t * mel_hop + mel_window + margin_samples, samples.size());
+    const std::size_t begin = t * grid_hop_samples - std::min(t * grid_hop_samples, margin_samples);
+    const std::size_t end = std::min(t * grid_hop_samples + grid_window_samples + margin_samples, samples.size());
     for (std::size_t i = begin / hop; i < std::min((end + hop - 1) / hop, count); ++i) kept[i] = true;
   }
   if (std::ranges::find(kept, true) == kept.end())

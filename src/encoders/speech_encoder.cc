@@ -4,13 +4,13 @@
 #include <optional>
 
 #include "affectus/error.h"
-#include "base/mapped_file.h"
-#include "cache/content_key.h"
+#include "base/content_key.h"
 #include "encoders/compiled_graph.h"
 #include "encoders/encoder_graph.h"
 #include "encoders/encoder_input.h"
 #include "encoders/graph_key.h"
 #include "encoders/openvino_core.h"
+#include "storage/mapped_file.h"
 
 namespace affectus {
 

@@ -7,7 +7,7 @@
 
 #include "kernels/aligned_vector.h"
 #include "kernels/matrix_product.h"
-#include "model/tensor_source.h"
+#include "tensors/tensor_source.h"
 
 namespace affectus {
 

@@ -3,14 +3,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/random.h"
+
 namespace affectus {
 
 std::size_t Randomness::below(std::size_t bound) {
-  std::uint64_t value = state_ += 0x9e3779b97f4a7c15;
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111eb;
-  value ^= value >> 31;
-  return static_cast<std::size_t>(value % bound);
+  return static_cast<std::size_t>(splitmix(state_ += splitmix_increment) % bound);
 }
 
 void resample(const std::vector<std::vector<std::size_t>>& groups, Randomness& randomness, std::vector<std::size_t>& drawn) {

@@ -3,7 +3,8 @@
 #include "evaluation/evaluation_report.h"
 #include "outputs/chart.h"
 #include "outputs/html_page.h"
-#include "outputs/text.h"
+#include "text/plain_numbers.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -96,6 +97,7 @@ void write_groups(std::ostream& out, const std::string& title, const std::vector
 
 void write_html(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts,
                 const std::vector<ScoredUtterance>& utterances) {
+  const PlainNumbers plain(out);
   out << html_page_begin(facts.run) << "<section class=\"recording\"><h2>" << escape_xml(facts.manifest) << ", partition "
       << escape_xml(facts.partition) << "</h2>\n<p>" << evaluation.utterances << " of " << facts.rows << " rows, "
       << evaluation.speakers << " speakers, manifest " << facts.manifest_hash << ".</p>\n<p>Repeat with <code>"

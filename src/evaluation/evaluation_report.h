@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "affectus/results.h"
 #include "evaluation/evaluation.h"
-#include "outputs/result.h"
 
 namespace affectus {
 

@@ -3,7 +3,8 @@
 #include <sstream>
 
 #include "evaluation/evaluation_report.h"
-#include "outputs/text.h"
+#include "text/plain_numbers.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -52,6 +53,7 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
 }  // namespace
 
 void write_table(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts) {
+  const PlainNumbers plain(out);
   out << facts.run.model << " on " << facts.manifest << " (" << facts.manifest_hash << "), partition " << facts.partition
       << ": " << evaluation.utterances << " of " << facts.rows << " rows, " << evaluation.speakers << " speakers\n\n"
       << "dimension         n      CCC   95 % interval    Pearson     RMSE     bias\n";

@@ -3,8 +3,8 @@
 #include <charconv>
 #include <string>
 
-#include "base/csv.h"
-#include "base/files.h"
+#include "storage/files.h"
+#include "text/csv.h"
 
 namespace affectus {
 namespace {
@@ -45,8 +45,11 @@ void write_predictions(const std::filesystem::path& file, const std::vector<Scor
 }
 
 std::vector<ScoredUtterance> read_predictions(const std::filesystem::path& file) {
-  const std::string text = read_file(file);
-  CsvReader csv(text, file.string());
+  return parse_predictions(read_file(file), file.string());
+}
+
+std::vector<ScoredUtterance> parse_predictions(std::string_view text, const std::string& name) {
+  CsvReader csv(text, name);
   constexpr std::size_t first_number = 5, columns = first_number + 2 * dimension_names.size();
   std::vector<ScoredUtterance> utterances;
   std::vector<std::string> fields;

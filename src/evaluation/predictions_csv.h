@@ -2,6 +2,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "evaluation/evaluation.h"
@@ -12,5 +14,7 @@ namespace affectus {
 void write_predictions(const std::filesystem::path& file, const std::vector<ScoredUtterance>& utterances);
 /// Throws Error(not_found, invalid_format) that names the file, the line, what was expected and found.
 std::vector<ScoredUtterance> read_predictions(const std::filesystem::path& file);
+/// The same for a text in memory; `name` is for messages.
+std::vector<ScoredUtterance> parse_predictions(std::string_view text, const std::string& name);
 
 }  // namespace affectus

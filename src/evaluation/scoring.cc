@@ -6,9 +6,9 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
-#include "batch/parallel.h"
 #include "evaluation/babble_crowd.h"
 #include "prediction/windows.h"
+#include "threads/parallel.h"
 
 namespace affectus {
 namespace {
@@ -29,39 +29,55 @@ ScoredUtterance scored(const Utterance& utterance, const std::vector<EmotionSegm
   return one;
 }
 
+// The recordings come in the order of the utterances.
+class Scores : public ResultCollector {
+ public:
+  Scores(const std::vector<Utterance>& utterances, const std::vector<std::string>& categories,
+         const ScoringCallbacks& callbacks)
+      : utterances_(utterances), categories_(categories), callbacks_(callbacks) {}
+
+  std::vector<ScoredUtterance> take_all() { return std::move(scored_); }
+
+ private:
+  void take(FileResult&& result) override {
+    const Utterance& utterance = utterances_[next_++];
+    if (result.failure) return callbacks_.failed(result.failure->message);
+    scored_.push_back(scored(utterance, result.segments, categories_));
+  }
+
+  const std::vector<Utterance>& utterances_;
+  const std::vector<std::string>& categories_;
+  const ScoringCallbacks& callbacks_;
+  std::vector<ScoredUtterance> scored_;
+  std::size_t next_ = 0;
+};
+
 }  // namespace
 
-std::vector<ScoredUtterance> score_utterances(const Model& model, const std::vector<Utterance>& utterances,
-                                              std::size_t threads, const std::atomic<bool>* stop,
-                                              const ScoringCallbacks& callbacks) {
+std::vector<ScoredUtterance> score_utterances(const std::shared_ptr<const Model>& model,
+                                              const std::vector<Utterance>& utterances, std::size_t threads,
+                                              const std::atomic<bool>* stop, const ScoringCallbacks& callbacks) {
   std::vector<FileTask> tasks;
   tasks.reserve(utterances.size());
   for (const Utterance& utterance : utterances) tasks.push_back({.name = utterance.path.string(), .path = utterance.path});
-  std::vector<ScoredUtterance> result;
-  std::size_t next = 0;
+  Scores scores(utterances, model->config().categories, callbacks);
   predict_files(
-      model, tasks, {.prediction = {.scale = Scale::sam}, .threads = threads, .stop = stop},
-      {.result =
-           [&](FileResult&& file) {
-             const Utterance& utterance = utterances[next++];
-             if (file.error.empty())
-               result.push_back(scored(utterance, file.segments, model.config().categories));
-             else
-               callbacks.failed(file.error);
-           },
-       .warning = [&](const std::string& name, const std::string& message) { callbacks.warning(name + ": " + message); },
+      model, tasks, {.prediction = {.scale = Scale::sam}, .threads = threads, .stop = stop}, scores,
+      {.warning = [&](const std::string& name, const std::string& message) { callbacks.warning(name + ": " + message); },
        .progress = callbacks.progress});
-  return result;
+  return scores.take_all();
 }
 
-std::vector<ScoredUtterance> score_degraded(const Model& model, const std::vector<Utterance>& utterances,
-                                            const Degradation& degradation, std::uint64_t seed, std::size_t threads,
-                                            const std::atomic<bool>* stop, const ScoringCallbacks& callbacks) {
+std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& model,
+                                            const std::vector<Utterance>& utterances, const Degradation& degradation,
+                                            std::uint64_t seed, std::size_t threads, const std::atomic<bool>* stop,
+                                            const ScoringCallbacks& callbacks) {
   std::vector<std::optional<ScoredUtterance>> found(utterances.size());
   const BabbleCrowd crowd(utterances);
   std::mutex mutex;  // guards the callbacks
   BatchProgress progress{.files = utterances.size()};
-  parallel_for(utterances.size(), threads, [&](std::size_t i) {
+  ThreadPool pool(threads);
+  parallel_for(pool, utterances.size(), [&](std::size_t i) {
     if (stop != nullptr && stop->load()) throw Error(ErrorCode::cancelled, "stopped before the end");
     const BabbleVoices voices = crowd.without(utterances[i].speaker);
     RandomStream random{seed, i};
@@ -71,7 +87,7 @@ std::vector<ScoredUtterance> score_degraded(const Model& model, const std::vecto
       std::vector<EmotionSegment> segments;
       predictor.push(samples, segments);
       predictor.finish(segments);
-      found[i] = scored(utterances[i], segments, model.config().categories);
+      found[i] = scored(utterances[i], segments, model->config().categories);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::unsupported || error.code() == ErrorCode::invalid_argument) throw;
       const std::lock_guard lock(mutex);

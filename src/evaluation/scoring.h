@@ -2,11 +2,12 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include "affectus/batch.h"
 #include "affectus/model.h"
-#include "batch/file_predictor.h"
 #include "corpus/manifest.h"
 #include "distortion/degradation.h"
 #include "evaluation/evaluation.h"
@@ -21,14 +22,15 @@ struct ScoringCallbacks {
 
 /// One utterance is one estimate: a long one is done in windows, averaged over speech. Dimensions are on the scale of 1 to 7
 /// that manifests have.
-std::vector<ScoredUtterance> score_utterances(const Model& model, const std::vector<Utterance>& utterances,
-                                              std::size_t threads, const std::atomic<bool>* stop,
-                                              const ScoringCallbacks& callbacks);
+std::vector<ScoredUtterance> score_utterances(const std::shared_ptr<const Model>& model,
+                                              const std::vector<Utterance>& utterances, std::size_t threads,
+                                              const std::atomic<bool>* stop, const ScoringCallbacks& callbacks);
 
 /// The same on recordings that are made worse first. What chance decides depends on `seed` and the utterance's place only,
 /// so that levels of one kind differ in nothing else. Babble is made of utterances of other speakers among the given ones.
-std::vector<ScoredUtterance> score_degraded(const Model& model, const std::vector<Utterance>& utterances,
-                                            const Degradation& degradation, std::uint64_t seed, std::size_t threads,
-                                            const std::atomic<bool>* stop, const ScoringCallbacks& callbacks);
+std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& model,
+                                            const std::vector<Utterance>& utterances, const Degradation& degradation,
+                                            std::uint64_t seed, std::size_t threads, const std::atomic<bool>* stop,
+                                            const ScoringCallbacks& callbacks);
 
 }  // namespace affectus

@@ -10,7 +10,8 @@
 #include "distortion/degradation.h"
 #include "outputs/chart.h"
 #include "outputs/html_page.h"
-#include "outputs/text.h"
+#include "text/plain_numbers.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -56,6 +57,7 @@ std::vector<std::string> charts(const std::vector<DegradedEvaluation>& all) {
 }  // namespace
 
 void write_severity_table(std::ostream& out, const std::vector<DegradedEvaluation>& all, const EvaluationFacts& facts) {
+  const PlainNumbers plain(out);
   out << facts.run.model << " on " << facts.manifest << " (" << facts.manifest_hash << "), partition " << facts.partition
       << ": " << facts.rows << " rows; CCC with 95 % intervals\n\n";
   std::size_t width = 12;
@@ -101,6 +103,7 @@ void write_severity_json(std::ostream& out, const std::vector<DegradedEvaluation
 }
 
 void write_severity_html(std::ostream& out, const std::vector<DegradedEvaluation>& all, const EvaluationFacts& facts) {
+  const PlainNumbers plain(out);
   out << html_page_begin(facts.run) << "<section class=\"recording\"><h2>" << escape_xml(facts.manifest) << ", partition "
       << escape_xml(facts.partition) << "</h2>\n<p>Repeat with <code>" << escape_xml(facts.command)
       << "</code></p>\n<table><thead><tr><th class=\"text\">degradation</th><th>scored</th>";

@@ -3,8 +3,8 @@
 #include <string>
 
 #include "affectus/error.h"
-#include "base/files.h"
-#include "outputs/text.h"
+#include "storage/files.h"
+#include "text/text.h"
 
 namespace affectus {
 

@@ -1,39 +1,19 @@
 #include "affectus/front_end.h"
 
-#include <vector>
-
-#include "affectus/error.h"
-#include "affectus/mel_filterbank.h"
-#include "affectus/prosody.h"
-#include "base/split.h"
 #include "front_ends/joined_front_end.h"
+#include "text/split.h"
 
 namespace affectus {
 namespace {
 
-struct NamedFrontEnd {
-  const char* name;
-  std::unique_ptr<FrontEnd> (*make)();
-};
+class NoMemory : public FrontEndMemory {
+ public:
+  explicit NoMemory(const FrontEnd& front_end) : front_end_(front_end) {}
+  void compute(std::size_t, std::span<const float> samples, Frames& frames) override { front_end_.compute(samples, frames); }
 
-// Adding a front end: its line here.
-constexpr NamedFrontEnd known_front_ends[] = {
-    {"mfb", [] { return make_mel_filterbank(); }},
-    {"prosody", [] { return make_prosody(); }},
+ private:
+  const FrontEnd& front_end_;
 };
-
-std::unique_ptr<FrontEnd> make_one(const std::string& name, const FrontEndMaker& others) {
-  std::string known_names;
-  for (const NamedFrontEnd& known : known_front_ends) {
-    if (name == known.name) return known.make();
-    known_names += std::string(known.name) + ", ";
-  }
-  if (others)
-    if (auto front_end = others(name, "")) return front_end;
-  throw Error(ErrorCode::invalid_argument,
-              "front end: expected " + known_names + (others ? "an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER, " : "") +
-                  "or several joined by '+', found '" + name + "'" + (others ? "" : " (no encoders are built in)"));
-}
 
 }  // namespace
 
@@ -52,9 +32,11 @@ Frames FrontEnd::compute(std::span<const float> samples) const {
   return frames;
 }
 
-std::unique_ptr<FrontEnd> make_front_end(const std::string& spec, const FrontEndMaker& others) {
+std::unique_ptr<FrontEndMemory> FrontEnd::open_memory() const { return std::make_unique<NoMemory>(*this); }
+
+std::unique_ptr<FrontEnd> make_front_end(const std::string& spec, const FrontEndRegistry& registry) {
   std::vector<std::unique_ptr<FrontEnd>> parts;
-  for (const std::string& name : split(spec, '+')) parts.push_back(make_one(name, others));
+  for (const std::string& name : split(spec, '+')) parts.push_back(registry.make(name, ""));
   return parts.size() == 1 ? std::move(parts.front()) : make_joined_front_end(std::move(parts));
 }
 

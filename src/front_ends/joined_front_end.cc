@@ -78,8 +78,10 @@ class JoinedFrontEnd : public FrontEnd {
     return count;
   }
   std::unique_ptr<FrontEndStream> open_stream() const override { return std::make_unique<JoinedStream>(parts_); }
-  bool is_local() const override {
-    return std::all_of(parts_.begin(), parts_.end(), [](const auto& part) { return part->is_local(); });
+  std::size_t first_frame_samples() const override {
+    std::size_t samples = 0;
+    for (const auto& part : parts_) samples = std::max(samples, part->first_frame_samples());
+    return samples;
   }
 
  private:

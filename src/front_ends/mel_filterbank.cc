@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <locale>
 #include <numbers>
 #include <sstream>
 
 #include "affectus/error.h"
+#include "front_ends/kept_frames.h"
 #include "front_ends/mel_kernel.h"
 
 namespace affectus {
@@ -18,6 +20,7 @@ template <typename Value>
 void expect(bool valid, const char* option, const std::string& range, Value found) {
   if (valid) return;
   std::ostringstream message;
+  message.imbue(std::locale::classic());
   message << "mel filterbank: " << option << ": expected " << range << ", found " << found;
   throw Error(ErrorCode::invalid_argument, message.str());
 }
@@ -121,21 +124,57 @@ class MelFilterbankStream : public FrontEndStream {
   std::size_t skip_ = 0;  // samples to come that no frame has, where the hop is longer than the window
 };
 
+// A frame depends on its own samples only: windows that lie on one grid of hops share all frames of what they overlap.
+class MelFilterbankMemory : public FrontEndMemory {
+ public:
+  explicit MelFilterbankMemory(std::shared_ptr<const MelTables> tables)
+      : tables_(std::move(tables)), scratch_(*tables_), kept_(tables_->filters.size()) {}
+
+  void compute(std::size_t start, std::span<const float> samples, Frames& frames) override {
+    const std::size_t hop = tables_->hop_samples, first = start / hop, dim = tables_->filters.size();
+    if (frames.dim() != dim) frames = Frames(dim);
+    frames.resize(tables_->frame_count(samples.size()));
+    if (frames.empty()) return;
+    kept_.begin(start % hop, first);
+    if (const std::size_t end = first + frames.count(); kept_.end() < end) {
+      const std::size_t known = kept_.end() - first, missing = end - kept_.end();
+      mel_frames(*tables_, samples.data() + known * hop, missing, scratch_, kept_.append(missing));
+    }
+    std::copy_n(kept_.at(first), frames.count() * dim, frames.data());
+  }
+
+ private:
+  std::shared_ptr<const MelTables> tables_;
+  MelScratch scratch_;
+  KeptFrames<float> kept_;
+};
+
+// Everything that decides what the frames are.
+std::string options_text(const MelFilterbankOptions& options) {
+  std::ostringstream text;
+  text.imbue(std::locale::classic());
+  text.precision(17);
+  text << "bins " << options.bins << ", low_hz " << options.low_hz << ", high_hz " << options.high_hz << ", window_ms "
+       << options.window_ms << ", hop_ms " << options.hop_ms << ", window " << static_cast<int>(options.window)
+       << ", preemphasis " << options.preemphasis << ", remove_mean " << options.remove_mean;
+  return text.str();
+}
+
 class MelFilterbank : public FrontEnd {
  public:
   explicit MelFilterbank(const MelFilterbankOptions& options)
-      : tables_(std::make_shared<const MelTables>(make_tables(options))) {}
+      : fingerprint_("mfb: " + options_text(options)), tables_(std::make_shared<const MelTables>(make_tables(options))) {}
 
   std::string name() const override { return "mfb"; }
   std::size_t dim() const override { return tables_->filters.size(); }
   double frame_rate_hz() const override {
     return static_cast<double>(sample_rate_hz) / static_cast<double>(tables_->hop_samples);
   }
-  std::size_t frame_count(std::size_t samples) const override {
-    return samples < tables_->window_samples ? 0 : 1 + (samples - tables_->window_samples) / tables_->hop_samples;
-  }
+  std::size_t frame_count(std::size_t samples) const override { return tables_->frame_count(samples); }
+  std::size_t first_frame_samples() const override { return tables_->window_samples; }
   std::unique_ptr<FrontEndStream> open_stream() const override { return std::make_unique<MelFilterbankStream>(tables_); }
-  bool is_local() const override { return true; }
+  std::unique_ptr<FrontEndMemory> open_memory() const override { return std::make_unique<MelFilterbankMemory>(tables_); }
+  std::string fingerprint() const override { return fingerprint_; }
 
   using FrontEnd::compute;
   // Straight from the samples, without the stream's copies.
@@ -147,6 +186,7 @@ class MelFilterbank : public FrontEnd {
   }
 
  private:
+  std::string fingerprint_;
   std::shared_ptr<const MelTables> tables_;
 };
 

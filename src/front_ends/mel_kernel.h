@@ -24,6 +24,10 @@ struct MelTables {
   RealFft transform;
   std::vector<Filter> filters;  // one a bin
   std::vector<float> weights;
+
+  std::size_t frame_count(std::size_t samples) const {
+    return samples < window_samples ? 0 : 1 + (samples - window_samples) / hop_samples;
+  }
 };
 
 /// Memory of one caller: a block of frames, before the transform and after it.

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "front_ends/frame_grid.h"
+
 namespace affectus {
 namespace {
 
@@ -12,7 +14,8 @@ constexpr double periods_per_window = 3;
 constexpr float lowest_correlation = 0.2F;  // candidates below never win against "unvoiced"
 
 std::size_t half_window_of(const ProsodyOptions& options) {
-  return static_cast<std::size_t>(std::ceil(periods_per_window / 2 * sample_rate_hz / options.floor_hz));
+  const double half = std::ceil(periods_per_window / 2 * sample_rate_hz / options.floor_hz);
+  return std::max(static_cast<std::size_t>(half), grid_window_samples / 2);  // it holds the frame itself
 }
 
 std::vector<float> hann_window(std::size_t size) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace affectus {
 namespace {
@@ -23,79 +24,93 @@ float unvoiced_strength(float peak, float loudest) {
 
 }  // namespace
 
-void PitchPath::push(const PitchFrame& frame, std::vector<PitchDecision>& decisions) {
-  peak_ = std::max(peak_, frame.peak);
-  ahead_.push_back(frame);
+std::shared_ptr<const PitchStep> make_pitch_step(const PitchFrame& frame, const PitchFrame* before,
+                                                 const ProsodyOptions& options) {
+  auto step = std::make_shared<PitchStep>(PitchStep{frame, {}, {}});
+  for (std::size_t i = 0; i < frame.count; ++i) {
+    const PitchCandidate& one = frame.candidates[i];
+    step->strengths[i] = one.correlation - octave_cost * std::log2(static_cast<float>(options.floor_hz) / one.frequency_hz);
+  }
+  if (before == nullptr) return step;
+  step->jumps.reserve(before->count * frame.count);
+  for (std::size_t from = 0; from < before->count; ++from)
+    for (std::size_t to = 0; to < frame.count; ++to)
+      step->jumps.push_back(octave_jump_cost *
+                            std::abs(std::log2(before->candidates[from].frequency_hz / frame.candidates[to].frequency_hz)));
+  return step;
+}
+
+void PitchPath::push(std::shared_ptr<const PitchStep> step, std::vector<PitchDecision>& decisions) {
+  peak_ = std::max(peak_, step->frame.peak);
+  ahead_.push_back(std::move(step));
   if (ahead_.size() <= level_frames) return;
   advance();
-  if (steps_.size() <= path_frames) return;
-  std::size_t state = best_state();
-  for (std::size_t i = steps_.size() - 1; i > 0; --i) state = steps_[i].previous[state];
-  decisions.push_back(decision(steps_.front(), state));
-  steps_.pop_front();
+  if (states_.size() <= path_frames) return;
+  std::size_t choice = best_state();
+  for (std::size_t i = states_.size() - 1; i > 0; --i) choice = states_[i].previous[choice];
+  decisions.push_back(decision(states_.front(), choice));
+  states_.pop_front();
 }
 
 void PitchPath::finish(std::vector<PitchDecision>& decisions) {
   while (!ahead_.empty()) advance();
-  if (steps_.empty()) return;
-  std::size_t state = best_state();
+  peak_ = 0;
+  if (states_.empty()) return;
+  std::size_t choice = best_state();
   std::vector<PitchDecision> reversed;
-  for (std::size_t i = steps_.size(); i-- > 0;) {
-    reversed.push_back(decision(steps_[i], state));
-    if (i > 0) state = steps_[i].previous[state];
+  for (std::size_t i = states_.size(); i-- > 0;) {
+    reversed.push_back(decision(states_[i], choice));
+    if (i > 0) choice = states_[i].previous[choice];
   }
   decisions.insert(decisions.end(), reversed.rbegin(), reversed.rend());
-  steps_.clear();
+  states_.clear();
 }
 
 // Extends the best paths to the next frame.
 void PitchPath::advance() {
-  Step step{ahead_.front(), {}, {}};
+  State next{std::move(ahead_.front()), {}, {}};
   ahead_.pop_front();
-  const PitchFrame& frame = step.frame;
+  const PitchFrame& frame = next.step->frame;
+  const State* const last = states_.empty() ? nullptr : &states_.back();
   for (std::size_t state = 0; state <= frame.count; ++state) {
-    float strength = unvoiced_strength(frame.peak, peak_);
-    if (state > 0) {
-      const PitchCandidate& one = frame.candidates[state - 1];
-      strength = one.correlation - octave_cost * std::log2(static_cast<float>(options_.floor_hz) / one.frequency_hz);
-    }
+    const float strength = state > 0 ? next.step->strengths[state - 1] : unvoiced_strength(frame.peak, peak_);
     float best = 0;
     std::size_t from = 0;
-    if (!steps_.empty()) {
-      const Step& last = steps_.back();
-      for (std::size_t before = 0; before <= last.frame.count; ++before) {
+    if (last != nullptr) {
+      const float* jumps = state > 0 ? next.step->jumps.data() + state - 1 : nullptr;
+      for (std::size_t before = 0; before <= last->step->frame.count; ++before) {
         float cost = 0;
         if ((before == 0) != (state == 0)) cost = voiced_unvoiced_cost;
-        if (before > 0 && state > 0)
-          cost =
-              octave_jump_cost *
-              std::abs(std::log2(last.frame.candidates[before - 1].frequency_hz / frame.candidates[state - 1].frequency_hz));
-        const float score = last.score[before] - cost;
+        if (before > 0 && state > 0) cost = jumps[(before - 1) * frame.count];
+        const float score = last->score[before] - cost;
         if (before == 0 || score > best) {
           best = score;
           from = before;
         }
       }
     }
-    step.score.push_back(best + strength);
-    step.previous.push_back(from);
+    next.score[state] = best + strength;
+    next.previous[state] = static_cast<std::uint8_t>(from);
   }
   // Only differences matter; without this the sums of a long recording would lose their digits.
-  const float highest = *std::max_element(step.score.begin(), step.score.end());
-  for (float& score : step.score) score -= highest;
-  steps_.push_back(std::move(step));
+  const auto end = next.score.begin() + static_cast<std::ptrdiff_t>(frame.count) + 1;
+  const float highest = *std::max_element(next.score.begin(), end);
+  std::for_each(next.score.begin(), end, [highest](float& score) { score -= highest; });
+  states_.push_back(std::move(next));
 }
 
 std::size_t PitchPath::best_state() const {
-  const std::vector<float>& score = steps_.back().score;
-  return static_cast<std::size_t>(std::max_element(score.begin(), score.end()) - score.begin());
+  const State& last = states_.back();
+  const auto end = last.score.begin() + static_cast<std::ptrdiff_t>(last.step->frame.count) + 1;
+  return static_cast<std::size_t>(std::max_element(last.score.begin(), end) - last.score.begin());
 }
 
-PitchDecision PitchPath::decision(const Step& step, std::size_t state) const {
-  if (state > 0) return {step.frame.candidates[state - 1].frequency_hz, step.frame.candidates[state - 1].correlation};
+PitchDecision PitchPath::decision(const State& state, std::size_t choice) const {
+  const PitchFrame& frame = state.step->frame;
+  if (choice > 0) return {frame.candidates[choice - 1].frequency_hz, frame.candidates[choice - 1].correlation};
   PitchDecision unvoiced;
-  for (std::size_t i = 0; i < step.frame.count; ++i)
-    unvoiced.correlation = std::max(unvoiced.correlation, step.frame.candidates[i].correlation);
+  for (std::size_t i = 0; i < frame.count; ++i)
+    unvoiced.correlation = std::max(unvoiced.correlation, frame.candidates[i].correlation);
   return unvoiced;
 }
 

@@ -3,14 +3,27 @@
 // can follow it.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <deque>
-#include <optional>
+#include <memory>
 #include <vector>
 
 #include "front_ends/pitch_candidates.h"
 
 namespace affectus {
+
+/// A frame as the path takes it, and what does not depend on the rest of the path, so that paths through the same frames may
+/// share it.
+struct PitchStep {
+  PitchFrame frame;
+  std::array<float, most_pitch_candidates> strengths;  // of the candidates, for themselves
+  std::vector<float> jumps;  // the cost from each candidate of the frame before (row) to each of this one; empty without
+};
+/// `before` is the frame before, or nullptr.
+std::shared_ptr<const PitchStep> make_pitch_step(const PitchFrame& frame, const PitchFrame* before,
+                                                 const ProsodyOptions& options);
 
 /// A frame decided.
 struct PitchDecision {
@@ -20,28 +33,27 @@ struct PitchDecision {
 
 class PitchPath {
  public:
-  explicit PitchPath(const ProsodyOptions& options) : options_(options) {}
-
-  /// Takes the next frame; appends the decisions that are now final, about a second behind.
-  void push(const PitchFrame& frame, std::vector<PitchDecision>& decisions);
-  /// Decides the rest.
+  /// Takes the next step, which must live until its frame is decided; appends the decisions that are now final, about a
+  /// second behind.
+  void push(std::shared_ptr<const PitchStep> step, std::vector<PitchDecision>& decisions);
+  /// Decides the rest. A new path may begin.
   void finish(std::vector<PitchDecision>& decisions);
 
  private:
   // State 0 is unvoiced, state k the frame's candidate k - 1.
-  struct Step {
-    PitchFrame frame;
-    std::vector<float> score;           // of the best path that ends in each state
-    std::vector<std::size_t> previous;  // its state one step before
+  static constexpr std::size_t most_states = most_pitch_candidates + 1;
+  struct State {
+    std::shared_ptr<const PitchStep> step;
+    std::array<float, most_states> score;            // of the best path that ends in each state
+    std::array<std::uint8_t, most_states> previous;  // its state one step before
   };
   void advance();
   std::size_t best_state() const;
-  PitchDecision decision(const Step& step, std::size_t state) const;
+  PitchDecision decision(const State& state, std::size_t choice) const;
 
-  ProsodyOptions options_;
-  std::deque<PitchFrame> ahead_;  // wait until the level about them is known
-  std::deque<Step> steps_;        // not decided yet
-  float peak_ = 0;                // largest of all frames so far
+  std::deque<std::shared_ptr<const PitchStep>> ahead_;  // wait until the level about them is known
+  std::deque<State> states_;                            // not decided yet
+  float peak_ = 0;                                      // largest of all frames so far
 };
 
 }  // namespace affectus

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "affectus/error.h"
-#include "hub/hub_name.h"
+#include "hub_cache/hub_name.h"
 
 namespace affectus {
 namespace {
@@ -16,6 +16,14 @@ constexpr std::size_t most_digits = 18;  // of a size
   throw Error(ErrorCode::invalid_format, "hf:" + model + ": " + what);
 }
 
+// A name, or a list of them.
+std::string licence_text(const json& licence) {
+  std::string text;
+  for (const json& one : licence.is_array() ? licence : json::array({licence}))
+    if (one.is_string()) text += (text.empty() ? "" : ", ") + one.get<std::string>();
+  return text;
+}
+
 }  // namespace
 
 HubRevision parse_hub_revision(std::string_view text, const std::string& model) {
@@ -23,11 +31,13 @@ HubRevision parse_hub_revision(std::string_view text, const std::string& model) 
   if (!answer.is_object() || !answer.contains("sha") || !answer["sha"].is_string() || !answer.contains("siblings") ||
       !answer["siblings"].is_array())
     fail(model, "expected the hub's description with a sha and its files, found something else");
-  HubRevision revision{answer["sha"].get<std::string>(), {}};
+  HubRevision revision{answer["sha"].get<std::string>(), {}, {}};
   if (!is_plain_name(revision.commit)) fail(model, "expected a commit's hash, found '" + revision.commit + "'");
   for (const json& sibling : answer["siblings"])
     if (sibling.is_object() && sibling.contains("rfilename") && sibling["rfilename"].is_string())
       revision.files.insert(sibling["rfilename"].get<std::string>());
+  if (answer.contains("cardData") && answer["cardData"].is_object() && answer["cardData"].contains("license"))
+    revision.licence = licence_text(answer["cardData"]["license"]);
   return revision;
 }
 

@@ -13,6 +13,7 @@ namespace affectus {
 struct HubRevision {
   std::string commit;
   std::set<std::string> files;  // names in the repository, '/' between folders
+  std::string licence;          // as its card names it; may be empty
 };
 /// Of the JSON text under /api/models/OWNER/NAME/revision/REVISION. Throws Error(invalid_format) that names `model`.
 HubRevision parse_hub_revision(std::string_view text, const std::string& model);

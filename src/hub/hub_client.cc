@@ -1,5 +1,3 @@
-#include "hub/hub_client.h"
-
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -11,14 +9,17 @@
 #include <vector>
 
 #include "affectus/error.h"
-#include "base/environment.h"
-#include "base/file_descriptor.h"
-#include "base/files.h"
+#include "affectus/hub.h"
 #include "checkpoint/checkpoint_index.h"
 #include "hub/file_digest.h"
 #include "hub/http.h"
 #include "hub/hub_answer.h"
-#include "hub/hub_snapshot.h"
+#include "hub_cache/hub_name.h"
+#include "hub_cache/hub_snapshot.h"
+#include "storage/environment.h"
+#include "storage/file_descriptor.h"
+#include "storage/files.h"
+#include "text/letter_case.h"
 
 namespace affectus {
 namespace {
@@ -67,11 +68,6 @@ class Pull {
   [[noreturn]] void fail(ErrorCode code, const std::string& what) const {
     throw Error(code, "hf:" + name_.text() + ": " + what);
   }
-  void make_folder(const fs::path& folder) const {
-    std::error_code error;
-    fs::create_directories(folder, error);
-    if (error) throw Error(ErrorCode::unwritable, folder.string() + ": cannot be made: " + error.message());
-  }
   fs::path snapshot() const { return repository_ / "snapshots" / commit_; }
 
   HttpRequest request(const std::string& path) const {
@@ -103,6 +99,7 @@ class Pull {
     check_status(response.status, "model or revision");
     const HubRevision revision = parse_hub_revision(text, name_.text());
     commit_ = revision.commit;
+    state_.licence = revision.licence;
     if (!revision.files.contains(preprocessor)) remember_absent(name_, commit_, preprocessor);
     return wanted(revision.files);
   }
@@ -131,7 +128,7 @@ class Pull {
         for (const auto& [tensor, shard] : parse_checkpoint_index(read_file(index, largest_answer), index.string()))
           shards.insert(shard);
       }
-    state_ = {};
+    state_ = {.file = {}, .licence = state_.licence};
     return shards;
   }
 
@@ -170,7 +167,7 @@ class Pull {
   }
 
   void tell() {
-    if (!progress_(state_))
+    if (progress_ && !progress_(state_))
       throw Error(ErrorCode::cancelled, "stopped before the end; the same command goes on where it was");
   }
 
@@ -288,15 +285,16 @@ HubOptions HubOptions::from_environment() {
   if (token_file.empty()) token_file = hub_cache().parent_path() / "token";
   std::error_code ignored;
   if (options.token.empty() && fs::is_regular_file(token_file, ignored)) options.token = first_line(token_file);
-  std::string offline = environment("HF_HUB_OFFLINE");
-  std::ranges::transform(offline, offline.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  const std::string offline = lower_case(environment("HF_HUB_OFFLINE"));
   options.offline = offline == "1" || offline == "true" || offline == "yes" || offline == "on";
   return options;
 }
 
-std::filesystem::path pull_from_hub(const HubName& name, const HubOptions& options,
+std::filesystem::path pull_from_hub(const std::string& name, const HubOptions& options,
                                     const std::function<bool(const HubProgress&)>& progress) {
-  return Pull(name, options, progress).run();
+  const auto parsed = HubName::parse(name);
+  if (!parsed) throw Error(ErrorCode::invalid_argument, "expected OWNER/NAME[:REVISION], found '" + name + "'");
+  return Pull(*parsed, options, progress).run();
 }
 
 }  // namespace affectus

@@ -8,13 +8,14 @@
 
 #include <cstddef>
 
+#include "base/project.h"
 #include "kernels/aligned_vector.h"
 
 namespace affectus {
 
 /// The right-hand matrix of a product, k x n, packed once in the order that the kernel reads it: panels of panel_width
 /// columns, each k rows of panel_width floats, the last one filled up with zeros.
-class PackedMatrix {
+class AFFECTUS_PROJECT PackedMatrix {
  public:
   static constexpr std::size_t panel_width = 32;
 
@@ -37,8 +38,8 @@ class PackedMatrix {
 /// c (m x n) = a (m x k) b [+ bias] [+ c]; `bias` has n values or is null. Rows of `a` are `a_stride` floats apart and may
 /// overlap (a convolution over time is a product with a_stride = dim and k = kernel * dim); rows of `c` are `c_stride`
 /// apart. The accumulator starts with c + bias.
-void matrix_product(const float* a, std::size_t a_stride, std::size_t m, const PackedMatrix& b, const float* bias,
-                    bool accumulate, float* c, std::size_t c_stride);
+AFFECTUS_PROJECT void matrix_product(const float* a, std::size_t a_stride, std::size_t m, const PackedMatrix& b,
+                                     const float* bias, bool accumulate, float* c, std::size_t c_stride);
 
 /// c (k x n) += a^T b, with a (m x k) and b (m x n): the gradient of the weights of a product, where m runs over the rows of
 /// a batch. Rows of `a` may overlap. The sum over m is in ascending order, so it is the same for one call over all rows as

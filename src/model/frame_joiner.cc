@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "affectus/error.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -30,8 +31,8 @@ FrameJoiner::FrameJoiner(std::vector<FramePart> parts, double frame_rate_hz)
                     .repeats = whole(frame_rate_hz_ / part.frame_rate_hz)};
     if (pace.frames == 0 && pace.repeats == 0)
       throw Error(ErrorCode::invalid_argument, "front ends: expected frame rates that are whole multiples or fractions of " +
-                                                   std::to_string(frame_rate_hz_) + " a second, found " +
-                                                   std::to_string(part.frame_rate_hz));
+                                                   shortest_double(frame_rate_hz_) + " a second, found " +
+                                                   shortest_double(part.frame_rate_hz));
     paces_.push_back({std::max<std::size_t>(pace.frames, 1), std::max<std::size_t>(pace.repeats, 1)});
     for (const std::size_t value : part.selected)
       if (value >= part.dim)

@@ -1,3 +1,5 @@
+#include "affectus/model_config.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -5,10 +7,8 @@
 #include <set>
 
 #include "affectus/error.h"
-#include "affectus/model.h"
 #include "base/dimensions.h"
-#include "base/files.h"
-#include "model/front_end_options.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -18,7 +18,6 @@ using nlohmann::ordered_json;
 
 constexpr int format_version = 1;
 constexpr const char* format_name = "affectus-model";
-constexpr std::size_t largest_config = 16 << 20;
 constexpr std::size_t largest_extent = 1 << 16;
 constexpr std::array<const char*, 4> normalization_names = {"none", "level", "mean", "mean_variance"};
 constexpr std::array<const char*, 2> fusion_names = {"early", "late"};
@@ -177,19 +176,6 @@ ModelFigure read_figure(const json& value, const std::string& where) {
   return figure;
 }
 
-// What is not built in is made, and held to its dim, when the model is loaded.
-void check_built_in(const ModelConfig::FrontEndEntry& entry, const std::string& where) {
-  if (entry.name.find('@') != std::string::npos) return;
-  const auto fail = [&](const std::string& what) { throw Error(ErrorCode::invalid_format, where + ": " + what); };
-  try {
-    const std::size_t dim = make_front_end(entry.name, entry.options)->dim();
-    if (dim != entry.dim) fail("dim: expected " + std::to_string(dim) + ", found " + std::to_string(entry.dim));
-  } catch (const Error& error) {
-    if (error.code() != ErrorCode::invalid_argument) throw;
-    fail(error.what());
-  }
-}
-
 template <typename Known>
 void check_names(const std::vector<std::string>& names, const std::string& where, const Known& is_known) {
   std::set<std::string> seen;
@@ -215,7 +201,6 @@ void check(ModelConfig& config, const std::string& file) {
     const auto& entry = config.front_ends[i];
     const std::string where = file + ": front_ends[" + std::to_string(i) + "]";
     const std::size_t own = entry.dim;
-    check_built_in(entry, where);
     for (const auto& values : {entry.normalization.mean, entry.normalization.scale})
       if (!values.empty() && values.size() != own)
         throw Error(ErrorCode::invalid_format, where + ": normalization: expected " + std::to_string(own) +
@@ -230,7 +215,7 @@ void check(ModelConfig& config, const std::string& file) {
          std::to_string(config.estimator.parts.size()));
   if (!(config.scale_high > config.scale_low)) fail("scale: expected a low end below the high end");
   if (!(config.longest_training_input_s >= 0.1 && config.longest_training_input_s <= 3600))
-    fail("longest_training_input_s: expected 0.1 to 3600, found " + std::to_string(config.longest_training_input_s));
+    fail("longest_training_input_s: expected 0.1 to 3600, found " + shortest_double(config.longest_training_input_s));
   try {
     config.estimator.validate();
   } catch (const Error& error) {
@@ -301,10 +286,6 @@ ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
   return config;
 }
 
-ModelConfig ModelConfig::read(const std::filesystem::path& file) {
-  return parse(read_file(file, largest_config), file.string());
-}
-
 std::string ModelConfig::text() const {
   ordered_json value = {{"format", format_name}, {"version", format_version}, {"name", name}};
   value["front_ends"] = ordered_json::array();
@@ -329,10 +310,6 @@ std::string ModelConfig::text() const {
   for (const ModelFigure& figure : figures)
     value["figures"].push_back({{"set", figure.set}, {"command", figure.command}, {"values", figure.values}});
   return value.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
-
-void ModelConfig::write(const std::filesystem::path& file) const {
-  write_file_atomically(file, [&](std::ostream& out) { out << text(); });
 }
 
 }  // namespace affectus

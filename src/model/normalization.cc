@@ -2,7 +2,7 @@
 #include <cmath>
 #include <vector>
 
-#include "affectus/model.h"
+#include "affectus/model_config.h"
 
 namespace affectus {
 namespace {

@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "outputs/chart_axes.h"
-#include "outputs/text.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <set>
 
-#include "outputs/text.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {

@@ -1,9 +1,9 @@
 // Comma-separated values, one row a segment; quotes as in RFC 4180, lines end with a line feed. A value that is not there is
 // an empty field; a failed file has no rows.
-#include "base/csv.h"
 #include "outputs/result_text.h"
-#include "outputs/text.h"
 #include "outputs/writers.h"
+#include "text/csv.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -24,10 +24,12 @@ class CsvWriter : public Writer {
  public:
   CsvWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
 
-  void write(const FileResult& result) override {
+  void begin(const Recording& recording) override {
     write_header();
-    for (const EmotionSegment& segment : result.segments) out_ << row(result, segment);
+    file_ = text_field(recording.file);
   }
+  void row(const EmotionSegment& segment) override { out_ << line(segment) << std::flush; }
+  void end(const RecordingEnd&) override {}
 
   void finish() override {
     write_header();
@@ -45,22 +47,25 @@ class CsvWriter : public Writer {
     if (facts_.has_channel) line += ",channel";
     line += ",speech";
     for (const Dimension& column : dimension_columns(facts_)) line += std::string(",") + column.name;
+    line += ",familiarity";
     for (const std::string& category : facts_.categories) line += "," + text_field("category_" + category);
     for (std::size_t i = 0; i < facts_.embedding_dim; ++i) line += "," + embedding_column(i);
+    line += ",warnings";
     out_ << line << '\n';
   }
 
-  std::string row(const FileResult& result, const EmotionSegment& segment) const {
-    std::string line = text_field(result.file) + "," + seconds_text(segment.start_s) + "," + seconds_text(segment.end_s);
+  std::string line(const EmotionSegment& segment) const {
+    std::string line = file_ + "," + seconds_text(segment.start_s) + "," + seconds_text(segment.end_s);
     if (facts_.has_label) line += "," + text_field(segment.label);
     if (facts_.has_tier) line += "," + text_field(segment.tier);
     if (facts_.has_speaker) line += "," + text_field(segment.speaker);
     if (facts_.has_channel) line += "," + (segment.channel ? std::to_string(*segment.channel) : "");
     line += "," + csv_number(segment.speech);
     for (const Dimension& column : dimension_columns(facts_)) line += "," + csv_number(segment.*column.value);
+    line += "," + csv_number(segment.familiarity);
     append_list(line, segment.categories, facts_.categories.size());
     append_list(line, segment.embedding, facts_.embedding_dim);
-    return line + "\n";
+    return line + "," + warning_codes(segment.warnings, ";") + "\n";
   }
 
   // As many fields as the header has, whatever the row holds.
@@ -70,6 +75,7 @@ class CsvWriter : public Writer {
 
   std::ostream& out_;
   RunFacts facts_;
+  std::string file_;  // as a field
   bool has_header_ = false;
 };
 

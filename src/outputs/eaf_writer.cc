@@ -8,9 +8,11 @@
 #include <utility>
 
 #include "outputs/result_text.h"
-#include "outputs/text.h"
 #include "outputs/timeline.h"
+#include "outputs/whole_recordings.h"
 #include "outputs/writers.h"
+#include "text/letter_case.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -60,8 +62,7 @@ std::string mime_type(const std::filesystem::path& file) {
       {".mov", "video/quicktime"},
       {".avi", "video/x-msvideo"},
   }};
-  std::string extension = file.extension().string();
-  std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return std::tolower(c); });
+  const std::string extension = lower_case(file.extension().string());
   const auto type = std::find_if(types.begin(), types.end(), [&](const auto& entry) { return entry.first == extension; });
   return type == types.end() ? "unknown" : type->second;
 }
@@ -74,12 +75,12 @@ std::string property(const char* name, const std::string& value) {
   return value.empty() ? "" : "    <PROPERTY" + attribute("NAME", name) + ">" + escape_xml(value) + "</PROPERTY>\n";
 }
 
-class EafWriter : public Writer {
+class EafWriter : public WholeRecordingWriter {
  public:
   EafWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
 
   void write(const FileResult& result) override {
-    if (!result.error.empty()) return;
+    if (result.failure) return;
     const std::vector<Tier> tiers = make_tiers(result, facts_, ticks_per_second);
     out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ANNOTATION_DOCUMENT AUTHOR=\"affectus\""
          << attribute("DATE", utc_now())

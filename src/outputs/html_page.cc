@@ -2,7 +2,7 @@
 
 #include "outputs/chart.h"
 #include "outputs/result_text.h"
-#include "outputs/text.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "outputs/result.h"
+#include "affectus/results.h"
 
 namespace affectus {
 

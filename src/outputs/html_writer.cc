@@ -6,9 +6,10 @@
 #include "outputs/chart.h"
 #include "outputs/html_page.h"
 #include "outputs/result_text.h"
-#include "outputs/text.h"
 #include "outputs/timeline.h"
+#include "outputs/whole_recordings.h"
 #include "outputs/writers.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -56,15 +57,15 @@ std::vector<ChartBand> speech_bands(const std::vector<TimelineCell>& cells) {
   return bands;
 }
 
-class HtmlWriter : public Writer {
+class HtmlWriter : public WholeRecordingWriter {
  public:
   HtmlWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
 
   void write(const FileResult& result) override {
     begin();
     const std::string title = "<h2>" + escape_xml(result.file) + "</h2>\n";
-    if (!result.error.empty()) {
-      out_ << "<section class=\"failed\">" << title << "<p>" << escape_xml(result.error) << "</p></section>\n";
+    if (result.failure) {
+      out_ << "<section class=\"failed\">" << title << "<p>" << escape_xml(result.failure->message) << "</p></section>\n";
       return;
     }
     out_ << "<section>" << title << "<div class=\"soft\">" << clock_text(result.duration_s, 1) << ", "
@@ -99,9 +100,10 @@ class HtmlWriter : public Writer {
   }
 
   std::string summary(const FileResult& result) const {
-    const Summary average = summarize(result.segments);
-    return "<div class=\"tiles\">" + tile(dimensions[0], average.activation) + tile(dimensions[1], average.valence) +
-           tile(dimensions[2], average.dominance) + "</div>\n";
+    Summary average;
+    for (const EmotionSegment& row : result.segments) average.add(row);
+    return "<div class=\"tiles\">" + tile(dimensions[0], average.activation()) + tile(dimensions[1], average.valence()) +
+           tile(dimensions[2], average.dominance()) + "</div>\n";
   }
 
   std::string charts(const FileResult& result) const {

@@ -1,8 +1,9 @@
-// JSON (a list of files) and JSON Lines (a file a line): the same objects, written as they come. Numbers have the digits
-// that give the same float32 back; what is absent or not finite is null.
+// JSON (a list of files with their rows) and JSON Lines (a row a line, as soon as it is there). Numbers have the digits that
+// give the same float32 back; what is absent or not finite is null.
 #include "outputs/result_text.h"
-#include "outputs/text.h"
+#include "outputs/whole_recordings.h"
 #include "outputs/writers.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -32,10 +33,15 @@ std::string json_number(std::optional<double> value) {
 
 std::string json_seconds(double seconds) { return written(seconds) ? seconds_text(seconds) : "null"; }
 
+std::string json_warnings(const std::vector<Warning>& warnings) {
+  return warnings.empty() ? "[]" : "[\"" + warning_codes(warnings, "\", \"") + "\"]";
+}
+
 std::string json_summary(const FileResult& result) {
-  const Summary summary = summarize(result.segments);
-  return "{\"activation\": " + json_number(summary.activation) + ", \"valence\": " + json_number(summary.valence) +
-         ", \"dominance\": " + json_number(summary.dominance) + "}";
+  Summary summary;
+  for (const EmotionSegment& row : result.segments) summary.add(row);
+  return "{\"activation\": " + json_number(summary.activation()) + ", \"valence\": " + json_number(summary.valence()) +
+         ", \"dominance\": " + json_number(summary.dominance()) + "}";
 }
 
 std::string json_categories(const EmotionSegment& segment, const RunFacts& facts) {
@@ -49,8 +55,16 @@ std::string json_categories(const EmotionSegment& segment, const RunFacts& facts
   return text + "}";
 }
 
-std::string json_segment(const EmotionSegment& segment, const RunFacts& facts) {
-  std::string text = "{\"start_s\": " + json_seconds(segment.start_s) + ", \"end_s\": " + json_seconds(segment.end_s);
+std::string json_embedding(const EmotionSegment& segment, const RunFacts& facts) {
+  if (facts.embedding_dim == 0 || segment.embedding.empty()) return "null";
+  std::string text = "[";
+  for (std::size_t i = 0; i < segment.embedding.size(); ++i) text += (i > 0 ? ", " : "") + json_number(segment.embedding[i]);
+  return text + "]";
+}
+
+// What stands between a row's braces.
+std::string json_row(const EmotionSegment& segment, const RunFacts& facts) {
+  std::string text = "\"start_s\": " + json_seconds(segment.start_s) + ", \"end_s\": " + json_seconds(segment.end_s);
   if (facts.has_label) text += ", \"label\": " + json_string(segment.label);
   if (facts.has_tier) text += ", \"tier\": " + json_string(segment.tier);
   if (facts.has_speaker) text += ", \"speaker\": " + json_string(segment.speaker);
@@ -58,40 +72,39 @@ std::string json_segment(const EmotionSegment& segment, const RunFacts& facts) {
   text += ", \"speech\": " + json_number(segment.speech);
   for (const Dimension& column : dimension_columns(facts))
     text += std::string(", \"") + column.name + "\": " + json_number(segment.*column.value);
-  text += ", \"categories\": " + json_categories(segment, facts);
-  if (facts.embedding_dim > 0) {
-    text += ", \"embedding\": [";
-    for (std::size_t i = 0; i < segment.embedding.size(); ++i)
-      text += (i > 0 ? ", " : "") + json_number(segment.embedding[i]);
-    text += "]";
-  }
-  return text + "}";
+  return text + ", \"familiarity\": " + json_number(segment.familiarity) +
+         ", \"categories\": " + json_categories(segment, facts) + ", \"embedding\": " + json_embedding(segment, facts) +
+         ", \"warnings\": " + json_warnings(segment.warnings);
 }
 
-// `line_break` goes before each segment.
-std::string json_object(const FileResult& result, const RunFacts& facts, const std::string& line_break) {
-  if (!result.error.empty())
-    return "{\"file\": " + json_string(result.file) + ", \"error\": " + json_string(result.error) + "}";
+std::string json_failure(const std::string& file, const Failure& failure) {
+  return "{\"file\": " + json_string(file) + ", \"error\": {\"code\": " + json_string(to_string(failure.code)) +
+         ", \"message\": " + json_string(failure.message) + "}}";
+}
+
+std::string json_recording(const FileResult& result, const RunFacts& facts) {
+  if (result.failure) return json_failure(result.file, *result.failure);
   std::string text = "{\"file\": " + json_string(result.file) + ", \"duration_s\": " + json_seconds(result.duration_s) +
                      ", \"model\": " + json_string(facts.model) + ", \"scale\": " + json_string(to_string(facts.scale)) +
-                     ", \"summary\": " + json_summary(result) + ", \"segments\": [";
+                     ", \"summary\": " + json_summary(result) + ", \"warnings\": " + json_warnings(result.warnings) +
+                     ", \"segments\": [";
   for (std::size_t i = 0; i < result.segments.size(); ++i)
-    text += (i == 0 ? "" : line_break.empty() ? ", " : ",") + line_break + json_segment(result.segments[i], facts);
+    text += (i == 0 ? "\n  {" : ",\n  {") + json_row(result.segments[i], facts) + "}";
   return text + "]}";
 }
 
-class JsonWriter : public Writer {
+class JsonWriter : public WholeRecordingWriter {
  public:
   JsonWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
-
-  void write(const FileResult& result) override {
-    out_ << (any_ ? ",\n" : "[\n") << json_object(result, facts_, "\n  ");
-    any_ = true;
-  }
 
   void finish() override { out_ << (any_ ? "\n]\n" : "[]\n") << std::flush; }
 
  private:
+  void write(const FileResult& result) override {
+    out_ << (any_ ? ",\n" : "[\n") << json_recording(result, facts_);
+    any_ = true;
+  }
+
   std::ostream& out_;
   RunFacts facts_;
   bool any_ = false;
@@ -101,12 +114,19 @@ class JsonLinesWriter : public Writer {
  public:
   JsonLinesWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
 
-  void write(const FileResult& result) override { out_ << json_object(result, facts_, "") << '\n' << std::flush; }
+  void begin(const Recording& recording) override { file_ = recording.file; }
+  void row(const EmotionSegment& row) override {
+    out_ << "{\"file\": " + json_string(file_) + ", " + json_row(row, facts_) + "}\n" << std::flush;
+  }
+  void end(const RecordingEnd& end) override {
+    if (end.failure) out_ << json_failure(file_, *end.failure) + "\n" << std::flush;
+  }
   void finish() override {}
 
  private:
   std::ostream& out_;
   RunFacts facts_;
+  std::string file_;
 };
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <limits>
 
-#include "outputs/text.h"
+#include "text/text.h"
 
 namespace affectus {
 
@@ -16,6 +16,12 @@ std::vector<Dimension> dimension_columns(const RunFacts& facts) {
 
 std::optional<double> written(std::optional<double> value) {
   return value && std::abs(*value) <= std::numeric_limits<float>::max() ? value : std::nullopt;
+}
+
+std::string warning_codes(const std::vector<Warning>& warnings, const std::string& separator) {
+  std::string text;
+  for (const Warning warning : warnings) text += (text.empty() ? "" : separator) + to_string(warning);
+  return text;
 }
 
 ScaleEnds scale_ends(Scale scale) {

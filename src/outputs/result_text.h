@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "outputs/result.h"
+#include "affectus/results.h"
 
 namespace affectus {
 
@@ -34,6 +34,9 @@ std::vector<Dimension> dimension_columns(const RunFacts& facts);
 
 /// The value if it is there and a finite float32: no document has a word for anything else.
 std::optional<double> written(std::optional<double> value);
+
+/// The codes, joined by `separator`.
+std::string warning_codes(const std::vector<Warning>& warnings, const std::string& separator);
 
 struct ScaleEnds {
   double low;

@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "outputs/result_text.h"
-#include "outputs/text.h"
 #include "outputs/writers.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -49,10 +49,18 @@ class TableWriter : public Writer {
     if (!facts_.categories.empty()) add_column("category", true);
   }
 
-  void write(const FileResult& result) override {
-    const std::string file = shortened(result.file, longest_file, true);
-    for (const EmotionSegment& segment : result.segments) add(cells(file, segment));
-    if (result.segments.size() > 1) add(summary_cells(file, result));
+  void begin(const Recording& recording) override {
+    file_ = shortened(recording.file, longest_file, true);
+    summary_ = {};
+    rows_ = 0;
+  }
+  void row(const EmotionSegment& segment) override {
+    add(cells(file_, segment));
+    summary_.add(segment);
+    ++rows_;
+  }
+  void end(const RecordingEnd& end) override {
+    if (rows_ > 1) add(summary_cells(file_, end.duration_s));
   }
 
   void finish() override {
@@ -88,15 +96,14 @@ class TableWriter : public Writer {
   }
 
   // The average over speech, in the columns of the dimensions.
-  Cells summary_cells(const std::string& file, const FileResult& result) const {
+  Cells summary_cells(const std::string& file, double duration_s) const {
     Cells row(columns_.size());
     row[0] = file;
     row[1] = "mean";
-    row[2] = clock_text(result.duration_s, 2);
-    const Summary summary = summarize(result.segments);
-    row[first_dimension_] = table_number(summary.activation);
-    row[first_dimension_ + 1] = table_number(summary.valence);
-    row[first_dimension_ + 2] = table_number(summary.dominance);
+    row[2] = clock_text(duration_s, 2);
+    row[first_dimension_] = table_number(summary_.activation());
+    row[first_dimension_ + 1] = table_number(summary_.valence());
+    row[first_dimension_ + 2] = table_number(summary_.dominance());
     return row;
   }
 
@@ -134,6 +141,9 @@ class TableWriter : public Writer {
   RunFacts facts_;
   std::vector<Column> columns_;
   std::size_t first_dimension_ = 0;
+  std::string file_;  // whose rows come
+  Summary summary_;   // of them
+  std::size_t rows_ = 0;
   std::vector<Cells> held_;
   bool released_ = false;
 };

@@ -1,6 +1,6 @@
 #include "outputs/text_page.h"
 
-#include "outputs/text.h"
+#include "text/text.h"
 
 namespace affectus {
 

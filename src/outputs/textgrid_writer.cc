@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
-#include "outputs/text.h"
 #include "outputs/timeline.h"
+#include "outputs/whole_recordings.h"
 #include "outputs/writers.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -33,12 +34,12 @@ std::vector<TierInterval> without_gaps(const std::vector<TierInterval>& interval
   return all;
 }
 
-class TextGridWriter : public Writer {
+class TextGridWriter : public WholeRecordingWriter {
  public:
   TextGridWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
 
   void write(const FileResult& result) override {
-    if (!result.error.empty()) return;
+    if (result.failure) return;
     const std::vector<Tier> tiers = make_tiers(result, facts_, ticks_per_second);
     // Praat takes no grid without length.
     std::int64_t end = std::max<std::int64_t>(1, std::llround(result.duration_s * ticks_per_second));

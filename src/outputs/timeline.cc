@@ -6,7 +6,7 @@
 #include <map>
 
 #include "outputs/result_text.h"
-#include "outputs/text.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "outputs/result.h"
+#include "affectus/results.h"
 
 namespace affectus {
 

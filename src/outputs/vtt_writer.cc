@@ -1,11 +1,11 @@
-// WebVTT (W3C): a cue a row, by start. Cues may overlap, so windows keep their own times.
+// WebVTT (W3C): a cue a row, by start, as soon as it is there. Cues may overlap, so windows keep their own times.
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
 
 #include "outputs/result_text.h"
-#include "outputs/text.h"
 #include "outputs/writers.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -53,26 +53,41 @@ class VttWriter : public Writer {
  public:
   VttWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
 
-  void write(const FileResult& result) override {
-    if (!result.error.empty()) return;
-    out_ << "WEBVTT\n\nNOTE\nModel " << cue_text(facts_.model);
-    if (!facts_.licence.empty()) out_ << " (licence " << cue_text(facts_.licence) << ")";
-    out_ << ", scale " << scale_text(facts_.scale) << '\n';
-    std::vector<const EmotionSegment*> rows;
-    for (const EmotionSegment& segment : result.segments) rows.push_back(&segment);
-    std::stable_sort(rows.begin(), rows.end(), [](const auto* a, const auto* b) { return a->start_s < b->start_s; });
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      const std::int64_t start = to_ms(rows[i]->start_s), end = std::max(to_ms(rows[i]->end_s), start + 1);
-      out_ << '\n'
-           << std::to_string(i + 1) << '\n'
-           << cue_time(start) << " --> " << cue_time(end) << '\n'
-           << payload(*rows[i]);
-    }
+  void begin(const Recording&) override { number_ = 0; }
+
+  // Windows come in the order of their starts, as cues must; the user's intervals may not.
+  void row(const EmotionSegment& row) override {
+    if (facts_.has_intervals) return held_.push_back(row);
+    write_cue(row);
+  }
+
+  void end(const RecordingEnd& end) override {
+    std::ranges::stable_sort(held_, {}, &EmotionSegment::start_s);
+    for (const EmotionSegment& row : held_) write_cue(row);
+    held_.clear();
+    if (!end.failure) write_header();
   }
 
   void finish() override { out_.flush(); }
 
  private:
+  void write_header() {
+    if (has_header_) return;
+    has_header_ = true;
+    out_ << "WEBVTT\n\nNOTE\nModel " << cue_text(facts_.model);
+    if (!facts_.licence.empty()) out_ << " (licence " << cue_text(facts_.licence) << ")";
+    out_ << ", scale " << scale_text(facts_.scale) << '\n';
+  }
+
+  void write_cue(const EmotionSegment& row) {
+    write_header();
+    const std::int64_t start = to_ms(row.start_s), end = std::max(to_ms(row.end_s), start + 1);
+    out_ << '\n'
+         << std::to_string(++number_) << '\n'
+         << cue_time(start) << " --> " << cue_time(end) << '\n'
+         << payload(row) << std::flush;
+  }
+
   std::string payload(const EmotionSegment& segment) const {
     std::string origin;
     const auto add = [&origin](const std::string& text) {
@@ -88,11 +103,15 @@ class VttWriter : public Writer {
     text += "speech " + cue_number(segment.speech) + "\n";
     if (const std::optional<TopCategory> top = top_category(segment, facts_))
       text += cue_text(top->name) + " " + cue_number(top->probability) + "\n";
+    if (!segment.warnings.empty()) text += "(" + warning_codes(segment.warnings, ", ") + ")\n";
     return text;
   }
 
   std::ostream& out_;
   RunFacts facts_;
+  bool has_header_ = false;
+  std::size_t number_ = 0;            // of the last cue
+  std::vector<EmotionSegment> held_;  // not in the order of their starts yet
 };
 
 }  // namespace

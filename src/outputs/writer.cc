@@ -1,4 +1,4 @@
-#include "outputs/writer.h"
+#include "affectus/writer.h"
 
 #include <algorithm>
 #include <cctype>
@@ -6,6 +6,7 @@
 
 #include "affectus/error.h"
 #include "outputs/writers.h"
+#include "text/letter_case.h"
 
 namespace affectus {
 
@@ -14,7 +15,7 @@ const std::vector<OutputFormat>& output_formats() {
       {"table", ".txt", "aligned columns to read on a terminal", false, make_table_writer},
       {"csv", ".csv", "one row a segment, a column a value", false, make_csv_writer},
       {"json", ".json", "a list of files with their segments", false, make_json_writer},
-      {"jsonl", ".jsonl", "JSON Lines: a file a line, as soon as it is done", false, make_jsonl_writer},
+      {"jsonl", ".jsonl", "JSON Lines: a row a line, as soon as it is there", false, make_jsonl_writer},
       {"textgrid", ".TextGrid", "Praat, an interval tier a dimension", true, make_textgrid_writer},
       {"eaf", ".eaf", "ELAN, a tier a dimension", true, make_eaf_writer},
       {"vtt", ".vtt", "WebVTT captions", true, make_vtt_writer},
@@ -33,13 +34,9 @@ const OutputFormat& output_format(const std::string& name) {
 }
 
 const OutputFormat* output_format_of(const std::string& file_name) {
-  const auto lower = [](std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
-    return text;
-  };
-  const std::string extension = lower(std::filesystem::path(file_name).extension().string());
+  const std::string extension = lower_case(std::filesystem::path(file_name).extension().string());
   for (const OutputFormat& format : output_formats())
-    if (lower(format.extension) == extension) return &format;
+    if (lower_case(format.extension) == extension) return &format;
   return nullptr;
 }
 

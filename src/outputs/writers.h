@@ -4,7 +4,7 @@
 #include <memory>
 #include <ostream>
 
-#include "outputs/writer.h"
+#include "affectus/writer.h"
 
 namespace affectus {
 

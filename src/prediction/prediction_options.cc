@@ -1,4 +1,5 @@
 #include <cmath>
+#include <locale>
 #include <sstream>
 
 #include "affectus/error.h"
@@ -13,18 +14,12 @@ constexpr double shortest_window_s = 0.025, longest_window_s = 86400, shortest_h
 void check(const char* option, double value, double low, double high) {
   if (std::isfinite(value) && value >= low && value <= high) return;
   std::ostringstream message;
+  message.imbue(std::locale::classic());
   message << option << ": expected " << low << " to " << high << " seconds, found " << value;
   throw Error(ErrorCode::invalid_argument, message.str());
 }
 
 }  // namespace
-
-Scale parse_scale(const std::string& text) {
-  if (text == "sam") return Scale::sam;
-  if (text == "unit") return Scale::unit;
-  if (text == "signed") return Scale::signed_;
-  throw Error(ErrorCode::invalid_argument, "scale: expected sam, unit or signed, found '" + text + "'");
-}
 
 std::string to_string(Scale scale) {
   switch (scale) {
@@ -39,6 +34,7 @@ std::string to_string(Scale scale) {
 }
 
 void PredictionOptions::validate() const {
+  if (windows_together == 0) throw Error(ErrorCode::invalid_argument, "windows_together: expected at least 1, found 0");
   if (window_s) check("window", *window_s, shortest_window_s, longest_window_s);
   if (!hop_s) return;
   if (!window_s) throw Error(ErrorCode::invalid_argument, "hop: expected a window as well");

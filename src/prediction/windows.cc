@@ -2,128 +2,196 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <locale>
+#include <numeric>
+#include <set>
+#include <sstream>
+#include <utility>
+
+#include "affectus/error.h"
 
 namespace affectus {
 namespace {
 
+constexpr double latest_s = 1e9;  // 31 years: beyond it a time is a mistake
+constexpr double most_seconds_together = 512;
+
 std::size_t to_samples(double seconds) { return static_cast<std::size_t>(std::llround(seconds * sample_rate_hz)); }
-double to_seconds(std::size_t samples) { return static_cast<double>(samples) / sample_rate_hz; }
+
+void check(const Interval& interval) {
+  if (interval.start_s >= 0 && interval.end_s >= interval.start_s && interval.end_s <= latest_s) return;
+  std::ostringstream message;
+  message.imbue(std::locale::classic());
+  message << "interval: expected a start from 0 and an end not before it, up to " << latest_s << " s, found "
+          << interval.start_s << " to " << interval.end_s;
+  throw Error(ErrorCode::invalid_argument, message.str());
+}
 
 }  // namespace
 
-void WindowCutter::push(std::span<const float> samples, std::vector<Cut>& cuts) {
-  if (samples.empty()) return;
-  buffer_.insert(buffer_.end(), samples.begin(), samples.end());
-  end_ += samples.size();
-  complete_ = false;
-  while (next_ + window_ <= end_) {
-    const auto first = buffer_.begin() + static_cast<std::ptrdiff_t>(next_ - buffer_start_);
-    cuts.push_back({next_, {first, first + static_cast<std::ptrdiff_t>(window_)}});
-    complete_ = next_ + window_ == end_;
-    next_ += hop_;
-  }
-  // The last window may have to start this far back.
-  const std::size_t shifted = end_ > window_ ? end_ - window_ : 0;
-  const std::size_t keep = std::min(shifted, next_);
-  if (keep - buffer_start_ >= window_) {  // seldom, since it moves what stays
-    buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(keep - buffer_start_));
-    buffer_start_ = keep;
-  }
+Window WindowSequence::take() {
+  const std::size_t start = start_ + position_ * hop_;
+  return {.start = start, .end = start + window_, .position = position_++};
 }
 
-void WindowCutter::finish(std::vector<Cut>& cuts) {
-  if (complete_ || end_ == 0) return;
-  const std::size_t start = end_ > window_ ? end_ - window_ : 0;
-  cuts.push_back({start, {buffer_.begin() + static_cast<std::ptrdiff_t>(start - buffer_start_), buffer_.end()}});
-  complete_ = true;
+bool WindowSequence::finish(std::size_t end, Window& window) {
+  const bool is_covered = position_ > 0 && start_ + (position_ - 1) * hop_ + window_ == end;
+  if (is_covered || end <= start_) return false;
+  const std::size_t length = std::min(window_, end - start_);
+  window = {.start = end - length, .end = end, .position = position_++};
+  return true;
 }
 
 WindowPlan::WindowPlan(const PredictionOptions& options, double longest_s, std::vector<Interval> intervals)
-    : average_(!options.window_s), whole_(1, 1) {
-  const std::size_t window = std::max<std::size_t>(1, to_samples(options.window_s.value_or(longest_s)));
-  const std::size_t hop = options.hop_s ? std::max<std::size_t>(1, to_samples(*options.hop_s)) : window;
-  whole_ = WindowCutter(window, hop);
+    : average_(!options.window_s),
+      has_intervals_(!intervals.empty()),
+      window_(std::max<std::size_t>(1, to_samples(options.window_s.value_or(longest_s)))),
+      hop_(options.hop_s ? std::max<std::size_t>(1, to_samples(*options.hop_s)) : window_),
+      whole_(window_, hop_, 0) {
   for (Interval& interval : intervals) {
+    check(interval);
     const std::size_t start = to_samples(interval.start_s);
     const std::size_t end = std::max(to_samples(interval.end_s), start);
-    intervals_.push_back({std::move(interval), start, end, WindowCutter(window, hop), false, {}});
+    parts_.push_back({std::move(interval), start, end, {}, false, false});
+  }
+  order_.resize(parts_.size());
+  std::iota(order_.begin(), order_.end(), std::size_t{0});
+  std::stable_sort(order_.begin(), order_.end(),
+                   [&](std::size_t a, std::size_t b) { return parts_[a].start < parts_[b].start; });
+}
+
+void WindowPlan::push_open(Open open) {
+  open.next_end = std::min(open.sequence.next_end(), parts_[open.part].end);
+  open_.push(std::move(open));
+}
+
+// Those that begin within the signal.
+void WindowPlan::open_parts() {
+  for (; next_part_ < order_.size() && parts_[order_[next_part_]].start < samples_; ++next_part_) {
+    const std::size_t part = order_[next_part_];
+    push_open({part, WindowSequence(window_, hop_, parts_[part].start), 0});
   }
 }
 
-void WindowPlan::add(std::vector<WindowCutter::Cut>& cuts, Part* part, std::vector<Window>& windows) {
-  for (WindowCutter::Cut& cut : cuts) {
-    if (part) part->windows.push_back(windows_);
-    const double start_s = to_seconds(cut.start + (part ? part->start : 0));
-    const double end_s = start_s + to_seconds(cut.samples.size());
-    windows.push_back({windows_++, start_s, end_s, std::move(cut.samples)});
-  }
-  cuts.clear();
-}
-
-void WindowPlan::finish_part(Part& part, std::vector<Window>& windows) {
-  std::vector<WindowCutter::Cut> cuts;
-  part.cutter.finish(cuts);
-  add(cuts, &part, windows);
-  part.finished = true;
-}
-
-void WindowPlan::push(std::span<const float> samples, std::vector<Window>& windows) {
-  std::vector<WindowCutter::Cut> cuts;
-  const std::size_t begin = samples_, end = samples_ + samples.size();
-  samples_ = end;
-  if (intervals_.empty()) {
-    whole_.push(samples, cuts);
-    add(cuts, nullptr, windows);
+void WindowPlan::finish_part(Open& open, std::vector<Window>& windows) {
+  Part& part = parts_[open.part];
+  Window window;
+  if (open.sequence.finish(std::min(part.end, samples_), window)) {
+    window.part = open.part;
+    window.last = true;
+    windows.push_back(window);
     return;
   }
-  for (Part& part : intervals_) {
-    const std::size_t from = std::max(part.start, begin), to = std::min(part.end, end);
-    if (part.finished) continue;
-    if (from < to) {
-      part.cutter.push(samples.subspan(from - begin, to - from), cuts);
-      add(cuts, &part, windows);
+  // The last window that was given was the part's last.
+  part.complete = true;
+}
+
+void WindowPlan::advance(std::size_t samples, std::vector<Window>& windows) {
+  samples_ = samples;
+  if (!has_intervals_) {
+    while (whole_.next_end() <= samples_) windows.push_back(whole_.take());
+    return;
+  }
+  open_parts();
+  while (!open_.empty() && open_.top().next_end <= samples_) {
+    Open open = open_.top();
+    open_.pop();
+    const Part& part = parts_[open.part];
+    if (open.sequence.next_end() > part.end) {
+      finish_part(open, windows);
+      continue;
     }
-    if (part.end <= end) finish_part(part, windows);
+    Window window = open.sequence.take();
+    window.part = open.part;
+    window.last = window.end == part.end;
+    windows.push_back(window);
+    if (!window.last) push_open(std::move(open));
   }
 }
 
 void WindowPlan::finish(std::vector<Window>& windows) {
-  if (intervals_.empty()) {
-    std::vector<WindowCutter::Cut> cuts;
-    whole_.finish(cuts);
-    add(cuts, nullptr, windows);
+  if (!has_intervals_) {
+    Window window;
+    if (whole_.finish(samples_, window)) windows.push_back(window);
+    return;
   }
-  for (Part& part : intervals_) {
-    if (!part.finished) finish_part(part, windows);
-    if (part.windows.empty()) outside_.push_back(part.interval);
+  while (!open_.empty()) {
+    Open open = open_.top();
+    open_.pop();
+    parts_[open.part].is_cut = true;
+    finish_part(open, windows);
+  }
+  for (Part& part : parts_)
+    if (part.start >= samples_ || part.end == part.start) {
+      part.complete = true;
+      outside_.push_back(part.interval);
+    }
+}
+
+std::size_t WindowPlan::samples_to_next() const {
+  std::size_t next = has_intervals_ ? samples_ + window_ : whole_.next_end();
+  if (!open_.empty()) next = std::min(next, open_.top().next_end);
+  if (next_part_ < order_.size()) next = std::min(next, parts_[order_[next_part_]].start + 1);
+  return next > samples_ ? next - samples_ : 1;
+}
+
+EmotionSegment WindowPlan::labelled(EmotionSegment row, const Part& part) const {
+  row.label = part.interval.label;
+  row.tier = part.interval.tier;
+  row.speaker = part.interval.speaker;
+  return row;
+}
+
+void WindowPlan::add_score(const Window& window, EmotionSegment score) {
+  if (!has_intervals_) return rows_.push_back(std::move(score));
+  Part& part = parts_[window.part];
+  if (window.last && part.is_cut) score.warnings.push_back(Warning::beyond_end);
+  part.rows.push_back(std::move(score));
+  part.complete = part.complete || window.last;
+}
+
+void WindowPlan::take_rows(std::vector<EmotionSegment>& rows) {
+  std::move(rows_.begin(), rows_.end(), std::back_inserter(rows));
+  rows_.clear();
+  for (; taken_ < parts_.size(); ++taken_) {
+    Part& part = parts_[taken_];
+    if (average_) {
+      if (!part.complete) return;
+      if (!part.rows.empty()) {
+        // The interval's own times, so that a user finds the row by them.
+        EmotionSegment row = average_over_speech(part.rows);
+        row.start_s = part.interval.start_s;
+        row.end_s = part.interval.end_s;
+        if (part.is_cut && std::ranges::find(row.warnings, Warning::beyond_end) == row.warnings.end())
+          row.warnings.push_back(Warning::beyond_end);
+        rows.push_back(labelled(std::move(row), part));
+      }
+    } else {
+      for (EmotionSegment& row : part.rows) rows.push_back(labelled(std::move(row), part));
+    }
+    part.rows = {};
+    if (!part.complete) return;
   }
 }
 
-std::vector<EmotionSegment> WindowPlan::rows(std::vector<EmotionSegment> scores) const {
-  if (intervals_.empty()) return scores;
-  std::vector<EmotionSegment> rows;
-  const auto add_row = [&rows](EmotionSegment row, const Interval& interval) {
-    row.label = interval.label;
-    row.tier = interval.tier;
-    row.speaker = interval.speaker;
-    rows.push_back(std::move(row));
-  };
-  for (const Part& part : intervals_) {
-    if (part.windows.empty()) continue;
-    std::vector<EmotionSegment> own;
-    for (const std::size_t index : part.windows) own.push_back(std::move(scores[index]));
-    if (average_) {
-      // The interval's own times, so that a user finds the row by them.
-      EmotionSegment row = average_over_speech(own);
-      row.start_s = part.interval.start_s;
-      row.end_s = part.interval.end_s;
-      add_row(std::move(row), part.interval);
-    } else {
-      for (EmotionSegment& row : own) add_row(std::move(row), part.interval);
-    }
-  }
-  return rows;
+std::size_t windows_together(const PredictionOptions& options, double longest_s) {
+  const double most = most_seconds_together / std::max(options.window_s.value_or(longest_s), 1e-3);
+  return most < 1 ? 1 : std::min(options.windows_together, static_cast<std::size_t>(most));
 }
+
+namespace {
+
+// What any of them has; that there is no speech holds of all or of none.
+std::vector<Warning> warnings_of(std::span<const EmotionSegment> segments) {
+  std::set<Warning> warnings;
+  for (const EmotionSegment& segment : segments) warnings.insert(segment.warnings.begin(), segment.warnings.end());
+  if (std::ranges::any_of(segments, [](const EmotionSegment& segment) { return segment.speech > 0; }))
+    warnings.erase(Warning::no_speech);
+  return {warnings.begin(), warnings.end()};
+}
+
+}  // namespace
 
 EmotionSegment average_over_speech(std::span<const EmotionSegment> segments) {
   EmotionSegment average = segments.front();
@@ -146,9 +214,11 @@ EmotionSegment average_over_speech(std::span<const EmotionSegment> segments) {
       weights.push_back(length_sum > 0 ? length / length_sum : 1.0 / static_cast<double>(segments.size()));
   }
   average.speech = length_sum > 0 ? static_cast<float>(speech_sum / length_sum) : average.speech;
+  average.warnings = warnings_of(segments);
 
   for (const auto dimension : {&EmotionSegment::activation, &EmotionSegment::valence, &EmotionSegment::dominance,
-                               &EmotionSegment::activation_sd, &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd}) {
+                               &EmotionSegment::activation_sd, &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd,
+                               &EmotionSegment::familiarity}) {
     if (!(average.*dimension)) continue;
     double sum = 0;
     for (std::size_t i = 0; i < segments.size(); ++i) sum += weights[i] * *(segments[i].*dimension);

@@ -1,63 +1,76 @@
-// Cuts a signal that arrives in pieces into the windows that are scored, and puts their scores back into rows.
+// Which windows of a signal are scored, decided while it arrives, and how their scores become rows. Samples are not looked
+// at.
 #pragma once
 
 #include <cstddef>
 #include <deque>
-#include <optional>
+#include <queue>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "affectus/prediction.h"
+#include "base/project.h"
 
 namespace affectus {
 
-/// Samples that are scored as one utterance.
+/// Samples [start, end) of the signal that are scored as one utterance.
 struct Window {
-  std::size_t index = 0;  // in the order of WindowPlan::push
-  double start_s = 0;     // in the signal
-  double end_s = 0;
-  std::vector<float> samples;
+  std::size_t start = 0;
+  std::size_t end = 0;
+  std::size_t part = 0;      // the interval it belongs to; 0 where there are none
+  std::size_t position = 0;  // its place in the part
+  bool last = false;         // of the part
 };
 
-/// Windows of equal length and distance over one signal; the last one ends with the signal, shifted left to full length; a
-/// signal shorter than a window is one window. Holds at most two windows and one pushed piece.
-class WindowCutter {
+/// Windows of equal length and distance over a stretch of the signal; the last one ends with the stretch, shifted left to
+/// full length; a stretch shorter than a window is one window.
+class AFFECTUS_PROJECT WindowSequence {
  public:
-  /// In samples, both at least 1.
-  WindowCutter(std::size_t window, std::size_t hop) : window_(window), hop_(hop) {}
+  /// In samples; window and hop are at least 1. `start` is the stretch's first sample.
+  WindowSequence(std::size_t window, std::size_t hop, std::size_t start) : window_(window), hop_(hop), start_(start) {}
 
-  struct Cut {
-    std::size_t start = 0;  // sample
-    std::vector<float> samples;
-  };
-  void push(std::span<const float> samples, std::vector<Cut>& cuts);
-  void finish(std::vector<Cut>& cuts);
+  /// The sample after the next full window.
+  std::size_t next_end() const { return start_ + position_ * hop_ + window_; }
+  /// The next full window, which the stretch is known to hold.
+  Window take();
+  /// The stretch ends at `end`: what is left to score, if anything is; true where that is a window.
+  bool finish(std::size_t end, Window& window);
 
  private:
   std::size_t window_;
   std::size_t hop_;
-  std::vector<float> buffer_;
-  std::size_t buffer_start_ = 0;  // the sample at buffer_[0]
-  std::size_t end_ = 0;           // samples seen
-  std::size_t next_ = 0;          // start of the next window
-  bool complete_ = false;         // the last window ended with the samples seen so far
+  std::size_t start_;
+  std::size_t position_ = 0;
 };
 
 /// What is scored of one signal: windows over all of it, or the user's intervals.
-class WindowPlan {
+class AFFECTUS_PROJECT WindowPlan {
  public:
-  /// `longest_s` is the model's longest training input: the window where none is given.
+  /// `longest_s` is the model's longest training input: the window where none is given. Throws Error(invalid_argument) for
+  /// intervals that are none.
   WindowPlan(const PredictionOptions& options, double longest_s, std::vector<Interval> intervals);
 
-  void push(std::span<const float> samples, std::vector<Window>& windows);
+  /// The signal has `samples` samples by now, at least as many as before. Appends the windows that can now be scored, in the
+  /// order in which they end.
+  void advance(std::size_t samples, std::vector<Window>& windows);
+  /// The signal has no more.
   void finish(std::vector<Window>& windows);
 
-  /// The rows of the result, from the scores of all windows (at the windows' indices): one a window, or one an interval, in
-  /// the intervals' order, where an interval that took several windows gets their average over speech.
-  std::vector<EmotionSegment> rows(std::vector<EmotionSegment> scores) const;
-  /// True where rows() gives each window its row as it is, so that it need not wait for the signal's end.
-  bool one_row_a_window() const { return intervals_.empty(); }
+  /// How many samples may come before advance() has something to give: at least 1.
+  std::size_t samples_to_next() const;
+  /// Samples before this one belong to no window that is still to come.
+  std::size_t needed_from() const { return samples_ > window_ ? samples_ - window_ : 0; }
+
+  /// How many samples are kept at the most while `together` windows wait: theirs, and what a last window may have to reach
+  /// back.
+  std::size_t samples_kept(std::size_t together) const { return 2 * window_ + (together - 1) * hop_; }
+
+  /// The score of a window. A part's scores come in the order of its windows.
+  void add_score(const Window& window, EmotionSegment score);
+  /// Appends the rows that are known by now and were not taken: one a window, or one an interval, in the intervals' order,
+  /// where an interval that took several windows gets their average over speech.
+  void take_rows(std::vector<EmotionSegment>& rows);
+
   /// Intervals of which the signal holds nothing; they get no row. Known after finish().
   const std::vector<Interval>& outside() const { return outside_; }
 
@@ -66,24 +79,47 @@ class WindowPlan {
     Interval interval;
     std::size_t start = 0;  // samples
     std::size_t end = 0;
-    WindowCutter cutter;
-    bool finished = false;
-    std::vector<std::size_t> windows;  // indices
+    std::vector<EmotionSegment> rows;  // known, while an earlier part's are not
+    bool complete = false;             // all its rows are known, or it has none
+    bool is_cut = false;               // the signal ended before it did
   };
-  void finish_part(Part& part, std::vector<Window>& windows);
-  void add(std::vector<WindowCutter::Cut>& cuts, Part* part, std::vector<Window>& windows);
+  // An interval whose windows are being given.
+  struct Open {
+    std::size_t part;
+    WindowSequence sequence;
+    std::size_t next_end;  // the sample at which its next window is known
+  };
+  struct Later {
+    bool operator()(const Open& a, const Open& b) const {
+      return a.next_end != b.next_end ? a.next_end > b.next_end : a.part > b.part;
+    }
+  };
+  void open_parts();
+  void push_open(Open open);
+  void finish_part(Open& open, std::vector<Window>& windows);
+  EmotionSegment labelled(EmotionSegment row, const Part& part) const;
 
   bool average_;  // one row an interval
-  WindowCutter whole_;
-  std::vector<Part> intervals_;
-  std::vector<Interval> outside_;
+  bool has_intervals_;
+  std::size_t window_;
+  std::size_t hop_;
   std::size_t samples_ = 0;
-  std::size_t windows_ = 0;
+  WindowSequence whole_;
+  std::vector<Part> parts_;         // in the order in which they were given
+  std::vector<std::size_t> order_;  // of parts, by start
+  std::size_t next_part_ = 0;       // of order_, not open yet
+  std::priority_queue<Open, std::vector<Open>, Later> open_;
+  std::size_t taken_ = 0;             // parts whose rows were taken
+  std::vector<EmotionSegment> rows_;  // of windows over the whole signal
+  std::vector<Interval> outside_;
 };
+
+/// How many windows are scored together: as many as the options say, but no more than about eight minutes of samples.
+AFFECTUS_PROJECT std::size_t windows_together(const PredictionOptions& options, double longest_s);
 
 /// One row for several of the same model: dimensions, categories and embedding averaged with weight length times speech
 /// (length alone where none has speech); speech is averaged over length; start and end are the outermost. `segments` is not
 /// empty.
-EmotionSegment average_over_speech(std::span<const EmotionSegment> segments);
+AFFECTUS_PROJECT EmotionSegment average_over_speech(std::span<const EmotionSegment> segments);
 
 }  // namespace affectus

@@ -9,9 +9,9 @@
 #include <numeric>
 #include <set>
 
-#include "batch/parallel.h"
 #include "evaluation/bootstrap.h"
 #include "evaluation/resampled_figures.h"
+#include "threads/parallel.h"
 
 namespace affectus {
 namespace {
@@ -184,10 +184,11 @@ SetAgreement measure_agreement(const std::vector<SystemAnswers>& systems, std::s
   constexpr std::size_t block = 50;  // drawn together, so that systems can be computed side by side
   Randomness randomness(seed);
   std::vector<Drawn> draws(block);
+  ThreadPool pool(threads);
   for (std::size_t start = 0; start < resamples; start += block) {
     draws.resize(std::min(block, resamples - start));
     for (Drawn& drawn : draws) resample(groups, randomness, drawn);
-    parallel_for(systems.size(), threads, [&](std::size_t i) {
+    parallel_for(pool, systems.size(), [&](std::size_t i) {
       for (const Drawn& drawn : draws)
         for_each_figure(
             columns[i], result.systems[i], drawn,

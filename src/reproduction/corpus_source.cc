@@ -2,8 +2,9 @@
 
 #include <algorithm>
 
-#include "base/environment.h"
 #include "corpus/corpus_import.h"
+#include "corpus/corpus_locator.h"
+#include "storage/environment.h"
 
 namespace affectus {
 namespace {

@@ -7,7 +7,6 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "base/random.h"
-#include "model/front_end_options.h"
 #include "reproduction/features_step.h"
 #include "training/feature_extractor.h"
 #include "training/learner.h"
@@ -76,7 +75,7 @@ CorpusLength measure_length(const Experiment& experiment) {
 FeatureCost measure_features(const Experiment& experiment, std::size_t representation, const CorpusLength& length) {
   const FrontEndChoice* const choice = choice_of(experiment, representation);
   if (choice == nullptr) return {};
-  const auto front_end = make_front_end(choice->name, choice->options, experiment.uncached_front_ends);
+  const auto front_end = experiment.uncached_front_ends.make(choice->name, choice->options);
   const std::vector<float> samples = noise(length.mean_s);
   const double one_s = seconds_of([&] { front_end->compute(samples); });
   const double frame_bytes = front_end->frame_rate_hz() * static_cast<double>(front_end->dim() * sizeof(float));

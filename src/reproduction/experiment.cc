@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "affectus/error.h"
-#include "base/files.h"
+#include "storage/files.h"
 
 namespace affectus {
 

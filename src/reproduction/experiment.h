@@ -50,8 +50,9 @@ struct Experiment {
   Tuning tuning;
   std::vector<std::uint64_t> seeds;
   std::size_t threads = 1;
-  FrontEndMaker front_ends;                                   // frames cached
-  FrontEndMaker uncached_front_ends;                          // for measuring speed, one thread
+  bool cache = true;                                          // features are kept on disk
+  FrontEndRegistry front_ends;                                // frames cached
+  FrontEndRegistry uncached_front_ends;                       // for measuring speed, one thread
   std::map<std::string, std::filesystem::path> corpus_paths;  // of corpora that recipes name beside the protocol's
 
   std::filesystem::path fold_manifest(std::size_t fold) const;

@@ -5,9 +5,8 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
-#include "base/files.h"
-#include "batch/parallel.h"
-#include "model/front_end_options.h"
+#include "storage/files.h"
+#include "threads/parallel.h"
 
 namespace affectus {
 namespace {
@@ -48,11 +47,12 @@ void do_features(const Experiment& experiment, std::size_t representation, const
   if (has_features(experiment, representation)) return;
   const std::string& name = experiment.representations[representation];
   const std::unique_ptr<FrontEnd> front_end =
-      make_front_end(name, choice_of(experiment, representation)->options, experiment.front_ends);
+      experiment.front_ends.make(name, choice_of(experiment, representation)->options);
   const std::vector<fs::path> recordings = all_recordings(experiment.protocol);
+  ThreadPool pool(experiment.threads);
   constexpr std::size_t block = 32;  // progress is told after so many
   for (std::size_t start = 0; start < recordings.size(); start += block) {
-    parallel_for(std::min(block, recordings.size() - start), experiment.threads, [&](std::size_t i) {
+    parallel_for(pool, std::min(block, recordings.size() - start), [&](std::size_t i) {
       if (observer.stop->load()) throw Error(ErrorCode::cancelled, "stopped");
       std::vector<float> samples;
       try {

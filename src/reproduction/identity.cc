@@ -4,9 +4,8 @@
 
 #include "affectus/error.h"
 #include "base/content_hash.h"
-#include "base/files.h"
-#include "model/front_end_options.h"
 #include "reproduction/features_step.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {
@@ -22,7 +21,7 @@ Identity identity_of(const Experiment& experiment) {
   for (std::size_t i = 0; i < experiment.representations.size(); ++i)
     if (const FrontEndChoice* const choice = choice_of(experiment, i))
       identity["content of " + choice->name] =
-          content_hash(make_front_end(choice->name, choice->options, experiment.front_ends)->fingerprint());
+          content_hash(experiment.front_ends.make(choice->name, choice->options)->fingerprint());
   identity["first seed"] = std::to_string(experiment.seeds.front());
   std::string tuning = std::to_string(experiment.tuning.folds);
   for (const std::string& candidate : experiment.tuning.candidates) tuning += "\n\n" + candidate;

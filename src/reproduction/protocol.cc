@@ -6,7 +6,7 @@
 #include "affectus/error.h"
 #include "base/content_hash.h"
 #include "corpus/file_list.h"
-#include "hub/hub_name.h"
+#include "hub_cache/hub_name.h"
 #include "reproduction/corpus_source.h"
 
 namespace affectus {

@@ -4,7 +4,8 @@
 #include <charconv>
 #include <sstream>
 
-#include "training/toml_table.h"
+#include "recipe/toml_table.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -49,8 +50,7 @@ toml::array filled(const toml::array& front_ends, const std::vector<std::string>
 // As TOML has it; toml++ itself writes .1 with 17 digits.
 std::string value_text(const toml::node& node) {
   if (const auto* const number = node.as_floating_point()) {
-    std::array<char, 32> text{};
-    const std::string shortest(text.data(), std::to_chars(text.data(), text.data() + text.size(), number->get()).ptr);
+    const std::string shortest = shortest_double(number->get());
     return shortest.find_first_not_of("-0123456789") == std::string::npos ? shortest + ".0" : shortest;
   }
   std::ostringstream text;

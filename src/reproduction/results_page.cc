@@ -1,7 +1,7 @@
 #include "outputs/chart.h"
 #include "outputs/html_page.h"
-#include "outputs/text.h"
 #include "reproduction/results_text.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {

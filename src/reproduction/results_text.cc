@@ -2,8 +2,8 @@
 
 #include <cmath>
 
-#include "base/split.h"
-#include "outputs/text.h"
+#include "text/split.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {

@@ -2,12 +2,12 @@
 
 #include <set>
 
-#include "base/files.h"
 #include "corpus/manifest_writer.h"
 #include "reproduction/features_step.h"
 #include "reproduction/scoring_step.h"
 #include "reproduction/speed.h"
 #include "reproduction/training_step.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "affectus/model_folder.h"
 #include "evaluation/predictions_csv.h"
 #include "evaluation/scoring.h"
 #include "reproduction/agreement.h"
@@ -30,19 +31,19 @@ std::vector<ScoredUtterance> take_scored(const fs::path& file, std::vector<Utter
 }  // namespace
 
 void do_scoring(const Experiment& experiment, const RunName& run, const WorkObserver& observer) {
-  std::optional<Model> model;
+  std::shared_ptr<const Model> model;
   for (const EvaluationSet& set : experiment.protocol.sets) {
     const fs::path file = experiment.predictions_file(run, set);
     std::vector<Utterance> left = experiment.protocol.scored(set, run.fold);
     std::vector<ScoredUtterance> scored = take_scored(file, left);  // what could not be read may be there by now
     if (left.empty() && fs::exists(file)) continue;
-    if (!model) model.emplace(Model::load(experiment.run_folder(run), experiment.front_ends));
+    if (!model) model = load_model_folder(experiment.run_folder(run), experiment.front_ends);
     const std::string text = experiment.systems[run.system].title + ", scoring " + set.name;
     const ScoringCallbacks callbacks{
         .failed = observer.failed,
         .warning = [](const std::string&) {},  // the same for every model; `affectus evaluate` tells them
         .progress = [&](const BatchProgress& progress) { observer.progress(progress.fraction, text); }};
-    std::ranges::move(score_utterances(*model, left, experiment.threads, observer.stop, callbacks),
+    std::ranges::move(score_utterances(model, left, experiment.threads, observer.stop, callbacks),
                       std::back_inserter(scored));
     write_predictions(file, scored);
   }
@@ -58,7 +59,7 @@ SystemAnswers read_answers(const Experiment& experiment, std::size_t system, con
     all.insert(all.end(), utterances.begin(), utterances.end());
   }
   result.categories =
-      ModelConfig::read(experiment.run_folder(experiment.final_run(system, candidate, 0, 0)) / "config.json").categories;
+      read_model_config(experiment.run_folder(experiment.final_run(system, candidate, 0, 0)) / "config.json").categories;
   return result;
 }
 

@@ -18,7 +18,8 @@ class SharedFrontEnd : public FrontEnd {
   std::unique_ptr<FrontEndStream> open_stream() const override { return one_->open_stream(); }
   void compute(std::span<const float> samples, Frames& frames) const override { one_->compute(samples, frames); }
   std::string fingerprint() const override { return one_->fingerprint(); }
-  bool is_local() const override { return one_->is_local(); }
+  std::size_t first_frame_samples() const override { return one_->first_frame_samples(); }
+  std::unique_ptr<FrontEndMemory> open_memory() const override { return one_->open_memory(); }
 
  private:
   std::shared_ptr<const FrontEnd> one_;
@@ -26,15 +27,15 @@ class SharedFrontEnd : public FrontEnd {
 
 }  // namespace
 
-FrontEndMaker shared_front_ends(FrontEndMaker maker) {
-  if (!maker) return maker;
+FrontEndRegistry shared_front_ends(FrontEndRegistry registry) {
   using Made = std::map<std::pair<std::string, std::string>, std::shared_ptr<const FrontEnd>>;
-  return [maker = std::move(maker), made = std::make_shared<Made>()](
-             const std::string& name, const std::string& options) -> std::unique_ptr<FrontEnd> {
-    std::shared_ptr<const FrontEnd>& one = (*made)[{name, options}];
-    if (one == nullptr) one = maker(name, options);
-    return one == nullptr ? nullptr : std::make_unique<SharedFrontEnd>(one);
-  };
+  return FrontEndRegistry().add("another",
+                                [registry = std::move(registry), made = std::make_shared<Made>()](
+                                    const std::string& name, const std::string& options) -> std::unique_ptr<FrontEnd> {
+                                  std::shared_ptr<const FrontEnd>& one = (*made)[{name, options}];
+                                  if (one == nullptr) one = registry.make(name, options);
+                                  return std::make_unique<SharedFrontEnd>(one);
+                                });
 }
 
 }  // namespace affectus

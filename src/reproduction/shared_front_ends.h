@@ -5,8 +5,8 @@
 
 namespace affectus {
 
-/// Makes what `maker` makes, but each name with the same options once: an encoder is loaded and fingerprinted once a
+/// Makes what `registry` makes, but each name with the same options once: an encoder is loaded and fingerprinted once a
 /// process. All are kept as long as the result or a front end from it is there. May be called from one thread at a time.
-FrontEndMaker shared_front_ends(FrontEndMaker maker);
+FrontEndRegistry shared_front_ends(FrontEndRegistry registry);
 
 }  // namespace affectus

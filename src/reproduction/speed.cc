@@ -8,7 +8,8 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "affectus/model.h"
-#include "base/files.h"
+#include "affectus/model_folder.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {
@@ -37,7 +38,7 @@ std::optional<double> measure(const Model& model, const std::vector<std::vector<
   for (double& seconds : passes) {
     const auto start = std::chrono::steady_clock::now();
     for (const std::vector<float>& samples : recordings)
-      if (const Frames frames = model.frames(samples); !frames.empty()) model.estimator().run(frames);
+      if (!samples.empty()) model.estimate(samples);
     seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   }
   std::sort(passes.begin() + 1, passes.end());
@@ -56,8 +57,8 @@ std::optional<double> real_time_factor(const Experiment& experiment, std::size_t
     }
   }
   const RunName run = experiment.final_run(system, experiment.chosen_candidate(system).value(), 0, 0);
-  const Model model = Model::load(experiment.run_folder(run), experiment.uncached_front_ends);
-  const std::optional<double> factor = measure(model, first_recordings(experiment, recordings));
+  const auto model = load_model_folder(experiment.run_folder(run), experiment.uncached_front_ends);
+  const std::optional<double> factor = measure(*model, first_recordings(experiment, recordings));
   if (!factor) return std::nullopt;
   const nlohmann::ordered_json json = {{"real_time_factor", *factor}, {"recordings", recordings}, {"threads", 1}};
   write_file_atomically(file, [&](std::ostream& out) { out << json.dump(2) << '\n'; });

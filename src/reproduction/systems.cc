@@ -4,7 +4,7 @@
 
 #include "affectus/error.h"
 #include "base/content_hash.h"
-#include "base/files.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {

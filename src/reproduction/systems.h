@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "recipe/recipe.h"
 #include "reproduction/recipe_template.h"
-#include "training/recipe.h"
 
 namespace affectus {
 

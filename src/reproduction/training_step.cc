@@ -1,6 +1,7 @@
 #include "reproduction/training_step.h"
 
 #include "affectus/error.h"
+#include "affectus/model_folder.h"
 #include "training/trainer.h"
 
 namespace affectus {
@@ -53,7 +54,8 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
                            .teacher = teacher_of(experiment, run),
                            .threads = experiment.threads,
                            .resume = true,
-                           .skip_missing = false};
+                           .skip_missing = false,
+                           .cache = experiment.cache};
     options.corpus_paths[protocol_corpus] = experiment.fold_manifest(run.fold);
     const std::string text = text_of(experiment, run);
     train(recipe, options, training_observer(recipe, text, observer));
@@ -63,7 +65,7 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
     if (!run.joined) record->development = experiment.joins_development() ? state.epochs.back().score : state.best_score;
     record->epochs = state.epochs.size();
     for (const EpochRecord& epoch : state.epochs) record->seconds += epoch.seconds;
-    record->parameters = ModelConfig::read(folder / "config.json").estimator.parameter_count();
+    record->parameters = read_model_config(folder / "config.json").estimator.parameter_count();
     record->write(folder);
     char score[64] = "trained";
     if (record->development) std::snprintf(score, sizeof score, "development %.3f", *record->development);

@@ -8,8 +8,8 @@
 
 #include "affectus/frames.h"
 #include "base/random.h"
+#include "recipe/recipe.h"
 #include "training/audio_store.h"
-#include "training/recipe.h"
 
 namespace affectus {
 

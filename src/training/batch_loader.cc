@@ -1,13 +1,18 @@
 #include "training/batch_loader.h"
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace affectus {
 
 BatchLoader::BatchLoader(std::size_t count, std::size_t threads, std::function<Batch(std::size_t)> make)
     : make_(std::move(make)), ahead_(threads + 2), slots_(count) {
-  for (std::size_t i = 0; i < std::max<std::size_t>(1, threads); ++i) workers_.emplace_back([this] { work(); });
+  try {
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, threads); ++i) workers_.emplace_back([this] { work(); });
+  } catch (const std::system_error&) {
+    // Those that did start do the work; where none did, next() does.
+  }
 }
 
 BatchLoader::~BatchLoader() {
@@ -19,6 +24,7 @@ BatchLoader::~BatchLoader() {
 std::optional<Batch> BatchLoader::next() {
   std::unique_lock lock(mutex_);
   if (taken_ == slots_.size()) return std::nullopt;
+  if (workers_.empty()) return make_(taken_++);
   Slot& slot = slots_[taken_];
   changed_.wait(lock, [&] { return slot.batch || slot.failure; });
   if (slot.failure) std::rethrow_exception(slot.failure);

@@ -7,7 +7,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "training/batch_loader.h"
+#include "training/batch.h"
 
 namespace affectus {
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/random.h"
+#include "training/random_purpose.h"
 
 namespace affectus {
 namespace {
@@ -54,7 +55,7 @@ std::vector<double> sampling_weights(const TrainingSet& set, const Recipe& recip
 
 std::vector<std::vector<Draw>> make_batches(std::span<const double> lengths, std::span<const double> weights,
                                             const TrainingOptions& options, std::uint64_t epoch) {
-  RandomStream random{options.seed, RandomStream::batches, epoch};
+  RandomStream random{options.seed, random_batches, epoch};
   const std::vector<Draw> drawn = draw(weights, random);
   std::vector<std::pair<double, Draw>> by_length;
   for (const Draw& one : drawn)

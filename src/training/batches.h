@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "training/recipe.h"
+#include "recipe/recipe.h"
 #include "training/training_set.h"
 
 namespace affectus {

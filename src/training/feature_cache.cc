@@ -1,14 +1,16 @@
 #include "training/feature_cache.h"
 
-#include "base/files.h"
-#include "cache/content_key.h"
+#include "base/content_key.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {
 
-constexpr std::string_view feature_cache_version = "2";
+constexpr std::string_view feature_cache_version = "3";
 
 }  // namespace
+
+ContentKey key_of_file(const std::filesystem::path& file) { return ContentKey().add(read_file(file)); }
 
 RawFeatures load(const StoredFeatures& features) {
   RawFeatures loaded;
@@ -16,8 +18,8 @@ RawFeatures load(const StoredFeatures& features) {
   return loaded;
 }
 
-StoredFeatures FeatureCache::get(const std::filesystem::path& recording, const FeatureExtractor& extractor,
-                                 std::string_view variant, const std::function<RawFeatures()>& compute) const {
+StoredFeatures FeatureCache::get(const ContentKey& recording, const FeatureExtractor& extractor, std::string_view variant,
+                                 const std::function<RawFeatures()>& compute) const {
   std::vector<std::string> keys;
   const auto find = [&] {
     StoredFeatures features;
@@ -26,13 +28,9 @@ StoredFeatures FeatureCache::get(const std::filesystem::path& recording, const F
     return features;
   };
   if (frames_.is_enabled()) {
-    const std::string content = read_file(recording);
     for (std::size_t i = 0; i < extractor.front_end_count(); ++i) {
       ContentKey key;
-      key.add(feature_cache_version)
-          .add(extractor.front_end(i).fingerprint())
-          .add(extractor.entries()[i].options)
-          .add(content);
+      key.add(feature_cache_version).add(extractor.front_end(i).fingerprint()).add(recording.text());
       if (!variant.empty()) key.add(variant);
       keys.push_back(key.text());
     }

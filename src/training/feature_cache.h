@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/content_key.h"
 #include "cache/frame_cache.h"
 #include "training/feature_extractor.h"
 
@@ -15,6 +16,9 @@ namespace affectus {
 using StoredFeatures = std::vector<StoredFrames>;  // of each front end
 RawFeatures load(const StoredFeatures& features);
 
+/// The key of a file's bytes: computed once a recording, for all that is named by it.
+ContentKey key_of_file(const std::filesystem::path& file);
+
 /// A file a recording and front end, named by the recording's bytes and the front end with its options. May be used from
 /// several threads and processes at once.
 class FeatureCache {
@@ -22,8 +26,9 @@ class FeatureCache {
   explicit FeatureCache(FrameCache frames) : frames_(std::move(frames)) {}
 
   /// The features of a recording, from the cache if all are there and whole, else from compute(), and then they are kept.
-  /// `variant` tells apart what is computed from the same recording; empty: the recording as it is.
-  StoredFeatures get(const std::filesystem::path& recording, const FeatureExtractor& extractor, std::string_view variant,
+  /// `recording` is the key of its bytes (key_of_file()). `variant` tells apart what is computed from the same recording;
+  /// empty: the recording as it is.
+  StoredFeatures get(const ContentKey& recording, const FeatureExtractor& extractor, std::string_view variant,
                      const std::function<RawFeatures()>& compute) const;
 
  private:

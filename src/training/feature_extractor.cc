@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "affectus/error.h"
-#include "model/front_end_options.h"
 
 namespace affectus {
 namespace {
@@ -42,7 +41,7 @@ class Moments {
 }  // namespace
 
 FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, double frame_rate_hz,
-                                   const FrontEndMaker& others) {
+                                   const FrontEndRegistry& registry) {
   std::vector<FramePart> parts;
   for (const FrontEndChoice& choice : choices) {
     wants_global_.push_back(choice.global_normalization);
@@ -51,7 +50,7 @@ FeatureExtractor::FeatureExtractor(const std::vector<FrontEndChoice>& choices, d
     entry.options = choice.options;
     entry.normalization.utterance = choice.utterance_normalization;
     entry.normalization.dynamic_range = choice.dynamic_range;
-    front_ends_.push_back(make_front_end(choice.name, choice.options, others));
+    front_ends_.push_back(registry.make(choice.name, choice.options));
     entry.dim = front_ends_.back()->dim();
     if (choices.size() > 1 && front_ends_.back()->mixed_layers() > 1)
       throw Error(ErrorCode::invalid_argument, "front end " + choice.name +

@@ -11,7 +11,7 @@
 #include "affectus/front_end.h"
 #include "affectus/model.h"
 #include "model/frame_joiner.h"
-#include "training/recipe.h"
+#include "recipe/recipe.h"
 
 namespace affectus {
 
@@ -22,7 +22,7 @@ using RawFeatures = std::vector<Frames>;
 class FeatureExtractor {
  public:
   /// Throws Error(invalid_argument) for an unknown front end or option, and where frame rates do not fit.
-  FeatureExtractor(const std::vector<FrontEndChoice>& choices, double frame_rate_hz, const FrontEndMaker& others);
+  FeatureExtractor(const std::vector<FrontEndChoice>& choices, double frame_rate_hz, const FrontEndRegistry& registry);
 
   std::size_t dim() const { return joiner_->dim(); }
   /// How the values of a joined frame divide among the front ends.

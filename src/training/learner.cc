@@ -12,11 +12,12 @@
 #include "affectus/error.h"
 #include "base/random.h"
 #include "estimator/parts.h"
-#include "model/quantized_weights.h"
+#include "tensors/quantized_weights.h"
 #include "training/adam.h"
 #include "training/batch_tensors.h"
-#include "training/encoder.h"
 #include "training/loss.h"
+#include "training/random_purpose.h"
+#include "training/trunk.h"
 
 namespace affectus {
 namespace {
@@ -86,8 +87,8 @@ struct Learner::Impl {
   struct Branch {
     EstimatorShape shape;
     std::string prefix;
-    std::unique_ptr<Encoder> encoder;
-    at::Tensor convolution;  // as the encoder sees it: with the mix of layers or the projection of parts folded in
+    std::unique_ptr<Trunk> trunk;
+    at::Tensor convolution;  // as the trunk sees it: with the mix of layers or the projection of parts folded in
     at::Tensor pooled;       // utterances x pooled_dim
   };
   std::vector<Branch> branches;
@@ -110,13 +111,13 @@ struct Learner::Impl {
     return at::cat(parts, 1).contiguous();
   }
 
-  // The parameters of a branch's encoder, or their gradients.
-  EncoderTensors encoder_tensors(const Branch& branch, float* convolution, bool gradients) const {
+  // The parameters of a branch's trunk, or their gradients.
+  TrunkTensors trunk_tensors(const Branch& branch, float* convolution, bool gradients) const {
     const auto values = [&](const std::string& name) {
       const at::Tensor& tensor = parameter(branch.prefix + name);
       return (gradients ? tensor.grad() : tensor).data_ptr<float>();
     };
-    EncoderTensors tensors{convolution, values("convolution.bias"), {}};
+    TrunkTensors tensors{convolution, values("convolution.bias"), {}};
     for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
       const std::string suffix = "_l" + std::to_string(layer);
       tensors.layers.push_back({values("gru.weight_ih" + suffix), values("gru.weight_hh" + suffix),
@@ -126,16 +127,16 @@ struct Learner::Impl {
   }
 
   // Utterances x embedding_dim. LibTorch's graph starts at each branch's pooled values: what it finds as their gradients
-  // goes to Encoder::backward.
+  // goes to Trunk::backward.
   at::Tensor embed(const Batch& batch) {
     std::vector<at::Tensor> embeddings;
     for (std::size_t i = 0; i < branches.size(); ++i) {
       Branch& branch = branches[i];
       branch.convolution = folded_convolution(branch);
-      branch.encoder->set_weights(encoder_tensors(branch, branch.convolution.data_ptr<float>(), false));
+      branch.trunk->set_weights(trunk_tensors(branch, branch.convolution.data_ptr<float>(), false));
       branch.pooled =
           at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
-      branch.encoder->forward(frames_of(batch, i), branch.pooled.data_ptr<float>());
+      branch.trunk->forward(frames_of(batch, i), branch.pooled.data_ptr<float>());
       branch.pooled.set_requires_grad(true);
       embeddings.push_back(at::tanh(linear(branch.prefix + "embedding", branch.pooled)));
     }
@@ -145,8 +146,8 @@ struct Learner::Impl {
   void backward_through_encoders() {
     for (Branch& branch : branches) {
       const at::Tensor gradient = at::zeros_like(branch.convolution, at::TensorOptions().requires_grad(false));
-      branch.encoder->backward(branch.pooled.grad().data_ptr<float>(),
-                               encoder_tensors(branch, gradient.data_ptr<float>(), true));
+      branch.trunk->backward(branch.pooled.grad().data_ptr<float>(),
+                             trunk_tensors(branch, gradient.data_ptr<float>(), true));
       branch.convolution.backward(gradient);
     }
   }
@@ -222,7 +223,7 @@ void Learner::Impl::add_branch(std::size_t index, std::size_t threads, RandomStr
   Branch& branch = branches.emplace_back();
   branch.shape = shape.branch(index);
   branch.prefix = branch_prefix(shape, index);
-  branch.encoder = std::make_unique<Encoder>(branch.shape, threads);
+  branch.trunk = std::make_unique<Trunk>(branch.shape, threads);
   const auto size = [](std::size_t value) { return static_cast<std::int64_t>(value); };
   const auto add_own = [&](const std::string& name, std::vector<std::int64_t> extents, std::size_t fan_in) {
     add(branch.prefix + name, std::move(extents), fan_in, random);
@@ -247,14 +248,14 @@ void Learner::Impl::add_branch(std::size_t index, std::size_t threads, RandomStr
 Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts)
     : impl_(std::make_unique<Impl>()) {
   shape.validate();
-  at::set_num_threads(1);  // what is left to LibTorch is small; its threads would only take the cores from the encoder's
+  at::set_num_threads(1);  // what is left to LibTorch is small; its threads would only take the cores from the trunk's
   impl_->shape = shape;
   impl_->loss = recipe.loss;
   impl_->teacher = recipe.teacher.value_or(TeacherOptions());
   impl_->optimizer = recipe.optimizer;
   impl_->training = recipe.training;
   if (!facts.class_weights.empty()) impl_->class_weights = at::tensor(facts.class_weights);
-  RandomStream random{recipe.training.seed, RandomStream::weights};
+  RandomStream random{recipe.training.seed, random_weights};
   const auto size = [](std::size_t value) { return static_cast<std::int64_t>(value); };
   const auto add_linear = [&](const std::string& name, std::size_t outputs, std::size_t inputs) {
     if (outputs == 0) return;
@@ -314,7 +315,7 @@ Learner::~Learner() = default;
 StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_t step) {
   at::Tensor embedding = impl_->embed(batch);
   if (const double dropout = impl_->training.embedding_dropout; dropout > 0) {
-    RandomStream random{impl_->training.seed, RandomStream::embedding_dropout, step};
+    RandomStream random{impl_->training.seed, random_embedding_dropout, step};
     at::Tensor kept = at::empty_like(embedding, at::TensorOptions().requires_grad(false));
     for (float& value : values_of(kept)) value = random.chance(dropout) ? 0.0f : static_cast<float>(1 / (1 - dropout));
     embedding = embedding * kept;

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "affectus/estimator.h"
-#include "training/batch_loader.h"
-#include "training/recipe.h"
+#include "recipe/recipe.h"
+#include "training/batch.h"
 
 namespace affectus {
 

@@ -1,7 +1,7 @@
 #include "training/learning_curves.h"
 
 #include "outputs/chart.h"
-#include "outputs/text.h"
+#include "text/text.h"
 #include "training/training_set.h"
 
 namespace affectus {

@@ -3,7 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "training/recipe.h"
+#include "recipe/recipe.h"
 
 namespace affectus {
 

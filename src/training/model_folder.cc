@@ -3,13 +3,15 @@
 #include <cmath>
 #include <deque>
 #include <iomanip>
+#include <locale>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "affectus/model.h"
-#include "base/files.h"
-#include "model/quantized_weights.h"
+#include "affectus/model_folder.h"
+#include "storage/files.h"
+#include "storage/safetensors_storage.h"
+#include "tensors/quantized_weights.h"
 
 namespace affectus {
 namespace {
@@ -51,6 +53,7 @@ ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const
 
 std::string card(const ModelConfig& config, const std::string& options) {
   std::ostringstream text;
+  text.imbue(std::locale::classic());
   text << "# " << config.name << "\n\nEstimates activation, valence and dominance from speech";
   if (!config.categories.empty()) text << ", and a category of emotion";
   text << ". Licence of the weights: " << config.licence << ".\n";
@@ -109,7 +112,7 @@ void write_model_folder(const std::filesystem::path& folder, const Recipe& recip
   };
   write_text("README.md", card(config, recipe.options));
   write_text("recipe.toml", recipe.text);
-  config.write(folder / "config.json");
+  write_model_config(config, folder / "config.json");
 }
 
 }  // namespace affectus

@@ -3,7 +3,7 @@
 
 #include <filesystem>
 
-#include "training/recipe.h"
+#include "recipe/recipe.h"
 #include "training/run_state.h"
 #include "training/training_data.h"
 

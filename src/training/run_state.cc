@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "affectus/error.h"
-#include "model/safetensors.h"
+#include "storage/safetensors_storage.h"
 #include "training/training_set.h"
 
 namespace affectus {
@@ -90,7 +90,7 @@ void RunState::write(const std::filesystem::path& file) const {
 }
 
 RunState RunState::read(const std::filesystem::path& file) {
-  const SafetensorsFile source = SafetensorsFile::open(file);
+  const SafetensorsFile source = open_safetensors(file);
   const auto invalid = [&](const std::string& reason) {
     return Error(ErrorCode::invalid_format, file.string() + ": expected a training checkpoint, found " + reason);
   };

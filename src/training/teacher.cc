@@ -3,14 +3,15 @@
 #include <algorithm>
 
 #include "affectus/error.h"
-#include "base/files.h"
-#include "cache/content_key.h"
+#include "affectus/model_folder.h"
+#include "base/content_key.h"
+#include "storage/files.h"
 #include "training/training_set.h"
 
 namespace affectus {
 namespace {
 
-constexpr std::string_view teacher_cache_version = "teacher 1";
+constexpr std::string_view teacher_cache_version = "teacher 2";
 
 // Place of `name` in `names`, or their number.
 std::size_t place_of(const std::string& name, const std::vector<std::string>& names) {
@@ -19,25 +20,24 @@ std::size_t place_of(const std::string& name, const std::vector<std::string>& na
 
 }  // namespace
 
-Teacher::Teacher(const std::filesystem::path& folder, const FrontEndMaker& front_ends, FrameCache cache)
-    : model_(Model::load(folder, front_ends)), cache_(std::move(cache)) {
+Teacher::Teacher(const std::filesystem::path& folder, const FrontEndRegistry& front_ends, FrameCache cache)
+    : model_(load_model_folder(folder, front_ends)), cache_(std::move(cache)) {
   ContentKey key;
   key.add(teacher_cache_version);
-  ModelConfig config = model_.config();
+  ModelConfig config = model_->config();
   config.figures.clear();
-  key.add(config.text()).add(read_file(folder / "model.safetensors"));
-  for (const auto& front_end : model_.front_ends()) key.add(front_end->fingerprint());
+  key.add(config.text()).add(read_file(folder / "model.safetensors")).add(model_->front_end_fingerprint());
   content_ = key.text();
 }
 
 void Teacher::check(const std::vector<std::string>& categories) const {
   const auto fail = [&](const std::string& what) {
-    throw Error(ErrorCode::invalid_argument, "teacher " + model_.config().name + ": " + what);
+    throw Error(ErrorCode::invalid_argument, "teacher " + model_->config().name + ": " + what);
   };
   for (const char* dimension : dimension_names)
-    if (place_of(dimension, model_.config().dimensions) == model_.config().dimensions.size())
+    if (place_of(dimension, model_->config().dimensions) == model_->config().dimensions.size())
       fail(std::string("expected a model of activation, valence and dominance, found none of ") + dimension);
-  const std::vector<std::string>& known = model_.config().categories;
+  const std::vector<std::string>& known = model_->config().categories;
   const auto is_known = [&](const std::string& category) { return place_of(category, known) < known.size(); };
   if (!categories.empty() && std::ranges::none_of(categories, is_known))
     fail("expected a model that knows categories of the corpora, found " +
@@ -45,14 +45,14 @@ void Teacher::check(const std::vector<std::string>& categories) const {
 }
 
 // Kept as one frame: dimensions, categories, embedding.
-Estimate Teacher::estimate(const std::filesystem::path& recording,
+Estimate Teacher::estimate(const std::filesystem::path& recording, const ContentKey& bytes,
                            const std::function<std::vector<float>()>& samples) const {
-  const ModelConfig& config = model_.config();
+  const ModelConfig& config = model_->config();
   const std::size_t dimensions = config.dimensions.size(), categories = config.categories.size();
   const std::size_t width = dimensions + categories + embedding_dim();
   std::string key;
   if (cache_.is_enabled()) {
-    key = ContentKey().add(content_).add(read_file(recording)).text();
+    key = ContentKey().add(content_).add(bytes.text()).text();
     if (const auto found = cache_.find(key, width)) {
       const Frames frames = found->load();
       const auto* values = frames.data();
@@ -62,10 +62,10 @@ Estimate Teacher::estimate(const std::filesystem::path& recording,
               .embedding = {values + dimensions + categories, values + width}};
     }
   }
-  const Frames input = model_.frames(samples());
-  if (input.empty())
+  const std::vector<float> input = samples();
+  if (input.size() < model_->shortest_samples())
     throw Error(ErrorCode::invalid_format, recording.string() + ": expected at least one frame of audio, found less");
-  Estimate estimate = model_.estimator().run(input);
+  Estimate estimate = model_->estimate(input);
   if (key.empty()) return estimate;
   Frames kept(width);
   auto place = kept.append().begin();
@@ -75,10 +75,11 @@ Estimate Teacher::estimate(const std::filesystem::path& recording,
   return estimate;
 }
 
-TeacherOutput Teacher::output(const std::filesystem::path& recording, const std::vector<std::string>& categories,
+TeacherOutput Teacher::output(const std::filesystem::path& recording, const ContentKey& bytes,
+                              const std::vector<std::string>& categories,
                               const std::function<std::vector<float>()>& samples) const {
-  const Estimate said = estimate(recording, samples);
-  const ModelConfig& config = model_.config();
+  const Estimate said = estimate(recording, bytes, samples);
+  const ModelConfig& config = model_->config();
   TeacherOutput output{.dimensions = {}, .categories = {}, .embedding = said.embedding};
   const double middle = (config.scale_low + config.scale_high) / 2, half = (config.scale_high - config.scale_low) / 2;
   for (std::size_t i = 0; i < dimension_names.size(); ++i)

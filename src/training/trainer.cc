@@ -4,13 +4,15 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <mutex>
 #include <numbers>
 #include <numeric>
 #include <utility>
 
 #include "affectus/error.h"
-#include "base/files.h"
 #include "evaluation/concordance.h"
+#include "storage/files.h"
+#include "training/batch_loader.h"
 #include "training/learning_curves.h"
 #include "training/model_folder.h"
 #include "training/training_data.h"
@@ -56,9 +58,7 @@ class Run {
       : recipe_(recipe), options_(options), observer_(observer), checkpoint_(options.output / "checkpoint.safetensors") {}
 
   void execute() {
-    if (recipe_.teacher)
-      teacher_.emplace(options_.teacher, options_.front_ends,
-                       FrameCache(FrameCache::standard_folder(), /*half=*/false, observer_.warning));
+    if (recipe_.teacher) teacher_.emplace(options_.teacher, options_.front_ends, frame_cache(/*half=*/false));
     TrainingSet set =
         read_training_set(recipe_, options_.corpus_paths, options_.skip_missing,
                           teacher_ ? teacher_->categories() : std::vector<std::string>(), [&](const std::string& message) {
@@ -79,6 +79,22 @@ class Run {
   void judge(EpochRecord& record);
   bool is_over() const;
   const Teacher* teacher() const { return teacher_ ? &*teacher_ : nullptr; }
+  // Warns from the threads that compute features; the observer is told on its own.
+  FrameCache frame_cache(bool half) {
+    return FrameCache(options_.cache ? FrameCache::standard_folder() : std::filesystem::path(), half,
+                      [this](const std::string& message) {
+                        const std::lock_guard lock(warnings_mutex_);
+                        warnings_.push_back(message);
+                      });
+  }
+  void tell_warnings() {
+    std::vector<std::string> warnings;
+    {
+      const std::lock_guard lock(warnings_mutex_);
+      warnings.swap(warnings_);
+    }
+    if (observer_.warning) std::ranges::for_each(warnings, observer_.warning);
+  }
   void stop_if_requested() const {
     if (observer_.stop_requested && observer_.stop_requested())
       throw Error(ErrorCode::cancelled,
@@ -94,6 +110,8 @@ class Run {
   std::unique_ptr<TrainingData> data_;
   std::unique_ptr<Learner> learner_;
   std::size_t steps_an_epoch_ = 0;
+  std::mutex warnings_mutex_;
+  std::vector<std::string> warnings_;  // not told yet
 };
 
 void Run::prepare_output() {
@@ -115,13 +133,13 @@ void Run::prepare_output() {
 }
 
 void Run::learn(TrainingSet set) {
-  data_ = std::make_unique<TrainingData>(
-      recipe_, std::move(set),
-      FeatureCache(FrameCache(FrameCache::standard_folder(), recipe_.training.half_features, observer_.warning)),
-      options_.front_ends, teacher(), options_.threads, [&](std::size_t done, std::size_t all) {
-        if (observer_.preparing) observer_.preparing(done, all);
-        stop_if_requested();
-      });
+  data_ = std::make_unique<TrainingData>(recipe_, std::move(set), FeatureCache(frame_cache(recipe_.training.half_features)),
+                                         options_.front_ends, teacher(), options_.threads,
+                                         [&](std::size_t done, std::size_t all) {
+                                           tell_warnings();
+                                           if (observer_.preparing) observer_.preparing(done, all);
+                                           stop_if_requested();
+                                         });
   EstimatorShape shape = recipe_.estimator;
   shape.input_dim = data_->features().dim();
   shape.mixed_layers = data_->features().mixed_layers();

@@ -7,7 +7,8 @@
 #include <map>
 #include <string>
 
-#include "training/recipe.h"
+#include "affectus/front_end.h"
+#include "recipe/recipe.h"
 #include "training/run_state.h"
 
 namespace affectus {
@@ -15,11 +16,12 @@ namespace affectus {
 struct TrainerOptions {
   std::filesystem::path output;                               // folder; made if it is not there
   std::map<std::string, std::filesystem::path> corpus_paths;  // --corpus NAME=PATH
-  FrontEndMaker front_ends;                                   // for front ends that are not built in; may be empty
-  std::filesystem::path teacher;                              // the model folder that the recipe's [teacher] names
-  std::size_t threads = 1;                                    // at least 1; the result does not depend on it
-  bool resume = false;                                        // go on from the checkpoint in `output`, if there is one
-  bool skip_missing = false;                                  // leave out utterances without an audio file
+  FrontEndRegistry front_ends;
+  std::filesystem::path teacher;  // the model folder that the recipe's [teacher] names
+  std::size_t threads = 1;        // at least 1; the result does not depend on it
+  bool resume = false;            // go on from the checkpoint in `output`, if there is one
+  bool skip_missing = false;      // leave out utterances without an audio file
+  bool cache = true;              // keep features on disk and take what is there
 };
 
 /// Told about the run while it lasts, always on the thread that called train(). Any may be empty.

@@ -8,9 +8,9 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
-#include "base/files.h"
-#include "batch/parallel.h"
-#include "cache/content_key.h"
+#include "base/content_key.h"
+#include "threads/parallel.h"
+#include "training/random_purpose.h"
 
 namespace affectus {
 namespace {
@@ -52,7 +52,7 @@ void drop(Frames& frames, double share, RandomStream& random) {
 
 }  // namespace
 
-TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndMaker& others,
+TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndRegistry& others,
                            const Teacher* teacher, std::size_t threads,
                            const std::function<void(std::size_t, std::size_t)>& progress)
     : recipe_(recipe),
@@ -67,19 +67,21 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   const AugmentationOptions& augmentation = recipe.augmentation;
   if (augmentation.changes_samples() && augmentation.copies > 0) copies_.resize(train_.size());
   constexpr std::size_t block = 64;  // progress is told after so many
+  ThreadPool pool(threads);
   for (std::size_t start = 0; start < all; start += block) {
-    parallel_for(std::min(block, all - start), threads, [&](std::size_t offset) {
+    parallel_for(pool, std::min(block, all - start), [&](std::size_t offset) {
       const std::size_t i = start + offset;
       const bool is_training = i < train_.size();
       StoredFeatures& features = is_training ? train_[i] : development[i - train_.size()];
       const auto& path = is_training ? set_.train[i].path : set_.development[i - train_.size()].path;
-      features = cache.get(path, features_, {},
+      const ContentKey key = key_of_file(path);
+      features = cache.get(key, features_, {},
                            [&] { return features_.compute(is_training ? *audio_.samples(i) : read_audio(path)); });
       if (frame_count(features) == 0)
         throw Error(ErrorCode::invalid_format, path.string() + ": expected at least one frame of audio, found less");
       if (teacher != nullptr && is_training)
-        teacher_[i] = teacher->output(path, set_.categories, [&] { return *audio_.samples(i); });
-      if (is_training && !copies_.empty()) copies_[i] = make_copies(cache, i);
+        teacher_[i] = teacher->output(path, key, set_.categories, [&] { return *audio_.samples(i); });
+      if (is_training && !copies_.empty()) copies_[i] = make_copies(cache, i, key);
     });
     progress(std::min(start + block, all), all);
   }
@@ -91,21 +93,21 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   const double longest_s = *std::max_element(train_lengths_.begin(), train_lengths_.end());
   longest_training_input_s_ = augmentation.crop_probability == 1 ? std::min(longest_s, augmentation.crop_s.high) : longest_s;
   if (augmentation.changes_samples() && copies_.empty()) train_.clear();  // they are computed as they are needed
-  order_development(std::move(development), threads);
+  order_development(std::move(development), pool);
 }
 
 // Epoch 0 is no training epoch: the same degradation whenever the development set is scored.
 RawFeatures TrainingData::degraded(std::size_t development_index) const {
-  RandomStream random{recipe_.training.seed, RandomStream::augmentation, 0, development_index};
+  RandomStream random{recipe_.training.seed, random_augmentation, 0, development_index};
   const std::vector<float> recorded = read_audio(set_.development[development_index].path);
   return augmented(recorded, random);
 }
 
-void TrainingData::order_development(std::vector<StoredFeatures> stored, std::size_t threads) {
+void TrainingData::order_development(std::vector<StoredFeatures> stored, ThreadPool& pool) {
   const std::size_t count = stored.size();
   if (recipe_.training.develop_degraded) {
     stored.resize(2 * count);
-    parallel_for(count, threads, [&](std::size_t i) {
+    parallel_for(pool, count, [&](std::size_t i) {
       for (Frames& part : degraded(i)) stored[count + i].emplace_back(std::move(part));
     });
   }
@@ -146,9 +148,8 @@ RawFeatures TrainingData::augmented(const std::vector<float>& recorded, RandomSt
 
 // What chance decides follows from the recording and the copy's number only, so that other divisions of a corpus and other
 // seeds find the same copies in the cache; with babble, from the training set, too.
-std::vector<StoredFeatures> TrainingData::make_copies(const FeatureCache& cache, std::size_t index) const {
-  const std::filesystem::path& path = set_.train[index].path;
-  const std::uint64_t recording = ContentKey().add(read_file(path)).number();
+std::vector<StoredFeatures> TrainingData::make_copies(const FeatureCache& cache, std::size_t index,
+                                                      const ContentKey& recording) const {
   std::string others;
   if (augmentation_.uses_other_voices())
     for (const TrainingSet::Corpus& corpus : set_.corpora)
@@ -156,8 +157,8 @@ std::vector<StoredFeatures> TrainingData::make_copies(const FeatureCache& cache,
   std::vector<StoredFeatures> copies;
   for (std::size_t copy = 1; copy <= recipe_.augmentation.copies; ++copy) {
     const std::string variant = recipe_.augmentation.sample_changes() + others + std::to_string(copy);
-    copies.push_back(cache.get(path, features_, variant, [&] {
-      RandomStream random{RandomStream::augmentation, recording, copy};
+    copies.push_back(cache.get(recording, features_, variant, [&] {
+      RandomStream random{random_augmentation, recording.number(), copy};
       return augmented(*audio_.samples(index), random);
     }));
   }
@@ -174,7 +175,7 @@ Frames TrainingData::train_frames(std::size_t index, RandomStream& random) const
 Batch TrainingData::train_batch(std::span<const Draw> draws, std::uint64_t epoch) const {
   Batch batch;
   for (const Draw& draw : draws) {
-    RandomStream random{recipe_.training.seed, RandomStream::augmentation, epoch, draw.index, draw.repetition};
+    RandomStream random{recipe_.training.seed, random_augmentation, epoch, draw.index, draw.repetition};
     Frames frames = train_frames(draw.index, random);
     augmentation_.mask_frames(frames, features_.frame_rate_hz(), random);
     if (recipe_.training.input_dropout > 0) drop(frames, recipe_.training.input_dropout, random);

@@ -8,9 +8,10 @@
 #include <string>
 #include <vector>
 
+#include "threads/thread_pool.h"
 #include "training/audio_store.h"
 #include "training/augmentation.h"
-#include "training/batch_loader.h"
+#include "training/batch.h"
 #include "training/batches.h"
 #include "training/feature_cache.h"
 #include "training/feature_extractor.h"
@@ -26,7 +27,7 @@ class TrainingData {
   /// normalisation. `others` makes front ends that are not built in. `progress` is called on the calling thread. Throws
   /// Error for audio that cannot be read or is shorter than one frame. `teacher` may be null; its outputs for the training
   /// utterances are found at the same time.
-  TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndMaker& others,
+  TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndRegistry& others,
                const Teacher* teacher, std::size_t threads,
                const std::function<void(std::size_t done, std::size_t all)>& progress);
   TrainingData(const TrainingData&) = delete;  // the augmentation refers to this object's audio
@@ -54,10 +55,10 @@ class TrainingData {
 
  private:
   RawFeatures augmented(const std::vector<float>& recorded, RandomStream& random) const;
-  std::vector<StoredFeatures> make_copies(const FeatureCache& cache, std::size_t index) const;
+  std::vector<StoredFeatures> make_copies(const FeatureCache& cache, std::size_t index, const ContentKey& recording) const;
   Frames train_frames(std::size_t index, RandomStream& random) const;
   RawFeatures degraded(std::size_t development_index) const;
-  void order_development(std::vector<StoredFeatures> stored, std::size_t threads);
+  void order_development(std::vector<StoredFeatures> stored, ThreadPool& pool);
 
   Recipe recipe_;
   TrainingSet set_;

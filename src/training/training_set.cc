@@ -6,6 +6,7 @@
 #include <set>
 
 #include "affectus/error.h"
+#include "corpus/corpus_locator.h"
 
 namespace affectus {
 namespace {

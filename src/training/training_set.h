@@ -10,7 +10,7 @@
 
 #include "base/dimensions.h"
 #include "corpus/manifest.h"
-#include "training/recipe.h"
+#include "recipe/recipe.h"
 
 namespace affectus {
 

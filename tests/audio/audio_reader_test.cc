@@ -1,5 +1,7 @@
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdlib>
@@ -8,14 +10,20 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
+#include "affectus/model_folder.h"
+#include "affectus/prediction.h"
 #include "audio/sources.h"
-#include "base/files.h"
+#include "storage/files.h"
 #include "temporary_folder.h"
+#include "wave_file.h"
 
 namespace affectus {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using testing::LocalListener;
 using testing::Pipe;
 using testing::TemporaryFolder;
@@ -36,6 +44,20 @@ Error failure(const std::filesystem::path& path, ChannelChoice channels = {}) {
   }
   ADD_FAILURE() << path << " was read";
   return {ErrorCode::cancelled, ""};
+}
+
+// Reads all of it.
+ErrorCode cancelled_by(const std::filesystem::path& path, AudioOptions options) {
+  try {
+    AudioReader reader = AudioReader::open(path, std::move(options));
+    std::vector<std::vector<float>> signals;
+    while (reader.read(signals)) {
+    }
+  } catch (const Error& error) {
+    return error.code();
+  }
+  ADD_FAILURE() << path << " was read to its end";
+  return ErrorCode::unwritable;
 }
 
 TEST(AudioReaderTest, SixteenBitAtSixteenKilohertzIsExact) {
@@ -85,7 +107,7 @@ TEST(AudioReaderTest, ChannelsAreMixedChosenOrGivenEach) {
   ffmpeg("-f lavfi -i 'aevalsrc=0.2|0.4|-0.1:s=16000:d=0.5' -c:a pcm_f32le " + file);
   EXPECT_NEAR(read_audio(file)[100], 0.5F / 3, 1e-6F);
   EXPECT_NEAR(read_audio(file, {ChannelChoice::Kind::one, 2})[100], -0.1F, 1e-6F);
-  AudioReader reader = AudioReader::open(file, ChannelChoice::parse("each"));
+  AudioReader reader = AudioReader::open(file, {.channels = {ChannelChoice::Kind::each}});
   ASSERT_EQ(reader.channels(), 3U);
   std::vector<std::vector<float>> signals;
   while (reader.read(signals)) {
@@ -198,6 +220,202 @@ TEST(AudioReaderTest, ACutFileGivesWhatIsThereAndAWarning) {
   std::string warning;
   read_audio(sample, {}, &warning);
   EXPECT_EQ(warning, "");
+}
+
+// Below any rate that speech is kept at, and one that is no divisor of 16 kHz: half of the band is empty then, and no value
+// may come of it that is none.
+TEST(AudioReaderTest, LowRatesKeepLengthAndFrequencyAndAreScored) {
+  TemporaryFolder folder;
+  const auto model = load_model_folder(AFFECTUS_SOURCE_DIR "/models/affectus-mfb");
+  for (const std::uint32_t rate : {4000U, 6000U}) {
+    SCOPED_TRACE(rate);
+    std::vector<float> tone(rate * 3 / 2);
+    for (std::size_t i = 0; i < tone.size(); ++i)
+      tone[i] = 0.5F * static_cast<float>(std::sin(2 * std::numbers::pi * 500 * static_cast<double>(i) / rate));
+    testing::write_wave(folder / "a.wav", tone, rate);
+    const std::vector<float> samples = read_audio(folder / "a.wav");
+    ASSERT_NEAR(static_cast<double>(samples.size()), 24000, 4);
+    double sine = 0, cosine = 0;
+    for (std::size_t i = 0; i < samples.size(); ++i) {
+      ASSERT_TRUE(std::isfinite(samples[i])) << i;
+      const double phase = 2 * std::numbers::pi * 500 * static_cast<double>(i) / 16000;
+      sine += samples[i] * std::sin(phase);
+      cosine += samples[i] * std::cos(phase);
+    }
+    EXPECT_NEAR(2 * std::hypot(sine, cosine) / static_cast<double>(samples.size()), 0.5, 0.02);
+
+    Predictor predictor(model, {.window_s = 0.5});
+    std::vector<EmotionSegment> rows;
+    predictor.push(samples, rows);
+    predictor.finish(rows);
+    ASSERT_EQ(rows.size(), 3);
+    for (const EmotionSegment& row : rows)
+      for (const auto& value : {row.activation, row.valence, row.dominance}) {
+        ASSERT_TRUE(value);
+        EXPECT_TRUE(std::isfinite(*value));
+      }
+  }
+}
+
+TEST(AudioReaderTest, WarningsAreCodesAsWell) {
+  TemporaryFolder folder;
+  const auto warnings = [](const std::filesystem::path& path) {
+    AudioReader reader = AudioReader::open(path);
+    std::vector<std::vector<float>> signals;
+    while (reader.read(signals)) {
+    }
+    EXPECT_EQ(reader.warning().empty(), reader.warnings().empty());
+    return reader.warnings();
+  };
+  EXPECT_THAT(warnings(sample), IsEmpty());
+  std::filesystem::copy_file(sample, folder / "cut.flac");
+  std::filesystem::resize_file(folder / "cut.flac", std::filesystem::file_size(sample) / 2);
+  EXPECT_THAT(warnings(folder / "cut.flac"), Contains(Warning::truncated));
+  ffmpeg("-f lavfi -i 'aevalsrc=0/0:s=16000:d=0.5' -c:a pcm_f32le " + (folder / "nan.wav").string());
+  EXPECT_THAT(warnings(folder / "nan.wav"), ElementsAre(Warning::damaged));
+}
+
+TEST(AudioReaderTest, ARecordingInMemoryIsTheRecordingInAFile) {
+  TemporaryFolder folder;
+  for (const char* extension : {"wav", "mp3", "m4a", "ogg"}) {
+    const std::filesystem::path file = folder / (std::string("a.") + extension);
+    ffmpeg("-i " + sample.string() + " -t 3 " + file.string());
+    const std::string content = read_file(file);
+    AudioReader reader = AudioReader::open_memory(std::as_bytes(std::span(content)), "memory");
+    std::vector<std::vector<float>> signals;
+    while (reader.read(signals)) {
+    }
+    EXPECT_EQ(signals[0], read_audio(file)) << extension;
+    EXPECT_EQ(reader.warning(), "");
+  }
+}
+
+TEST(AudioReaderTest, WhatIsNoRecordingInMemoryIsNamed) {
+  const std::string text = "hello\n", head = read_file(sample).substr(0, 100);
+  const auto failure_of = [](std::span<const char> bytes) -> Error {
+    try {
+      AudioReader reader = AudioReader::open_memory(std::as_bytes(bytes), "the upload");
+      std::vector<std::vector<float>> signals;
+      while (reader.read(signals)) {
+      }
+    } catch (const Error& error) {
+      EXPECT_THAT(error.what(), HasSubstr("the upload"));
+      return error;
+    }
+    ADD_FAILURE() << bytes.size() << " bytes were read";
+    return {ErrorCode::cancelled, ""};
+  };
+  EXPECT_EQ(failure_of({}).code(), ErrorCode::no_audio);
+  EXPECT_EQ(failure_of(text).code(), ErrorCode::invalid_format);
+  failure_of(head);
+}
+
+// Bytes that this thread sends when the reader is about to wait for them.
+class FedPipe {
+ public:
+  explicit FedPipe(const std::filesystem::path& path) : path_(path) {
+    if (::mkfifo(path.c_str(), 0600) != 0) throw std::runtime_error("mkfifo " + path.string());
+    descriptor_ = ::open(path.c_str(), O_RDWR);
+  }
+  ~FedPipe() { close(); }
+  FedPipe(const FedPipe&) = delete;
+  FedPipe& operator=(const FedPipe&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  // Fewer than the pipe holds.
+  void send(std::string_view bytes) const {
+    ASSERT_EQ(::write(descriptor_, bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
+  }
+  void close() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    descriptor_ = -1;
+  }
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_ = -1;
+};
+
+// Opening may look at some of a recording's beginning; then nothing is held back.
+TEST(AudioReaderTest, APipesSamplesAreGivenBeforeMoreAreWaitedFor) {
+  TemporaryFolder folder;
+  constexpr std::size_t header = 44, part = 320;
+  testing::write_wave(folder / "a.wav", std::vector<float>(80000, 0.25F));
+  const std::string content = read_file(folder / "a.wav");
+  FedPipe pipe(folder / "pipe");
+  std::size_t sent = 0, waits = 0;
+  bool is_open = false;
+  std::vector<std::vector<float>> signals(1);
+  AudioReader reader = AudioReader::open(pipe.path(), {.waiting = [&] {
+                                           if (is_open) {
+                                             ++waits;
+                                             EXPECT_EQ(signals[0].size(), (sent - header) / 2);
+                                           }
+                                           if (sent == content.size()) return pipe.close();
+                                           const std::string next = content.substr(sent, part);
+                                           pipe.send(next);
+                                           sent += next.size();
+                                         }});
+  is_open = true;
+  while (reader.read(signals)) {
+  }
+  EXPECT_EQ(signals[0], read_audio(folder / "a.wav"));
+  EXPECT_GT(waits, 200);
+}
+
+TEST(AudioReaderTest, WhatTheWaitingHookThrowsIsThrownOn) {
+  TemporaryFolder folder;
+  testing::write_wave(folder / "a.wav", std::vector<float>(8000, 0.25F));
+  const std::string content = read_file(folder / "a.wav");
+  for (const std::size_t first : {std::size_t{0}, std::size_t{20}, std::size_t{9000}}) {
+    const FedPipe pipe(folder / ("pipe" + std::to_string(first)));
+    pipe.send(content.substr(0, first));
+    try {
+      AudioReader reader =
+          AudioReader::open(pipe.path(), {.waiting = [] { throw Error(ErrorCode::unwritable, "the hook's own"); }});
+      std::vector<std::vector<float>> signals;
+      while (reader.read(signals)) {
+      }
+      FAIL() << first;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.code(), ErrorCode::unwritable) << error.what();
+      EXPECT_STREQ(error.what(), "the hook's own");
+    }
+  }
+}
+
+TEST(AudioReaderTest, StoppedItIsCancelledAlsoWhileItWaits) {
+  TemporaryFolder folder;
+  testing::write_wave(folder / "a.wav", std::vector<float>(48000, 0.25F));
+  const std::string content = read_file(folder / "a.wav");
+  for (const std::size_t first : {std::size_t{0}, std::size_t{20}, std::size_t{9000}}) {
+    const FedPipe pipe(folder / ("pipe" + std::to_string(first)));
+    pipe.send(content.substr(0, first));
+    bool waits = false;
+    EXPECT_EQ(cancelled_by(pipe.path(), {.stopped = [&] { return waits; }, .waiting = [&] { waits = true; }}),
+              ErrorCode::cancelled)
+        << first;
+  }
+  EXPECT_EQ(cancelled_by(folder / "a.wav", {.stopped = [] { return true; }}), ErrorCode::cancelled);
+  std::size_t asked = 0;
+  EXPECT_EQ(cancelled_by(folder / "a.wav", {.stopped = [&] { return ++asked > 3; }}), ErrorCode::cancelled);
+}
+
+TEST(AudioReaderTest, StoppedARecordingInMemoryIsCancelled) {
+  const std::string content = read_file(sample);
+  bool stop = false;
+  AudioReader reader =
+      AudioReader::open_memory(std::as_bytes(std::span(content)), "memory", {.stopped = [&] { return stop; }});
+  std::vector<std::vector<float>> signals;
+  ASSERT_TRUE(reader.read(signals));
+  stop = true;
+  try {
+    while (reader.read(signals)) {
+    }
+    ADD_FAILURE() << "it was read to its end";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::cancelled);
+  }
 }
 
 TEST(AudioReaderTest, FlippedBitsNeitherCrashNorHang) {

@@ -4,8 +4,8 @@
 #include <filesystem>
 #include <utility>
 
-#include "model/safetensors.h"
 #include "program_fixture.h"
+#include "storage/safetensors_storage.h"
 
 namespace affectus {
 namespace {
@@ -90,7 +90,7 @@ TEST_F(EncoderProgramTest, OtherDevicesAreThereOrNamed) {
 TEST_F(EncoderProgramTest, DamagedWeightsAreNamed) {
   fs::copy(golden, folder_ / "damaged");
   const std::string name = "encoder.layers.0.feed_forward.output_dense.weight";
-  const auto file = SafetensorsFile::open(folder_ / "damaged/model.safetensors");
+  const auto file = open_safetensors(folder_ / "damaged/model.safetensors");
   const auto& bytes = file.entries().at(name).bytes;
   std::string content = read_file(folder_ / "damaged/model.safetensors");
   const std::size_t place = content.find(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));

@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <string>
 
-#include "base/files.h"
+#include "storage/files.h"
 #include "temporary_folder.h"
 
 namespace affectus::testing {

@@ -4,12 +4,15 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "program_fixture.h"
+#include "wave_file.h"
 
 namespace affectus {
 namespace {
 
+using nlohmann::json;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Outcome;
@@ -283,6 +286,50 @@ TEST_F(ProgramTest, ExtractTakesAManifest) {
   EXPECT_THAT(outcome.err, HasSubstr("gone.flac: no such file"));
   EXPECT_TRUE(fs::exists(folder_ / "features/audio/a.npy"));
   EXPECT_EQ(run("extract corpus/manifest.csv " + sample + " --frontend mfb --output features").code, 2);
+}
+
+TEST_F(ProgramTest, JsonLinesAreRows) {
+  testing::write_wave(folder_ / "silence.wav", std::vector<float>(32000));
+  const std::string arguments = "predict " + sample + " gone.wav silence.wav --window 9 --quiet --format ";
+  const Outcome outcome = run(arguments + "jsonl");
+  EXPECT_EQ(outcome.code, 1);
+  std::vector<json> rows;
+  std::istringstream text(outcome.out);
+  for (std::string line; std::getline(text, line);) rows.push_back(json::parse(line));
+  ASSERT_EQ(rows.size(), 5U);
+  for (const std::size_t i : {0, 1, 2, 4}) {
+    EXPECT_EQ(rows[i].at("file"), i < 4 ? sample : "silence.wav");
+    for (const char* key : {"start_s", "end_s", "speech", "activation", "valence", "dominance"})
+      EXPECT_TRUE(rows[i].at(key).is_number()) << key;
+    EXPECT_TRUE(rows[i].at("categories").at("neutral").is_number());
+    EXPECT_TRUE(rows[i].at("familiarity").is_null());
+    EXPECT_TRUE(rows[i].at("embedding").is_null());
+    EXPECT_EQ(rows[i].at("warnings"), i < 4 ? json::array() : json({"no_speech"}));
+  }
+  EXPECT_EQ(rows[3],
+            (json{{"file", "gone.wav"}, {"error", {{"code", "not_found"}, {"message", "gone.wav: no such file"}}}}));
+  EXPECT_FALSE(json::parse(run("predict silence.wav --embedding --quiet --format jsonl").out).at("embedding").empty());
+
+  // The other document has the same rows, each under its recording.
+  const json recordings = json::parse(run(arguments + "json").out);
+  ASSERT_EQ(recordings.size(), 3U);
+  EXPECT_EQ(recordings[0].at("segments").size(), 3U);
+  EXPECT_EQ(recordings[0].at("warnings"), json::array());
+  EXPECT_EQ(recordings[1], rows[3]);
+  EXPECT_EQ(recordings[2].at("warnings"), json({"no_speech"}));
+  for (std::size_t i = 0; i < 3; ++i) {
+    json row = recordings[0]["segments"][i];
+    row["file"] = sample;
+    EXPECT_EQ(row, rows[i]);
+  }
+}
+
+TEST_F(ProgramTest, TablesTellFamiliarityAndWarnings) {
+  testing::write_wave(folder_ / "silence.wav", std::vector<float>(32000));
+  const std::string table = run("predict silence.wav --quiet --format csv").out;
+  EXPECT_THAT(table, StartsWith("file,start_s,end_s,speech,activation,valence,dominance,familiarity,category_"));
+  EXPECT_THAT(table, HasSubstr(",warnings\nsilence.wav,0,2,0,"));
+  EXPECT_THAT(table, ::testing::EndsWith(",no_speech\n"));
 }
 
 TEST_F(ProgramTest, InfoSaysTheLicence) { EXPECT_THAT(run("info").out, HasSubstr("CC-BY-NC-SA-4.0")); }

@@ -21,14 +21,15 @@ expect() {
 }
 
 none="no encoders are built in"
+no_front_end="an encoder (this build has none)"
 expect 0 "times real time" "$affectus" predict "$sample" --window 10 --format csv
 [ "$(wc -l <"$scratch/out")" -eq 4 ] || { echo "FAILED: expected 4 lines of results"; cat "$scratch/out"; exit 1; }
 "$affectus" extract "$sample" --frontend mfb --output "$scratch/x.npy"
-expect 2 "$none" "$affectus" extract "$sample" --frontend hf:owner/name@3 --output "$scratch/y.npy"
+expect 2 "$no_front_end" "$affectus" extract "$sample" --frontend hf:owner/name@3 --output "$scratch/y.npy"
 expect 2 "$none" "$affectus" predict "$sample" --device gpu
 expect 1 "$none" "$affectus" predict "$sample" --model "$root/tests/encoders/golden_emotion/dense_dimensions"
 mkdir "$scratch/model"
 sed 's|"name": *"mfb"|"name": "hf:owner/name@3"|' "$root/models/affectus-mfb/config.json" >"$scratch/model/config.json"
 grep -qF hf:owner/name@3 "$scratch/model/config.json"
 ln -s "$root/models/affectus-mfb/model.safetensors" "$scratch/model"
-expect 1 "$none" "$affectus" predict "$sample" --model "$scratch/model"
+expect 1 "$no_front_end" "$affectus" predict "$sample" --model "$scratch/model"

@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "base/files.h"
 #include "failure.h"
+#include "storage/files.h"
 #include "temporary_folder.h"
 
 namespace affectus {

@@ -1,3 +1,4 @@
+#include "corpus/corpus_locator.h"
 #include "corpus/manifest.h"
 
 #include <gmock/gmock.h>

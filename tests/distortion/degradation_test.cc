@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <cstdio>
 #include <numbers>
 
 #include "affectus/audio.h"
@@ -77,18 +78,33 @@ TEST(DegradationTest, BandsAreLimited) {
   }
 }
 
-// Codecs keep the signal's place in time: the best match of what went in and came out is near a shift of 0.
-TEST(DegradationTest, CodecsKeepTimeAndMostOfTheVoice) {
-  const std::vector<float> samples = speech();
+// Of codecs that keep the band of a voice. All but mu-law come with libraries that an FFmpeg may have been built without:
+// what is not there is left out, and said; mu-law is in every FFmpeg.
+std::vector<std::string> codecs_here() {
+  std::vector<std::string> here;
+  std::string found, missing;
   for (const char* kind : {"mulaw", "gsm", "amr:12.2", "speex:28", "opus:32", "mp3:32"}) {
-    std::vector<float> decoded;
     try {
-      decoded = degraded(kind);
+      degraded(kind);
+      here.emplace_back(kind);
+      found += std::string(" ") + kind;
     } catch (const Error& error) {
       EXPECT_EQ(error.code(), ErrorCode::unsupported) << kind << " " << error.what();
       EXPECT_THAT(error.what(), HasSubstr("expected FFmpeg with"));
-      continue;
+      missing += std::string(" ") + kind;
     }
+  }
+  std::printf("codecs of this FFmpeg, tested:%s; NOT TESTED, since it lacks them:%s\n", found.c_str(),
+              missing.empty() ? " none" : missing.c_str());
+  EXPECT_THAT(here, ::testing::Contains("mulaw"));
+  return here;
+}
+
+// Codecs keep the signal's place in time: the best match of what went in and came out is near a shift of 0.
+TEST(DegradationTest, CodecsKeepTimeAndMostOfTheVoice) {
+  const std::vector<float> samples = speech();
+  for (const std::string& kind : codecs_here()) {
+    const std::vector<float> decoded = degraded(kind);
     ASSERT_EQ(decoded.size(), samples.size()) << kind;
     double best = 0;
     int best_shift = -1000;
@@ -109,8 +125,9 @@ TEST(DegradationTest, CodecsKeepTimeAfterALongSilence) {
   const std::vector<float> voice = speech();
   std::vector<float> samples(40000, 0.0F);
   samples.insert(samples.end(), voice.begin(), voice.end());
-  for (const char* kind : {"gsm", "speex:28", "opus:32", "mp3:32"}) {
+  for (const std::string& kind : codecs_here()) {
     const std::vector<float> decoded = degraded(kind, samples);
+    ASSERT_EQ(decoded.size(), samples.size()) << kind;
     double here = 0, late = 0;
     for (std::size_t i = 40000; i + 400 < samples.size(); ++i) {
       here += static_cast<double>(samples[i]) * decoded[i];

@@ -9,9 +9,9 @@
 #include "affectus/emotion_checkpoints.h"
 #include "affectus/error.h"
 #include "affectus/prediction.h"
-#include "base/files.h"
 #include "encoders/emotion_checkpoint_config.h"
 #include "failure.h"
+#include "storage/files.h"
 #include "temporary_folder.h"
 
 namespace affectus {
@@ -34,8 +34,9 @@ class EmotionGoldenTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EmotionGoldenTest, ScoresAreThePublishedDefinitions) {
   const auto expected = json::parse(read_file(goldens / GetParam() / "scores.json")).get<std::vector<float>>();
-  const Model model = load_emotion_checkpoint(goldens / GetParam(), {});
-  const Estimate found = model.sample_estimator()->estimate(speech());
+  const std::shared_ptr<const Model> model = load_emotion_checkpoint(goldens / GetParam(), {});
+  ASSERT_TRUE(model->is_wrapped());
+  const WindowEstimate found = model->estimate(speech());
   if (!found.dimensions.empty()) {
     ASSERT_EQ(found.dimensions.size(), expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found.dimensions[i], expected[i], 1e-4);
@@ -54,11 +55,11 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, EmotionGoldenTest,
                          [](const auto& name) { return std::string(name.param); });
 
 TEST(EmotionCheckpointTest, EachOutputHasItsNameWhateverTheOrder) {
-  const Model dimensions = load_emotion_checkpoint(goldens / "dense_dimensions", {});
-  EXPECT_THAT(dimensions.config().dimensions, ElementsAre("activation", "dominance", "valence"));
-  const Model categories = load_emotion_checkpoint(goldens / "dense_categories", {});
-  EXPECT_THAT(categories.config().dimensions, ElementsAre());
-  EXPECT_THAT(categories.config().categories, ElementsAre("angry", "sad", "happy", "neutral"));
+  const std::shared_ptr<const Model> dimensions = load_emotion_checkpoint(goldens / "dense_dimensions", {});
+  EXPECT_THAT(dimensions->config().dimensions, ElementsAre("activation", "dominance", "valence"));
+  const std::shared_ptr<const Model> categories = load_emotion_checkpoint(goldens / "dense_categories", {});
+  EXPECT_THAT(categories->config().dimensions, ElementsAre());
+  EXPECT_THAT(categories->config().categories, ElementsAre("angry", "sad", "happy", "neutral"));
 
   const auto scores = json::parse(read_file(goldens / "dense_dimensions/scores.json")).get<std::vector<double>>();
   Predictor predictor(dimensions, {.scale = Scale::unit, .embedding = true});
@@ -69,12 +70,12 @@ TEST(EmotionCheckpointTest, EachOutputHasItsNameWhateverTheOrder) {
   EXPECT_NEAR(*rows[0].activation, scores[0], 1e-4);
   EXPECT_NEAR(*rows[0].dominance, scores[1], 1e-4);
   EXPECT_NEAR(*rows[0].valence, scores[2], 1e-4);
-  EXPECT_EQ(rows[0].embedding.size(), dimensions.config().estimator.embedding_units);
+  EXPECT_EQ(rows[0].embedding.size(), dimensions->config().estimator.embedding_units);
 }
 
 TEST(EmotionCheckpointTest, ALongRecordingIsDoneInWindowsAndAShortOneScored) {
-  const Model model = load_emotion_checkpoint(goldens / "attentive_dimensions", {});
-  EXPECT_DOUBLE_EQ(model.config().longest_training_input_s, 12);
+  const std::shared_ptr<const Model> model = load_emotion_checkpoint(goldens / "attentive_dimensions", {});
+  EXPECT_DOUBLE_EQ(model->config().longest_training_input_s, 12);
   for (const std::size_t samples : {1UL, 100UL, 400UL}) {
     Predictor predictor(model, {});
     std::vector<EmotionSegment> rows;
@@ -113,12 +114,12 @@ TEST(EmotionCheckpointTest, WhatIsLeftOutMustBeGiven) {
   json config = json::parse(read_file(folder / "config.json"));
   for (const char* key : {"id2label", "mean", "std"}) config.erase(key);
   write_file_atomically(folder / "config.json", [&](std::ostream& out) { out << config; });
-  const Model model = load_emotion_checkpoint(folder.path(), {},
-                                              {.labels = {"arousal", "dominance", "valence"},
-                                               .input_mean = -8.278621631819787e-05,
-                                               .input_deviation = 0.08485510250851999});
+  const auto model = load_emotion_checkpoint(folder.path(), {},
+                                             {.labels = {"arousal", "dominance", "valence"},
+                                              .input_mean = -8.278621631819787e-05,
+                                              .input_deviation = 0.08485510250851999});
   const auto scores = json::parse(read_file(goldens / "attentive_dimensions/scores.json")).get<std::vector<float>>();
-  EXPECT_NEAR(model.sample_estimator()->estimate(speech()).dimensions[0], scores[0], 1e-4);
+  EXPECT_NEAR(model->estimate(speech()).dimensions[0], scores[0], 1e-4);
 }
 
 TEST(EmotionCheckpointTest, TheCacheTellsApartWhatIsGivenBesideTheFiles) {
@@ -133,7 +134,6 @@ TEST(EmotionCheckpointTest, TheCacheTellsApartWhatIsGivenBesideTheFiles) {
   rewrite("config.json", [](json& config) { config.erase("id2label"); });
   const auto estimate = [&](const std::vector<std::string>& labels, const EncoderRuntime& runtime) {
     return load_emotion_checkpoint(folder.path(), runtime, {.labels = labels, .input_mean = {}, .input_deviation = {}})
-        .sample_estimator()
         ->estimate(speech());
   };
   const std::vector<std::string> dimensions = {"arousal", "dominance", "valence"};

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "affectus/error.h"
+#include "failure.h"
 
 namespace affectus {
 namespace {
@@ -54,6 +55,33 @@ TEST(EncoderConfigTest, WhatIsNotBuiltIsNamed) {
   EXPECT_THAT(failure(R"({"model_type": "wav2vec2", "layer_norm_eps": "small"})"), HasSubstr("layer_norm_eps"));
   EXPECT_THAT(failure(R"({"model_type": "wavlm", "max_bucket_distance": 80})"), HasSubstr("max_bucket_distance"));
   EXPECT_THAT(failure(R"({"model_type": "whisper"})", R"({"feature_size": 128})"), HasSubstr("feature_size: expected 80"));
+}
+
+// Kernels and strides that are each allowed, and whose products no number holds.
+TEST(EncoderConfigTest, AFrameIsAtMostAMinute) {
+  const auto stem = [](const std::string& kernels, const std::string& strides) {
+    return R"({"model_type": "wav2vec2", "conv_dim": [8, 8, 8, 8], "conv_kernel": )" + kernels + R"(, "conv_stride": )" +
+           strides + "}";
+  };
+  const std::string large = "[1048576, 1048576, 1048576, 1048576]", ones = "[1, 1, 1, 1]";
+  EXPECT_THAT(failure(stem(large, large)),
+              HasSubstr("config.json: conv_kernel and conv_stride: expected at most 960000 samples (a minute) in a frame"));
+  EXPECT_THAT(failure(stem(ones, large)), HasSubstr("from frame to frame, found 1048576 or more"));
+  EXPECT_THAT(failure(stem(ones, "[1000, 1000, 1, 1]")), HasSubstr("from frame to frame, found 1000000 or more"));
+  EXPECT_THAT(failure(stem("[1, 1, 1, 1001]", "[1000, 1, 1, 1]")), HasSubstr("in a frame, found 1000001 or more"));
+  const EncoderConfig longest = EncoderConfig::parse(stem(ones, "[960, 1000, 1, 1]"), "", "config.json");
+  EXPECT_EQ(samples_per_frame(longest), 960000);
+  EXPECT_EQ(first_frame_samples(longest), 1);
+  EXPECT_EQ(frame_count(longest, 960001), 2);
+
+  const auto graph = [](const std::string& first, const std::string& hop) {
+    return R"({"file": "a.onnx", "input": "x", "outputs": ["y"], "dim": 4, "first_frame_samples": )" + first +
+           R"(, "hop_samples": )" + hop + "}";
+  };
+  EXPECT_EQ(first_frame_samples(EncoderConfig::parse_graph_file(graph("960000", "960000"), "encoder.json")), 960000);
+  for (const auto& text : {graph("960001", "1"), graph("1", "960001")})
+    EXPECT_THAT(testing::failure([&] { EncoderConfig::parse_graph_file(text, "encoder.json"); }),
+                HasSubstr("encoder.json: first_frame_samples and hop_samples: expected at most 960000 samples"));
 }
 
 }  // namespace

@@ -4,8 +4,9 @@
 
 #include <cstdlib>
 
+#include "encoders/encoder_options.h"
 #include "failure.h"
-#include "hub/hub_name.h"
+#include "hub_cache/hub_name.h"
 #include "temporary_folder.h"
 
 namespace affectus {
@@ -53,7 +54,7 @@ TEST_F(EncoderLocatorTest, AWholeSnapshotIsTakenAndAPartIsNot) {
   EXPECT_EQ(locate_encoder("owner/name", runtime_), whole);
 }
 
-TEST_F(EncoderLocatorTest, OnlyWhatIsSaidToBeOnTheHubIsFetched) {
+TEST_F(EncoderLocatorTest, WhatIsNowhereOnThisMachineIsFetched) {
   std::vector<std::string> asked;
   runtime_.fetch = [&](const std::string& name) {
     asked.push_back(name);
@@ -61,11 +62,15 @@ TEST_F(EncoderLocatorTest, OnlyWhatIsSaidToBeOnTheHubIsFetched) {
   };
   EXPECT_EQ(locate_encoder("hf:owner/name:v2", runtime_), golden);
   EXPECT_THAT(asked, ::testing::ElementsAre("owner/name:v2"));
-  failure([&] { locate_encoder("owner/name", runtime_); });
+  EXPECT_EQ(locate_encoder("owner/name", runtime_), golden);
+  EXPECT_THAT(asked, ::testing::ElementsAre("owner/name:v2", "owner/name:main"));
   EXPECT_THAT(failure([&] { locate_encoder("hf:../name", runtime_); }), HasSubstr("expected hf:OWNER/NAME"));
+  EXPECT_THAT(failure([&] { locate_encoder("../name", runtime_); }), HasSubstr("../name: no such"));
+  EXPECT_THAT(failure([&] { locate_encoder("nowhere/at/all", runtime_); }), HasSubstr("nowhere/at/all: no such"));
   add_snapshot(/*whole=*/true);
   locate_encoder("hf:owner/name", runtime_);
-  EXPECT_EQ(asked.size(), 1);
+  locate_encoder("owner/name", runtime_);
+  EXPECT_EQ(asked.size(), 2);
 }
 
 }  // namespace

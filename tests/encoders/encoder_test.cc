@@ -2,14 +2,15 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
+#include <functional>
 #include <thread>
 
 #include "affectus/audio.h"
 #include "affectus/encoders.h"
 #include "affectus/error.h"
-#include "base/files.h"
 #include "failure.h"
-#include "model/safetensors.h"
+#include "storage/files.h"
+#include "storage/safetensors_storage.h"
 #include "temporary_folder.h"
 
 namespace affectus {
@@ -33,7 +34,7 @@ std::span<const float> speech(double start_s, double length_s) {
 
 std::unique_ptr<FrontEnd> encoder(const std::string& name, const std::string& options = "",
                                   const EncoderRuntime& runtime = {}) {
-  return encoder_front_ends(runtime)(name, options);
+  return encoder_front_ends(runtime).make(name, options);
 }
 std::string golden(const std::string& variant, const std::string& layers) {
   return (goldens / variant).string() + "@" + layers;
@@ -44,7 +45,7 @@ std::vector<float> values(const Frames& frames) { return {frames.data(), frames.
 class EncoderGoldenTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EncoderGoldenTest, EveryLayerIsWhatTransformersComputes) {
-  const auto file = SafetensorsFile::open(goldens / GetParam() / "states.safetensors");
+  const auto file = open_safetensors(goldens / GetParam() / "states.safetensors");
   const auto& shape = file.entries().at("states").shape;
   const std::span<const float> expected = file.tensor("states", shape).values;
   const std::size_t layers = shape[0], frames = shape[1], channels = shape[2];
@@ -80,9 +81,11 @@ TEST(EncoderTest, LayersAreJoinedInTheOrderGiven) {
   EXPECT_EQ(encoder(golden("hubert_group", "mix"))->dim(), 48);
 }
 
-TEST(EncoderTest, StreamsAndThreadsChangeNothing) {
+// An utterance on one thread is the same to the last bit, whatever runs beside it. Several threads on one utterance divide
+// its sums by their number on some CPUs (without AVX-512): the last digits may differ.
+TEST(EncoderTest, StreamsChangeNothingAndThreadsTheLastDigitsAtMost) {
   const auto alone = encoder(golden("wavlm_group", "2"));
-  const auto several = encoder(golden("wavlm_group", "2"), "", {.threads = 4, .streams = 2});
+  const auto several = encoder(golden("wavlm_group", "2"), "", {.threads = 2, .streams = 2});
   const auto together = encoder(golden("wavlm_group", "2"), "", {.threads = 4, .streams = 1});
   std::vector<Frames> found(6);
   std::vector<std::thread> threads;
@@ -93,7 +96,9 @@ TEST(EncoderTest, StreamsAndThreadsChangeNothing) {
   for (std::size_t i = 0; i < found.size(); ++i) {
     const auto samples = speech(static_cast<double>(i), 1 + 0.3 * static_cast<double>(i));
     EXPECT_EQ(values(found[i]), values(alone->compute(samples)));
-    EXPECT_EQ(values(found[i]), values(together->compute(samples)));
+    const std::vector<float> by_one = values(found[i]), by_four = values(together->compute(samples));
+    ASSERT_EQ(by_one.size(), by_four.size());
+    for (std::size_t k = 0; k < by_one.size(); ++k) ASSERT_NEAR(by_one[k], by_four[k], 1e-5) << k;
   }
 }
 
@@ -141,6 +146,39 @@ TEST(EncoderTest, WhatTheCacheHoldsChangesNothing) {
   for (const char* folder : {"compiled", "features"})
     for (const auto& file : files(folder)) std::filesystem::resize_file(file, std::filesystem::file_size(file) / 2);
   EXPECT_EQ(frames_of("hubert_layer", cached), expected);
+}
+
+// Computes hubert_layer with a cache whose compiled graphs are damaged, one after the other, as `damage` says.
+void expect_unchanged_by(const std::function<std::string(const std::string& whole, std::size_t round)>& damage,
+                         std::size_t rounds) {
+  TemporaryFolder cache;
+  const auto frames = [](const std::filesystem::path& kept_in) {
+    const EncoderRuntime runtime{
+        .threads = 1, .streams = 1, .precision = {}, .folders = {}, .cache = kept_in, .cache_frames = false};
+    return values(encoder(golden("hubert_layer", "2"), "", runtime)->compute(speech(5, 1)));
+  };
+  const auto expected = frames("");
+  EXPECT_EQ(frames(cache.path()), expected);
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(cache / "compiled")) files.push_back(entry.path());
+  ASSERT_EQ(files.size(), 2);
+  for (const auto& file : files) {
+    const std::string whole = read_file(file);
+    for (std::size_t round = 0; round < rounds; ++round) {
+      write_file_atomically(file, [&](std::ostream& out) { out << damage(whole, round); });
+      EXPECT_EQ(frames(cache.path()), expected) << file << ", round " << round;
+    }
+    write_file_atomically(file, [&](std::ostream& out) { out << whole; });
+  }
+}
+
+TEST(EncoderTest, ACompiledGraphThatIsCutIsCompiledAnew) {
+  expect_unchanged_by(
+      [](const std::string& whole, std::size_t round) {
+        const std::size_t sizes[] = {0, 1, 16, 100, whole.size() / 4, whole.size() / 2, whole.size() - 64, whole.size() - 1};
+        return whole.substr(0, sizes[round]);
+      },
+      8);
 }
 
 TEST(EncoderTest, TheCacheTellsConfigurationsApart) {
@@ -254,7 +292,9 @@ TEST(EncoderTest, AGraphThatIsNotAsDescribedIsNamed) {
 }
 
 TEST(EncoderTest, WrongNamesAndOptionsAreNamed) {
-  EXPECT_EQ(encoder("mfb"), nullptr);
+  EXPECT_EQ(encoder("mfb")->name(), "mfb");  // is no encoder, and there all the same
+  EXPECT_THAT(failure([] { encoder("nothing"); }),
+              HasSubstr("expected mfb, prosody, an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER"));
   EXPECT_THAT(failure([] { encoder(golden("hubert_group", "3")); }), HasSubstr("expected a layer from 0 to 2"));
   EXPECT_THAT(failure([] { encoder(golden("hubert_group", "-2")); }), HasSubstr("found -2"));
   EXPECT_THAT(failure([] { encoder(golden("hubert_group", "1,,2")); }), HasSubstr("found '1,,2'"));
@@ -268,7 +308,7 @@ TEST(EncoderTest, WrongNamesAndOptionsAreNamed) {
 class ChangedCheckpoint {
  public:
   explicit ChangedCheckpoint(const std::string& variant) : source_(goldens / variant) {
-    const auto file = SafetensorsFile::open(source_ / "model.safetensors");
+    const auto file = open_safetensors(source_ / "model.safetensors");
     for (const auto& [name, entry] : file.entries()) {
       if (entry.type != TensorType::f32) continue;
       const auto view = file.tensor(name, entry.shape);

@@ -109,6 +109,16 @@ TEST(ProsodyTest, WildValuesStayFinite) {
   for (std::size_t i = 0; i < 3 * frames.count(); ++i) EXPECT_TRUE(std::isfinite(frames.data()[i]));
 }
 
+// However short the periods are that are looked for, a frame is 25 ms.
+TEST(ProsodyTest, EveryFloorOfItsRangeFindsTheFundamental) {
+  const std::vector<float> signal = voice(850, 850, 1);
+  for (const double floor_hz : {40.0, 119.0, 120.0, 121.0, 200.0, 500.0, 800.0}) {
+    const Frames frames = make_prosody({.floor_hz = floor_hz, .ceiling_hz = 1000})->compute(signal);
+    ASSERT_EQ(frames.count(), 98U) << floor_hz;
+    EXPECT_NEAR(frames[50][0], 850, 9) << floor_hz;
+  }
+}
+
 TEST(ProsodyTest, OptionsAreChecked) {
   EXPECT_THROW(make_prosody({.floor_hz = 20}), Error);
   EXPECT_THROW(make_prosody({.ceiling_hz = 2000}), Error);

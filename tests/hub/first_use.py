@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Encoders that model folders, recipes and front ends name on the hub, fetched by the command that needs them first.
+"""Models, and encoders that model folders, recipes and front ends name on the hub, fetched by the command that needs them first.
 
     python3 tests/hub/first_use.py AFFECTUS
 
@@ -14,7 +14,7 @@ import sys
 import tempfile
 
 import numpy
-from local_hub import State, check, commit, contents, environment, golden
+from local_hub import State, check, commit, contents, environment, etag_of, golden
 
 affectus = pathlib.Path(sys.argv[1])
 sample = pathlib.Path(__file__).parents[2] / "samples/sense_and_sensibility.flac"
@@ -53,18 +53,19 @@ def run(home, *arguments, **more):
                           timeout=300)
 
 
-def fetches(scratch, what, *arguments):
+def fetches(scratch, what, *arguments, fetched="encoder"):
     """A command in a home of its own: fetches, works, and works again without the hub."""
     home = scratch / what
     home.mkdir()
     result = run(home, *arguments)
-    check(result.returncode == 0, f"{what} fetches the encoder", result)
-    lines = [line for line in result.stderr.splitlines() if "owner/tiny" in line]
-    check(len(lines) == 1 and "hf:owner/tiny:main: fetching " in lines[0] and " MB into " in lines[0], "and says how much", result)
+    check(result.returncode == 0, f"{what} fetches the {fetched}", result)
+    lines = [line for line in result.stderr.splitlines() if "fetching" in line or "hf:" in line]
+    check(len(lines) == 1 and "hf:owner/tiny:main: fetching " in lines[0] and
+          f" MB (licence {State.card['license']}) into " in lines[0], "and says how much, under which licence", result)
     State.requests.clear()
     shutil.rmtree(scratch / "trained", ignore_errors=True)
     again = run(home, *arguments)
-    check(again.returncode == 0 and not State.requests and "owner/tiny" not in again.stderr, "once", again)
+    check(again.returncode == 0 and not State.requests and "hf:" not in again.stderr, "once", again)
     return result
 
 
@@ -111,10 +112,13 @@ with tempfile.TemporaryDirectory() as name:
     State.token = "secret"
     refused("a gated encoder: one line", ["HF_TOKEN", "--encoder FOLDER"], *predict)
     State.token = None
+    fetches(scratch, "a name without hf:", "extract", sample, "--frontend", "owner/tiny@2", "--output", scratch / "y.npy")
     State.requests.clear()
-    refused("a folder that is not there asks no hub", ["affectus pull owner/tiny"], "extract", sample, "--frontend",
-            "owner/tiny@2", "--output", scratch / "y.npy")
+    refused("a folder that is not there asks no hub", ["nowhere/at/all: no such"], "extract", sample, "--frontend",
+            "nowhere/at/all@2", "--output", scratch / "y.npy")
     check(not State.requests, "not once")
+    refused("offline, a name without hf:", ["HF_HUB_OFFLINE", "--encoder FOLDER"], "extract", sample, "--frontend",
+            "owner/tiny@2", "--output", scratch / "y.npy", HF_HUB_OFFLINE="1")
 
     # As after AutoModel.from_pretrained: weights and configuration, but not what says how samples are normalised.
     part = scratch / "part of an encoder is not taken for one"
@@ -131,3 +135,46 @@ with tempfile.TemporaryDirectory() as name:
     State.requests.clear()
     check(run(plain, *predict).returncode == 0 and not State.requests, "once")
     contents["preprocessor_config.json"] = preprocessor
+
+    # A model is a name on the hub where there is no such folder, with "hf:" or without.
+    tiny = dict(contents)
+    theirs = pathlib.Path(__file__).parents[1] / "encoders/golden_emotion/dense_dimensions"
+    ours = pathlib.Path(__file__).parents[2] / "models/affectus-mfb"
+    for kind, folder in (("checkpoint of others", theirs), ("model folder", ours)):
+        contents.clear()
+        contents.update({file.name: file.read_bytes() for file in folder.iterdir()})
+        State.card = {"license": f"licence-of-{folder.name}"}
+        for command, arguments in (("predict", ["predict", sample, "--window", "5", "--format", "csv", "--model"]),
+                                   ("info", ["info"])):
+            result = fetches(scratch, f"{command} {kind}", *arguments, "owner/tiny", fetched=f"{kind} by its bare name")
+            local = run(scratch, *arguments, folder)
+            said = [[line for line in one.stdout.splitlines() if not line.startswith(("model ", "folder "))] for one in (result, local)]
+            check(said[0] == said[1] != [], "it is the model of that folder", local)
+        result = run(scratch / f"predict {kind}", "predict", sample, "--quiet", "--model", "hf:owner/tiny", HF_HUB_OFFLINE="1")
+        check(result.returncode == 0 and result.stderr == "" and not State.requests, "with hf: it is the same, also offline", result)
+    predict = ["predict", sample, "--quiet", "--model"]
+    fetches(scratch, "evaluate a model", "evaluate", "owner/tiny", corpus, "--partition", "development", fetched="model")
+    State.requests.clear()
+    refused("offline a model's name is an error: one line", ["hf:owner/tiny:main: not in the cache at ", "HF_HUB_OFFLINE"], *predict,
+            "owner/tiny", HF_HUB_OFFLINE="1")
+    for i, name in enumerate(("nowhere/at/all", "nowhere", "../nowhere", "/nowhere/at all")):
+        refused(f"no name on the hub ({i + 1})", [f"{name}: no such "], *predict, name)
+    check(not State.requests, "and none of them asks the hub")
+    refused("a model that the hub has not: one line", ["hf:owner/none:main: ", "404"], *predict, "owner/none")
+    (scratch / "beside/owner").mkdir(parents=True)
+    (scratch / "beside/owner/tiny").symlink_to(ours)
+    State.requests.clear()
+    result = subprocess.run([affectus.absolute(), *map(str, predict), "owner/tiny"], cwd=scratch / "beside", capture_output=True,
+                            env=environment(scratch / "no home"), text=True, timeout=300)
+    check(result.returncode == 0 and not State.requests, "a folder of that name comes before the hub", result)
+
+    # A fetch that broke off leaves what is there to the next one.
+    broken = scratch / "broken"
+    (broken / "hub/models--owner--tiny/blobs").mkdir(parents=True)
+    weights = contents["model.safetensors"]
+    (broken / f"hub/models--owner--tiny/blobs/{etag_of('model.safetensors')}.incomplete").write_bytes(weights[:7000])
+    State.large_bytes = 0
+    result = run(broken, *predict, "owner/tiny")
+    check(result.returncode == 0 and State.large_bytes == len(weights) - 7000, "a model's fetch goes on where it broke off", result)
+    contents.clear()
+    contents.update(tiny)

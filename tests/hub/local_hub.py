@@ -1,7 +1,8 @@
 """A local server that speaks the hub's protocol, for tests.
 
 It has one model of one commit, owner/tiny: small files by their git hash, weights in "large file storage" on another port, as on
-the hub. It can break off, redirect, lie about content, refuse ranges and ask for a token (State).
+the hub. It can break off, redirect, lie about content, refuse ranges and ask for a token (State); what it holds can be changed
+(contents).
 """
 import hashlib
 import http.server
@@ -21,6 +22,7 @@ large = {"model.safetensors"}
 class State:
     break_after = None  # bytes of a large file after which the connection ends, once
     damaged = False
+    card = {"license": "cc-by-nc-4.0", "tags": ["audio"]}  # what the model card says of itself; None: there is none
     ranges = True
     token = None
     relative = False
@@ -69,8 +71,11 @@ class Hub(Quiet):
         if State.token and self.headers.get("Authorization") != f"Bearer {State.token}":
             return self.answer(401)
         if self.path in ("/api/models/owner/tiny", "/api/models/owner/tiny/revision/main", "/api/models/owner/tiny/revision/refs/pr/1"):
-            return self.answer(200, json.dumps({"id": "owner/tiny", "sha": commit, "siblings": [{"rfilename": n} for n in
-                               [*contents, "pytorch_model.bin", "tf_model.h5"]]}).encode())
+            description = {"id": "owner/tiny", "sha": commit,
+                           "siblings": [{"rfilename": n} for n in [*contents, "pytorch_model.bin", "tf_model.h5"]]}
+            if State.card is not None:
+                description["cardData"] = State.card
+            return self.answer(200, json.dumps(description).encode())
         prefix = f"/owner/tiny/resolve/{commit}/"
         self.path = self.path.replace("/resolve/main/", f"/resolve/{commit}/")
         if self.path.startswith("/moved/"):

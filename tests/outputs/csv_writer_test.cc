@@ -9,6 +9,8 @@ namespace affectus {
 namespace {
 
 using ::testing::ElementsAre;
+using testing::failed_result;
+using ::testing::IsEmpty;
 using testing::sample_facts;
 using testing::sample_result;
 using testing::sample_segment;
@@ -48,8 +50,8 @@ std::vector<std::vector<std::string>> parse(const std::string& text) {
 
 TEST(CsvWriter, WritesARowASegment) {
   EXPECT_EQ(write("csv", sample_facts(), {{.file = "a.wav", .duration_s = 2, .segments = {sample_segment(0, 1.5)}}}),
-            "file,start_s,end_s,speech,activation,valence,dominance\n"
-            "a.wav,0,1.5,0.75,4.5,3.25,4\n");
+            "file,start_s,end_s,speech,activation,valence,dominance,familiarity,warnings\n"
+            "a.wav,0,1.5,0.75,4.5,3.25,4,,\n");
 }
 
 TEST(CsvWriter, ColumnsThatApply) {
@@ -64,13 +66,15 @@ TEST(CsvWriter, ColumnsThatApply) {
   segment.channel = 1;
   segment.categories = {0.25F, 0.75F};
   segment.embedding = {1.5F, -2};
+  segment.familiarity = 0.5;
+  segment.warnings = {Warning::no_speech, Warning::beyond_end};
   const auto rows = parse(write("csv", facts, {{.file = "a.wav", .duration_s = 2, .segments = {segment}}}));
   ASSERT_THAT(rows, SizeIs(2));
-  EXPECT_THAT(rows[0],
-              ElementsAre("file", "start_s", "end_s", "label", "tier", "speaker", "channel", "speech", "activation",
-                          "valence", "dominance", "category_happy", "category_very, sad", "embedding_000", "embedding_001"));
-  EXPECT_THAT(rows[1], ElementsAre("a.wav", "0.000063", "1", "yes", "words", "A", "1", "0.75", "4.5", "3.25", "4", "0.25",
-                                   "0.75", "1.5", "-2"));
+  EXPECT_THAT(rows[0], ElementsAre("file", "start_s", "end_s", "label", "tier", "speaker", "channel", "speech", "activation",
+                                   "valence", "dominance", "familiarity", "category_happy", "category_very, sad",
+                                   "embedding_000", "embedding_001", "warnings"));
+  EXPECT_THAT(rows[1], ElementsAre("a.wav", "0.000063", "1", "yes", "words", "A", "1", "0.75", "4.5", "3.25", "4", "0.5",
+                                   "0.25", "0.75", "1.5", "-2", "no_speech;beyond_end"));
 }
 
 TEST(CsvWriter, WhatIsAbsentIsAnEmptyField) {
@@ -80,7 +84,7 @@ TEST(CsvWriter, WhatIsAbsentIsAnEmptyField) {
   segment.valence.reset();
   segment.dominance = std::nan("");
   const auto rows = parse(write("csv", facts, {{.file = "a.wav", .duration_s = 2, .segments = {segment}}}));
-  EXPECT_THAT(rows[1], ElementsAre("a.wav", "0", "1", "0.75", "4.5", "", "", ""));
+  EXPECT_THAT(rows[1], ElementsAre("a.wav", "0", "1", "0.75", "4.5", "", "", "", "", ""));
 }
 
 TEST(CsvWriter, AnyTextComesBack) {
@@ -95,8 +99,29 @@ TEST(CsvWriter, AnyTextComesBack) {
 }
 
 TEST(CsvWriter, FailedFilesHaveNoRows) {
-  const auto rows = parse(write("csv", sample_facts(), {{.file = "x", .error = "broken"}, sample_result()}));
+  const auto rows = parse(write("csv", sample_facts(), {failed_result("x", "broken"), sample_result()}));
   EXPECT_THAT(rows, SizeIs(4));
+}
+
+// What was known before the failure stands.
+TEST(CsvWriter, AFileThatFailsLaterKeepsItsRows) {
+  FileResult result = sample_result();
+  result.failure = Failure{ErrorCode::invalid_format, "broken"};
+  EXPECT_EQ(write("csv", sample_facts(), {result}), write("csv", sample_facts(), {sample_result()}));
+}
+
+TEST(CsvWriter, EachRowIsThereAtOnce) {
+  testing::FlushedText out;
+  const auto writer = output_format("csv").make(out.stream(), sample_facts());
+  writer->begin({.file = "a.wav"});
+  EXPECT_THAT(out.flushed(), IsEmpty());
+  writer->row(sample_segment(0, 1));
+  EXPECT_THAT(parse(out.flushed()), SizeIs(2));
+  writer->row(sample_segment(1, 2));
+  EXPECT_THAT(parse(out.flushed()), SizeIs(3));
+  writer->end({.duration_s = 2});
+  writer->finish();
+  EXPECT_THAT(parse(out.flushed()), SizeIs(3));
 }
 
 TEST(CsvWriter, WithoutFilesThereIsTheHeader) { EXPECT_THAT(parse(write("csv", sample_facts(), {})), SizeIs(1)); }

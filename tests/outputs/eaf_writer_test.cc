@@ -38,5 +38,12 @@ TEST(EafWriter, TextIsEscaped) {
   EXPECT_THAT(write("eaf", facts, {result}), HasSubstr("a&quot;b&#39;c&lt;d&gt;&amp;e,f g  h i j \xEF\xBF\xBDk --&gt;l"));
 }
 
+TEST(EafWriter, AFailedRecordingIsNoDocument) {
+  EXPECT_EQ(write("eaf", sample_facts(), {testing::failed_result("x", "broken")}), "");
+  FileResult result = testing::sample_result();
+  result.failure = Failure{ErrorCode::unreadable, "broken"};
+  EXPECT_EQ(write("eaf", sample_facts(), {result}), "");
+}
+
 }  // namespace
 }  // namespace affectus

@@ -8,6 +8,7 @@
 namespace affectus {
 namespace {
 
+using testing::failed_result;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::sample_facts;
@@ -16,10 +17,18 @@ using testing::sample_segment;
 using testing::write;
 
 TEST(HtmlWriter, SaysWhatTheModelIsAndShowsEachFile) {
-  const std::string page = write("html", sample_facts(), {sample_result(), {.file = "x", .error = "x: no audio"}});
+  const std::string page = write("html", sample_facts(), {sample_result(), failed_result("x", "x: no audio")});
   for (const char* part : {"<!doctype html>", "affectus-mfb", "CC-BY-NC-SA-4.0", "Acted speech only", "sam, 1 to 7", "a.wav",
                            "<svg ", "<td>4.50</td>", "x: no audio", "</html>"})
     EXPECT_THAT(page, HasSubstr(part));
+}
+
+TEST(HtmlWriter, AFileThatFailsLaterIsItsFailureAlone) {
+  FileResult result = sample_result();
+  result.failure = Failure{ErrorCode::unreadable, "broken off"};
+  const std::string page = write("html", sample_facts(), {result});
+  EXPECT_THAT(page, HasSubstr("<section class=\"failed\"><h2>a.wav</h2>\n<p>broken off</p></section>"));
+  EXPECT_THAT(page, Not(HasSubstr("<td>4.50</td>")));
 }
 
 TEST(HtmlWriter, NeedsNoNetworkAndNoScript) {
@@ -34,7 +43,7 @@ TEST(HtmlWriter, AnyTextIsText) {
   facts.model = facts.notes = facts.licence = hostile;
   facts.categories = {hostile};
   facts.has_intervals = facts.has_label = facts.has_tier = facts.has_speaker = true;
-  FileResult result = sample_result(), failed = {.file = hostile, .error = hostile};
+  FileResult result = sample_result(), failed = failed_result(hostile, hostile);
   result.file = result.segments[0].label = result.segments[0].tier = result.segments[0].speaker = hostile;
   const std::string page = write("html", facts, {result, failed});
   EXPECT_THAT(page, Not(HasSubstr("<script")));

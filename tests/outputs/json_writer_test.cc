@@ -11,9 +11,17 @@ namespace affectus {
 namespace {
 
 using nlohmann::json;
+using testing::failed_result;
 using testing::sample_facts;
 using testing::sample_result;
 using testing::write;
+
+std::vector<json> lines_of(const std::string& text) {
+  std::istringstream stream(text);
+  std::vector<json> lines;
+  for (std::string line; std::getline(stream, line);) lines.push_back(json::parse(line));
+  return lines;
+}
 
 TEST(JsonWriter, WritesWhatTheContractNames) {
   const json document = json::parse(write("json", sample_facts(), {sample_result()}));
@@ -25,8 +33,11 @@ TEST(JsonWriter, WritesWhatTheContractNames) {
   EXPECT_EQ(file["scale"], "sam");
   EXPECT_EQ(file["summary"]["activation"], 4.5);
   ASSERT_EQ(file["segments"].size(), 3U);
-  const json expected = {{"start_s", 6},    {"end_s", 10},      {"speech", 0.75},       {"activation", 4.5},
-                         {"valence", 3.25}, {"dominance", 4.0}, {"categories", nullptr}};
+  const json expected = {{"start_s", 6},           {"end_s", 10},
+                         {"speech", 0.75},         {"activation", 4.5},
+                         {"valence", 3.25},        {"dominance", 4.0},
+                         {"familiarity", nullptr}, {"categories", nullptr},
+                         {"embedding", nullptr},   {"warnings", json::array()}};
   EXPECT_EQ(file["segments"][2], expected);
 }
 
@@ -39,9 +50,8 @@ TEST(JsonWriter, ZeroSegmentsHaveANullSummary) {
 }
 
 TEST(JsonWriter, AFailedFileIsItsNameAndTheError) {
-  const json document =
-      json::parse(write("json", sample_facts(), {{.file = "x", .error = "x: no \"audio\""}, sample_result()}));
-  EXPECT_EQ(document[0], (json{{"file", "x"}, {"error", "x: no \"audio\""}}));
+  const json document = json::parse(write("json", sample_facts(), {failed_result("x", "x: no \"audio\""), sample_result()}));
+  EXPECT_EQ(document[0], json({{"file", "x"}, {"error", {{"code", "no_audio"}, {"message", "x: no \"audio\""}}}}));
   EXPECT_EQ(document.size(), 2U);
 }
 
@@ -55,15 +65,14 @@ TEST(JsonWriter, TextSurvivesAndInvalidUtf8IsReplaced) {
   result.segments[0].categories = {0.5F};
   for (const std::string format : {"json", "jsonl"}) {
     const std::string text = write(format, facts, {result});
-    const json document = json::parse(text);
-    const json& file = format == "json" ? document[0] : document;
-    const json& segment = file["segments"][0];
-    EXPECT_EQ(file["file"], testing::hostile_text_valid);
+    const json segments = format == "json" ? json::parse(text)[0]["segments"] : json(lines_of(text));
+    const json& segment = segments[0];
+    EXPECT_EQ(format == "json" ? json::parse(text)[0]["file"] : segment["file"], testing::hostile_text_valid);
     for (const char* key : {"label", "tier", "speaker"}) EXPECT_EQ(segment[key], testing::hostile_text_valid);
     EXPECT_EQ(segment["channel"], 1);
-    EXPECT_TRUE(file["segments"][1]["channel"].is_null());
+    EXPECT_TRUE(segments[1]["channel"].is_null());
     EXPECT_EQ(segment["categories"][testing::hostile_text_valid], 0.5);
-    EXPECT_TRUE(file["segments"][1]["categories"][testing::hostile_text_valid].is_null());
+    EXPECT_TRUE(segments[1]["categories"][testing::hostile_text_valid].is_null());
   }
 }
 
@@ -97,28 +106,70 @@ TEST(JsonWriter, NumbersReadBackAsTheSameFloats) {
 TEST(JsonWriter, EmbeddingIsThereOnRequestOnly) {
   FileResult result = sample_result();
   result.segments[0].embedding = {1, 2};
-  EXPECT_FALSE(json::parse(write("json", sample_facts(), {result}))[0]["segments"][0].contains("embedding"));
+  RunFacts facts = sample_facts();
+  EXPECT_TRUE(json::parse(write("json", facts, {result}))[0]["segments"][0]["embedding"].is_null());
+  EXPECT_TRUE(lines_of(write("jsonl", facts, {result}))[0]["embedding"].is_null());
+  facts.embedding_dim = 2;
+  EXPECT_EQ(json::parse(write("json", facts, {result}))[0]["segments"][0]["embedding"], json({1, 2}));
+  EXPECT_EQ(lines_of(write("jsonl", facts, {result}))[0]["embedding"], json({1, 2}));
 }
 
-TEST(JsonLinesWriter, WritesTheObjectsOfJsonALineEach) {
+TEST(JsonWriter, WarningsAreCodesOfARowAndOfAFile) {
+  FileResult result = sample_result();
+  result.segments[0].warnings = {Warning::no_speech, Warning::beyond_end};
+  result.segments[0].familiarity = 0.25;
+  result.warnings = {Warning::truncated};
+  const json file = json::parse(write("json", sample_facts(), {result}))[0];
+  EXPECT_EQ(file["warnings"], json({"truncated"}));
+  EXPECT_EQ(file["segments"][0]["warnings"], json({"no_speech", "beyond_end"}));
+  EXPECT_EQ(file["segments"][0]["familiarity"], 0.25);
+  EXPECT_EQ(file["segments"][1]["warnings"], json::array());
+}
+
+// A document has no rows of a file that failed.
+TEST(JsonWriter, AFileThatFailsLaterHasNoRows) {
+  FileResult result = sample_result();
+  result.failure = Failure{ErrorCode::unreadable, "broken"};
+  EXPECT_EQ(json::parse(write("json", sample_facts(), {result}))[0],
+            json({{"file", "a.wav"}, {"error", {{"code", "unreadable"}, {"message", "broken"}}}}));
+}
+
+TEST(JsonLinesWriter, WritesTheRowsAndFailuresOfJsonALineEach) {
   FileResult other = sample_result();
   other.file = "two\nlines.wav";
-  const std::vector<FileResult> results = {sample_result(), {.file = "x", .error = "broken"}, other};
-  const json list = json::parse(write("json", sample_facts(), results));
-  std::istringstream lines(write("jsonl", sample_facts(), results));
-  std::string line;
-  for (const json& object : list) {
-    ASSERT_TRUE(std::getline(lines, line));
-    EXPECT_EQ(json::parse(line), object);
+  const std::vector<FileResult> results = {sample_result(), failed_result("x", "broken"), other};
+  std::vector<json> expected;
+  for (const json& file : json::parse(write("json", sample_facts(), results))) {
+    if (file.contains("error")) {
+      expected.push_back(file);
+      continue;
+    }
+    for (json row : file["segments"]) {
+      row["file"] = file["file"];
+      expected.push_back(row);
+    }
   }
-  EXPECT_FALSE(std::getline(lines, line));
+  EXPECT_EQ(expected.size(), 7U);
+  EXPECT_EQ(lines_of(write("jsonl", sample_facts(), results)), expected);
 }
 
-TEST(JsonLinesWriter, EachFileIsThereAtOnce) {
-  std::ostringstream out;
-  const auto writer = output_format("jsonl").make(out, sample_facts());
-  writer->write(sample_result());
-  EXPECT_EQ(json::parse(out.str())["file"], "a.wav");
+TEST(JsonLinesWriter, EachRowIsThereAtOnce) {
+  testing::FlushedText out;
+  const auto writer = output_format("jsonl").make(out.stream(), sample_facts());
+  writer->begin({.file = "a.wav"});
+  EXPECT_EQ(out.flushed(), "");
+  for (std::size_t i = 1; i <= 3; ++i) {
+    writer->row(testing::sample_segment(static_cast<double>(i), static_cast<double>(i) + 1));
+    ASSERT_EQ(lines_of(out.flushed()).size(), i);
+    EXPECT_EQ(lines_of(out.flushed()).back()["start_s"], i);
+    EXPECT_EQ(lines_of(out.flushed()).back()["file"], "a.wav");
+  }
+  writer->end({.duration_s = 5, .failure = Failure{ErrorCode::unreadable, "broken"}});
+  EXPECT_EQ(lines_of(out.flushed()).back(),
+            json({{"file", "a.wav"}, {"error", {{"code", "unreadable"}, {"message", "broken"}}}}));
+  const std::string before = out.flushed();
+  writer->finish();
+  EXPECT_EQ(out.flushed(), before) << "the rows before the failure stand";
 }
 
 TEST(JsonWriter, TenThousandSegments) {

@@ -1,11 +1,12 @@
 // Results to write in tests: what a run gives, and what nobody should expect a document to survive.
 #pragma once
 
+#include <ostream>
 #include <sstream>
 #include <string>
 #include <vector>
 
-#include "outputs/writer.h"
+#include "affectus/writer.h"
 
 namespace affectus::testing {
 
@@ -29,16 +30,44 @@ inline FileResult sample_result() {
       .file = "a.wav", .duration_s = 10, .segments = {sample_segment(0, 4), sample_segment(4, 8), sample_segment(6, 10)}};
 }
 
+/// A stream of which only that counts which was flushed.
+class FlushedText {
+ public:
+  std::ostream& stream() { return stream_; }
+  const std::string& flushed() const { return buffer_.flushed; }
+
+ private:
+  struct Buffer : std::stringbuf {
+    std::string flushed;
+    int sync() override {
+      flushed = str();
+      return 0;
+    }
+  };
+  Buffer buffer_;
+  std::ostream stream_{&buffer_};
+};
+
 /// Quotes, markup, separators, line breaks, control characters, invalid UTF-8, another script, an emoji.
 inline const std::string hostile_text = "a\"b'c<d>&e,f\ng\r\nh\ti\x01j\x7f\xffk -->l\\m\xE6\xB0\xB4\xF0\x9F\x98\x80";
 /// What is left of it where only UTF-8 is asked for.
 inline const std::string hostile_text_valid =
     "a\"b'c<d>&e,f\ng\r\nh\ti\x01j\x7f\xEF\xBF\xBDk -->l\\m\xE6\xB0\xB4\xF0\x9F\x98\x80";
 
+inline FileResult failed_result(const std::string& file, const std::string& message) {
+  return {.file = file, .failure = Failure{ErrorCode::no_audio, message}};
+}
+
+inline void write(Writer& writer, const FileResult& result) {
+  writer.begin({.file = result.file});
+  for (const EmotionSegment& row : result.segments) writer.row(row);
+  writer.end({.duration_s = result.duration_s, .warnings = result.warnings, .failure = result.failure});
+}
+
 inline std::string write(const std::string& format, const RunFacts& facts, const std::vector<FileResult>& results) {
   std::ostringstream out;
   const auto writer = output_format(format).make(out, facts);
-  for (const FileResult& result : results) writer->write(result);
+  for (const FileResult& result : results) write(*writer, result);
   writer->finish();
   return out.str();
 }

@@ -2,7 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "outputs/sample_results.h"
-#include "outputs/text.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -60,8 +60,17 @@ TEST(TableWriter, StaysAlignedWithAnyText) {
 }
 
 TEST(TableWriter, FailedFilesAreNotInIt) {
-  EXPECT_THAT(write("table", sample_facts(), {{.file = "broken.wav", .error = "broken.wav: no audio"}}),
+  EXPECT_THAT(write("table", sample_facts(), {testing::failed_result("broken.wav", "broken.wav: no audio")}),
               Not(HasSubstr("broken.wav")));
+}
+
+// What was known before the failure stands, and the program says so elsewhere.
+TEST(TableWriter, AFileThatFailsLaterKeepsItsRows) {
+  FileResult result = {.file = "a.wav", .duration_s = 1, .segments = {testing::sample_segment(0, 1)}};
+  result.failure = Failure{ErrorCode::unreadable, "broken"};
+  const auto lines = lines_of(write("table", sample_facts(), {result}));
+  EXPECT_THAT(lines[1], HasSubstr("0:01.00"));
+  EXPECT_THAT(write("table", sample_facts(), {result}), Not(HasSubstr("broken")));
 }
 
 TEST(TableWriter, ManyRowsDoNotWaitForTheEnd) {
@@ -69,7 +78,7 @@ TEST(TableWriter, ManyRowsDoNotWaitForTheEnd) {
   const auto writer = output_format("table").make(out, sample_facts());
   FileResult result = {.file = "long.wav", .duration_s = 10000};
   for (int i = 0; i < 10000; ++i) result.segments.push_back(testing::sample_segment(i, i + 1));
-  writer->write(result);
+  write(*writer, result);
   EXPECT_EQ(lines_of(out.str()).size(), 10002U);
 }
 

@@ -1,8 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "affectus/intervals.h"
 #include "outputs/sample_results.h"
-#include "prediction/interval_files.h"
 
 namespace affectus {
 namespace {
@@ -42,6 +42,14 @@ TEST(TextGridWriter, TenThousandRows) {
   const auto list = parse_textgrid(write("textgrid", facts, {result}), "a", "dominance");
   ASSERT_THAT(list[0].intervals, SizeIs(10000));
   EXPECT_EQ(list[0].intervals[9999].start_s, 4999.75);
+}
+
+// A grid is of a whole recording or not there.
+TEST(TextGridWriter, AFailedRecordingIsNoDocument) {
+  EXPECT_EQ(write("textgrid", sample_facts(), {testing::failed_result("x", "broken")}), "");
+  FileResult result = testing::sample_result();
+  result.failure = Failure{ErrorCode::unreadable, "broken"};
+  EXPECT_EQ(write("textgrid", sample_facts(), {result}), "");
 }
 
 }  // namespace

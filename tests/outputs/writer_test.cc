@@ -1,7 +1,9 @@
-#include "outputs/writer.h"
+#include "affectus/writer.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <map>
 
 #include "affectus/error.h"
 #include "outputs/sample_results.h"
@@ -36,11 +38,55 @@ TEST(OutputFormats, AnUnknownNameListsTheKnown) {
   }
 }
 
-TEST(OutputFormats, EachSurvivesNoFilesNoSegmentsAndFailures) {
+// What each format makes of nothing, of a recording without rows and of one that failed. A document that is not asked for
+// (no recording, or none that succeeded, where a document is a recording's) is an empty one.
+TEST(OutputFormats, EachIsADocumentWithoutFilesWithoutRowsAndAfterAFailure) {
+  using ::testing::EndsWith;
+  using ::testing::IsEmpty;
+  using ::testing::StartsWith;
+  using Text = ::testing::Matcher<std::string>;
+  struct Expected {
+    Text nothing, no_rows, failed;
+  };
+  const Text table =
+      AllOf(StartsWith("file  start  end  speech  activation  valence  dominance\n"),
+            EndsWith("Model affectus-mfb (licence CC-BY-NC-SA-4.0), scale sam, 1 to 7\n"), Not(HasSubstr("a.wav")));
+  const Text csv = "file,start_s,end_s,speech,activation,valence,dominance,familiarity,warnings\n";
+  const Text html = AllOf(StartsWith("<!doctype html>\n<html"), EndsWith("</main></body></html>\n"));
+  const std::string failure = "{\"file\": \"a.wav\", \"error\": {\"code\": \"no_audio\", \"message\": \"broken\"}}";
+  const std::map<std::string, Expected> expected = {
+      {"table", {table, table, table}},
+      {"csv", {csv, csv, csv}},
+      {"json",
+       {"[]\n",
+        "[\n{\"file\": \"a.wav\", \"duration_s\": 2, \"model\": \"affectus-mfb\", \"scale\": \"sam\", \"summary\": "
+        "{\"activation\": null, \"valence\": null, \"dominance\": null}, \"warnings\": [], \"segments\": []}\n]\n",
+        "[\n" + failure + "\n]\n"}},
+      {"jsonl", {IsEmpty(), IsEmpty(), failure + "\n"}},
+      {"textgrid",
+       {IsEmpty(),
+        AllOf(StartsWith("File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0 \nxmax = 2 \n"),
+              HasSubstr("size = 3 \n"),
+              EndsWith("            xmin = 0 \n            xmax = 2 \n            text = \"\" \n")),
+        IsEmpty()}},
+      {"eaf",
+       {IsEmpty(),
+        AllOf(StartsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ANNOTATION_DOCUMENT "), HasSubstr("./a.wav"),
+              Not(HasSubstr("<ANNOTATION>")), EndsWith("</ANNOTATION_DOCUMENT>\n")),
+        IsEmpty()}},
+      {"vtt", {IsEmpty(), AllOf(StartsWith("WEBVTT\n\nNOTE\n"), Not(HasSubstr("-->"))), IsEmpty()}},
+      {"html",
+       {AllOf(html, Not(HasSubstr("<section"))), AllOf(html, HasSubstr("<h2>a.wav</h2>"), HasSubstr("0 rows")),
+        AllOf(html, HasSubstr("<h2>a.wav</h2>"), HasSubstr("broken"))}},
+  };
+  const RunFacts facts = sample_facts();
   for (const OutputFormat& format : output_formats()) {
-    testing::write(format.name, {}, {});
-    testing::write(format.name, {}, {{.file = ""}});
-    testing::write(format.name, {}, {{.file = "x", .error = "broken"}});
+    SCOPED_TRACE(format.name);
+    ASSERT_TRUE(expected.contains(format.name));
+    const auto& [nothing, no_rows, failed] = expected.at(format.name);
+    EXPECT_THAT(write(format.name, facts, {}), nothing);
+    EXPECT_THAT(write(format.name, facts, {{.file = "a.wav", .duration_s = 2}}), no_rows);
+    EXPECT_THAT(write(format.name, facts, {testing::failed_result("a.wav", "broken")}), failed);
   }
 }
 
@@ -58,8 +104,9 @@ TEST(Writers, WriteDeviationsWhereTheModelGivesThem) {
     const std::string text = write(format.name, facts, {result});
     EXPECT_THAT(text, AllOf(HasSubstr("activation_sd"), HasSubstr("valence_sd"), HasSubstr("dominance_sd"))) << format.name;
   }
-  EXPECT_THAT(write("csv", facts, {result}), HasSubstr("activation,valence,dominance,activation_sd,valence_sd,dominance_sd\n"
-                                                       "a.wav,0,1,0.75,4.5,3.25,4,0.5,0.625,0.75\n"));
+  EXPECT_THAT(write("csv", facts, {result}),
+              HasSubstr("activation,valence,dominance,activation_sd,valence_sd,dominance_sd,"
+                        "familiarity,warnings\na.wav,0,1,0.75,4.5,3.25,4,0.5,0.625,0.75,,\n"));
   EXPECT_THAT(write("json", facts, {result}), HasSubstr("\"dominance\": 4, \"activation_sd\": 0.5, \"valence_sd\": 0.625"));
   EXPECT_THAT(write("vtt", facts, {result}), HasSubstr("activation_sd 0.50  valence_sd 0.62"));
 }

@@ -1,16 +1,21 @@
-#include <gtest/gtest.h>
+#include <gmock/gmock.h>
 
 #include <limits>
 
 #include "affectus/error.h"
 #include "affectus/prediction.h"
+#include "failure.h"
 
 namespace affectus {
 namespace {
 
+using testing::failure;
+using ::testing::HasSubstr;
+
 TEST(PredictionOptionsTest, ScalesAreNamed) {
-  for (const Scale scale : {Scale::sam, Scale::unit, Scale::signed_}) EXPECT_EQ(parse_scale(to_string(scale)), scale);
-  EXPECT_THROW(parse_scale("SAM7"), Error);
+  EXPECT_EQ(to_string(Scale::sam), "sam");
+  EXPECT_EQ(to_string(Scale::unit), "unit");
+  EXPECT_EQ(to_string(Scale::signed_), "signed");
 }
 
 TEST(PredictionOptionsTest, WindowAndHopAreBounded) {
@@ -29,6 +34,12 @@ TEST(PredictionOptionsTest, WindowAndHopAreBounded) {
     hop.hop_s = bad;
     EXPECT_THROW(hop.validate(), Error) << bad;
   }
+}
+
+TEST(PredictionOptionsTest, AtLeastOneWindowIsScoredTogether) {
+  EXPECT_NO_THROW(PredictionOptions{.windows_together = 1}.validate());
+  EXPECT_THAT(failure([] { PredictionOptions{.windows_together = 0}.validate(); }),
+              HasSubstr("windows_together: expected at least 1, found 0"));
 }
 
 }  // namespace

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "affectus/model.h"
@@ -13,10 +15,8 @@
 
 namespace affectus::testing {
 
-/// The rows of a signal that arrives `piece` samples at a time.
-inline std::vector<EmotionSegment> predict(const Model& model, std::span<const float> samples,
-                                           const PredictionOptions& options, std::size_t piece = 4096) {
-  Predictor predictor(model, options);
+/// Pushes a signal `piece` samples at a time and ends it.
+inline std::vector<EmotionSegment> predict(Predictor& predictor, std::span<const float> samples, std::size_t piece = 4096) {
   std::vector<EmotionSegment> rows;
   for (std::size_t done = 0; done < samples.size(); done += piece)
     predictor.push(samples.subspan(done, std::min(piece, samples.size() - done)), rows);
@@ -24,8 +24,16 @@ inline std::vector<EmotionSegment> predict(const Model& model, std::span<const f
   return rows;
 }
 
+/// The rows of a signal that arrives `piece` samples at a time.
+inline std::vector<EmotionSegment> predict(std::shared_ptr<const Model> model, std::span<const float> samples,
+                                           const PredictionOptions& options, std::size_t piece = 4096,
+                                           std::vector<Interval> intervals = {}) {
+  Predictor predictor(std::move(model), options, std::move(intervals));
+  return predict(predictor, samples, piece);
+}
+
 /// To the last bit.
-inline void expect_windows_alone(const Model& model, std::span<const float> samples) {
+inline void expect_windows_alone(const std::shared_ptr<const Model>& model, std::span<const float> samples) {
   const auto rows = predict(model, samples, {.window_s = 1.3, .hop_s = 0.37, .embedding = true});
   ASSERT_GT(rows.size(), 5U);
   for (const EmotionSegment& row : rows) {

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 
 #include "affectus/error.h"
-#include "base/files.h"
 #include "reproduction/identity.h"
+#include "storage/files.h"
 #include "temporary_folder.h"
 
 namespace affectus {
@@ -103,6 +103,7 @@ class Representation : public FrontEnd {
   std::size_t dim() const override { return one_->dim(); }
   double frame_rate_hz() const override { return one_->frame_rate_hz(); }
   std::size_t frame_count(std::size_t samples) const override { return one_->frame_count(samples); }
+  std::size_t first_frame_samples() const override { return one_->first_frame_samples(); }
   std::unique_ptr<FrontEndStream> open_stream() const override { return one_->open_stream(); }
   std::string fingerprint() const override { return weights_; }
 
@@ -113,9 +114,9 @@ class Representation : public FrontEnd {
 
 TEST_F(ExperimentTest, OtherWeightsOfTheSameNameAreAnotherExperiment) {
   std::string weights = "first";
-  experiment_.front_ends = [&](const std::string& name, const std::string&) -> std::unique_ptr<FrontEnd> {
+  experiment_.front_ends.add("FOLDER@1", [&](const std::string& name, const std::string&) -> std::unique_ptr<FrontEnd> {
     return name == "FOLDER@1" ? std::make_unique<Representation>(weights) : nullptr;
-  };
+  });
   experiment_.representations = {"FOLDER@1"};
   EXPECT_EQ(difference(), "");  // no system sees it
   experiment_.systems[0].candidates[0].front_ends.push_back({.name = "FOLDER@1"});

@@ -4,9 +4,10 @@
 #include <gtest/gtest.h>
 
 #include "affectus/error.h"
-#include "base/files.h"
+#include "comma_locale.h"
+#include "recipe/recipe.h"
 #include "reproduction/systems.h"
-#include "training/recipe.h"
+#include "storage/files.h"
 
 namespace affectus {
 namespace {
@@ -102,6 +103,19 @@ TEST(Systems, TheStudentIsTheSameNetworkWithAndWithoutItsTeacher) {
   EXPECT_TRUE(taught.teacher);
   EXPECT_EQ(alone.estimator.parameter_count(), taught.estimator.parameter_count());
   EXPECT_LT(taught.estimator.parameter_count(), 300000u);
+}
+
+TEST(RecipeTemplate, ADecimalCommaInTheHostProgramChangesNothing) {
+  const auto made = [] {
+    std::vector<std::string> texts = {fill_recipe(text, "r.toml", {"hf:a/b@2"}, {"training.epochs = 1234"}),
+                                      joined_partitions(text, "r.toml", "corpus")};
+    const Tuning tuning = parse_tuning("[[candidates]]\ntraining.epochs = 12345\nloss.weights = [0.5, 1234.5]\n", "t.toml");
+    texts.insert(texts.end(), tuning.candidates.begin(), tuning.candidates.end());
+    return texts;
+  };
+  const std::vector<std::string> plain = made();
+  EXPECT_EQ(testing::with_comma_locale(made), plain);
+  EXPECT_THAT(plain[0], HasSubstr("epochs = 1234\n"));
 }
 
 }  // namespace

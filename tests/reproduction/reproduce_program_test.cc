@@ -11,8 +11,8 @@
 #include <thread>
 #include <vector>
 
-#include "base/files.h"
 #include "child_program.h"
+#include "storage/files.h"
 #include "temporary_folder.h"
 #include "training/tone_corpus.h"
 
@@ -142,6 +142,15 @@ TEST_F(ReproduceProgramTest, KilledAnywhereItGoesOnToTheSameResults) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   EXPECT_EQ(results("killed"), results("whole"));
 }
+
+TEST_F(ReproduceProgramTest, TakesWhatOtherCommandsTakeForEncoders) {
+  EXPECT_EQ(run("out", {"--plan", "--systems", "filterbank", "--device", "CPU", "--precision", "float32"}).exit_code, 0);
+  EXPECT_EQ(run("out", {"--plan", "--precision", "decimal"}).exit_code, 2);
+  const testing::ProgramOutcome outcome =
+      run("out", {"--plan", "--precision", "int8", "--calibration", "/nowhere/gone.wav"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, HasSubstr("/nowhere/gone.wav: no such file"));
+}
 #endif
 
 TEST_F(ReproduceProgramTest, AnotherExperimentInTheFolderIsRefused) {
@@ -151,6 +160,12 @@ TEST_F(ReproduceProgramTest, AnotherExperimentInTheFolderIsRefused) {
   const testing::ProgramOutcome outcome = run("out", baseline);
   EXPECT_EQ(outcome.exit_code, 2);
   EXPECT_THAT(outcome.messages, HasSubstr("recipe filterbank: expected "));
+}
+
+TEST_F(ReproduceProgramTest, WithoutTheCacheNothingIsKeptThere) {
+  const testing::ProgramOutcome outcome = run("out", {"--systems", "filterbank", "--no-cache", "--quiet"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_FALSE(fs::exists(folder_ / "cache"));
 }
 
 TEST_F(ReproduceProgramTest, SeedsMayBeAddedWhereTheCorporaLieElsewhere) {
@@ -178,6 +193,7 @@ TEST_F(ReproduceProgramTest, WhatCouldNotBeScoredIsTriedAgain) {
 }
 
 TEST_F(ReproduceProgramTest, MissingAudioAndUsageErrorsAreOneLine) {
+  EXPECT_EQ(run("out", {"--device", "abacus"}).exit_code, 2);
   fs::remove(folder_ / "tones/audio/3.wav");
   const testing::ProgramOutcome outcome = run("out", {"--systems", "filterbank", "--quiet"});
   EXPECT_EQ(outcome.exit_code, 1);

@@ -52,10 +52,17 @@ double mean_speech_fraction(const std::vector<Signal>& utterances, std::size_t w
   return sum / count;
 }
 
-// Babble is speech, and at 5 dB and less some of the speech is masked: those are only shown.
+// A few hundredths below what docs/front-ends.md has. What of babble is not speech is a matter of taste, and the accuracy is
+// little more than the share of speech there: what must hold is that no speech gets lost.
 double least_accuracy(const Condition& condition) {
-  if (condition.noise == std::string("babble") || condition.signal_to_noise_db < 10) return 0;
-  return condition.signal_to_noise_db < 20 ? 0.88 : 0.94;
+  const double level = condition.signal_to_noise_db;
+  if (condition.noise == std::string("babble")) return level < 5 ? 0.36 : level < 10 ? 0.37 : level < 20 ? 0.39 : 0.48;
+  return level < 5 ? 0.88 : level < 10 ? 0.92 : level < 20 ? 0.93 : 0.95;
+}
+
+double most_missed(const Condition& condition) {
+  if (condition.noise == std::string("babble")) return 0.01;
+  return condition.signal_to_noise_db < 5 ? 0.20 : 0.12;
 }
 
 void measure(const char* name, const std::vector<Signal>& utterances) {
@@ -68,7 +75,10 @@ void measure(const char* name, const std::vector<Signal>& utterances) {
     const ActivityScore score = score_of(utterances, condition, voices);
     std::printf("| %s | %s | %2.0f | %.3f | %.3f | %.3f | %.3f |\n", name, condition.noise, condition.signal_to_noise_db,
                 score.accuracy(), score.f1(), score.miss_rate(), score.false_alarm_rate());
-    EXPECT_GT(score.accuracy(), least_accuracy(condition)) << name << ", " << condition.noise;
+    EXPECT_GT(score.accuracy(), least_accuracy(condition))
+        << name << ", " << condition.noise << " at " << condition.signal_to_noise_db << " dB";
+    EXPECT_LT(score.miss_rate(), most_missed(condition))
+        << name << ", " << condition.noise << " at " << condition.signal_to_noise_db << " dB";
   }
   const double whole = mean_speech_fraction(utterances, 0), one_second = mean_speech_fraction(utterances, 16000),
                short_window = mean_speech_fraction(utterances, 4800);

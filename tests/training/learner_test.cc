@@ -11,7 +11,7 @@
 
 #include "affectus/error.h"
 #include "base/random.h"
-#include "model/quantized_weights.h"
+#include "tensors/quantized_weights.h"
 
 namespace affectus {
 namespace {

@@ -1,4 +1,4 @@
-#include "training/recipe.h"
+#include "recipe/recipe.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,8 +7,9 @@
 #include <string>
 
 #include "affectus/error.h"
-#include "base/files.h"
-#include "base/split.h"
+#include "comma_locale.h"
+#include "storage/files.h"
+#include "text/split.h"
 #include "training/shipped_recipes.h"
 
 namespace affectus {
@@ -175,6 +176,26 @@ TEST(RecipeTest, ShippedRecipesAreValid) {
   const std::vector<std::filesystem::path> recipes = testing::shipped_recipes();
   for (const std::filesystem::path& file : recipes) EXPECT_NO_THROW(Recipe::read(file)) << file;
   EXPECT_GE(recipes.size(), 2u);
+}
+
+TEST(RecipeTest, ADecimalCommaInTheHostProgramChangesNothing) {
+  const auto facts = [] {
+    const Recipe recipe = Recipe::parse(smallest +
+                                            "[augmentation]\nspeed_probability = 0.25\nspeed = [0.875, 1.125]\n"
+                                            "low_pass_hz = [1000.5, 7000]\n",
+                                        "r.toml");
+    const Recipe options = Recipe::parse(
+        "name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\", options = {low_hz = 20.5, bins = 23}}]\n",
+        "r.toml");
+    return std::vector<std::string>{recipe.augmentation.sample_changes(), options.front_ends[0].options,
+                                    message_of(smallest + "[training]\ninput_dropout = 1234.5\n"),
+                                    message_of(smallest + "[training]\nepochs = 123456789\n"),
+                                    message_of(smallest + "[augmentation]\nspeed_probability = 1.5\n")};
+  };
+  const std::vector<std::string> plain = facts();
+  EXPECT_EQ(testing::with_comma_locale(facts), plain);
+  EXPECT_THAT(plain[0], HasSubstr("0.25 0.875 1.125"));
+  EXPECT_THAT(plain[2], HasSubstr("found 1234.5"));
 }
 
 }  // namespace

@@ -13,13 +13,15 @@
 #include "affectus/encoders.h"
 #include "affectus/error.h"
 #include "affectus/model.h"
+#include "affectus/model_folder.h"
 #include "affectus/prediction.h"
-#include "base/files.h"
 #include "base/random.h"
-#include "base/split.h"
-#include "model/safetensors.h"
+#include "encoders/encoder_options.h"
+#include "recipe/recipe.h"
+#include "storage/files.h"
+#include "storage/safetensors_storage.h"
 #include "temporary_folder.h"
-#include "training/recipe.h"
+#include "text/split.h"
 #include "training/shipped_recipes.h"
 #include "training/tone_corpus.h"
 
@@ -56,7 +58,7 @@ void make_stand_in(const fs::path& folder, std::size_t layers) {
     tensors.push_back({name, std::move(shape), own});
   };
   const std::string first_layer = "layers.0.";
-  const auto file = SafetensorsFile::open(golden / "model.safetensors");
+  const auto file = open_safetensors(golden / "model.safetensors");
   for (const auto& [name, entry] : file.entries()) {
     const std::size_t place = name.find(first_layer);
     if (place == std::string::npos && name.find("layers.") == std::string::npos) add(name, entry.shape);
@@ -144,9 +146,9 @@ TEST_F(RecipesTest, EachLeavesAModelThatPredicts) {
     ASSERT_NO_FATAL_FAILURE(train(file, output));
     const Recipe recipe = Recipe::read(file);
     const std::vector<std::string> encoders = stand_ins(recipe);
-    const Model model =
-        Model::load(output, encoder_front_ends({.folders = parse_encoder_folders(encoders), .cache_frames = false}));
-    EXPECT_EQ(model.config().name, recipe.name);
+    const std::shared_ptr<const Model> model =
+        load_model_folder(output, encoder_front_ends({.folders = parse_encoder_folders(encoders), .cache_frames = false}));
+    EXPECT_EQ(model->config().name, recipe.name);
     Predictor predictor(model, {});
     std::vector<EmotionSegment> rows;
     predictor.push(std::vector<float>(8000, 0.1F), rows);

@@ -13,10 +13,11 @@
 
 #include "affectus/audio.h"
 #include "affectus/model.h"
-#include "base/files.h"
+#include "affectus/model_folder.h"
 #include "child_program.h"
 #include "corpus/manifest.h"
 #include "evaluation/concordance.h"
+#include "storage/files.h"
 #include "temporary_folder.h"
 #include "training/tone_corpus.h"
 
@@ -75,7 +76,7 @@ class TrainProgramTest : public ::testing::Test {
   double development_concordance(const Model& model) const {
     std::vector<double> predicted, wanted;
     for (const Utterance& one : Manifest::read(folder_ / "tones/manifest.csv").partition("development")) {
-      const Estimate estimate = model.estimator().run(model.frames(read_audio(one.path)));
+      const Estimate estimate = model.estimate(read_audio(one.path));
       predicted.push_back(4 + 3 * estimate.dimensions[0]);
       wanted.push_back(*one.activation);
     }
@@ -90,10 +91,10 @@ TEST_F(TrainProgramTest, LeavesAModelThatLoadsAndALog) {
   const Outcome outcome = run("model");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   EXPECT_THAT(outcome.messages, HasSubstr("epoch 6: loss"));
-  const Model model = Model::load(output("model"));
-  EXPECT_EQ(model.config().name, "test");
-  EXPECT_EQ(model.config().dimensions, (std::vector<std::string>{"activation", "valence", "dominance"}));
-  EXPECT_GT(model.config().longest_training_input_s, 0.5);
+  const std::shared_ptr<const Model> model = load_model_folder(output("model"));
+  EXPECT_EQ(model->config().name, "test");
+  EXPECT_EQ(model->config().dimensions, (std::vector<std::string>{"activation", "valence", "dominance"}));
+  EXPECT_GT(model->config().longest_training_input_s, 0.5);
   const std::string log = read_file(output("model") / "log.jsonl");
   EXPECT_EQ(static_cast<std::size_t>(std::count(log.begin(), log.end(), '\n')), epochs);
   EXPECT_THAT(log, AllOf(HasSubstr("\"epoch\":6"), HasSubstr("\"ccc_valence\":")));
@@ -108,6 +109,15 @@ TEST_F(TrainProgramTest, IsTheSameForAnyNumberOfThreadsAndFromTheCache) {
   ASSERT_EQ(run("other_seed", {"--seed", "2"}).exit_code, 0);
   EXPECT_NE(read_file(output("one") / "model.safetensors"), read_file(output("other_seed") / "model.safetensors"));
   EXPECT_THAT(read_file(output("other_seed") / "README.md"), HasSubstr("`affectus train recipe.toml --seed 2`"));
+}
+
+TEST_F(TrainProgramTest, IsTheSameWithoutTheCache) {
+  ASSERT_EQ(run("cached").exit_code, 0);
+  EXPECT_GT(cached_files(), 0u);
+  std::filesystem::remove_all(folder_ / "cache");
+  ASSERT_EQ(run("plain", {"--no-cache"}).exit_code, 0);
+  EXPECT_FALSE(std::filesystem::exists(folder_ / "cache"));
+  expect_same_model("cached", "plain");
 }
 
 TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
@@ -183,9 +193,9 @@ TEST_F(TrainProgramTest, AStudentKilledAndResumedEndsWithTheSameWeights) {
   process.send(SIGKILL);
   process.wait();
   // Figures that are recorded meanwhile do not make another teacher of it.
-  ModelConfig config = ModelConfig::read(output("teacher") / "config.json");
+  ModelConfig config = read_model_config(output("teacher") / "config.json");
   config.figures.clear();
-  config.write(output("teacher") / "config.json");
+  write_model_config(config, output("teacher") / "config.json");
   outcome = run("killed", {"--resume", teacher[0], teacher[1]});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   expect_same_model("whole", "killed");
@@ -197,7 +207,7 @@ TEST_F(TrainProgramTest, WhereNothingIsLabelledOnlyTheTeacherSpeaks) {
   make_student("corpora = [{name = \"tones\", labelled = false}]\n", "training = {batch_size = 8, epochs = 2}\n");
   const Outcome outcome = run("student", {"--teacher", output("teacher").string()});
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
-  EXPECT_EQ(Model::load(output("student")).config().categories, (std::vector<std::string>{"high", "low"}));
+  EXPECT_EQ(load_model_folder(output("student"))->config().categories, (std::vector<std::string>{"high", "low"}));
 }
 
 TEST_F(TrainProgramTest, ATeacherThatIsNotThereIsNamed) {
@@ -218,12 +228,12 @@ TEST_F(TrainProgramTest, WeightsOf8BitsAreAQuarterAsLarge) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   EXPECT_LT(std::filesystem::file_size(output("small") / "model.safetensors"),
             std::filesystem::file_size(output("whole") / "model.safetensors") / 2);
-  const Model model = Model::load(output("small"));
-  EXPECT_EQ(model.config().weight_bits, 8u);
+  const std::shared_ptr<const Model> model = load_model_folder(output("small"));
+  EXPECT_EQ(model->config().weight_bits, 8u);
   // The figure is that of the weights in the folder.
   double ccc = 0;
-  ASSERT_NO_FATAL_FAILURE(ccc = development_concordance(model));
-  EXPECT_NEAR(model.config().figures[0].values.at("ccc_activation"), ccc, 1e-4);
+  ASSERT_NO_FATAL_FAILURE(ccc = development_concordance(*model));
+  EXPECT_NEAR(model->config().figures[0].values.at("ccc_activation"), ccc, 1e-4);
 }
 
 TEST_F(TrainProgramTest, RefusesAFolderWithAnotherRun) {
@@ -267,7 +277,18 @@ TEST_F(TrainProgramTest, UsageErrorsExitWithTwo) {
   EXPECT_EQ(run("model", {"--threads", "0"}).exit_code, 2);
   EXPECT_EQ(run("model", {"--leave-out", "nobody"}).exit_code, 2);
   EXPECT_EQ(run("model", {"--no-such-option"}).exit_code, 2);
+  EXPECT_EQ(run("model", {"--device", "abacus"}).exit_code, 2);
 }
+
+#ifdef AFFECTUS_HAS_ENCODERS
+TEST_F(TrainProgramTest, TakesWhatOtherCommandsTakeForEncoders) {
+  EXPECT_EQ(run("model", {"--device", "CPU", "--precision", "float32", "--epochs", "1"}).exit_code, 0);
+  EXPECT_EQ(run("other", {"--precision", "decimal"}).exit_code, 2);
+  const Outcome outcome = run("other", {"--precision", "int8", "--calibration", "/nowhere/gone.wav"});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, HasSubstr("/nowhere/gone.wav: no such file"));
+}
+#endif
 
 }  // namespace
 }  // namespace affectus

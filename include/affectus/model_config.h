@@ -1,0 +1,76 @@
+// What a model folder's config.json says: front ends, normalisation, estimator, outputs, and the model's card.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "affectus/estimator.h"
+#include "affectus/export.h"
+#include "affectus/frames.h"
+
+namespace affectus {
+
+/// How a front end's frames are made comparable before the estimator sees them: first within the utterance (or window), then
+/// by constants found in training.
+struct AFFECTUS_EXPORT Normalization {
+  /// Values more than this below the utterance's largest are raised to that floor, before anything else, so that what a
+  /// recording has below its speech (noise, rounding, digital silence) looks alike; for log energies, in their unit (natural
+  /// logarithm: 10 is 43 dB). 0: no floor.
+  double dynamic_range = 0;
+  enum class Utterance {
+    none,
+    level,          // subtract one number, the mean over all frames and values: removes loudness, keeps the spectrum's shape
+    mean,           // subtract each value's mean over the frames: removes loudness and the channel
+    mean_variance,  // and divide by its standard deviation
+  } utterance = Utterance::mean;
+  std::vector<float> mean;   // subtracted; empty: zeros
+  std::vector<float> scale;  // divided by; empty: ones
+
+  void apply(Frames& frames) const;
+};
+
+/// Where a model's figure comes from, so that anyone can repeat it.
+struct ModelFigure {
+  std::string set;                       // "ravdess test"
+  std::string command;                   // what measured it
+  std::map<std::string, double> values;  // "ccc_activation": ...
+};
+
+struct AFFECTUS_EXPORT ModelConfig {
+  struct FrontEndEntry {
+    std::string name;     // "mfb"
+    std::string options;  // JSON object of the options that differ from the defaults
+    std::size_t dim = 0;  // of its frames
+    Normalization normalization;
+    std::vector<std::size_t> selected;  // values of a frame, once normalised, that the estimator sees; empty: all
+
+    std::size_t width() const { return selected.empty() ? dim : selected.size(); }
+  };
+
+  std::string name;
+  std::vector<FrontEndEntry> front_ends;  // their frames are joined in this order
+  double frame_rate_hz = 0;               // to which they are brought; 0: the lowest of theirs
+  EstimatorShape estimator;
+  std::vector<std::string> dimensions;  // names of the linear outputs, in order
+  /// The network's dimensions are on a scale whose lower and upper end (1 and 7 of the SAM scale) are these two numbers.
+  double scale_low = -1;
+  double scale_high = 1;
+  std::vector<std::string> categories;     // names of the softmax outputs, in order
+  std::size_t weight_bits = 32;            // of the weight matrices in the file, 8 or 32
+  double longest_training_input_s = 0;     // longer recordings are done in windows of this length
+  std::string licence;                     // of the weights, an SPDX expression where there is one
+  std::vector<std::string> training_data;  // a line each: corpus, version, rows, licence
+  std::string notes;                       // what a user must know before relying on it
+  std::vector<ModelFigure> figures;
+
+  /// Reads and checks the text of a config.json; `name` is for messages. Whether its front ends are there is found out when
+  /// a model is made. Throws Error(invalid_format) that names the field.
+  static ModelConfig parse(std::string_view text, const std::string& name);
+  /// What parse() reads.
+  std::string text() const;
+};
+
+}  // namespace affectus

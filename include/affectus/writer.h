@@ -1,0 +1,38 @@
+// One interface for all result formats: table, csv, json, jsonl, textgrid, eaf, vtt, html (docs/outputs.md).
+#pragma once
+
+#include <memory>
+#include <ostream>
+#include <string>
+#include <vector>
+
+#include "affectus/export.h"
+#include "affectus/results.h"
+
+namespace affectus {
+
+/// Writes recordings to one stream, in their order. CSV, JSON Lines and WebVTT write and flush each row as it comes; the
+/// other documents need a recording's end first and hold its rows until then. Not thread-safe.
+class AFFECTUS_EXPORT Writer : public RowSink {
+ public:
+  /// Ends the document. Nothing may be written afterwards.
+  virtual void finish() = 0;
+};
+
+struct OutputFormat {
+  std::string name;       // "csv"
+  std::string extension;  // ".csv"
+  std::string summary;    // one line for the help text
+  bool one_file_each;     // a document holds the rows of one recording only (textgrid, eaf, vtt)
+  std::unique_ptr<Writer> (*make)(std::ostream& out, const RunFacts& facts);
+};
+
+/// All formats; the first is the default. Adding one: a file of src/outputs that defines a Writer, and its line in
+/// writer.cc.
+AFFECTUS_EXPORT const std::vector<OutputFormat>& output_formats();
+/// Throws Error(invalid_argument) that lists the known names.
+AFFECTUS_EXPORT const OutputFormat& output_format(const std::string& name);
+/// The format of a file name's extension (any case), or null.
+AFFECTUS_EXPORT const OutputFormat* output_format_of(const std::string& file_name);
+
+}  // namespace affectus

@@ -1,0 +1,44 @@
+#include "audio/sample_converter.h"
+
+#include <string>
+
+#include "affectus/error.h"
+
+namespace affectus {
+namespace {
+
+constexpr int most_channels = 1024;
+
+int checked(const char* what, int value, int low, int high) {
+  if (value >= low && value <= high) return value;
+  throw Error(ErrorCode::invalid_argument, std::string(what) + ": expected " + std::to_string(low) + " to " +
+                                               std::to_string(high) + ", found " + std::to_string(value));
+}
+
+}  // namespace
+
+SampleConverter::SampleConverter(int rate_hz, int channels, ChannelChoice choice)
+    : channels_(checked("channels", channels, 1, most_channels)), mixer_(choice) {
+  checked("sampling rate", rate_hz, 1, highest_sample_rate_hz);
+  const std::size_t signals = mixer_.signal_count(channels, "samples");
+  for (std::size_t i = 0; i < signals; ++i) resamplers_.emplace_back(rate_hz);
+  mixed_.resize(signals);
+}
+
+bool SampleConverter::push(std::span<const float> interleaved, std::vector<std::vector<float>>& signals) {
+  if (interleaved.size() % static_cast<std::size_t>(channels_) != 0)
+    throw Error(ErrorCode::invalid_argument, "samples: expected a multiple of the " + std::to_string(channels_) +
+                                                 " channels, found " + std::to_string(interleaved.size()));
+  const bool replaced = mixer_.append(interleaved, channels_, mixed_);
+  for (std::size_t i = 0; i < mixed_.size(); ++i) {
+    resamplers_[i].push(mixed_[i], signals[i]);
+    mixed_[i].clear();
+  }
+  return replaced;
+}
+
+void SampleConverter::finish(std::vector<std::vector<float>>& signals) {
+  for (std::size_t i = 0; i < resamplers_.size(); ++i) resamplers_[i].finish(signals[i]);
+}
+
+}  // namespace affectus

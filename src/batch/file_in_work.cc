@@ -1,0 +1,210 @@
+#include "batch/file_in_work.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "affectus/error.h"
+#include "base/failure.h"
+#include "text/text.h"
+
+namespace affectus {
+
+void FileInWork::open(const DecodingCallbacks& callbacks) {
+  AudioOptions audio{.channels = options_.channels, .stopped = callbacks.stopped, .waiting = [this] {
+                       if (waiting_) waiting_();
+                     }};
+  reader_.emplace(AudioReader::open(task_.path, std::move(audio)));
+  callbacks.opened(reader_->duration_hint_s().value_or(0));
+  signals_.resize(reader_->channels());
+  const double longest_s = model_.config().longest_training_input_s;
+  std::vector<Channel> channels;
+  for (std::size_t i = 0; i < reader_->channels(); ++i)
+    channels.emplace_back(WindowPlan(options_.prediction, longest_s, task_.intervals),
+                          windows_together(options_.prediction, longest_s));
+  const std::lock_guard lock(mutex_);
+  channels_ = std::move(channels);
+  joined_.emplace(channels_.size(), options_.channels.kind == ChannelChoice::Kind::each);
+}
+
+void FileInWork::decode(WindowBatch& batch, std::size_t most, const DecodingCallbacks& callbacks) {
+  waiting_ = callbacks.waiting;
+  try {
+    if (!reader_) open(callbacks);
+    const auto fill = [&] {
+      const std::lock_guard lock(mutex_);
+      hand_out(batch, most);
+      return batch.size() >= most;
+    };
+    while (!fill() && may_decode()) read(callbacks);
+  } catch (...) {
+    const Failure failure = failure_of(std::current_exception(), task_.name);
+    if (failure.code == ErrorCode::cancelled) throw;
+    fail(failure);
+  }
+}
+
+void FileInWork::read(const DecodingCallbacks& callbacks) {
+  if (!reader_->read(signals_)) return finish();
+  callbacks.decoded(static_cast<double>(signals_.front().size()) / sample_rate_hz);
+  cut(signals_);
+  for (std::vector<float>& signal : signals_) signal.clear();
+}
+
+void FileInWork::take_windows(Channel& channel, std::vector<Window>& windows) {
+  for (const Window& window : windows) {
+    channel.waiting.push_back(channel.first + channel.slots.size());
+    channel.slots.push_back({window, std::nullopt});
+    ++unscored_;
+  }
+  windows.clear();
+}
+
+void FileInWork::cut(const std::vector<std::vector<float>>& signals) {
+  const std::lock_guard lock(mutex_);
+  samples_ += signals.front().size();
+  if (task_.has_intervals && task_.intervals.empty()) return;
+  std::vector<Window> windows;
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    Channel& channel = channels_[i];
+    channel.buffer.append(signals[i]);
+    channel.plan.advance(channel.buffer.end(), windows);
+    take_windows(channel, windows);
+    std::size_t needed = channel.plan.needed_from();
+    for (const std::size_t sequence : channel.waiting)
+      needed = std::min(needed, channel.slots[sequence - channel.first].window.start);
+    channel.buffer.forget_before(needed);
+  }
+}
+
+void FileInWork::finish() {
+  const std::lock_guard lock(mutex_);
+  decoded_ = true;
+  reader_warning_ = reader_->warning();
+  warnings_ = reader_->warnings();
+  if (task_.has_intervals && task_.intervals.empty()) return;
+  std::vector<Window> windows;
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    channels_[i].plan.finish(windows);
+    take_windows(channels_[i], windows);
+    settle(channels_[i], i);
+  }
+}
+
+std::size_t FileInWork::waiting_windows() const {
+  std::size_t count = 0;
+  for (const Channel& channel : channels_) count += channel.waiting.size();
+  return count;
+}
+
+void FileInWork::hand_out_all(WindowBatch& batch) {
+  const std::lock_guard lock(mutex_);
+  hand_out(batch, batch.size() + waiting_windows());
+}
+
+// Under the lock: up to `most` windows, once there are so many or no more will come. Of each channel a block holds what its
+// windows share.
+void FileInWork::hand_out(WindowBatch& batch, std::size_t most) {
+  if (failure_ || (!decoded_ && batch.size() + waiting_windows() < most)) return;
+  for (std::size_t i = 0; i < channels_.size(); ++i) {
+    Channel& channel = channels_[i];
+    const auto window_of = [&](std::size_t sequence) { return channel.slots[sequence - channel.first].window; };
+    std::size_t count = 0, first = 0, end = 0;
+    for (const std::size_t sequence : channel.waiting) {
+      if (batch.size() + count == most) break;
+      const Window window = window_of(sequence);
+      first = count++ == 0 ? window.start : std::min(first, window.start);
+      end = std::max(end, window.end);
+    }
+    if (count == 0) continue;
+    auto block = std::make_shared<SampleBlock>();
+    if (count == channel.waiting.size()) {
+      block->samples = channel.buffer.release(channel.plan.needed_from(), block->first);
+    } else {
+      const std::span<const float> samples = channel.buffer.view(first, end);
+      block->samples.assign(samples.begin(), samples.end());
+      block->first = first;
+    }
+    for (; count > 0; --count) {
+      const std::size_t sequence = channel.waiting.front();
+      channel.waiting.pop_front();
+      batch.push_back({shared_from_this(), i, sequence, window_of(sequence), block});
+    }
+  }
+}
+
+bool FileInWork::may_decode() const {
+  const std::lock_guard lock(mutex_);
+  return !failure_ && (decoded_ ? waiting_windows() > 0 : rows_.size() + unscored_ < options_.rows_ahead);
+}
+
+bool FileInWork::is_decoded() const {
+  const std::lock_guard lock(mutex_);
+  return failure_ || (decoded_ && waiting_windows() == 0);
+}
+
+void FileInWork::add_score(const WindowTask& task, EmotionSegment row) {
+  const std::lock_guard lock(mutex_);
+  --unscored_;
+  if (failure_) return;
+  Channel& channel = channels_[task.channel];
+  channel.slots[task.sequence - channel.first].row = std::move(row);
+  settle(channel, task.channel);
+}
+
+// Scores that are known in order become rows.
+void FileInWork::settle(Channel& channel, std::size_t number) {
+  while (!channel.slots.empty() && channel.slots.front().row) {
+    channel.plan.add_score(channel.slots.front().window, std::move(*channel.slots.front().row));
+    channel.slots.pop_front();
+    ++channel.first;
+  }
+  std::vector<EmotionSegment> rows;
+  channel.plan.take_rows(rows);
+  for (const EmotionSegment& row : rows) all_silent_ = all_silent_ && row.speech == 0;
+  rows_given_ += rows.size();
+  joined_->add(number, std::move(rows));
+  joined_->take(rows_);
+}
+
+void FileInWork::fail(const Failure& failure) {
+  const std::lock_guard lock(mutex_);
+  if (!failure_) failure_ = failure;
+}
+
+std::vector<EmotionSegment> FileInWork::take_rows() {
+  const std::lock_guard lock(mutex_);
+  return std::exchange(rows_, {});
+}
+
+std::size_t FileInWork::held_rows() const {
+  const std::lock_guard lock(mutex_);
+  return rows_.size();
+}
+
+std::optional<RecordingEnd> FileInWork::end(std::vector<std::string>& messages) const {
+  const std::lock_guard lock(mutex_);
+  const double duration_s = static_cast<double>(samples_) / sample_rate_hz;
+  if (failure_) return RecordingEnd{.duration_s = duration_s, .warnings = warnings_, .failure = failure_};
+  if (!decoded_ || unscored_ > 0 || !rows_.empty()) return std::nullopt;
+  RecordingEnd end{.duration_s = duration_s, .warnings = warnings_, .failure = {}};
+  const auto add = [&](Warning code) {
+    if (std::ranges::find(end.warnings, code) == end.warnings.end()) end.warnings.push_back(code);
+  };
+  if (!reader_warning_.empty()) messages.push_back(reader_warning_);
+  for (const Interval& interval : channels_.front().plan.outside()) {
+    const std::string where =
+        "the interval from " + seconds_text(interval.start_s) + " to " + seconds_text(interval.end_s) + " s ";
+    messages.push_back(where + (interval.end_s <= interval.start_s
+                                    ? "is empty"
+                                    : "lies beyond its end at " + seconds_text(duration_s) + " s"));
+    if (interval.end_s > interval.start_s) add(Warning::beyond_end);
+  }
+  if (rows_given_ > 0 && all_silent_) {
+    messages.emplace_back("no speech found; its values mean little");
+    add(Warning::no_speech);
+  }
+  return end;
+}
+
+}  // namespace affectus

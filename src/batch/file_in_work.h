@@ -1,0 +1,123 @@
+// A recording on its way: decoded and cut by one thread at a time, its windows scored by any.
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "affectus/batch.h"
+#include "prediction/channel_rows.h"
+#include "prediction/sample_buffer.h"
+#include "prediction/windows.h"
+
+namespace affectus {
+
+/// Samples that several windows share.
+struct SampleBlock {
+  std::size_t first = 0;  // number of the first one in its signal
+  std::vector<float> samples;
+
+  std::span<const float> of(const Window& window) const {
+    return std::span(samples).subspan(window.start - first, window.end - window.start);
+  }
+};
+
+class FileInWork;
+
+/// A window to be scored, and where its score goes.
+struct WindowTask {
+  std::shared_ptr<FileInWork> file;
+  std::size_t channel = 0;
+  std::size_t sequence = 0;  // among the channel's windows
+  Window window;
+  std::shared_ptr<const SampleBlock> block;
+};
+using WindowBatch = std::vector<WindowTask>;
+
+class FileInWork : public std::enable_shared_from_this<FileInWork> {
+ public:
+  FileInWork(const Model& model, const FileTask& task, std::size_t index, const BatchOptions& options)
+      : model_(model), task_(task), index_(index), options_(options) {}
+
+  std::size_t index() const { return index_; }
+  const std::string& name() const { return task_.name; }
+
+  /// Decodes until `batch` holds `most` windows, as many rows wait as may, or the recording ends; opens it first. `decoded`
+  /// is told of seconds as they come, and of what the container expects in all once that is known. `waiting` is called
+  /// before bytes of a pipe are waited for. Failures are the recording's own; only Error(cancelled) is thrown. By one thread
+  /// at a time.
+  struct DecodingCallbacks {
+    std::function<bool()> stopped;
+    std::function<void()> waiting;
+    std::function<void(double expected_s)> opened;
+    std::function<void(double seconds)> decoded;
+  };
+  void decode(WindowBatch& batch, std::size_t most, const DecodingCallbacks& callbacks);
+  /// Adds to `batch` all windows that are cut and were not handed out. By the decoding thread.
+  void hand_out_all(WindowBatch& batch);
+
+  /// What follows may be called by any thread.
+  bool may_decode() const;
+  bool is_decoded() const;
+  void add_score(const WindowTask& task, EmotionSegment row);
+  /// The recording failed; rows that are still to come are dropped.
+  void fail(const Failure& failure);
+  /// Rows that are known and were not taken, in order.
+  std::vector<EmotionSegment> take_rows();
+  std::size_t held_rows() const;
+  /// How it ended, once all rows were taken. `messages` takes what people should be told.
+  std::optional<RecordingEnd> end(std::vector<std::string>& messages) const;
+
+ private:
+  struct Channel {
+    Channel(WindowPlan a_plan, std::size_t together)
+        : plan(std::move(a_plan)), buffer(plan.samples_kept(together) + sample_rate_hz) {}
+    WindowPlan plan;
+    SampleBuffer buffer;
+    struct Slot {
+      Window window;
+      std::optional<EmotionSegment> row;
+    };
+    std::deque<Slot> slots;           // cut, and not yet known in order
+    std::size_t first = 0;            // sequence of slots[0]
+    std::deque<std::size_t> waiting;  // sequences that were not handed out
+  };
+  void open(const DecodingCallbacks& callbacks);
+  void read(const DecodingCallbacks& callbacks);
+  void hand_out(WindowBatch& batch, std::size_t most);
+  void cut(const std::vector<std::vector<float>>& signals);
+  void finish();
+  void take_windows(Channel& channel, std::vector<Window>& windows);
+  void settle(Channel& channel, std::size_t number);
+  std::size_t waiting_windows() const;
+
+  const Model& model_;
+  const FileTask& task_;
+  const std::size_t index_;
+  const BatchOptions& options_;
+
+  // Of the decoding thread.
+  std::optional<AudioReader> reader_;
+  std::vector<std::vector<float>> signals_;
+  std::function<void()> waiting_;
+
+  mutable std::mutex mutex_;  // guards all below, but for the channels' buffers and what waits in them
+  std::vector<Channel> channels_;
+  std::optional<ChannelRows> joined_;
+  std::vector<EmotionSegment> rows_;  // known, in order
+  std::size_t rows_given_ = 0;
+  bool all_silent_ = true;
+  std::size_t unscored_ = 0;  // windows that are cut and have no score
+  std::size_t samples_ = 0;
+  bool decoded_ = false;  // no more windows will come
+  std::string reader_warning_;
+  std::vector<Warning> warnings_;
+  std::optional<Failure> failure_;
+};
+
+}  // namespace affectus

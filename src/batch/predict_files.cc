@@ -1,0 +1,298 @@
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <deque>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <optional>
+
+#include "affectus/batch.h"
+#include "affectus/error.h"
+#include "base/failure.h"
+#include "batch/file_in_work.h"
+#include "prediction/window_rows.h"
+#include "threads/thread_pool.h"
+
+namespace affectus {
+namespace {
+
+constexpr std::chrono::milliseconds between_reports{100};
+
+// What a thread works with.
+struct Worker {
+  Model::Workspace workspace;
+  WindowBatch own;  // windows of short recordings, until there are enough to be scored together
+  std::vector<SampleWindow> windows;
+  std::vector<WindowEstimate> estimates;
+};
+
+class Run {
+ public:
+  Run(const Model& model, const std::vector<FileTask>& tasks, const BatchOptions& options, RowSink& sink,
+      const BatchObserver& observer)
+      : model_(model),
+        tasks_(tasks),
+        options_(options),
+        sink_(sink),
+        observer_(observer),
+        together_(windows_together(options.prediction, model.config().longest_training_input_s)),
+        pool_(options.threads) {}
+
+  void run() {
+    pool_.run([this] { work(); });
+    if (failure_) std::rethrow_exception(failure_);
+  }
+
+ private:
+  // Each thread scores the batches that wait; where none does, it decodes: the recording whose turn it is before others.
+  void work() {
+    Worker worker;
+    try {
+      while (work_once(worker)) {
+      }
+    } catch (...) {
+      end_run(std::current_exception());
+    }
+  }
+
+  // False where there is no more to do.
+  bool work_once(Worker& worker) {
+    std::unique_lock lock(mutex_);
+    throw_if_stopped();
+    if (!batches_.empty()) {
+      WindowBatch batch = std::move(batches_.front());
+      batches_.pop_front();
+      lock.unlock();
+      score(worker, batch);
+      deliver();
+    } else if (const std::shared_ptr<FileInWork> file = take_file()) {
+      lock.unlock();
+      decode(worker, file);
+      deliver();
+    } else if (!worker.own.empty()) {
+      lock.unlock();
+      score(worker, worker.own);
+      worker.own.clear();
+      deliver();
+    } else if (turn_ == tasks_.size()) {
+      return false;
+    } else {
+      changed_.wait_for(lock, between_reports);
+    }
+    return true;
+  }
+
+  // Under the lock.
+  void throw_if_stopped() const {
+    if (is_stopped()) throw Error(ErrorCode::cancelled, "stopped before the end");
+  }
+  bool is_stopped() const { return has_failed_.load() || (options_.stop != nullptr && options_.stop->load()); }
+
+  void end_run(const std::exception_ptr& failure) {
+    const std::lock_guard lock(mutex_);
+    if (!failure_) failure_ = failure;
+    has_failed_ = true;
+    changed_.notify_all();
+  }
+
+  // Under the lock: a recording that can be decoded on and is nobody's; else the next one, where neither too many are open
+  // nor too many rows are held.
+  std::shared_ptr<FileInWork> take_file() {
+    std::size_t in_decoding = 0, held = 0;
+    for (OpenFile& open : open_) {
+      if (!open.is_taken && open.file->may_decode()) {
+        open.is_taken = true;
+        return open.file;
+      }
+      in_decoding += open.file->is_decoded() ? 0 : 1;
+      held += open.file->held_rows();
+    }
+    if (next_file_ == tasks_.size() || in_decoding > pool_.size() || held > options_.rows_ahead) return nullptr;
+    auto file = std::make_shared<FileInWork>(model_, tasks_[next_file_], next_file_, options_);
+    ++next_file_;
+    open_.push_back({file, /*is_taken=*/true});
+    return file;
+  }
+
+  void decode(Worker& worker, const std::shared_ptr<FileInWork>& file) {
+    const FileInWork::DecodingCallbacks callbacks{
+        .stopped = [this] { return is_stopped(); },
+        .waiting =
+            [&] {
+              // What is known by now is not held back by what has not come yet.
+              file->hand_out_all(worker.own);
+              score(worker, worker.own);
+              worker.own.clear();
+              deliver();
+            },
+        .opened = [this](double expected_s) { add_expected(expected_s); },
+        .decoded = [this](double seconds) { audio_s_.fetch_add(seconds, std::memory_order_relaxed); }};
+    file->decode(worker.own, together_, callbacks);
+    {
+      const std::lock_guard lock(mutex_);
+      const auto open = std::ranges::find(open_, file, &OpenFile::file);
+      if (open != open_.end()) open->is_taken = false;  // gone where it failed meanwhile
+    }
+    if (worker.own.size() >= together_) hand_over(worker);
+    changed_.notify_one();
+  }
+
+  void add_expected(double seconds) {
+    const std::lock_guard lock(mutex_);
+    expected_s_ += seconds;
+  }
+
+  // To whoever is free; where enough wait already, this thread scores it, which also bounds the memory.
+  void hand_over(Worker& worker) {
+    {
+      const std::lock_guard lock(mutex_);
+      if (pool_.size() > 1 && batches_.size() < pool_.size()) {
+        batches_.push_back(std::exchange(worker.own, {}));
+        changed_.notify_one();
+        return;
+      }
+    }
+    score(worker, worker.own);
+    worker.own.clear();
+  }
+
+  void score(Worker& worker, WindowBatch& batch) {
+    if (batch.empty()) return;
+    try {
+      estimate(worker, batch);
+    } catch (...) {
+      // One recording's windows must not take the others' with them.
+      for (std::size_t i = 0; i < batch.size(); ++i) score_alone(worker, std::span(batch).subspan(i, 1));
+    }
+  }
+
+  void score_alone(Worker& worker, std::span<WindowTask> one) {
+    try {
+      estimate(worker, one);
+    } catch (...) {
+      FileInWork& file = *one.front().file;
+      file.fail(failure_of(std::current_exception(), file.name()));
+      file.add_score(one.front(), {});
+    }
+  }
+
+  void estimate(Worker& worker, std::span<WindowTask> batch) {
+    std::deque<SignalMemory> memories;  // one a block whose windows overlap
+    worker.windows.clear();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const WindowTask& task = batch[i];
+      const auto shares = [&](std::size_t other) {
+        return other < batch.size() && batch[other].block == task.block && batch[other].window.start < task.window.end &&
+               task.window.start < batch[other].window.end;
+      };
+      const bool is_first = i == 0 || batch[i - 1].block != task.block;
+      const bool follows = !is_first && worker.windows.back().memory != nullptr;
+      SignalMemory* memory = follows ? worker.windows.back().memory : nullptr;
+      if (memory == nullptr && shares(i + 1)) memory = &memories.emplace_back(model_.open_signal());
+      worker.windows.push_back({task.block->of(task.window), task.window.start, memory});
+    }
+    worker.estimates.resize(std::max(worker.estimates.size(), batch.size()));
+    model_.estimate(worker.windows, worker.workspace, std::span(worker.estimates).first(batch.size()));
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      batch[i].file->add_score(batch[i],
+                               make_row(model_.config(), options_.prediction, batch[i].window, worker.estimates[i]));
+  }
+
+  // Gives what is known to the sink: one thread at a time, and without the lock. A thread that finds another at it leaves it
+  // to that one, which looks again before it goes.
+  void deliver() {
+    std::unique_lock lock(mutex_);
+    look_again_ = true;
+    if (is_delivering_ || has_failed_) return;
+    is_delivering_ = true;
+    while (look_again_ && !has_failed_) {
+      look_again_ = false;
+      const std::shared_ptr<FileInWork> file = open_.empty() ? nullptr : open_.front().file;
+      const std::optional<BatchProgress> progress = due_progress();
+      lock.unlock();
+      bool is_over = false;
+      try {
+        if (progress && observer_.progress) observer_.progress(*progress);
+        is_over = file != nullptr && deliver(*file);
+      } catch (...) {
+        end_run(std::current_exception());
+      }
+      lock.lock();
+      if (!is_over) continue;
+      open_.pop_front();
+      ++turn_;
+      look_again_ = true;
+      last_report_ = {};
+      changed_.notify_all();
+    }
+    is_delivering_ = false;
+  }
+
+  // True where the recording is over.
+  bool deliver(FileInWork& file) {
+    if (begun_ == file.index()) {
+      ++begun_;
+      sink_.begin({.file = file.name(), .index = file.index()});
+    }
+    for (const EmotionSegment& row : file.take_rows()) sink_.row(row);
+    std::vector<std::string> messages;
+    const std::optional<RecordingEnd> end = file.end(messages);
+    if (!end) return false;
+    if (observer_.warning)
+      for (const std::string& message : messages) observer_.warning(file.name(), message);
+    sink_.end(*end);
+    return true;
+  }
+
+  // Under the lock.
+  std::optional<BatchProgress> due_progress() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - last_report_ < between_reports) return std::nullopt;
+    last_report_ = now;
+    // Recordings not opened yet are taken to be as long as the mean of those that are.
+    const double audio_s = audio_s_.load(std::memory_order_relaxed);
+    const double opened = static_cast<double>(std::max<std::size_t>(1, next_file_));
+    const double expected = std::max(expected_s_, audio_s) * static_cast<double>(tasks_.size()) / opened;
+    return BatchProgress{turn_, tasks_.size(), audio_s, expected > 0 ? std::min(1.0, audio_s / expected) : 0};
+  }
+
+  struct OpenFile {
+    std::shared_ptr<FileInWork> file;
+    bool is_taken;  // by the thread that decodes it
+  };
+
+  const Model& model_;
+  const std::vector<FileTask>& tasks_;
+  const BatchOptions& options_;
+  RowSink& sink_;
+  const BatchObserver& observer_;
+  const std::size_t together_;  // windows scored at once
+  ThreadPool pool_;
+  std::atomic<double> audio_s_ = 0;  // decoded
+  std::atomic<bool> has_failed_ = false;
+  std::size_t begun_ = 0;  // recordings; of the delivering thread
+
+  std::mutex mutex_;  // guards all below
+  std::condition_variable changed_;
+  std::size_t next_file_ = 0;
+  std::deque<OpenFile> open_;  // from the one whose turn it is on
+  std::size_t turn_ = 0;
+  std::deque<WindowBatch> batches_;
+  bool is_delivering_ = false;
+  bool look_again_ = false;
+  double expected_s_ = 0;
+  std::chrono::steady_clock::time_point last_report_;
+  std::exception_ptr failure_;
+};
+
+}  // namespace
+
+void predict_files(const std::shared_ptr<const Model>& model, const std::vector<FileTask>& tasks,
+                   const BatchOptions& options, RowSink& sink, const BatchObserver& observer) {
+  options.prediction.validate();
+  Run(*model, tasks, options, sink, observer).run();
+}
+
+}  // namespace affectus

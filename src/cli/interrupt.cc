@@ -1,0 +1,27 @@
+#include "cli/interrupt.h"
+
+#include <signal.h>
+
+namespace affectus {
+namespace {
+
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "set from a signal handler");
+
+bool watch() {
+  struct sigaction action {};
+  action.sa_handler = [](int) { interrupted.store(true); };
+  action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
+  ::sigaction(SIGINT, &action, nullptr);
+  ::sigaction(SIGTERM, &action, nullptr);
+  return true;
+}
+
+}  // namespace
+
+const std::atomic<bool>& watch_for_interrupt() {
+  [[maybe_unused]] static const bool watched = watch();  // once: a second signal meets the default action
+  return interrupted;
+}
+
+}  // namespace affectus

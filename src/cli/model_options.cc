@@ -1,0 +1,40 @@
+#include "cli/model_options.h"
+
+#include "cli/interrupt.h"
+#include "threads/processor_count.h"
+
+namespace affectus {
+
+void add_open_options(CLI::App& command, OpenOptions& options, const char* threads) {
+  options.threads = processor_count();
+  command.add_option("--encoder", options.encoders,
+                     "Where an encoder that is called by its name on the hub is: its folder, or OWNER/NAME=FOLDER");
+  command.add_option("--device", options.device, "Where encoders run: cpu, or another that OpenVINO finds here (gpu)")
+      ->capture_default_str();
+  command.add_option("--precision", options.precision, "Of encoders: float32, or bfloat16 or int8 where the CPU has it")
+      ->capture_default_str();
+  command.add_option("--calibration", options.calibration,
+                     "Recording of speech on which int8 learns its ranges (5 s or more); default: the shipped sample");
+  command.add_flag("!--no-cache", options.cache, "Neither read nor write cached features and compiled encoders");
+  command.add_option("--threads", options.threads, threads)->capture_default_str()->check(CLI::Range(1, 1024));
+}
+
+void add_checkpoint_options(CLI::App& command, OpenOptions& options) {
+  command
+      .add_option("--labels", options.labels, "Names of the outputs of another project's checkpoint that does not say them")
+      ->delimiter(',');
+  command.add_option("--input-mean", options.input_mean, "Mean of the samples that such a checkpoint was trained on");
+  command.add_option("--input-std", options.input_deviation, "And their standard deviation");
+}
+
+OpenObserver console_observer(Console& console) {
+  return {.note = [&console](const std::string& line) { console.note(line); },
+          .progress =
+              [&console](double fraction, const std::string& text) {
+                console.progress(fraction, text);
+                if (fraction >= 1) console.end_progress();
+              },
+          .stopped = [] { return watch_for_interrupt().load(); }};
+}
+
+}  // namespace affectus

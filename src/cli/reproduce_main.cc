@@ -1,0 +1,180 @@
+// The executable affectus-reproduce, which `affectus reproduce` runs.
+#include <CLI/CLI.hpp>
+#include <iostream>
+
+#include "affectus/error.h"
+#include "cli/console.h"
+#include "cli/interrupt.h"
+#include "cli/model_options.h"
+#include "cli/usage_error.h"
+#include "corpus/corpus_locator.h"
+#include "opening/shipped.h"
+#include "reproduction/identity.h"
+#include "reproduction/results.h"
+#include "reproduction/runner.h"
+#include "reproduction/shared_front_ends.h"
+#include "reproduction/suitability.h"
+#include "storage/files.h"
+
+namespace affectus {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Arguments {
+  ProtocolOptions protocol;
+  SystemOptions systems;
+  std::vector<std::string> corpora;
+  std::string output;
+  OpenOptions open;
+  std::size_t seeds = 1;
+  std::uint64_t first_seed = 1;
+  std::size_t resamples = 2000;
+  bool plan_only = false;
+  bool quiet = false;
+};
+
+void add_options(CLI::App& app, Arguments& arguments) {
+  app.add_option("CORPUS", arguments.protocol.corpus,
+                 "ravdess (five folds over speakers), iemocap (leave one session out), msp-podcast (its partitions), or any "
+                 "manifest, its folder or a corpus's name (its partitions)")
+      ->required();
+  app.add_option("--output", arguments.output, "folder for everything; the same command goes on with what is in it")
+      ->required()
+      ->type_name("DIR");
+  arguments.systems.representations = {"hf:openai/whisper-tiny.en@2", "hf:openai/whisper-tiny.en@3"};
+  app.add_option("--representation", arguments.systems.representations,
+                 "a pre-trained representation, FOLDER@LAYER or hf:OWNER/NAME@LAYER (may be repeated)")
+      ->capture_default_str()
+      ->type_name("SPEC");
+  app.add_option("--second", arguments.protocol.second,
+                 "a corpus for a second evaluation set, never trained on; default for ravdess: emodb")
+      ->type_name("CORPUS");
+  app.add_option("--test", arguments.protocol.tests,
+                 "an evaluation set of the files in a list, in place of the test partitions (may be repeated)")
+      ->type_name("NAME=LIST");
+  app.add_option("--corpus", arguments.corpora,
+                 "where a corpus is: its manifest, the folder that holds it, or of the four known ones the folder as its "
+                 "publisher distributes it (may be repeated)")
+      ->type_name("NAME=PATH");
+  app.add_option("--seeds", arguments.seeds, "number of seeds")->capture_default_str()->check(CLI::Range(1, 1000));
+  app.add_option("--first-seed", arguments.first_seed, "the seed that tuning uses, too")->capture_default_str();
+  app.add_option("--folds", arguments.protocol.folds, "folds over speakers, for any corpus; default: by the corpus")
+      ->check(CLI::Range(3, 1000));
+  std::string systems;
+  for (const std::string& name : system_names()) systems += (systems.empty() ? "" : ",") + name;
+  app.add_option("--systems", arguments.systems.chosen, "some of " + systems)->delimiter(',')->type_name("NAME,...");
+  app.add_option("--recipes", arguments.systems.recipes, "folder with other recipes of these names, and tuning.toml")
+      ->type_name("DIR");
+  app.add_option("--epochs", arguments.systems.epochs, "in place of the recipes'")->check(CLI::Range(1, 10000));
+  app.add_option("--resamples", arguments.resamples, "bootstrap resamples of the intervals")
+      ->capture_default_str()
+      ->check(CLI::Range(100, 1'000'000));
+  app.add_flag("--skip-missing", arguments.protocol.skip_missing, "leave out utterances whose audio file is missing");
+  app.add_flag("--plan", arguments.plan_only, "print what would be done, with time and disk, and stop");
+  add_open_options(app, arguments.open);
+  app.add_flag("--quiet", arguments.quiet, "print nothing but errors");
+}
+
+Experiment make_experiment(const Arguments& arguments, Console& console) {
+  Experiment experiment;
+  experiment.folder = arguments.output;
+  ProtocolOptions protocol = arguments.protocol;
+  protocol.corpus_paths = experiment.corpus_paths = parse_corpus_paths(arguments.corpora);
+  SystemOptions systems = arguments.systems;
+  if (systems.recipes.empty()) systems.recipes = shipped_recipes("reproduce");
+  const fs::path tuning = systems.recipes / "tuning.toml";
+  experiment.tuning = parse_tuning(read_file(tuning), tuning.string());
+  experiment.systems = read_systems(systems, experiment.tuning);
+  experiment.representations = systems.representations;
+  experiment.protocol = make_protocol(protocol);
+  for (std::size_t i = 0; i < arguments.seeds; ++i) experiment.seeds.push_back(arguments.first_seed + i);
+  OpenOptions open = arguments.open;
+  open.observer = console_observer(console);
+  experiment.threads = open.threads;
+  experiment.cache = open.cache;
+  experiment.front_ends = shared_front_ends(open_front_ends(open));
+  open.cache = false;
+  open.threads = 1;
+  experiment.uncached_front_ends = shared_front_ends(open_front_ends(open));
+  return experiment;
+}
+
+void write_results(const Experiment& experiment, const ReproductionResults& results) {
+  const auto write = [&](const char* name, void (*writer)(std::ostream&, const ReproductionResults&)) {
+    write_file_atomically(experiment.folder / name, [&](std::ostream& out) { writer(out, results); });
+  };
+  write("results.md", write_results_markdown);
+  write("index.html", write_results_page);
+  write("results.json", write_results_json);
+}
+
+int reproduce(const Experiment& experiment, const Arguments& arguments, Console& console) {
+  const Plan plan = make_plan(experiment);
+  if (arguments.plan_only) {
+    std::cout << plan_text(experiment, plan);
+    return std::cout.flush() ? 0 : 1;
+  }
+  claim_folder(experiment);
+  if (!arguments.quiet) std::cerr << plan_text(experiment, plan) << std::endl;
+  const WorkObserver observer{.note = [&](const std::string& line) { console.note(line); },
+                              .warning = [&](const std::string& line) { console.warning(line); },
+                              .failed = [&](const std::string& line) { console.error(line); },
+                              .progress = [&](double share, const std::string& text) { console.progress(share, text); },
+                              .stop = &watch_for_interrupt()};
+  run_experiment(experiment, plan, observer);
+  console.end_progress();
+  const ReproductionResults results = collect_results(experiment, arguments.resamples, /*bootstrap_seed=*/1);
+  write_results(experiment, results);
+  console.note((experiment.folder / "results.json").string() + ", results.md and index.html are written");
+  bool complete = true;
+  for (const EvaluatedSet& set : results.sets) {
+    if (set.utterances == set.rows) continue;
+    console.error(set.name + ": " + std::to_string(set.rows - set.utterances) + " of " + std::to_string(set.rows) +
+                  " utterances could not be scored");
+    complete = false;
+  }
+  return complete ? 0 : 1;
+}
+
+int failed(const std::exception& error) {
+  std::cerr << "affectus reproduce: " << error.what() << "\n";
+  return 1;
+}
+
+}  // namespace
+}  // namespace affectus
+
+int main(int argc, char** argv) {
+  using affectus::ErrorCode;
+  CLI::App app("Trains and compares the paper's systems on a corpus.", "affectus reproduce");
+  affectus::Arguments arguments;
+  affectus::add_options(app, arguments);
+  std::optional<affectus::Console> console;
+  std::optional<affectus::Experiment> experiment;
+  try {
+    app.parse(argc, argv);
+    console.emplace(arguments.quiet);
+    experiment = affectus::make_experiment(arguments, *console);
+    check_suitability(*experiment);
+    check_folder(*experiment);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");
+  } catch (const affectus::Error& error) {
+    if (error.code() != ErrorCode::invalid_argument) return affectus::failed(error);
+    return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");
+  } catch (const std::exception& error) {
+    return affectus::failed(error);
+  }
+  try {
+    return affectus::reproduce(*experiment, arguments, *console);
+  } catch (const affectus::Error& error) {
+    if (error.code() != ErrorCode::cancelled) return affectus::failed(error);
+    std::cerr << "affectus reproduce: stopped; the same command goes on from there\n";
+    return 1;
+  } catch (const std::exception& error) {
+    return affectus::failed(error);
+  }
+}

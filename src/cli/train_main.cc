@@ -1,0 +1,209 @@
+// The executable affectus-train, which `affectus train` runs.
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "affectus/error.h"
+#include "cli/console.h"
+#include "cli/interrupt.h"
+#include "cli/model_options.h"
+#include "cli/usage_error.h"
+#include "corpus/corpus_locator.h"
+#include "corpus/manifest.h"
+#include "opening/shipped.h"
+#include "training/trainer.h"
+
+namespace {
+
+using affectus::Error;
+using affectus::ErrorCode;
+
+struct Arguments {
+  std::string recipe;
+  affectus::TrainerOptions trainer;
+  std::vector<std::string> corpora;
+  affectus::OpenOptions open;
+  std::vector<std::string> left_out;
+  std::optional<std::uint64_t> seed;
+  std::optional<std::size_t> epochs;
+  bool quiet = false;
+};
+
+void add_options(CLI::App& app, Arguments& arguments) {
+  app.add_option("RECIPE", arguments.recipe, "what to train on which corpora, and how (TOML, see recipes/)")->required();
+  app.add_option("--output", arguments.trainer.output, "folder for the model, its log and its checkpoint")
+      ->required()
+      ->type_name("DIR");
+  app.add_option("--corpus", arguments.corpora, "where a corpus of the recipe is: its folder or manifest (may be repeated)")
+      ->type_name("NAME=PATH");
+  app.add_option("--teacher", arguments.trainer.teacher,
+                 "the model folder that the recipe's [teacher] names; default: the shipped model of that name")
+      ->type_name("FOLDER");
+  app.add_option("--leave-out", arguments.left_out, "train without this corpus of the recipe, to judge the model on it")
+      ->type_name("NAME");
+  app.add_flag("--resume", arguments.trainer.resume, "go on with the run in the output folder");
+  affectus::add_open_options(app, arguments.open);
+  app.add_option("--seed", arguments.seed, "instead of the recipe's seed")->check(CLI::NonNegativeNumber);
+  app.add_option("--epochs", arguments.epochs, "instead of the recipe's number of epochs")->check(CLI::Range(1, 10000));
+  app.add_flag("--skip-missing", arguments.trainer.skip_missing, "leave out utterances whose audio file is missing");
+  app.add_flag("--quiet", arguments.quiet, "print nothing but errors");
+}
+
+affectus::FrontEndRegistry front_ends(const Arguments& arguments, affectus::Console& console) {
+  affectus::OpenOptions options = arguments.open;
+  options.observer = affectus::console_observer(console);
+  options.cache_features = false;  // the trainer keeps those of whole recordings
+  return affectus::open_front_ends(options);
+}
+
+// Progress on a terminal, a line an epoch anywhere.
+class Reporter {
+ public:
+  Reporter(bool quiet, std::size_t epochs)
+      : quiet_(quiet), on_terminal_(!quiet && ::isatty(STDERR_FILENO) == 1), epochs_(epochs) {}
+
+  affectus::TrainingObserver observer() {
+    affectus::TrainingObserver observer;
+    observer.warning = [this](const std::string& message) {
+      if (!quiet_) std::cerr << "affectus train: warning: " << message << "\n";
+    };
+    observer.preparing = [this](std::size_t done, std::size_t all) {
+      show("preparing " + std::to_string(done) + " of " + std::to_string(all) + " utterances");
+    };
+    observer.step = [this](std::size_t epoch, std::size_t step, std::size_t steps, double loss) {
+      tell_step(epoch, step, steps, loss);
+    };
+    observer.epoch = [this](const affectus::EpochRecord& record, bool is_best) { tell_epoch(record, is_best); };
+    observer.stop_requested = [] { return affectus::watch_for_interrupt().load(); };
+    return observer;
+  }
+  void clear() {
+    if (on_terminal_) std::cerr << "\r\033[K" << std::flush;
+  }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  void show(const std::string& line) {
+    if (!on_terminal_) return;
+    const auto now = Clock::now();
+    if (now - shown_ < std::chrono::milliseconds(100)) return;
+    shown_ = now;
+    std::cerr << "\r\033[K" << line << std::flush;
+  }
+
+  void tell_step(std::size_t epoch, std::size_t step, std::size_t steps, double loss) {
+    if (steps_done_++ == 0) start_ = Clock::now();
+    const double seconds_a_step =
+        std::chrono::duration<double>(Clock::now() - start_).count() / static_cast<double>(steps_done_);
+    const double left_s = seconds_a_step * static_cast<double>(steps - step + (epochs_ - epoch) * steps);
+    char line[120];
+    std::snprintf(line, sizeof line, "epoch %zu of %zu, step %zu of %zu, loss %.3f, at most %.0f:%02.0f min left", epoch,
+                  epochs_, step, steps, loss, std::floor(left_s / 60), std::floor(std::fmod(left_s, 60)));
+    show(line);
+  }
+
+  void tell_epoch(const affectus::EpochRecord& record, bool is_best) {
+    if (quiet_) return;
+    clear();
+    char part[120];
+    std::snprintf(part, sizeof part, "epoch %zu: loss %.3f, development %.3f", record.epoch, record.training_loss,
+                  record.score);
+    std::cerr << part;
+    for (const affectus::DevelopmentScore& score : record.development) {
+      std::snprintf(part, sizeof part, ", %s %.2f %.2f %.2f", score.set.c_str(), score.ccc[0], score.ccc[1], score.ccc[2]);
+      std::cerr << part;
+    }
+    std::snprintf(part, sizeof part, ", %.1f s%s", record.seconds, is_best ? ", best so far" : "");
+    std::cerr << part << std::endl;
+  }
+
+  bool quiet_;
+  bool on_terminal_;
+  std::size_t epochs_;
+  std::size_t steps_done_ = 0;
+  Clock::time_point shown_{};
+  Clock::time_point start_{};
+};
+
+std::filesystem::path shipped_teacher(const std::string& name) {
+  try {
+    return affectus::shipped_model(name);
+  } catch (const Error& error) {
+    throw Error(error.code(), std::string(error.what()) + "; say where the recipe's teacher is with --teacher FOLDER");
+  }
+}
+
+// With what the command line says in place of the recipe.
+affectus::Recipe read_recipe(const Arguments& arguments) {
+  affectus::Recipe recipe = affectus::Recipe::read(arguments.recipe);
+  for (const std::string& corpus : arguments.left_out) {
+    recipe.leave_out(corpus);
+    recipe.options += " --leave-out " + corpus;
+  }
+  if (arguments.seed) {
+    recipe.training.seed = *arguments.seed;
+    recipe.options += " --seed " + std::to_string(*arguments.seed);
+  }
+  if (arguments.epochs) {
+    recipe.training.epochs = *arguments.epochs;
+    recipe.options += " --epochs " + std::to_string(*arguments.epochs);
+  }
+  if (arguments.trainer.skip_missing) recipe.options += " --skip-missing";
+  if (!arguments.trainer.teacher.empty()) recipe.options += " --teacher FOLDER";
+  return recipe;
+}
+
+void run(const affectus::Recipe& recipe, const Arguments& arguments) {
+  affectus::TrainerOptions trainer = arguments.trainer;
+  if (recipe.teacher && trainer.teacher.empty()) trainer.teacher = shipped_teacher(recipe.teacher->name);
+  Reporter reporter(arguments.quiet, recipe.training.epochs);
+  try {
+    affectus::train(recipe, trainer, reporter.observer());
+    reporter.clear();
+  } catch (...) {
+    reporter.clear();
+    throw;
+  }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app("Trains a model by a recipe.", "affectus train");
+  Arguments arguments;
+  std::optional<affectus::Console> console;
+  std::optional<affectus::Recipe> recipe;
+  add_options(app, arguments);
+  try {
+    app.parse(argc, argv);
+    arguments.trainer.corpus_paths = affectus::parse_corpus_paths(arguments.corpora);
+    console.emplace(arguments.quiet);
+    arguments.trainer.threads = arguments.open.threads;
+    arguments.trainer.cache = arguments.open.cache;
+    arguments.trainer.front_ends = front_ends(arguments, *console);
+    recipe = read_recipe(arguments);
+  } catch (const CLI::Success& success) {
+    return app.exit(success);
+  } catch (const CLI::ParseError& error) {
+    return affectus::usage_error("affectus train", error.what(), "affectus train --help");
+  } catch (const Error& error) {
+    if (error.code() == ErrorCode::invalid_argument)
+      return affectus::usage_error("affectus train", error.what(), "affectus train --help");
+    std::cerr << "affectus train: " << error.what() << "\n";
+    return 1;
+  }
+  try {
+    run(*recipe, arguments);
+    return 0;
+  } catch (const std::exception& error) {
+    std::cerr << "affectus train: " << error.what() << "\n";
+    return 1;
+  }
+}

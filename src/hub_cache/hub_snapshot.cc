@@ -1,0 +1,47 @@
+#include "hub_cache/hub_snapshot.h"
+
+#include <fstream>
+#include <string>
+
+#include "checkpoint/checkpoint_tensors.h"
+#include "storage/files.h"
+#include "text/split.h"
+
+namespace affectus {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path absence_mark(const HubName& name, const std::string& commit, const std::string& file) {
+  return hub_repository(name) / ".no_exist" / commit / file;
+}
+
+}  // namespace
+
+std::optional<fs::path> find_hub_snapshot(const HubName& name) {
+  const fs::path repository = hub_repository(name);
+  std::string commit = name.revision;
+  if (const fs::path reference = repository / "refs" / name.revision; fs::is_regular_file(reference))
+    commit = trimmed(read_file(reference, 4096));
+  const fs::path snapshot = repository / "snapshots" / commit;
+  if (!is_plain_name(commit) || !fs::is_directory(snapshot)) return std::nullopt;
+  return snapshot;
+}
+
+std::optional<fs::path> find_whole_hub_snapshot(const HubName& name) {
+  auto snapshot = find_hub_snapshot(name);
+  if (!snapshot || !fs::exists(*snapshot / "config.json") || !CheckpointTensors::are_in(*snapshot)) return std::nullopt;
+  const char* preprocessor = "preprocessor_config.json";
+  if (fs::exists(*snapshot / preprocessor) || fs::exists(absence_mark(name, snapshot->filename().string(), preprocessor)))
+    return snapshot;
+  return std::nullopt;
+}
+
+void remember_absent(const HubName& name, const std::string& commit, const std::string& file) {
+  const fs::path mark = absence_mark(name, commit, file);
+  std::error_code ignored;
+  fs::create_directories(mark.parent_path(), ignored);
+  std::ofstream{mark};
+}
+
+}  // namespace affectus

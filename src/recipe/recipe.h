@@ -1,0 +1,173 @@
+// A recipe: everything that decides how a model is trained, but not where the corpora are. Read from TOML; strict: what is
+// not documented here is an error.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "affectus/estimator.h"
+#include "affectus/model_config.h"
+
+namespace affectus {
+
+/// [[corpora]]
+struct CorpusChoice {
+  std::string name;                            // required; where it is, the command line says
+  std::vector<std::string> train = {"train"};  // partitions to learn from; none of them: ""
+  std::string development = "development";     // partition for early stopping; "": none
+  bool labelled = true;                        // false: its labels are not used, only a teacher speaks
+  double weight = 1;                           // how often its utterances are drawn, relative to the others; above 0 to 1000
+};
+
+/// [[front_ends]]; their frames are joined in the order of the recipe.
+struct FrontEndChoice {
+  std::string name;  // required: "mfb", "prosody"
+  std::string options =
+      "{}";  // options that differ from the front end's defaults: a table in the recipe, a JSON object here
+  Normalization::Utterance utterance_normalization = Normalization::Utterance::mean;  // none, level, mean, mean_variance
+  double dynamic_range = 0;  // floor below the utterance's largest value (Normalization::dynamic_range), 0 to 1000; 0: none
+  bool global_normalization = true;   // subtract the training set's mean of each value and divide by its standard deviation
+  std::vector<std::size_t> selected;  // values of its frames that the network sees, from 0; empty: all
+};
+
+/// [loss]: 1 - (valence CCC_valence + activation CCC_activation + (1 - valence - activation) CCC_dominance) over each batch,
+/// population moments, plus category_weight times the cross-entropy of the category.
+struct LossOptions {
+  double valence = 1.0 / 3;     // alpha, 0 to 1
+  double activation = 1.0 / 3;  // beta, 0 to 1; valence + activation at most 1
+  double category_weight = 0;   // 0 to 100; 0: no category head
+  double label_smoothing = 0;   // of the category, 0 to below 1; 0: none
+  bool class_weights = false;   // categories count in inverse proportion to how frequent they are
+  double deviation_weight = 0;  // of 1 - the CCCs of the raters' standard deviations, 0 to 100; 0: no such outputs
+  bool votes = false;           // categories are learned from the shares of the raters' votes, where they are known
+};
+
+/// [teacher]: a model that the network learns from beside the labels, or instead of them.
+struct TeacherOptions {
+  std::string name;             // required; where it is, the command line says
+  double label_weight = 1;      // of all that comes from labels, 0 to 100
+  double output_weight = 0;     // of [loss]'s CCCs with the teacher's dimensions, 0 to 100
+  double embedding_weight = 0;  // of the distance of the embeddings, 0 to 100; where their widths differ, of a linear
+                                // projection of the student's, learned beside it and no part of the model
+  enum class EmbeddingLoss { cosine, mean_square } embedding_loss = EmbeddingLoss::cosine;
+  double category_weight = 0;  // of the cross-entropy with the teacher's probabilities, 0 to 100
+  double temperature = 1;      // by which both are softened, .1 to 100
+};
+
+/// [optimizer]: Adam.
+struct OptimizerOptions {
+  double learning_rate = 1e-3;  // above 0 to 1
+  double weight_decay = 1e-4;   // L2 penalty added to the gradient, 0 to 1; 0: none
+  double gradient_clip = 5;     // largest Euclidean norm of the whole gradient, 0 to 1e6; 0: not clipped
+  enum class Schedule { constant, cosine, plateau } schedule = Schedule::constant;  // cosine: down to 1 % at the last epoch
+  std::size_t warmup_steps = 0;      // steps over which the rate grows from 0 to its value, 0 to 100000; 0: none
+  std::size_t plateau_patience = 4;  // epochs without a better development score before plateau halves the rate, 1 to 1000
+};
+
+/// [training]
+struct TrainingOptions {
+  std::size_t batch_size = 32;   // utterances a step, 2 to 4096
+  std::size_t epochs = 60;       // at most so many, 1 to 10000
+  std::size_t patience = 10;     // epochs without a better development score before the end, 0 to 10000; 0: never stop early
+  double input_dropout = 0;      // share of the input values set to 0, 0 to below 1; 0: none
+  double embedding_dropout = 0;  // share of the embedding's values set to 0, 0 to below 1; 0: none
+  double bucket_noise =
+      0.1;  // utterances are batched by length times 1 +- this, 0 to 10; 0: the same neighbours every epoch
+  double averaging_decay = 0;  // the weights judged and kept are an exponential average over steps, 0 to below 1; 0: none
+  std::size_t audio_memory_mb =
+      1024;  // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
+  std::size_t weight_bits =
+      32;                      // of the weight matrices in the model folder, 8 or 32; scores on development data are theirs
+  bool half_features = false;  // features are kept on disk with 16 bits, which takes half the room
+  bool develop_degraded =
+      false;               // score the development set a second time, augmented once for all epochs, beside the clean one
+  std::uint64_t seed = 1;  // of the weights, the batches and the augmentation
+};
+
+/// [balance]: how far rare groups are drawn as often as frequent ones, 0 (as they are) to 1 (all groups equally often).
+struct BalanceOptions {
+  double category = 0;
+  double speaker = 0;
+  double corpus = 0;
+};
+
+/// A range from which a value is drawn uniformly: [low, high] in the recipe.
+struct Range {
+  double low = 0;
+  double high = 0;
+};
+
+/// [augmentation]: each kind is applied to an utterance with its probability (0 to 1; 0, the default: off), in this order.
+struct AugmentationOptions {
+  double crop_probability = 0;
+  Range crop_s = {2, 4};  // length of a part cut out at random, .1 to 3600 s; shorter utterances stay whole
+
+  double speed_probability = 0;
+  Range speed = {0.9, 1.1};  // tempo and pitch together, .5 to 2
+
+  double reverberation_probability = 0;
+  Range rt60_s = {0.2, 0.8};                 // time in which the room's echo falls by 60 dB, .05 to 5 s
+  Range direct_to_reverberant_db = {0, 15};  // the voice's level over its echo's, -20 to 40 dB
+
+  double noise_probability = 0;
+  Range snr_db = {5, 30};                                              // of the noisy signal, -20 to 80 dB
+  std::vector<std::string> noise_kinds = {"white", "pink", "babble"};  // one is drawn; babble: 3 to 6 training utterances
+
+  double band_limit_probability = 0;
+  Range low_pass_hz = {2000, 7000};  // upper edge, 500 to 7999 Hz
+  double telephone_share = 0.5;      // of the band-limited: 300 to 3400 Hz instead, 0 to 1
+
+  double gain_probability = 0;
+  Range gain_db = {-20, 10};  // change of level, -60 to 40 dB, then rounded to 16 bit and clipped as in a file
+
+  double time_mask_probability = 0;
+  Range time_mask_s = {0, 0.2};  // frames set to their mean (0 after normalisation), twice, 0 to 10 s
+  double frequency_mask_probability = 0;
+  Range frequency_mask_bins = {0, 6};  // neighbouring values of all frames set to 0, once, 0 to 512
+
+  /// What changes the samples is done in so many ways to each utterance, once; their features are kept beside those of the
+  /// recording, and each epoch draws one of them. For front ends that take too long to compute in every epoch. 0 to 100; 0:
+  /// anew every epoch.
+  std::size_t copies = 0;
+
+  /// Anything that changes the samples, so that features cannot be kept from epoch to epoch.
+  bool changes_samples() const;
+  /// All that decides how samples are changed, to tell copies apart.
+  std::string sample_changes() const;
+};
+
+struct Recipe {
+  std::string name;                            // required: the model's name
+  std::string licence = "LicenseRef-unknown";  // of the weights, an SPDX expression where there is one
+  std::string notes;                           // what a user must know before relying on it
+  std::vector<std::string> training_data;      // lines about the corpora and their licences for the model card
+  std::vector<CorpusChoice> corpora;           // required, at least one with a train partition
+  std::vector<FrontEndChoice> front_ends;      // required, at least one
+  double frame_rate_hz = 0;                    // to which their frames are brought; 0: the lowest of theirs
+  EstimatorShape estimator;                    // [estimator]; input_dim, parts and outputs follow from the rest
+  LossOptions loss;
+  std::optional<TeacherOptions> teacher;
+  OptimizerOptions optimizer;
+  TrainingOptions training;
+  BalanceOptions balance;
+  AugmentationOptions augmentation;
+
+  std::string text;     // as it was read, to be kept beside the model
+  std::string options;  // of the command line, which are not in the text: " --seed 3 --leave-out emodb"
+
+  /// Throws Error(not_found, unreadable, invalid_format) that names the file, the line, the key, what was expected and
+  /// found.
+  static Recipe read(const std::filesystem::path& file);
+  static Recipe parse(std::string_view text, const std::string& file_name);
+
+  /// Trains without a corpus, to be judged on it; the notes say so. Throws Error(invalid_argument) for a corpus that the
+  /// recipe does not have, and for the only one with a train partition.
+  void leave_out(const std::string& corpus);
+};
+
+}  // namespace affectus

@@ -1,0 +1,57 @@
+// Decodes a recording whose bytes are pushed, where FFmpeg wants to pull them: the reader runs on a thread of its own, and
+// only while push() or finish() waits for it, like a coroutine.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <span>
+#include <thread>
+#include <vector>
+
+#include "affectus/audio.h"
+
+namespace affectus {
+
+/// Not thread-safe.
+class PushDecoder {
+ public:
+  explicit PushDecoder(ChannelChoice channels) : channels_(channels) {}
+  PushDecoder(const PushDecoder&) = delete;
+  PushDecoder& operator=(const PushDecoder&) = delete;
+  ~PushDecoder();
+
+  /// Appends what can be decoded by now to `signals`, which takes as many vectors as there are signals once that is known.
+  /// Throws as AudioReader does, once; Error(unsupported) where no thread can be started.
+  void push(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals);
+  void finish(std::vector<std::vector<float>>& signals);
+
+  /// Of the reader; complete after finish().
+  const std::vector<Warning>& warnings() const { return warnings_; }
+
+ private:
+  class Input;
+  enum class Turn { caller, decoder };
+  void start();
+  void decode();
+  void resume(std::vector<std::vector<float>>& signals);
+  int take(std::uint8_t* buffer, std::size_t size);
+
+  ChannelChoice channels_;
+  std::mutex mutex_;  // guards all below
+  std::condition_variable changed_;
+  Turn turn_ = Turn::caller;
+  std::span<const std::byte> bytes_;  // not read yet
+  bool at_end_ = false;               // no more will come
+  bool abandoned_ = false;
+  bool done_ = false;
+  std::vector<std::vector<float>> decoded_;
+  std::vector<Warning> warnings_;
+  std::exception_ptr failure_;
+  std::thread thread_;
+};
+
+}  // namespace affectus

@@ -1,0 +1,46 @@
+// Comma-separated values as RFC 4180 has them.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/project.h"
+
+namespace affectus {
+
+/// A text as a field: in quotes where it must be, or begins or ends with a space, which some readers strip.
+AFFECTUS_PROJECT std::string csv_field(const std::string& text);
+
+/// Records end with CRLF, LF or CR; empty lines are passed over; a byte order mark at the start is skipped. Not thread-safe;
+/// the text must outlive the reader.
+class AFFECTUS_PROJECT CsvReader {
+ public:
+  /// `name` stands for the text in errors.
+  CsvReader(std::string_view text, std::string name);
+
+  /// The next record; false at the end of the text. Throws Error(invalid_format) that names the line for a quote that is not
+  /// closed, stands within an unquoted field, or is followed by more text.
+  bool read(std::vector<std::string>& fields);
+
+  /// Where the last record began, from 1.
+  std::size_t line() const { return record_line_; }
+
+  /// Throws Error(invalid_format) "NAME:LINE: MESSAGE" for the last record.
+  [[noreturn]] void fail(const std::string& message) const;
+
+ private:
+  bool at_line_end() const { return text_[at_] == '\n' || text_[at_] == '\r'; }
+  void skip_line_end();
+  std::string field();
+  std::string quoted_field();
+
+  std::string_view text_;
+  std::string name_;
+  std::size_t at_ = 0;
+  std::size_t line_ = 1;
+  std::size_t record_line_ = 0;
+};
+
+}  // namespace affectus

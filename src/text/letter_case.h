@@ -1,0 +1,20 @@
+// Upper and lower case of ASCII's letters; others stay as they are, whatever the locale.
+#pragma once
+
+#include <string>
+
+namespace affectus {
+
+inline std::string lower_case(std::string text) {
+  for (char& one : text)
+    if (one >= 'A' && one <= 'Z') one = static_cast<char>(one - 'A' + 'a');
+  return text;
+}
+
+inline std::string upper_case(std::string text) {
+  for (char& one : text)
+    if (one >= 'a' && one <= 'z') one = static_cast<char>(one - 'a' + 'A');
+  return text;
+}
+
+}  // namespace affectus

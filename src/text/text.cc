@@ -1,0 +1,190 @@
+#include "text/text.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+namespace affectus {
+namespace {
+
+constexpr std::string_view replacement = "\xEF\xBF\xBD";
+
+struct Decoded {
+  char32_t code = 0;
+  std::size_t length = 1;
+  bool valid = false;
+};
+
+// The character at the start of `text`, which is not empty. An invalid one has length 1.
+Decoded decode(std::string_view text) {
+  const auto byte = [text](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+  const unsigned char first = byte(0);
+  if (first < 0x80) return {first, 1, true};
+  const std::size_t length = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
+  if (first < 0xC2 || first > 0xF4 || text.size() < length) return {};
+  char32_t code = first & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) {
+    if ((byte(i) & 0xC0U) != 0x80) return {};
+    code = (code << 6U) | (byte(i) & 0x3FU);
+  }
+  constexpr std::array<char32_t, 5> smallest = {0, 0, 0x80, 0x800, 0x10000};
+  if (code < smallest[length] || code > 0x10FFFF || (code >= 0xD800 && code <= 0xDFFF)) return {};
+  return {code, length, true};
+}
+
+// Calls visit(code, bytes) for each character; invalid bytes come as U+FFFD.
+template <typename Visit>
+void for_each_character(std::string_view text, Visit visit) {
+  while (!text.empty()) {
+    const Decoded character = decode(text);
+    if (character.valid)
+      visit(character.code, text.substr(0, character.length));
+    else
+      visit(char32_t{0xFFFD}, replacement);
+    text.remove_prefix(character.length);
+  }
+}
+
+bool is_control(char32_t code) { return code < 0x20 || (code >= 0x7F && code < 0xA0); }
+
+template <std::size_t N>
+bool is_within(char32_t code, const std::array<std::pair<char32_t, char32_t>, N>& ranges) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [code](const auto& range) { return code >= range.first && code <= range.second; });
+}
+
+// The blocks that matter in names and labels, after Unicode's EastAsianWidth and the general categories Mn and Cf.
+constexpr std::array<std::pair<char32_t, char32_t>, 7> zero_width = {{
+    {0x300, 0x36F},
+    {0x483, 0x489},
+    {0x591, 0x5BD},
+    {0x64B, 0x65F},
+    {0x200B, 0x200F},
+    {0x20D0, 0x20F0},
+    {0xFE00, 0xFE0F},
+}};
+constexpr std::array<std::pair<char32_t, char32_t>, 8> double_width = {{
+    {0x1100, 0x115F},
+    {0x2E80, 0xA4CF},
+    {0xAC00, 0xD7A3},
+    {0xF900, 0xFAFF},
+    {0xFE30, 0xFE6F},
+    {0xFF00, 0xFF60},
+    {0x1F300, 0x1FAFF},
+    {0x20000, 0x3FFFD},
+}};
+
+std::string two_digits(std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); }
+
+}  // namespace
+
+std::string valid_utf8(std::string_view text) {
+  std::string valid;
+  valid.reserve(text.size());
+  for_each_character(text, [&](char32_t, std::string_view bytes) { valid += bytes; });
+  return valid;
+}
+
+std::string escape_xml(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size());
+  for_each_character(text, [&](char32_t code, std::string_view bytes) {
+    switch (code) {
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      case '\'':
+        escaped += "&#39;";
+        break;
+      case '\n':
+        escaped += "&#10;";
+        break;
+      case '\r':
+        escaped += "&#13;";
+        break;
+      case '\t':
+        escaped += "&#9;";
+        break;
+      default:
+        escaped += is_control(code) || code == 0xFFFE || code == 0xFFFF ? replacement : bytes;
+    }
+  });
+  return escaped;
+}
+
+std::string one_line(std::string_view text) {
+  std::string line;
+  line.reserve(text.size());
+  for_each_character(text, [&](char32_t code, std::string_view bytes) {
+    line += is_control(code) || code == 0x2028 || code == 0x2029 ? " " : bytes;
+  });
+  return line;
+}
+
+std::string decimal(double value, int decimals) {
+  std::array<char, 400> text;  // the largest double has 309 digits before the point
+  const auto result = std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, decimals);
+  std::string digits(text.data(), result.ptr);
+  if (digits.front() == '-' && digits.find_first_of("123456789") == std::string::npos) digits.erase(0, 1);
+  return digits;
+}
+
+std::string trimmed_decimal(double value, int decimals) {
+  std::string text = decimal(value, decimals);
+  if (text.find('.') == std::string::npos) return text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+std::string shortest_float(float value) {
+  std::array<char, 64> text;
+  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), result.ptr};
+}
+
+std::string shortest_double(double value) {
+  std::array<char, 64> text;
+  const auto result = std::to_chars(text.data(), text.data() + text.size(), value);
+  return {text.data(), result.ptr};
+}
+
+std::string seconds_text(double seconds) { return trimmed_decimal(seconds, 6); }
+
+std::string clock_text(double seconds, int decimals) {
+  const double unit = std::pow(10.0, decimals);
+  const auto parts = static_cast<std::int64_t>(std::llround(std::clamp(seconds, 0.0, 1e12) * unit));
+  const auto per_second = static_cast<std::int64_t>(unit);
+  const std::int64_t whole = parts / per_second;
+  std::string text =
+      whole >= 3600 ? std::to_string(whole / 3600) + ":" + two_digits(whole / 60 % 60) : std::to_string(whole / 60);
+  text += ":" + two_digits(whole % 60);
+  if (decimals > 0) {
+    std::string fraction = std::to_string(parts % per_second);
+    text += "." + std::string(static_cast<std::size_t>(decimals) - fraction.size(), '0') + fraction;
+  }
+  return text;
+}
+
+std::size_t display_width(std::string_view text) {
+  std::size_t width = 0;
+  for_each_character(text, [&](char32_t code, std::string_view) {
+    if (is_within(code, zero_width)) return;
+    width += is_within(code, double_width) ? 2 : 1;
+  });
+  return width;
+}
+
+}  // namespace affectus

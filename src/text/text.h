@@ -1,0 +1,40 @@
+// Text and numbers as documents take them: whatever a path or a label holds, the document stays well-formed; numbers do not
+// depend on the locale.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "base/project.h"
+
+namespace affectus {
+
+/// Each byte that is no part of valid UTF-8 (RFC 3629) becomes U+FFFD.
+AFFECTUS_PROJECT std::string valid_utf8(std::string_view text);
+
+/// For text and attribute values of XML 1.0 and HTML: markup characters as entities, line breaks and tabs as character
+/// references, characters that XML forbids and invalid UTF-8 as U+FFFD.
+AFFECTUS_PROJECT std::string escape_xml(std::string_view text);
+
+/// One line for a terminal or a line-based format: valid UTF-8, each control character (C0, DEL, C1) and each line break of
+/// Unicode as a space.
+AFFECTUS_PROJECT std::string one_line(std::string_view text);
+
+/// Fixed notation with at most `decimals` (0 to 17) decimals, zeros at the end left out, "-0" as "0". `value` is finite.
+AFFECTUS_PROJECT std::string trimmed_decimal(double value, int decimals);
+/// Fixed notation with exactly `decimals` decimals.
+AFFECTUS_PROJECT std::string decimal(double value, int decimals);
+/// The fewest digits that read back as the same float32. `value` is finite.
+AFFECTUS_PROJECT std::string shortest_float(float value);
+/// The same of a double.
+AFFECTUS_PROJECT std::string shortest_double(double value);
+/// Seconds to the microsecond, which is finer than a sample.
+AFFECTUS_PROJECT std::string seconds_text(double seconds);
+/// m:ss or h:mm:ss, with `decimals` decimals of a second.
+AFFECTUS_PROJECT std::string clock_text(double seconds, int decimals = 0);
+
+/// Columns that a terminal gives to `text` (valid UTF-8): 0 for combining marks, 2 for wide East Asian characters and emoji.
+AFFECTUS_PROJECT std::size_t display_width(std::string_view text);
+
+}  // namespace affectus

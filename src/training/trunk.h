@@ -1,0 +1,66 @@
+// The part of TC-GRU that runs over time, in training: convolution, rectifier, gated recurrent layers, pooling; forward and
+// backward, without LibTorch.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "affectus/estimator.h"
+#include "affectus/frames.h"
+#include "estimator/gru.h"
+#include "threads/thread_pool.h"
+#include "training/gru_gradient.h"
+
+namespace affectus {
+
+/// What the trunk learns, or its gradients: row-major, shapes as LibTorch's Conv1d and GRU have them.
+struct TrunkTensors {
+  float* convolution_weight;  // channels x input_dim x kernel
+  float* convolution_bias;    // channels
+  struct Layer {
+    float* weight_ih;  // 3 units x inputs
+    float* weight_hh;  // 3 units x units
+    float* bias_ih;    // 3 units
+    float* bias_hh;    // 3 units
+  };
+  std::vector<Layer> layers;
+};
+
+/// A batch is always split in the same parts, whatever the number of threads, and gradients are summed in the order of the
+/// parts: the same calls give the same numbers to the last bit on one type of CPU. Memory grows to what the largest batch
+/// needs. Not thread-safe.
+class Trunk {
+ public:
+  Trunk(const EstimatorShape& shape, std::size_t threads);
+  ~Trunk();
+
+  /// To be called whenever they changed.
+  void set_weights(const TrunkTensors& weights);
+
+  /// `pooled` (utterances x shape.pooled_dim()) takes the result. Utterances may have different lengths, at least a frame
+  /// each; no utterance's result depends on the others.
+  void forward(std::span<const Frames> batch, float* pooled);
+
+  /// For the batch of the last forward(): adds the gradients of the weights, where `pooled_gradient` is that of `pooled`.
+  void backward(const float* pooled_gradient, const TrunkTensors& gradients);
+
+ private:
+  struct Part;
+  void forward(Part& part, std::span<const Frames> batch, float* pooled) const;
+  void convolve(Part& part, std::span<const Frames> batch) const;
+  void pool(const Part& part, float* pooled) const;
+  void backward(Part& part, const float* pooled_gradient) const;
+  void unpool(Part& part, const float* pooled_gradient) const;
+  void convolution_gradient(Part& part) const;
+
+  EstimatorShape shape_;
+  std::vector<GruLayer> layers_;
+  std::vector<GruGradient> layer_gradients_;
+  PackedMatrix convolution_weights_;  // (kernel x input_dim) x channels
+  std::vector<float> convolution_bias_;
+  ThreadPool pool_;
+  std::vector<Part> parts_;
+};
+
+}  // namespace affectus

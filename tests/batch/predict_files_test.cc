@@ -1,0 +1,279 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <new>
+#include <stdexcept>
+#include <thread>
+
+#include "affectus/batch.h"
+#include "affectus/error.h"
+#include "affectus/model_folder.h"
+#include "expect_rows.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path speech = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
+
+class Collector : public ResultCollector {
+ public:
+  void take(FileResult&& result) override { results.push_back(std::move(result)); }
+  std::vector<FileResult> results;
+};
+
+// Says what a sink was told, in order.
+class Record : public RowSink {
+ public:
+  void begin(const Recording& recording) override { told.push_back("begin " + recording.file); }
+  void row(const EmotionSegment&) override {
+    if (told.back() != "row") told.emplace_back("row");
+  }
+  void end(const RecordingEnd& end) override { told.push_back(end.failure ? "failed" : "end"); }
+  std::vector<std::string> told;
+};
+
+// A network of another project that fails on some recordings, told apart by their first sample.
+class Moody : public SampleEstimator {
+ public:
+  std::size_t shortest_samples() const override { return 1; }
+  Estimate estimate(std::span<const float> samples) const override {
+    if (samples[0] > 0.8F) throw std::bad_alloc();
+    if (samples[0] > 0.6F) throw std::runtime_error("no mood for this");
+    if (samples[0] > 0.4F) throw 42;
+    return {.dimensions = {0.5F, samples[0], 0.5F}, .deviations = {}, .categories = {}, .embedding = {1}};
+  }
+};
+
+class PredictFilesTest : public ::testing::Test {
+ protected:
+  // 16 bit, mono, 16 kHz, of one value.
+  fs::path constant(const std::string& name, float value, double seconds) const {
+    const auto count = static_cast<std::uint32_t>(seconds * 16000), bytes = 2 * count;
+    std::ofstream out(folder_ / name, std::ios::binary);
+    const auto number = [&](std::uint32_t one, int size) { out.write(reinterpret_cast<const char*>(&one), size); };
+    out << "RIFF";
+    number(36 + bytes, 4);
+    out << "WAVEfmt ";
+    number(16, 4), number(1, 2), number(1, 2), number(16000, 4), number(32000, 4), number(2, 2), number(16, 2);
+    out << "data";
+    number(bytes, 4);
+    for (std::uint32_t i = 0; i < count; ++i) number(static_cast<std::uint16_t>(value * 32767), 2);
+    return folder_ / name;
+  }
+
+  static std::shared_ptr<const Model> moody() {
+    ModelConfig config;
+    config.name = "moody";
+    config.dimensions = {"activation", "valence", "dominance"};
+    config.scale_low = 0;
+    config.scale_high = 1;
+    config.longest_training_input_s = 10;
+    return Model::wrap(config, std::make_unique<Moody>());
+  }
+
+  testing::TemporaryFolder folder_;
+  std::shared_ptr<const Model> model_ = load_model_folder(AFFECTUS_SOURCE_DIR "/models/affectus");
+};
+
+TEST_F(PredictFilesTest, RowsDoNotDependOnThreadsOrOnWhatWaitsTogether) {
+  std::vector<FileTask> tasks;
+  for (int i = 0; i < 7; ++i) tasks.push_back({.name = std::to_string(i), .path = speech});
+  tasks[2] = {.name = "2",
+              .path = speech,
+              .intervals = {{.start_s = 3, .end_s = 5}, {.start_s = 1, .end_s = 20}},
+              .has_intervals = true};
+  tasks[4].path = constant("short.wav", 0.1F, 0.3);
+  Collector expected;
+  predict_files(model_, tasks, {.prediction = {.window_s = 2, .hop_s = 0.4, .embedding = true}}, expected);
+  ASSERT_EQ(expected.results.size(), 7U);
+  for (const std::size_t threads : {1U, 2U, 5U})
+    for (const std::size_t together : {1U, 3U, 16U}) {
+      Collector found;
+      predict_files(
+          model_, tasks,
+          {.prediction = {.window_s = 2, .hop_s = 0.4, .embedding = true, .windows_together = together}, .threads = threads},
+          found);
+      ASSERT_EQ(found.results.size(), 7U);
+      for (std::size_t i = 0; i < 7; ++i) {
+        EXPECT_EQ(found.results[i].file, std::to_string(i));
+        testing::expect_same_rows(found.results[i].segments, expected.results[i].segments);
+      }
+    }
+}
+
+TEST_F(PredictFilesTest, RecordingsComeInTheOrderOfTheTasksWhateverTheirLength) {
+  std::vector<FileTask> tasks;
+  std::vector<std::string> expected;
+  for (int i = 0; i < 30; ++i) {
+    const std::string name = std::to_string(i);
+    tasks.push_back({.name = name, .path = i % 3 == 0 ? speech : constant(name + ".wav", 0.1F, 0.2)});
+    for (const std::string& one : {"begin " + name, std::string("row"), std::string("end")}) expected.push_back(one);
+  }
+  Record record;
+  predict_files(model_, tasks, {.prediction = {.window_s = 1}, .threads = 4}, record);
+  EXPECT_EQ(record.told, expected);
+}
+
+// A bound smaller than what a recording has must not stop the run.
+TEST_F(PredictFilesTest, RecordingsAheadOfTheirTurnHoldFewRows) {
+  const std::vector<FileTask> tasks(6, FileTask{.name = "speech", .path = speech});
+  Collector bounded, unbounded;
+  predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.1}, .threads = 4, .rows_ahead = 20}, bounded);
+  predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.1}, .threads = 4}, unbounded);
+  ASSERT_EQ(bounded.results.size(), 6U);
+  for (std::size_t i = 0; i < 6; ++i) testing::expect_same_rows(bounded.results[i].segments, unbounded.results[i].segments);
+}
+
+TEST_F(PredictFilesTest, WhateverFailsIsOneRecordingsFailureAndNoOthers) {
+  const auto model = moody();
+  std::vector<FileTask> tasks;
+  const auto add = [&](const std::string& name, float value) {
+    tasks.push_back({.name = name, .path = constant(name, value, 0.2)});
+  };
+  add("a.wav", 0.1F), add("memory.wav", 0.9F), add("b.wav", 0.2F), add("library.wav", 0.7F), add("c.wav", 0.3F),
+      add("number.wav", 0.5F);
+  tasks.push_back({.name = "gone.wav", .path = folder_ / "gone.wav"});
+  add("d.wav", 0.35F);
+  for (const std::size_t threads : {1U, 3U}) {
+    Collector found;
+    predict_files(model, tasks, {.threads = threads}, found);
+    ASSERT_EQ(found.results.size(), tasks.size());
+    std::vector<std::string> failed;
+    for (const FileResult& result : found.results) {
+      EXPECT_EQ(result.segments.empty(), result.failure.has_value()) << result.file;
+      if (!result.failure) continue;
+      failed.push_back(result.file + ": " + to_string(result.failure->code));
+      EXPECT_THAT(result.failure->message, ::testing::HasSubstr(result.file));
+    }
+    EXPECT_THAT(failed, ::testing::ElementsAre("memory.wav: unsupported", "library.wav: unsupported",
+                                               "number.wav: unsupported", "gone.wav: not_found"));
+  }
+}
+
+TEST_F(PredictFilesTest, StopEndsTheRunAndIsThrown) {
+  const std::vector<FileTask> tasks(50, FileTask{.name = "speech", .path = speech});
+  std::atomic<bool> stop = false;
+  Collector found;
+  try {
+    predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.05}, .threads = 3, .stop = &stop}, found,
+                  {.progress = [&](const BatchProgress&) { stop = true; }});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.code(), ErrorCode::cancelled);
+  }
+  EXPECT_LT(found.results.size(), tasks.size());
+}
+
+TEST_F(PredictFilesTest, WhatASinkOrAnObserverThrowsEndsTheRun) {
+  struct Full : Collector {
+    void row(const EmotionSegment& row) override {
+      if (++rows == 20) throw Error(ErrorCode::unwritable, "the disk is full");
+      Collector::row(row);
+    }
+    int rows = 0;
+  };
+  const std::vector<FileTask> tasks(10, FileTask{.name = "speech", .path = speech});
+  for (const std::size_t threads : {1U, 4U}) {
+    Full full;
+    EXPECT_THROW(predict_files(model_, tasks, {.prediction = {.window_s = 1}, .threads = threads}, full), Error);
+    Collector found;
+    EXPECT_THROW(predict_files(model_, tasks, {.threads = threads}, found,
+                               {.progress = [](const BatchProgress&) { throw std::runtime_error("no"); }}),
+                 std::runtime_error);
+  }
+}
+
+// The sink may ask for time, or for the run's own locks: it is called without them, one call at a time.
+TEST_F(PredictFilesTest, TheSinkIsCalledOneCallAtATime) {
+  struct Slow : Collector {
+    void row(const EmotionSegment& row) override {
+      EXPECT_EQ(++inside, 1);
+      std::this_thread::yield();
+      Collector::row(row);
+      --inside;
+    }
+    std::atomic<int> inside = 0;
+  } slow;
+  const std::vector<FileTask> tasks(6, FileTask{.name = "speech", .path = speech});
+  predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.2}, .threads = 4}, slow);
+  EXPECT_EQ(slow.results.size(), 6U);
+}
+
+// A pipe's rows come while it is still open; those of the recording behind it wait for its end.
+TEST_F(PredictFilesTest, ThePipeWhoseTurnItIsStreams) {
+  const fs::path pipe = folder_ / "pipe.wav", file = constant("file.wav", 0.2F, 5);
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  struct Waiter : Record {
+    void row(const EmotionSegment& row) override {
+      Record::row(row);
+      const std::lock_guard lock(mutex);
+      ++rows;
+      changed.notify_all();
+    }
+    bool wait_for(int count) {
+      std::unique_lock lock(mutex);
+      return changed.wait_for(lock, std::chrono::seconds(60), [&] { return rows >= count; });
+    }
+    std::mutex mutex;
+    std::condition_variable changed;
+    int rows = 0;
+  } waiter;
+  std::thread run([&] {
+    predict_files(model_, {{.name = "pipe", .path = pipe}, {.name = "file", .path = file}},
+                  {.prediction = {.window_s = 1}, .threads = 2}, waiter);
+  });
+  {
+    std::ifstream source(file, std::ios::binary);
+    std::ofstream out(pipe, std::ios::binary);
+    std::vector<char> bytes(44 + 2 * 16000 * 3);  // three seconds: FFmpeg looks at 64 KB before it begins
+    source.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
+    EXPECT_TRUE(waiter.wait_for(3));  // while more may come
+    bytes.assign(2 * 16000 * 2, 0);
+    out.write(bytes.data(), static_cast<std::streamsize>(bytes.size())).flush();
+  }
+  run.join();
+  EXPECT_THAT(waiter.told, ::testing::ElementsAre("begin pipe", "row", "end", "begin file", "row", "end"));
+  EXPECT_EQ(waiter.rows, 10);
+}
+
+TEST_F(PredictFilesTest, NothingToDoIsDone) {
+  Collector found;
+  predict_files(model_, {}, {.threads = 4}, found);
+  EXPECT_TRUE(found.results.empty());
+  EXPECT_THROW(predict_files(model_, {}, {.prediction = {.window_s = -1}}, found), Error);
+}
+
+TEST_F(PredictFilesTest, ProgressReachesTheEndAndWarningsNameTheRecording) {
+  std::vector<std::string> warnings;
+  BatchProgress last;
+  Collector found;
+  predict_files(
+      model_,
+      {{.name = "silence", .path = constant("silence.wav", 0, 1)},
+       {.name = "beyond", .path = speech, .intervals = {{.start_s = 1000, .end_s = 1001}}, .has_intervals = true}},
+      {.threads = 2}, found,
+      {.warning = [&](const std::string& name, const std::string& text) { warnings.push_back(name + ": " + text); },
+       .progress = [&](const BatchProgress& progress) { last = progress; }});
+  ASSERT_EQ(warnings.size(), 2U);
+  EXPECT_THAT(warnings[0], ::testing::StartsWith("silence: no speech"));
+  EXPECT_THAT(warnings[1], ::testing::StartsWith("beyond: the interval from 1000 to 1001 s lies beyond its end"));
+  EXPECT_EQ(found.results[0].warnings, std::vector{Warning::no_speech});
+  EXPECT_EQ(found.results[0].segments[0].warnings, std::vector{Warning::no_speech});
+  EXPECT_EQ(found.results[1].warnings, std::vector{Warning::beyond_end});
+  EXPECT_EQ(last.files_done, 2U);
+  EXPECT_DOUBLE_EQ(last.fraction, 1);
+}
+
+}  // namespace
+}  // namespace affectus

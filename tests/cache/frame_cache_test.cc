@@ -1,0 +1,57 @@
+#include "cache/frame_cache.h"
+
+#include <gtest/gtest.h>
+
+#include "base/content_key.h"
+#include "storage/files.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+TEST(FrameCacheTest, FindsWhatWasKeptAndNothingDamaged) {
+  testing::TemporaryFolder folder;
+  const FrameCache cache(folder.path());
+  Frames frames(3);
+  frames.resize(2);
+  for (int i = 0; i < 6; ++i) frames.data()[i] = static_cast<float>(i);
+  const std::string key = ContentKey().add("a").text();
+  EXPECT_FALSE(cache.find(key, 3));
+  cache.keep(key, frames);
+  const auto found = cache.find(key, 3);
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->count(), 2);
+  const Frames loaded = found->load();
+  EXPECT_TRUE(std::equal(frames.data(), frames.data() + 6, loaded.data()));
+  const FrameCache half(folder.path(), /*half=*/true);
+  EXPECT_FALSE(half.find(key, 3));
+  half.keep(key, frames);
+  EXPECT_TRUE(std::equal(frames.data(), frames.data() + 6, half.find(key, 3)->load().data()));
+  EXPECT_FALSE(cache.find(key, 4));
+
+  const std::filesystem::path file = folder / key.substr(0, 2) / key.substr(2);
+  std::string content = read_file(file);
+  content.back() ^= 1;
+  write_file_atomically(file, [&](std::ostream& out) { out << content; });
+  EXPECT_FALSE(cache.find(key, 3));
+  write_file_atomically(file, [&](std::ostream& out) { out << content.substr(0, 20); });
+  EXPECT_FALSE(cache.find(key, 3));
+  FrameCache().keep(key, frames);
+  EXPECT_FALSE(FrameCache().find(key, 3));
+}
+
+TEST(FrameCacheTest, SaysOnceThatItCannotBeWritten) {
+  std::vector<std::string> said;
+  const FrameCache cache("/dev/null", /*half=*/false, [&](const std::string& message) { said.push_back(message); });
+  const FrameCache copy = cache;
+  for (const char* key : {"0123", "4567"}) {
+    cache.keep(key, Frames(3));
+    copy.keep(key, Frames(3));
+  }
+  ASSERT_EQ(said.size(), 1);
+  EXPECT_TRUE(said[0].starts_with("the cache at /dev/null is done without: /dev/null/01/23: cannot be written: "))
+      << said[0];
+}
+
+}  // namespace
+}  // namespace affectus

@@ -1,0 +1,273 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "affectus/error.h"
+#include "affectus/intervals.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+template <typename Call>
+std::string error_of(Call call) {
+  try {
+    call();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string csv_error(const std::string& text) {
+  return error_of([&] { parse_interval_csv(text, "list.csv"); });
+}
+std::string textgrid_error(const std::string& text, const std::string& tier = "") {
+  return error_of([&] { parse_textgrid(text, "a.TextGrid", tier); });
+}
+std::string rttm_error(const std::string& text) {
+  return error_of([&] { parse_rttm(text, "a.rttm"); });
+}
+
+TEST(IntervalCsv, ColumnsInAnyOrderAndUnknownOnesPassedOver) {
+  const auto list = parse_interval_csv(
+      "label,end_s,speech,file,start_s,tier,speaker\r\n"
+      "\"a \"\"b\"\",\nc\",2.5,0.1,x.wav,1,words,S1\r\n"
+      "\r\n"
+      "d,4,0.1,y.wav,3.25,words,S2\r\n"
+      "e, 6 ,0.1,x.wav,5,,",
+      "list.csv");
+  ASSERT_THAT(list, SizeIs(2));
+  EXPECT_EQ(list[0].file, "x.wav");
+  ASSERT_THAT(list[0].intervals, SizeIs(2));
+  EXPECT_EQ(list[0].intervals[0].label, "a \"b\",\nc");
+  EXPECT_EQ(list[0].intervals[0].start_s, 1);
+  EXPECT_EQ(list[0].intervals[0].end_s, 2.5);
+  EXPECT_EQ(list[0].intervals[0].tier, "words");
+  EXPECT_EQ(list[0].intervals[0].speaker, "S1");
+  EXPECT_EQ(list[0].intervals[1].end_s, 6);
+  EXPECT_EQ(list[1].intervals[0].start_s, 3.25);
+}
+
+TEST(IntervalCsv, ByteOrderMarksAndLineEnds) {
+  for (const std::string end : {"\n", "\r\n", "\r"}) {
+    const auto list = parse_interval_csv(
+        "\xEF\xBB\xBF"
+        "file,start_s,end_s" +
+            end + "x,0,1" + end + "x,1,2" + end,
+        "list.csv");
+    ASSERT_THAT(list, SizeIs(1));
+    EXPECT_THAT(list[0].intervals, SizeIs(2));
+  }
+  EXPECT_THAT(parse_interval_csv("file,start_s,end_s\n", "list.csv"), IsEmpty());
+}
+
+TEST(IntervalCsv, ErrorsNameTheLine) {
+  EXPECT_THAT(csv_error(""), HasSubstr("list.csv:1: expected the header"));
+  EXPECT_THAT(csv_error("file,start,end\n"), HasSubstr("list.csv:1: expected the columns file,start_s,end_s"));
+  EXPECT_THAT(csv_error("file,start_s,end_s,file\n"), HasSubstr("the column file is there twice"));
+  const std::string header = "file,start_s,end_s\nx,0,1\n";
+  EXPECT_THAT(csv_error(header + "x,2,1\n"), HasSubstr("list.csv:3: expected end_s not before start_s 2, found 1"));
+  EXPECT_THAT(csv_error(header + "x,zero,1\n"), HasSubstr("list.csv:3: start_s: expected seconds, found 'zero'"));
+  for (const std::string number : {"", "inf", "nan", "-inf", "1e999", "1,5", "0x10", "1s", "+1"})
+    EXPECT_THAT(csv_error(header + "x,0,\"" + number + "\"\n"), HasSubstr("list.csv:3: end_s: expected seconds")) << number;
+  EXPECT_THAT(csv_error(header + "x,-1,1\n"), HasSubstr("list.csv:3: start_s: expected 0 to"));
+  EXPECT_THAT(csv_error(header + "x,1,1e300\n"), HasSubstr("list.csv:3: end_s: expected 0 to"));
+  EXPECT_THAT(csv_error(header + "x,1\n"), HasSubstr("list.csv:3: expected 3 fields as in the header, found 2"));
+  EXPECT_THAT(csv_error(header + ",1,2\n"), HasSubstr("list.csv:3: file: expected a name"));
+  EXPECT_THAT(csv_error(header + "\n\"x,1,2\n\n"), HasSubstr("list.csv:4: expected a closing quote"));
+  EXPECT_THAT(csv_error(header + "\"x\"y,1,2\n"), HasSubstr("list.csv:3: expected a comma"));
+  EXPECT_THAT(csv_error(header + "x\"y,1,2\n"), HasSubstr("list.csv:3: expected a field with quotes"));
+  EXPECT_THAT(csv_error("file,start_s,end_s\n\"a\nb\",0,1\nx,2,1\n"), HasSubstr("list.csv:4:"));
+}
+
+// As Praat 6 saves it.
+const std::string long_textgrid =
+    "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0 \nxmax = 3 \ntiers? <exists> \nsize = 3 \nitem []: "
+    "\n"
+    "    item [1]:\n        class = \"TextTier\" \n        name = \"bells\" \n        xmin = 0 \n        xmax = 3 \n"
+    "        points: size = 1 \n        points [1]:\n            number = 1.5 \n            mark = \"ding\" \n"
+    "    item [2]:\n        class = \"IntervalTier\" \n        name = \"words\" \n        xmin = 0 \n        xmax = 3 \n"
+    "        intervals: size = 3 \n        intervals [1]:\n            xmin = 0 \n            xmax = 1 \n"
+    "            text = \"\" \n        intervals [2]:\n            xmin = 1 \n            xmax = 2.5 \n"
+    "            text = \"say \"\"\xC3\xA9\"\"\nagain\" \n        intervals [3]:\n            xmin = 2.5 \n            xmax "
+    "= 3 \n"
+    "            text = \" \" \n"
+    "    item [3]:\n        class = \"IntervalTier\" \n        name = \"other\" \n        xmin = 0 \n        xmax = 3 \n"
+    "        intervals: size = 1 \n        intervals [1]:\n            xmin = 0 \n            xmax = 3 \n"
+    "            text = \"all\" \n";
+const std::string short_textgrid =
+    "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\n0\n3\n<exists>\n2\n\"IntervalTier\"\n\"words\"\n0\n3\n1\n"
+    "0\n3\n\"all\"\n\"IntervalTier\"\n\"other\"\n0\n3\n1\n0\n1\n\"some\"\n";
+
+std::string utf16(const std::string& text, bool little_endian) {
+  std::string bytes = little_endian ? "\xFF\xFE" : "\xFE\xFF";
+  const auto add = [&](unsigned unit) {
+    const char low = static_cast<char>(unit & 0xFFU), high = static_cast<char>(unit >> 8U);
+    bytes += little_endian ? low : high;
+    bytes += little_endian ? high : low;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x80) {
+      add(byte);
+    } else {
+      add((byte & 0x1FU) << 6U | (static_cast<unsigned char>(text[++i]) & 0x3FU));  // two-byte characters only
+    }
+  }
+  return bytes;
+}
+
+void expect_words(const std::vector<FileIntervals>& list) {
+  ASSERT_THAT(list, SizeIs(1));
+  EXPECT_EQ(list[0].file, "");
+  ASSERT_THAT(list[0].intervals, SizeIs(1));
+  const Interval& interval = list[0].intervals[0];
+  EXPECT_EQ(interval.start_s, 1);
+  EXPECT_EQ(interval.end_s, 2.5);
+  EXPECT_EQ(interval.label, "say \"\xC3\xA9\"\nagain");
+  EXPECT_EQ(interval.tier, "words");
+}
+
+TEST(TextGrid, LongFormatInAnyEncoding) {
+  expect_words(parse_textgrid(long_textgrid, "a", ""));
+  expect_words(parse_textgrid(long_textgrid, "a", "words"));
+  expect_words(parse_textgrid("\xEF\xBB\xBF" + long_textgrid, "a", ""));
+  expect_words(parse_textgrid(utf16(long_textgrid, true), "a", ""));
+  expect_words(parse_textgrid(utf16(long_textgrid, false), "a", ""));
+}
+
+TEST(TextGrid, ShortFormatAndTiers) {
+  EXPECT_EQ(parse_textgrid(short_textgrid, "a", "")[0].intervals[0].label, "all");
+  EXPECT_EQ(parse_textgrid(short_textgrid, "a", "other")[0].intervals[0].label, "some");
+  EXPECT_EQ(parse_textgrid(long_textgrid, "a", "other")[0].intervals[0].label, "all");
+}
+
+// Saved by Praat 6.1.38 (praat-parselmouth): "Create TextGrid", 0, 3, "words other bells", "bells"; boundaries at 1 and 2.5;
+// then "Save as text file" (here turned to UTF-8, and to little-endian UTF-16) and "Save as short text file" (UTF-16).
+TEST(TextGrid, FilesThatPraatSaved) {
+  for (const char* name : {"long", "long_utf16", "short"}) {
+    const auto list =
+        read_interval_file(std::string(AFFECTUS_SOURCE_DIR "/fuzz/corpus/textgrid/") + name + ".TextGrid", "words");
+    ASSERT_THAT(list[0].intervals, SizeIs(1)) << name;
+    EXPECT_EQ(list[0].intervals[0].start_s, 1);
+    EXPECT_EQ(list[0].intervals[0].end_s, 2.5);
+    EXPECT_EQ(list[0].intervals[0].label, "say \"\xC3\xA9\"");
+  }
+}
+
+TEST(TextGrid, ErrorsNameTheLineAndTheTiers) {
+  EXPECT_THAT(textgrid_error(long_textgrid, "nothing"),
+              AllOf(HasSubstr("'nothing'"), HasSubstr("'bells' (points), 'words', 'other'")));
+  EXPECT_THAT(textgrid_error(long_textgrid, "bells"), HasSubstr("'bells' (points)"));
+  EXPECT_THAT(textgrid_error(""), HasSubstr("a.TextGrid:1: expected the file type"));
+  EXPECT_THAT(textgrid_error("\"ooTextFile\" \"Pitch 1\""), HasSubstr("expected the object class \"TextGrid\""));
+  EXPECT_THAT(textgrid_error("ooBinaryFile\x08TextGrid"), HasSubstr("binary"));
+  const std::string head = "\"ooTextFile\"\n\"TextGrid\"\n0\n3\n<exists>\n1\n\"IntervalTier\"\n\"words\"\n0\n3\n";
+  EXPECT_THAT(textgrid_error(head + "1\n2\n1\n\"x\"\n"), HasSubstr("a.TextGrid:13: expected the end of an interval not"));
+  EXPECT_THAT(textgrid_error(head + "1\n-1\n1\n\"x\"\n"), HasSubstr("expected times of 0"));
+  EXPECT_THAT(textgrid_error(head + "1\n0\n1e10\n\"x\"\n"), HasSubstr("expected times of 0"));
+  EXPECT_THAT(textgrid_error(head + "1\n0\nnan\n\"x\"\n"), HasSubstr("a.TextGrid:13: expected a number, found 'nan'"));
+  EXPECT_THAT(textgrid_error(head + "1\n0\n\"x\"\n"), HasSubstr("a.TextGrid:13: expected the end of an interval, a number"));
+  EXPECT_THAT(textgrid_error(head + "1\n0\n1\n\"x\n"), HasSubstr("a.TextGrid:14: expected a closing quote"));
+  EXPECT_THAT(textgrid_error(head + "2\n0\n1\n\"x\"\n"), HasSubstr("expected the start of an interval, a number"));
+  for (const std::string count : {"-1", "1e18", "1.5"}) EXPECT_THAT(textgrid_error(head + count), HasSubstr("a count"));
+  EXPECT_THAT(textgrid_error("\"ooTextFile\" \"TextGrid\" 0 3 <absent>"), HasSubstr("found no tiers"));
+  EXPECT_THAT(textgrid_error("\"ooTextFile\" \"TextGrid\" 0 3 <exists> 1 \"Tier\""), HasSubstr("expected \"IntervalTier\""));
+}
+
+TEST(Rttm, SpeakersOfSeveralFiles) {
+  const auto list = parse_rttm(
+      ";; a comment\r\nSPKR-INFO call <NA> <NA> <NA> <NA> unknown A <NA>\r\n"
+      "SPEAKER call 1 0.5 1.25 <NA> <NA> A <NA> <NA>\r\n\r\n"
+      "SPEAKER other 1 3 1 <NA> <NA> <NA> <NA>\nSPEAKER call 1 2 1 <NA> <NA> B <NA>",
+      "a.rttm");
+  ASSERT_THAT(list, SizeIs(2));
+  ASSERT_THAT(list[0].intervals, SizeIs(2));
+  EXPECT_EQ(list[0].file, "call");
+  EXPECT_EQ(list[0].intervals[0].start_s, 0.5);
+  EXPECT_EQ(list[0].intervals[0].end_s, 1.75);
+  EXPECT_EQ(list[0].intervals[0].speaker, "A");
+  EXPECT_EQ(list[0].intervals[0].label, "A");
+  EXPECT_EQ(list[0].intervals[1].speaker, "B");
+  EXPECT_EQ(list[1].intervals[0].speaker, "");
+}
+
+TEST(Rttm, ErrorsNameTheLine) {
+  EXPECT_THAT(rttm_error("\nfile,start_s,end_s\n"), HasSubstr("a.rttm:2: expected the type of an RTTM line"));
+  EXPECT_THAT(rttm_error("SPEAKER call 1 0.5 1.25\n"), HasSubstr("a.rttm:1: expected at least 8 fields"));
+  EXPECT_THAT(rttm_error("SPEAKER call 1 x 1 <NA> <NA> A"), HasSubstr("a.rttm:1: start: expected seconds, found 'x'"));
+  EXPECT_THAT(rttm_error("SPEAKER call 1 0 -1 <NA> <NA> A"), HasSubstr("a.rttm:1: duration: expected 0 to"));
+  EXPECT_THAT(rttm_error("SPEAKER call 1 0 inf <NA> <NA> A"), HasSubstr("a.rttm:1: duration: expected seconds"));
+}
+
+TEST(IntervalFiles, AreReadByExtension) {
+  const testing::TemporaryFolder folder;
+  const auto save = [&](const std::string& name, const std::string& text) {
+    std::ofstream(folder / name, std::ios::binary) << text;
+    return folder / name;
+  };
+  EXPECT_THAT(read_interval_file(save("a.CSV", "file,start_s,end_s\nx,0,1\n"), ""), SizeIs(1));
+  EXPECT_THAT(read_interval_file(save("a.textgrid", short_textgrid), "other"), SizeIs(1));
+  EXPECT_THAT(read_interval_file(save("a.rttm", "SPEAKER x 1 0 1 <NA> <NA> A"), ""), SizeIs(1));
+  EXPECT_THAT(error_of([&] { read_interval_file(save("a.txt", ""), ""); }), HasSubstr("expected intervals in a file named"));
+  EXPECT_THAT(error_of([&] { read_interval_file(folder / "absent.csv", ""); }), HasSubstr("absent.csv"));
+  EXPECT_THAT(error_of([&] { read_interval_file(save("b.csv", "x"), ""); }), HasSubstr("b.csv:1: "));
+}
+
+std::string chosen(const std::vector<std::string>& names, const std::string& input) {
+  std::vector<FileIntervals> list;
+  for (const std::string& name : names) list.push_back({name, {{.label = name}}});
+  const IntervalTable table(list);
+  const std::vector<Interval>& intervals = table.of(input);
+  return intervals.empty() ? "none" : intervals[0].label;
+}
+
+TEST(IntervalTableTest, TheMostExactNameWins) {
+  EXPECT_EQ(chosen({"x", "x.wav", "a/x.wav"}, "a/x.wav"), "a/x.wav");
+  EXPECT_EQ(chosen({"x", "b/x.wav", "x.wav"}, "a/x.wav"), "x.wav");
+  EXPECT_EQ(chosen({"x", "y"}, "a/x.wav"), "x");
+  EXPECT_EQ(chosen({"./a/../a/x.wav"}, "a/x.wav"), "./a/../a/x.wav");
+  EXPECT_EQ(chosen({"b/x.wav"}, "a/x.wav"), "b/x.wav");
+  EXPECT_EQ(chosen({"a/x.wav"}, "x.wav"), "a/x.wav");
+  EXPECT_EQ(chosen({"s1/x.wav", "s2/x.wav"}, "data/s2/x.wav"), "s2/x.wav");
+  EXPECT_EQ(chosen({"x.flac"}, "a/x.wav"), "x.flac");
+  EXPECT_EQ(chosen({"x.y"}, "x.y.wav"), "x.y");
+  EXPECT_EQ(chosen({"z.wav", "xx"}, "a/x.wav"), "none");
+  EXPECT_EQ(chosen({}, "a/x.wav"), "none");
+}
+
+TEST(IntervalTableTest, AListWithoutNamesStandsForAnyInput) {
+  EXPECT_THAT(IntervalTable({{"", {{.start_s = 0, .end_s = 1}}}}).of("x.wav"), SizeIs(1));
+}
+
+TEST(IntervalTableTest, TwoNamesThatStandEquallyAreAnError) {
+  EXPECT_THAT(error_of([] { chosen({"s1/x.wav", "s2/x.wav"}, "s3/x.wav"); }), HasSubstr("'s1/x.wav' and 's2/x.wav'"));
+}
+
+TEST(IntervalTableTest, EachInputHasItsOwnHoweverOftenItIsAsked) {
+  std::vector<FileIntervals> list;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string name = "file" + std::to_string(i);
+    list.push_back({name + ".wav", {{.label = name}, {.label = name + " again"}}});
+  }
+  const IntervalTable table(list);
+  for (int round = 0; round < 2; ++round)
+    for (int i = 0; i < 1000; ++i) {
+      const std::string name = "file" + std::to_string(i);
+      const std::vector<Interval>& intervals = table.of("folder/" + name + ".wav");
+      ASSERT_THAT(intervals, SizeIs(2));
+      EXPECT_EQ(intervals[0].label, name);
+      EXPECT_EQ(intervals[1].label, name + " again");
+    }
+  EXPECT_THAT(table.of("file1000.wav"), IsEmpty());
+}
+
+}  // namespace
+}  // namespace affectus

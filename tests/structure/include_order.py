@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Holds every #include of the project to the order of its libraries and folders.
+
+    include_order.py SOURCE LAYERS PUBLIC_HEADERS
+
+LAYERS (a line LIBRARY/FOLDER, from the bottom up) and PUBLIC_HEADERS (a line LIBRARY/HEADER) are what CMake wrote of the
+libraries it built. A file may include headers of its own folder and of those below it, and public headers of its own library
+and of those below it. A library's public headers may include those of the same libraries.
+"""
+import pathlib
+import re
+import sys
+
+source = pathlib.Path(sys.argv[1])
+layers = [line.split("/", 1) for line in pathlib.Path(sys.argv[2]).read_text().split()]
+public = {header: library for library, header in (line.split("/", 1) for line in pathlib.Path(sys.argv[3]).read_text().split())}
+
+libraries = list(dict.fromkeys(library for library, _ in layers))
+library_of = {folder: library for library, folder in layers}
+place_of = {folder: place for place, (_, folder) in enumerate(layers)}
+generated = {"version.h"}
+include = re.compile(r'^\s*#include\s+["<](?:affectus/(?P<public>[^">]+)|(?P<folder>[a-z_0-9]+)/[^">]+)[">]', re.M)
+wrong = []
+seen = 0
+
+
+def check(file, library, place):
+    """`place` is the folder's; None for a public header."""
+    global seen
+    for match in include.finditer(file.read_text()):
+        name = file.relative_to(source)
+        if match["public"]:
+            header = match["public"]
+            if header in generated:
+                continue
+            seen += 1
+            if header not in public:
+                wrong.append(f"{name}: includes affectus/{header}, which no library installs or lists")
+            elif libraries.index(public[header]) > libraries.index(library):
+                wrong.append(f"{name} ({library}): includes affectus/{header} of the library {public[header]} above it")
+        elif match["folder"] in place_of:
+            seen += 1
+            if place is None:
+                wrong.append(f"{name}: a public header includes {match.group().strip()}")
+            elif place_of[match["folder"]] > place:
+                wrong.append(f"{name}: includes {match['folder']}/ above its own folder")
+
+
+for folder, library in library_of.items():
+    files = sorted((source / "src" / folder).glob("*.h")) + sorted((source / "src" / folder).glob("*.cc"))
+    if not files:
+        wrong.append(f"src/{folder}: no files")
+    for file in files:
+        check(file, library, place_of[folder])
+for header, library in public.items():
+    check(source / "include/affectus" / header, library, None)
+
+for folder in sorted(path.name for path in (source / "src").iterdir() if path.is_dir()):
+    if folder not in place_of:
+        wrong.append(f"src/{folder}: belongs to no library of this build")
+for header in sorted(path.name for path in (source / "include/affectus").glob("*.h")):
+    if header not in public:
+        wrong.append(f"include/affectus/{header}: belongs to no library of this build")
+
+for line in wrong:
+    print(line)
+print(f"{seen} includes of {len(library_of)} folders and {len(public)} public headers, {len(wrong)} against the order")
+sys.exit(1 if wrong or seen == 0 else 0)
