@@ -41,7 +41,7 @@ class AFFECTUS_EXPORT Session {
   void flush(std::vector<EmotionSegment>& rows);
   /// Ends the signal: what is left is a last window, shifted left to full length. Only reset() may follow.
   void finish(std::vector<EmotionSegment>& rows);
-  /// Begins a new signal.
+  /// Begins a new signal. Nothing else may follow a call that failed while it estimated, of which rows may be lost.
   void reset();
   /// From any thread or a signal handler: the call at work and later ones throw Error(cancelled), until reset().
   void cancel() noexcept;

@@ -20,8 +20,7 @@ void FileInWork::open(const DecodingCallbacks& callbacks) {
   const double longest_s = model_.config().longest_training_input_s;
   std::vector<Channel> channels;
   for (std::size_t i = 0; i < reader_->channels(); ++i)
-    channels.emplace_back(WindowPlan(options_.prediction, longest_s, task_.intervals),
-                          windows_together(options_.prediction, longest_s));
+    channels.emplace_back(WindowPlan(options_.prediction, longest_s, task_.intervals), together_);
   const std::lock_guard lock(mutex_);
   channels_ = std::move(channels);
   joined_.emplace(channels_.size(), options_.channels.kind == ChannelChoice::Kind::each);
@@ -30,7 +29,7 @@ void FileInWork::open(const DecodingCallbacks& callbacks) {
 void FileInWork::decode(WindowBatch& batch, std::size_t most, const DecodingCallbacks& callbacks) {
   waiting_ = callbacks.waiting;
   try {
-    if (!reader_) open(callbacks);
+    if (!reader_ && !is_read_) open(callbacks);
     const auto fill = [&] {
       const std::lock_guard lock(mutex_);
       hand_out(batch, most);
@@ -40,6 +39,7 @@ void FileInWork::decode(WindowBatch& batch, std::size_t most, const DecodingCall
   } catch (...) {
     const Failure failure = failure_of(std::current_exception(), task_.name);
     if (failure.code == ErrorCode::cancelled) throw;
+    reader_.reset();
     fail(failure);
   }
 }
@@ -82,6 +82,10 @@ void FileInWork::finish() {
   decoded_ = true;
   reader_warning_ = reader_->warning();
   warnings_ = reader_->warnings();
+  // A recording may wait long for its turn: its file and its samples must not.
+  is_read_ = true;
+  reader_.reset();
+  signals_ = {};
   if (task_.has_intervals && task_.intervals.empty()) return;
   std::vector<Window> windows;
   for (std::size_t i = 0; i < channels_.size(); ++i) {
@@ -105,7 +109,7 @@ void FileInWork::hand_out_all(WindowBatch& batch) {
 // Under the lock: up to `most` windows, once there are so many or no more will come. Of each channel a block holds what its
 // windows share.
 void FileInWork::hand_out(WindowBatch& batch, std::size_t most) {
-  if (failure_ || (!decoded_ && batch.size() + waiting_windows() < most)) return;
+  if (failure_ || (!decoded_ && batch.size() + waiting_windows() < most && !keeps_much())) return;
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     Channel& channel = channels_[i];
     const auto window_of = [&](std::size_t sequence) { return channel.slots[sequence - channel.first].window; };
@@ -118,7 +122,7 @@ void FileInWork::hand_out(WindowBatch& batch, std::size_t most) {
     }
     if (count == 0) continue;
     auto block = std::make_shared<SampleBlock>();
-    if (count == channel.waiting.size()) {
+    if (count == channel.waiting.size() && channel.buffer.size() <= 2 * (end - first)) {
       block->samples = channel.buffer.release(channel.plan.needed_from(), block->first);
     } else {
       const std::span<const float> samples = channel.buffer.view(first, end);
@@ -131,11 +135,22 @@ void FileInWork::hand_out(WindowBatch& batch, std::size_t most) {
       batch.push_back({shared_from_this(), i, sequence, window_of(sequence), block});
     }
   }
+  if (!decoded_ || waiting_windows() > 0) return;
+  for (Channel& channel : channels_) channel.buffer = SampleBuffer();
+}
+
+// Under the lock: windows far apart wait for each other.
+bool FileInWork::keeps_much() const {
+  return std::ranges::any_of(channels_, [](const Channel& channel) {
+    return !channel.waiting.empty() && channel.buffer.size() >= most_samples_together;
+  });
 }
 
 bool FileInWork::may_decode() const {
   const std::lock_guard lock(mutex_);
-  return !failure_ && (decoded_ ? waiting_windows() > 0 : rows_.size() + unscored_ < options_.rows_ahead);
+  if (failure_) return false;
+  if (decoded_) return waiting_windows() > 0;
+  return rows_.size() + unscored_ < std::max(options_.rows_ahead, together_);  // fewer would never be scored
 }
 
 bool FileInWork::is_decoded() const {

@@ -42,7 +42,11 @@ using WindowBatch = std::vector<WindowTask>;
 class FileInWork : public std::enable_shared_from_this<FileInWork> {
  public:
   FileInWork(const Model& model, const FileTask& task, std::size_t index, const BatchOptions& options)
-      : model_(model), task_(task), index_(index), options_(options) {}
+      : model_(model),
+        task_(task),
+        index_(index),
+        options_(options),
+        together_(windows_together(options.prediction, model.config().longest_training_input_s)) {}
 
   std::size_t index() const { return index_; }
   const std::string& name() const { return task_.name; }
@@ -95,14 +99,17 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   void take_windows(Channel& channel, std::vector<Window>& windows);
   void settle(Channel& channel, std::size_t number);
   std::size_t waiting_windows() const;
+  bool keeps_much() const;
 
   const Model& model_;
   const FileTask& task_;
   const std::size_t index_;
   const BatchOptions& options_;
+  const std::size_t together_;  // windows scored at once
 
   // Of the decoding thread.
   std::optional<AudioReader> reader_;
+  bool is_read_ = false;  // to its end
   std::vector<std::vector<float>> signals_;
   std::function<void()> waiting_;
 

@@ -19,6 +19,7 @@ namespace affectus {
 namespace {
 
 constexpr std::chrono::milliseconds between_reports{100};
+constexpr std::size_t most_open = 1024;  // recordings: those that are done wait for the one whose turn it is
 
 // What a thread works with.
 struct Worker {
@@ -109,7 +110,8 @@ class Run {
       in_decoding += open.file->is_decoded() ? 0 : 1;
       held += open.file->held_rows();
     }
-    if (next_file_ == tasks_.size() || in_decoding > pool_.size() || held > options_.rows_ahead) return nullptr;
+    if (next_file_ == tasks_.size() || open_.size() == most_open) return nullptr;
+    if (in_decoding > pool_.size() || held > options_.rows_ahead) return nullptr;
     auto file = std::make_shared<FileInWork>(model_, tasks_[next_file_], next_file_, options_);
     ++next_file_;
     open_.push_back({file, /*is_taken=*/true});

@@ -1,5 +1,7 @@
 #include "cli/model_options.h"
 
+#include <cstdint>
+
 #include "cli/interrupt.h"
 #include "threads/processor_count.h"
 
@@ -15,7 +17,9 @@ void add_open_options(CLI::App& command, OpenOptions& options, const char* threa
       ->capture_default_str();
   command.add_option("--calibration", options.calibration,
                      "Recording of speech on which int8 learns its ranges (5 s or more); default: the shipped sample");
-  command.add_flag("!--no-cache", options.cache, "Neither read nor write cached features and compiled encoders");
+  command.add_flag_function(
+      "--no-cache", [&options](std::int64_t) { options.cache = false; },
+      "Neither read nor write cached features and compiled encoders");
   command.add_option("--threads", options.threads, threads)->capture_default_str()->check(CLI::Range(1, 1024));
 }
 

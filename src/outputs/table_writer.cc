@@ -60,7 +60,7 @@ class TableWriter : public Writer {
     ++rows_;
   }
   void end(const RecordingEnd& end) override {
-    if (rows_ > 1) add(summary_cells(file_, end.duration_s));
+    if (rows_ > 1 && !end.failure) add(summary_cells(file_, end.duration_s));
   }
 
   void finish() override {

@@ -77,7 +77,8 @@ void Predictor::push(std::span<const float> samples, std::vector<EmotionSegment>
     impl.buffer.append(samples.first(count));
     samples = samples.subspan(count);
     impl.plan.advance(impl.buffer.end(), impl.waiting);
-    if (impl.waiting.size() >= impl.together)
+    const bool keeps_much = !impl.waiting.empty() && impl.buffer.size() >= most_samples_together;
+    if (impl.waiting.size() >= impl.together || keeps_much)
       impl.score(segments);
     else
       impl.plan.take_rows(segments);  // those that only waited for an empty interval

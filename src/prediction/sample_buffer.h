@@ -48,6 +48,8 @@ class SampleBuffer {
     return std::span(samples_).subspan(begin - first_, end - begin);
   }
   std::size_t end() const { return first_ + samples_.size(); }
+  /// Samples in memory.
+  std::size_t size() const { return samples_.size(); }
   void clear() {
     samples_.clear();
     first_ = begin_ = 0;

@@ -15,7 +15,6 @@ namespace affectus {
 namespace {
 
 constexpr double latest_s = 1e9;  // 31 years: beyond it a time is a mistake
-constexpr double most_seconds_together = 512;
 
 std::size_t to_samples(double seconds) { return static_cast<std::size_t>(std::llround(seconds * sample_rate_hz)); }
 
@@ -176,7 +175,8 @@ void WindowPlan::take_rows(std::vector<EmotionSegment>& rows) {
 }
 
 std::size_t windows_together(const PredictionOptions& options, double longest_s) {
-  const double most = most_seconds_together / std::max(options.window_s.value_or(longest_s), 1e-3);
+  const double step_s = std::max({options.window_s.value_or(longest_s), options.hop_s.value_or(0), 1e-3});
+  const double most = static_cast<double>(most_samples_together) / sample_rate_hz / step_s;
   return most < 1 ? 1 : std::min(options.windows_together, static_cast<std::size_t>(most));
 }
 

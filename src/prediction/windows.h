@@ -2,6 +2,7 @@
 // at.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <deque>
 #include <queue>
@@ -12,6 +13,9 @@
 #include "base/project.h"
 
 namespace affectus {
+
+/// Windows do not wait for each other any longer once so many samples are kept for them: about eight minutes.
+inline constexpr std::size_t most_samples_together = std::size_t{512} * sample_rate_hz;
 
 /// Samples [start, end) of the signal that are scored as one utterance.
 struct Window {
@@ -63,7 +67,9 @@ class AFFECTUS_PROJECT WindowPlan {
 
   /// How many samples are kept at the most while `together` windows wait: theirs, and what a last window may have to reach
   /// back.
-  std::size_t samples_kept(std::size_t together) const { return 2 * window_ + (together - 1) * hop_; }
+  std::size_t samples_kept(std::size_t together) const {
+    return std::min(2 * window_ + (together - 1) * hop_, 2 * most_samples_together);
+  }
 
   /// The score of a window. A part's scores come in the order of its windows.
   void add_score(const Window& window, EmotionSegment score);
@@ -114,7 +120,7 @@ class AFFECTUS_PROJECT WindowPlan {
   std::vector<Interval> outside_;
 };
 
-/// How many windows are scored together: as many as the options say, but no more than about eight minutes of samples.
+/// How many windows are scored together: as many as the options say, but no more than most_samples_together hold.
 AFFECTUS_PROJECT std::size_t windows_together(const PredictionOptions& options, double longest_s);
 
 /// One row for several of the same model: dimensions, categories and embedding averaged with weight length times speech

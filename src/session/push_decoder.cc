@@ -42,7 +42,12 @@ void PushDecoder::start() {
 void PushDecoder::push(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals) {
   if (bytes.empty()) return;
   bytes_ = bytes;
-  resume(signals);
+  try {
+    resume(signals);
+  } catch (...) {
+    bytes_ = {};
+    throw;
+  }
   bytes_ = {};  // of a recording that has ended, more may follow
 }
 
@@ -55,12 +60,9 @@ void PushDecoder::finish(std::vector<std::vector<float>>& signals) {
 void PushDecoder::resume(std::vector<std::vector<float>>& signals) {
   std::unique_lock lock(mutex_);
   if (!done_) {
+    if (!thread_.joinable()) start();
     turn_ = Turn::decoder;
-    if (thread_.joinable()) {
-      changed_.notify_all();
-    } else {
-      start();
-    }
+    changed_.notify_all();
     changed_.wait(lock, [this] { return turn_ == Turn::caller; });
   }
   signals.resize(std::max(signals.size(), decoded_.size()));

@@ -29,6 +29,7 @@ struct Session::Impl {
   std::size_t received = 0;  // samples a signal
   bool has_samples = false;
   bool has_ended = false;
+  bool has_failed = false;  // while it estimated: parts of the signal may be missing
   std::vector<Warning> warnings;
   std::atomic<bool> cancelled = false;
 
@@ -40,14 +41,19 @@ struct Session::Impl {
     signals.clear();
     scored.clear();  // what a call left that was cancelled
     received = 0;
-    has_samples = has_ended = false;
+    has_samples = has_ended = has_failed = false;
     warnings.clear();
     cancelled = false;
   }
 
-  void check(bool encoded) const {
+  static void refuse(const char* what) { throw Error(ErrorCode::invalid_argument, what); }
+
+  void check() const {
     throw_if_cancelled();
-    const auto refuse = [](const char* what) { throw Error(ErrorCode::invalid_argument, what); };
+    if (has_failed) refuse("session: expected reset() after a call that failed, found another call");
+  }
+  void check(bool encoded) const {
+    check();
     if (has_ended) refuse("session: expected reset() after finish(), found more of the signal");
     if (encoded ? has_samples : decoder.has_value())
       refuse("session: expected either samples or a recording's bytes, found both");
@@ -84,11 +90,16 @@ struct Session::Impl {
 
   template <typename Step>
   void for_each_signal(std::vector<EmotionSegment>& rows, const Step& step) {
-    for (std::size_t i = 0; i < predictors.size(); ++i) {
-      step(i);
-      joined->add(i, std::exchange(scored, {}));
+    try {
+      for (std::size_t i = 0; i < predictors.size(); ++i) {
+        step(i);
+        joined->add(i, std::exchange(scored, {}));
+      }
+      if (joined) joined->take(rows);
+    } catch (...) {
+      has_failed = true;
+      throw;
     }
-    if (joined) joined->take(rows);
   }
 };
 
@@ -113,13 +124,13 @@ void Session::push_encoded(std::span<const std::byte> bytes, std::vector<Emotion
 }
 
 void Session::flush(std::vector<EmotionSegment>& rows) {
-  impl_->throw_if_cancelled();
+  impl_->check();
   impl_->for_each_signal(rows, [&](std::size_t i) { impl_->predictors[i].flush(impl_->scored); });
 }
 
 void Session::finish(std::vector<EmotionSegment>& rows) {
   Impl& impl = *impl_;
-  impl.throw_if_cancelled();
+  impl.check();
   if (impl.has_ended) return;
   impl.has_ended = true;
   if (impl.decoder) {

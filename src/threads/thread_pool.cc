@@ -1,6 +1,6 @@
 #include "threads/thread_pool.h"
 
-#include <system_error>
+#include <exception>
 #include <utility>
 
 namespace affectus {
@@ -8,8 +8,8 @@ namespace affectus {
 ThreadPool::ThreadPool(std::size_t threads) {
   try {
     while (workers_.size() + 1 < threads) workers_.emplace_back([this] { work(); });
-  } catch (const std::system_error&) {
-    // A limit of the system (ulimit -u, a control group's pids.max): those that did start do the work.
+  } catch (const std::exception&) {
+    // A limit of the system (ulimit -u, a control group's pids.max, memory): those that did start do the work.
   }
 }
 

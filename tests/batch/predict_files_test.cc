@@ -127,11 +127,16 @@ TEST_F(PredictFilesTest, RecordingsComeInTheOrderOfTheTasksWhateverTheirLength) 
 // A bound smaller than what a recording has must not stop the run.
 TEST_F(PredictFilesTest, RecordingsAheadOfTheirTurnHoldFewRows) {
   const std::vector<FileTask> tasks(6, FileTask{.name = "speech", .path = speech});
-  Collector bounded, unbounded;
-  predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.1}, .threads = 4, .rows_ahead = 20}, bounded);
+  Collector unbounded;
   predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.1}, .threads = 4}, unbounded);
-  ASSERT_EQ(bounded.results.size(), 6U);
-  for (std::size_t i = 0; i < 6; ++i) testing::expect_same_rows(bounded.results[i].segments, unbounded.results[i].segments);
+  for (const std::size_t rows_ahead : {0U, 1U, 20U}) {
+    Collector bounded;
+    predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.1}, .threads = 4, .rows_ahead = rows_ahead},
+                  bounded);
+    ASSERT_EQ(bounded.results.size(), 6U);
+    for (std::size_t i = 0; i < 6; ++i)
+      testing::expect_same_rows(bounded.results[i].segments, unbounded.results[i].segments);
+  }
 }
 
 TEST_F(PredictFilesTest, WhateverFailsIsOneRecordingsFailureAndNoOthers) {

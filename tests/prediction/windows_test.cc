@@ -383,6 +383,9 @@ TEST(WindowsTogetherTest, AreBoundedByTheirSamples) {
   EXPECT_EQ(windows_together({.windows_together = 16}, 3600), 1);
   EXPECT_EQ(windows_together({.window_s = 128, .windows_together = 16}, 10), 4);
   EXPECT_EQ(windows_together({.window_s = 86400, .windows_together = 16}, 10), 1);
+  EXPECT_EQ(windows_together({.window_s = 3, .hop_s = 128, .windows_together = 16}, 10), 4);
+  EXPECT_EQ(windows_together({.window_s = 3, .hop_s = 86400, .windows_together = 16}, 10), 1);
+  EXPECT_LE(WindowPlan({.window_s = 86400}, 10, {}).samples_kept(1), 2 * most_samples_together);
 }
 
 TEST(AverageOverSpeechTest, SpeechWeighsAndSilenceAloneStillCounts) {
