@@ -29,7 +29,7 @@ void FileInWork::open(const DecodingCallbacks& callbacks) {
 void FileInWork::decode(WindowBatch& batch, std::size_t most, const DecodingCallbacks& callbacks) {
   waiting_ = callbacks.waiting;
   try {
-    if (!reader_ && !is_read_) open(callbacks);
+    if (!reader_ && !decoded_) open(callbacks);
     const auto fill = [&] {
       const std::lock_guard lock(mutex_);
       hand_out(batch, most);
@@ -83,7 +83,6 @@ void FileInWork::finish() {
   reader_warning_ = reader_->warning();
   warnings_ = reader_->warnings();
   // A recording may wait long for its turn: its file and its samples must not.
-  is_read_ = true;
   reader_.reset();
   signals_ = {};
   if (task_.has_intervals && task_.intervals.empty()) return;

@@ -109,7 +109,6 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
 
   // Of the decoding thread.
   std::optional<AudioReader> reader_;
-  bool is_read_ = false;  // to its end
   std::vector<std::vector<float>> signals_;
   std::function<void()> waiting_;
 
@@ -121,7 +120,7 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   bool all_silent_ = true;
   std::size_t unscored_ = 0;  // windows that are cut and have no score
   std::size_t samples_ = 0;
-  bool decoded_ = false;  // no more windows will come
+  bool decoded_ = false;  // no more windows will come; set by the decoding thread, which reads it without the lock
   std::string reader_warning_;
   std::vector<Warning> warnings_;
   std::optional<Failure> failure_;

@@ -40,30 +40,24 @@ void PushDecoder::start() {
 }
 
 void PushDecoder::push(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals) {
-  if (bytes.empty()) return;
-  bytes_ = bytes;
-  try {
-    resume(signals);
-  } catch (...) {
-    bytes_ = {};
-    throw;
-  }
-  bytes_ = {};  // of a recording that has ended, more may follow
+  if (!bytes.empty()) resume(bytes, signals);
 }
 
 void PushDecoder::finish(std::vector<std::vector<float>>& signals) {
   at_end_ = true;
-  resume(signals);
+  resume({}, signals);
 }
 
 // Lets the decoder work until it wants more bytes than there are, or is done.
-void PushDecoder::resume(std::vector<std::vector<float>>& signals) {
+void PushDecoder::resume(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals) {
   std::unique_lock lock(mutex_);
   if (!done_) {
     if (!thread_.joinable()) start();
+    bytes_ = bytes;
     turn_ = Turn::decoder;
     changed_.notify_all();
     changed_.wait(lock, [this] { return turn_ == Turn::caller; });
+    bytes_ = {};  // where the recording ended before them
   }
   signals.resize(std::max(signals.size(), decoded_.size()));
   for (std::size_t i = 0; i < decoded_.size(); ++i) {

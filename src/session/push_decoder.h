@@ -37,7 +37,7 @@ class PushDecoder {
   enum class Turn { caller, decoder };
   void start();
   void decode();
-  void resume(std::vector<std::vector<float>>& signals);
+  void resume(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals);
   int take(std::uint8_t* buffer, std::size_t size);
 
   ChannelChoice channels_;
