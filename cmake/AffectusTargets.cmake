@@ -20,6 +20,12 @@ function(affectus_common target)
   set_target_properties(${target} PROPERTIES CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
 endfunction()
 
+# Optimising takes most of a compiler's time; half of that is saved where a program spends none.
+set(AFFECTUS_FAST_TO_COMPILE $<$<NOT:$<CONFIG:Debug>>:-O1>)
+function(affectus_compiled_fast target)
+  target_compile_options(${target} PRIVATE ${AFFECTUS_FAST_TO_COMPILE})
+endfunction()
+
 # For targets with precompiled headers: precompiled, the standard library's headers are no system headers any longer, and GCC
 # warns of what it believes to happen in them (more of GCC bug 105651).
 function(affectus_hears_no_false_alarms target)
@@ -35,16 +41,16 @@ endfunction()
 #                         HEADERS public headers
 #                         USES    libraries of the project
 #                         LINKS   what nobody else sees
-#                         INSTALL ON or OFF)
+#                         PART    of the package in which it is installed; none: it is not)
 #
-# A file may include headers of its own folder and of those before it, in all libraries, and public headers of its own library
-# and those before it (tests/structure).
+# A file may include headers of its own folder, of those before it in its library, and of the libraries that its library uses
+# (tests/structure).
 function(affectus_library name)
-  cmake_parse_arguments(arg "" "INSTALL" "FOLDERS;HEADERS;USES;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "" "PART" "FOLDERS;HEADERS;USES;LINKS" ${ARGN})
   add_library(affectus_${name}_objects OBJECT)
   add_library(affectus_${name} STATIC $<TARGET_OBJECTS:affectus_${name}_objects>)
   set(libraries affectus_${name})
-  if(AFFECTUS_SHARED AND arg_INSTALL)
+  if(AFFECTUS_SHARED AND arg_PART)
     add_library(affectus_${name}_shared SHARED $<TARGET_OBJECTS:affectus_${name}_objects>)
     set_target_properties(affectus_${name}_shared PROPERTIES OUTPUT_NAME affectus_${name}
       VERSION ${PROJECT_VERSION} SOVERSION ${AFFECTUS_SOVERSION} INSTALL_RPATH "$ORIGIN;$ORIGIN/affectus")
@@ -75,16 +81,30 @@ function(affectus_library name)
   foreach(header ${arg_HEADERS})
     set_property(GLOBAL APPEND PROPERTY AFFECTUS_PUBLIC_HEADERS "${name}/${header}")
   endforeach()
-  if(arg_INSTALL)
-    set_property(GLOBAL APPEND PROPERTY AFFECTUS_INSTALLED ${libraries})
+  foreach(used ${arg_USES})
+    set_property(GLOBAL APPEND PROPERTY AFFECTUS_USES "${name}/${used}")
+  endforeach()
+  if(arg_PART)
+    affectus_install(${arg_PART} ${libraries})
     list(TRANSFORM arg_HEADERS PREPEND ${PROJECT_SOURCE_DIR}/include/affectus/)
     install(FILES ${arg_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/affectus)
   endif()
 endfunction()
 
-# The sources of a folder, for the library that it belongs to.
+# Installs libraries as a part of the package (cmake/install.cmake).
+function(affectus_install part)
+  set_property(GLOBAL APPEND PROPERTY AFFECTUS_PARTS ${part})
+  set_property(GLOBAL APPEND PROPERTY AFFECTUS_PART_${part} ${ARGN})
+endfunction()
+
+# The sources of a folder, for the library that it belongs to; affectus_cold_sources() for those in which no time is spent.
 function(affectus_sources)
   target_sources(affectus_${AFFECTUS_LIBRARY}_objects PRIVATE ${ARGN})
+endfunction()
+function(affectus_cold_sources)
+  affectus_sources(${ARGN})
+  set_source_files_properties(${ARGN} TARGET_DIRECTORY affectus_${AFFECTUS_LIBRARY}_objects
+    PROPERTIES COMPILE_OPTIONS ${AFFECTUS_FAST_TO_COMPILE})
 endfunction()
 
 # A program: affectus_program(NAME LIBRARIES libraries... SOURCES sources...).
@@ -96,6 +116,7 @@ function(affectus_program name)
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}
     INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}/affectus;$ORIGIN/../../${CMAKE_INSTALL_LIBDIR}/affectus")
   affectus_common(${name})
+  affectus_compiled_fast(${name})
 endfunction()
 
 # The tests of one folder of src: affectus_test(NAME SOURCES... [LIBRARIES LIBRARIES...]) builds test_NAME.
@@ -106,8 +127,7 @@ function(affectus_test name)
   target_compile_definitions(test_${name} PRIVATE AFFECTUS_SOURCE_DIR="${PROJECT_SOURCE_DIR}" AFFECTUS_BINARY_DIR="${PROJECT_BINARY_DIR}")
   target_link_libraries(test_${name} PRIVATE ${arg_LIBRARIES} GTest::gmock GTest::gtest_main)
   affectus_common(test_${name})
-  # Compiled fast rather than to run fast.
-  target_compile_options(test_${name} PRIVATE -O1)
+  affectus_compiled_fast(test_${name})
   affectus_hears_no_false_alarms(test_${name})
   target_precompile_headers(test_${name} REUSE_FROM test_precompiled_headers)
   gtest_discover_tests(test_${name} TEST_PREFIX ${name}. DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 600)

@@ -1,18 +1,22 @@
 # The package that other projects find by find_package(affectus).
 include(CMakePackageConfigHelpers)
-get_property(affectus_installed GLOBAL PROPERTY AFFECTUS_INSTALLED)
 set(package_folder ${CMAKE_INSTALL_LIBDIR}/cmake/affectus)
 
-# What needs OpenVINO is a package of its own within the package: who only links the core need not have OpenVINO.
-set(affectus_with_openvino ${affectus_installed})
-list(FILTER affectus_with_openvino INCLUDE REGEX "_(encoders|opening|c)(_shared)?$")
-if(NOT AFFECTUS_ENCODERS)
-  set(affectus_with_openvino)
-endif()
-if(affectus_with_openvino)
-  list(REMOVE_ITEM affectus_installed ${affectus_with_openvino})
-  install(TARGETS ${affectus_with_openvino} EXPORT affectusEncodersTargets)
-  install(EXPORT affectusEncodersTargets NAMESPACE affectus:: DESTINATION ${package_folder})
+# Libraries that need the same of others are a part, with targets of its own: who only links the core needs neither FFmpeg nor
+# OpenVINO.
+get_property(affectus_parts GLOBAL PROPERTY AFFECTUS_PARTS)
+list(REMOVE_DUPLICATES affectus_parts)
+set(affectus_libraries_of_parts)
+foreach(part ${affectus_parts})
+  get_property(targets GLOBAL PROPERTY AFFECTUS_PART_${part})
+  install(TARGETS ${targets} EXPORT affectus_${part})
+  install(EXPORT affectus_${part} FILE affectus_${part}.cmake NAMESPACE affectus:: DESTINATION ${package_folder})
+  list(TRANSFORM targets REPLACE "^affectus_" "" OUTPUT_VARIABLE libraries)
+  list(JOIN libraries " " libraries)
+  string(APPEND affectus_libraries_of_parts "set(affectus_${part}_libraries ${libraries})\n")
+endforeach()
+
+if(AFFECTUS_ENCODERS)
   # What the program and the libraries load, beside them; the loader finds it by their own path.
   get_target_property(openvino_library openvino::runtime IMPORTED_LOCATION_RELEASE)
   get_filename_component(openvino_libraries ${openvino_library} DIRECTORY)
@@ -20,8 +24,6 @@ if(affectus_with_openvino)
     PATTERN "libopenvino.so.*" PATTERN "libopenvino_intel_cpu_plugin.so" PATTERN "libopenvino_intel_gpu_plugin.so" PATTERN "libopenvino_ir_frontend.so.*"
     PATTERN "libopenvino_onnx_frontend.so.*" PATTERN "libtbb*.so*" PATTERN "libhwloc.so*")
 endif()
-install(TARGETS ${affectus_installed} EXPORT affectusTargets)
-install(EXPORT affectusTargets NAMESPACE affectus:: DESTINATION ${package_folder})
 install(FILES ${PROJECT_BINARY_DIR}/include/affectus/version.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/affectus)
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/affectusConfig.cmake.in ${PROJECT_BINARY_DIR}/affectusConfig.cmake

@@ -16,8 +16,6 @@
 
 namespace affectus {
 
-class ByteInput;
-
 /// Which channels of a recording become the mono signal.
 struct ChannelChoice {
   enum class Kind { mix, one, each } kind = Kind::mix;  // mix: the mean of all channels
@@ -44,8 +42,6 @@ class AFFECTUS_EXPORT AudioReader {
   static AudioReader open(const std::filesystem::path& path, AudioOptions options = {});
   /// The same for a recording's bytes, which must outlive the reader. `name` is for messages.
   static AudioReader open_memory(std::span<const std::byte> bytes, const std::string& name, AudioOptions options = {});
-  /// The same for an input of the library's own (src/audio/byte_input.h).
-  static AudioReader open_input(std::unique_ptr<ByteInput> input, const std::string& name, AudioOptions options = {});
   AudioReader(AudioReader&&) noexcept;
   AudioReader& operator=(AudioReader&&) noexcept;
   ~AudioReader();
@@ -67,6 +63,7 @@ class AFFECTUS_EXPORT AudioReader {
   const std::vector<Warning>& warnings() const;
 
  private:
+  friend struct InputReader;  // of the library's own
   struct Impl;
   explicit AudioReader(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;

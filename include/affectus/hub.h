@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "affectus/export.h"
 
@@ -22,14 +23,16 @@ struct HubProgress {
   std::string file;     // that is fetched; empty before the first
   std::string licence;  // as the model's card names it; empty where it does not
   std::uint64_t done = 0;
-  std::uint64_t all = 0;
+  std::uint64_t all = 0;             // 0 while it is not known yet
+  std::vector<std::string> missing;  // the files that were not there as a whole, in the order in which they are fetched
 };
 
 /// Fetches the files that a model needs (configuration, weights in one format, card) of a revision and returns the folder of
 /// its snapshot. `name` is OWNER/NAME[:REVISION]. What is in the cache already is kept; a download that broke off goes on
 /// where it was; each file's hash is checked before it gets its name. `progress` (may be empty) is called before anything
-/// large is fetched and then as it goes, and returns false to stop. Throws Error(invalid_argument) for a name that is none,
-/// and Error(not_found, unreadable, unwritable, invalid_format, cancelled) that names the model and the file.
+/// large is fetched, then as it goes, and about once a second while it waits; it returns false to stop. Throws
+/// Error(invalid_argument) for a name that is none, and Error(not_found, unreadable, unwritable, invalid_format, cancelled)
+/// that names the model and the file.
 AFFECTUS_EXPORT std::filesystem::path pull_from_hub(const std::string& name, const HubOptions& options,
                                                     const std::function<bool(const HubProgress&)>& progress = {});
 

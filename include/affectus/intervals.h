@@ -43,8 +43,10 @@ class AFFECTUS_EXPORT IntervalTable {
   const std::vector<Interval>& of(const std::string& input) const;
 
  private:
+  using Index = std::unordered_multimap<std::string, std::size_t>;  // to places in the list
   std::vector<FileIntervals> list_;
-  std::unordered_multimap<std::string, std::size_t> by_name_;  // file names, with their extensions and without
+  Index by_path_;  // normal paths
+  Index by_name_;  // file names, with their extensions and without
 };
 
 }  // namespace affectus

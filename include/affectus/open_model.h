@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -18,26 +19,28 @@ namespace affectus {
 struct OpenObserver {
   /// A line for people: what is fetched, how large it is and under which licence; what had to be done without.
   std::function<void(const std::string& line)> note;
+  /// A line for people: an option that was given and has no effect on this model.
+  std::function<void(const std::string& line)> warning;
   /// Of a fetch: `fraction` from 0 to 1.
   std::function<void(double fraction, const std::string& text)> progress;
-  /// Asked while something is fetched; true: Error(cancelled).
+  /// Asked about once a second while something is fetched, also while no bytes come; true: Error(cancelled).
   std::function<bool()> stopped;
 };
 
 struct OpenOptions {
-  /// Of encoders; models without them do not look at these.
+  /// Of encoders. For a model without them what is not the default is checked, and warned of.
   std::string device = "cpu";         // or another that OpenVINO finds here ("gpu", "gpu.1"); any case
   std::string precision = "float32";  // or "bfloat16", "int8", where the device has it
   std::string calibration;            // for int8: a recording of speech, 5 s or more; empty: the shipped sample
   bool cache = true;                  // keep compiled graphs and features on disk, and take what is there
   bool cache_features = true;         // false: compiled graphs only
-  /// Where encoders are that are called by their names on the hub: FOLDER for all, or OWNER/NAME=FOLDER.
-  std::vector<std::string> encoders;
+  /// Where encoders are that are called by their names on the hub: OWNER/NAME to folder, "" to the folder for all others.
+  std::map<std::string, std::filesystem::path> encoders;
 
   std::size_t threads = 0;  // in all; 0: all processors that this process may use
   std::size_t streams = 0;  // windows that encoders run at once, each on its share of the threads; 0: as many as threads
 
-  /// Of a checkpoint of others that does not say them; else they must be absent.
+  /// Of a checkpoint of others that does not say them. Else they must be absent: Error(invalid_argument).
   std::vector<std::string> labels;  // names of its outputs, in order
   std::optional<double> input_mean;
   std::optional<double> input_deviation;

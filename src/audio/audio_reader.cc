@@ -259,11 +259,11 @@ AudioReader AudioReader::open(const std::filesystem::path& path, AudioOptions op
 
 AudioReader AudioReader::open_memory(std::span<const std::byte> bytes, const std::string& name, AudioOptions options) {
   if (bytes.empty()) throw Error(ErrorCode::no_audio, name + ": is empty");
-  return open_input(memory_input(bytes, options.stopped), name, std::move(options));
+  return InputReader::open(memory_input(bytes, options.stopped), name, std::move(options));
 }
 
-AudioReader AudioReader::open_input(std::unique_ptr<ByteInput> input, const std::string& name, AudioOptions options) {
-  return AudioReader(std::make_unique<Impl>(std::move(input), name, name, options));
+AudioReader InputReader::open(std::unique_ptr<ByteInput> input, const std::string& name, AudioOptions options) {
+  return AudioReader(std::make_unique<AudioReader::Impl>(std::move(input), name, name, options));
 }
 
 std::size_t AudioReader::channels() const { return impl_->signal_count; }

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 
+#include "affectus/audio.h"
 #include "storage/file_descriptor.h"
 
 namespace affectus {
@@ -44,5 +45,10 @@ std::unique_ptr<ByteInput> file_input(FileDescriptor file);
 
 /// Bytes that must outlive it.
 std::unique_ptr<ByteInput> memory_input(std::span<const std::byte> bytes, std::function<bool()> stopped);
+
+/// Opens a reader of any of them, as AudioReader::open() does of a file; `name` is for messages.
+struct InputReader {
+  static AudioReader open(std::unique_ptr<ByteInput> input, const std::string& name, AudioOptions options = {});
+};
 
 }  // namespace affectus

@@ -35,13 +35,25 @@ void FileInWork::decode(WindowBatch& batch, std::size_t most, const DecodingCall
       hand_out(batch, most);
       return batch.size() >= most;
     };
-    while (!fill() && may_decode()) read(callbacks);
+    while (!fill() && may_decode() && !has_failed()) read(callbacks);
   } catch (...) {
     const Failure failure = failure_of(std::current_exception(), task_.name);
     if (failure.code == ErrorCode::cancelled) throw;
-    reader_.reset();
     fail(failure);
   }
+  if (has_failed()) release();
+}
+
+// A recording that failed may wait long for its turn, as others do.
+void FileInWork::release() {
+  reader_.reset();
+  signals_ = {};
+  const std::lock_guard lock(mutex_);
+  for (Channel& channel : channels_) {
+    channel.buffer = SampleBuffer();
+    channel.memory.reset();
+  }
+  is_released_ = true;
 }
 
 void FileInWork::read(const DecodingCallbacks& callbacks) {
@@ -92,6 +104,7 @@ void FileInWork::finish() {
     take_windows(channels_[i], windows);
     settle(channels_[i], i);
   }
+  forget_memories_if_done();
 }
 
 std::size_t FileInWork::waiting_windows() const {
@@ -113,14 +126,16 @@ void FileInWork::hand_out(WindowBatch& batch, std::size_t most) {
     Channel& channel = channels_[i];
     const auto window_of = [&](std::size_t sequence) { return channel.slots[sequence - channel.first].window; };
     std::size_t count = 0, first = 0, end = 0;
+    auto block = std::make_shared<SampleBlock>();
     for (const std::size_t sequence : channel.waiting) {
       if (batch.size() + count == most) break;
       const Window window = window_of(sequence);
       first = count++ == 0 ? window.start : std::min(first, window.start);
       end = std::max(end, window.end);
+      block->overlaps = block->overlaps || window.start < channel.handed_until;
+      channel.handed_until = std::max(channel.handed_until, window.end);
     }
     if (count == 0) continue;
-    auto block = std::make_shared<SampleBlock>();
     if (count == channel.waiting.size() && channel.buffer.size() <= 2 * (end - first)) {
       block->samples = channel.buffer.release(channel.plan.needed_from(), block->first);
     } else {
@@ -147,7 +162,7 @@ bool FileInWork::keeps_much() const {
 
 bool FileInWork::may_decode() const {
   const std::lock_guard lock(mutex_);
-  if (failure_) return false;
+  if (failure_) return !is_released_;
   if (decoded_) return waiting_windows() > 0;
   return rows_.size() + unscored_ < std::max(options_.rows_ahead, together_);  // fewer would never be scored
 }
@@ -164,6 +179,35 @@ void FileInWork::add_score(const WindowTask& task, EmotionSegment row) {
   Channel& channel = channels_[task.channel];
   channel.slots[task.sequence - channel.first].row = std::move(row);
   settle(channel, task.channel);
+  forget_memories_if_done();
+}
+
+SignalMemory FileInWork::borrow_memory(std::size_t channel) {
+  {
+    const std::lock_guard lock(mutex_);
+    std::optional<SignalMemory>& memory = channels_[channel].memory;
+    if (memory) {
+      SignalMemory borrowed = std::move(*memory);
+      memory.reset();
+      return borrowed;
+    }
+  }
+  return model_.open_signal();
+}
+
+void FileInWork::return_memory(std::size_t channel, SignalMemory memory, std::size_t until) {
+  const std::lock_guard lock(mutex_);
+  Channel& owner = channels_[channel];
+  if (owner.memory && owner.memory_until > until) return;  // another thread was further
+  owner.memory = std::move(memory);
+  owner.memory_until = until;
+  forget_memories_if_done();
+}
+
+// Under the lock: no window that is to come could use them.
+void FileInWork::forget_memories_if_done() {
+  if (!failure_ && (!decoded_ || unscored_ > 0)) return;
+  for (Channel& channel : channels_) channel.memory.reset();
 }
 
 // Scores that are known in order become rows.
@@ -184,6 +228,11 @@ void FileInWork::settle(Channel& channel, std::size_t number) {
 void FileInWork::fail(const Failure& failure) {
   const std::lock_guard lock(mutex_);
   if (!failure_) failure_ = failure;
+}
+
+bool FileInWork::has_failed() const {
+  const std::lock_guard lock(mutex_);
+  return failure_.has_value();
 }
 
 std::vector<EmotionSegment> FileInWork::take_rows() {

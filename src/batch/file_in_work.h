@@ -21,6 +21,7 @@ namespace affectus {
 struct SampleBlock {
   std::size_t first = 0;  // number of the first one in its signal
   std::vector<float> samples;
+  bool overlaps = false;  // windows of it overlap each other or earlier ones
 
   std::span<const float> of(const Window& window) const {
     return std::span(samples).subspan(window.start - first, window.end - window.start);
@@ -66,9 +67,14 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   void hand_out_all(WindowBatch& batch);
 
   /// What follows may be called by any thread.
-  bool may_decode() const;
+  bool may_decode() const;  // or, after a failure, give up what it holds
   bool is_decoded() const;
+  bool has_failed() const;
   void add_score(const WindowTask& task, EmotionSegment row);
+  /// What the channel's windows have in common, for one thread at a time: others open one of their own meanwhile. It comes
+  /// back after the scores of its windows, the last of which ended at `until`.
+  SignalMemory borrow_memory(std::size_t channel);
+  void return_memory(std::size_t channel, SignalMemory memory, std::size_t until);
   /// The recording failed; rows that are still to come are dropped.
   void fail(const Failure& failure);
   /// Rows that are known and were not taken, in order.
@@ -90,6 +96,9 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
     std::deque<Slot> slots;           // cut, and not yet known in order
     std::size_t first = 0;            // sequence of slots[0]
     std::deque<std::size_t> waiting;  // sequences that were not handed out
+    std::size_t handed_until = 0;     // where the last of those that were ended
+    std::optional<SignalMemory> memory;
+    std::size_t memory_until = 0;
   };
   void open(const DecodingCallbacks& callbacks);
   void read(const DecodingCallbacks& callbacks);
@@ -98,6 +107,8 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   void finish();
   void take_windows(Channel& channel, std::vector<Window>& windows);
   void settle(Channel& channel, std::size_t number);
+  void forget_memories_if_done();
+  void release();
   std::size_t waiting_windows() const;
   bool keeps_much() const;
 
@@ -124,6 +135,7 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   std::string reader_warning_;
   std::vector<Warning> warnings_;
   std::optional<Failure> failure_;
+  bool is_released_ = false;  // after a failure: file and samples
 };
 
 }  // namespace affectus

@@ -21,12 +21,20 @@ namespace {
 constexpr std::chrono::milliseconds between_reports{100};
 constexpr std::size_t most_open = 1024;  // recordings: those that are done wait for the one whose turn it is
 
+// What a channel's windows have in common, while one thread scores some of them.
+struct Borrowed {
+  const WindowTask* task;  // the first of them
+  SignalMemory memory;
+  std::size_t until = 0;
+};
+
 // What a thread works with.
 struct Worker {
   Model::Workspace workspace;
   WindowBatch own;  // windows of short recordings, until there are enough to be scored together
   std::vector<SampleWindow> windows;
   std::vector<WindowEstimate> estimates;
+  std::deque<Borrowed> borrowed;  // one a block whose windows overlap
 };
 
 class Run {
@@ -80,7 +88,11 @@ class Run {
     } else if (turn_ == tasks_.size()) {
       return false;
     } else {
+      ++idle_;
       changed_.wait_for(lock, between_reports);
+      --idle_;
+      lock.unlock();
+      deliver();
     }
     return true;
   }
@@ -146,11 +158,11 @@ class Run {
     expected_s_ += seconds;
   }
 
-  // To whoever is free; where enough wait already, this thread scores it, which also bounds the memory.
+  // To a thread that is idle; where none is, this one scores it, so that no samples lie about.
   void hand_over(Worker& worker) {
     {
       const std::lock_guard lock(mutex_);
-      if (pool_.size() > 1 && batches_.size() < pool_.size()) {
+      if (batches_.size() < idle_) {
         batches_.push_back(std::exchange(worker.own, {}));
         changed_.notify_one();
         return;
@@ -160,46 +172,55 @@ class Run {
     worker.own.clear();
   }
 
-  void score(Worker& worker, WindowBatch& batch) {
+  void score(Worker& worker, const WindowBatch& batch) {
     if (batch.empty()) return;
     try {
       estimate(worker, batch);
     } catch (...) {
       // One recording's windows must not take the others' with them.
-      for (std::size_t i = 0; i < batch.size(); ++i) score_alone(worker, std::span(batch).subspan(i, 1));
+      for (const WindowTask& task : batch) score_alone(worker, task);
+      return;
     }
+    for (std::size_t i = 0; i < batch.size(); ++i) add_score(batch[i], worker.estimates[i]);
+    for (Borrowed& one : worker.borrowed) one.task->file->return_memory(one.task->channel, std::move(one.memory), one.until);
+    worker.borrowed.clear();
   }
 
-  void score_alone(Worker& worker, std::span<WindowTask> one) {
+  void score_alone(Worker& worker, const WindowTask& task) {
     try {
-      estimate(worker, one);
+      estimate(worker, {&task, 1});
     } catch (...) {
-      FileInWork& file = *one.front().file;
-      file.fail(failure_of(std::current_exception(), file.name()));
-      file.add_score(one.front(), {});
+      task.file->fail(failure_of(std::current_exception(), task.file->name()));
+      return;
     }
+    add_score(task, worker.estimates.front());
   }
 
-  void estimate(Worker& worker, std::span<WindowTask> batch) {
-    std::deque<SignalMemory> memories;  // one a block whose windows overlap
+  // Of a batch into worker.estimates.
+  void estimate(Worker& worker, std::span<const WindowTask> batch) {
     worker.windows.clear();
+    worker.borrowed.clear();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       const WindowTask& task = batch[i];
-      const auto shares = [&](std::size_t other) {
-        return other < batch.size() && batch[other].block == task.block && batch[other].window.start < task.window.end &&
-               task.window.start < batch[other].window.end;
-      };
-      const bool is_first = i == 0 || batch[i - 1].block != task.block;
-      const bool follows = !is_first && worker.windows.back().memory != nullptr;
-      SignalMemory* memory = follows ? worker.windows.back().memory : nullptr;
-      if (memory == nullptr && shares(i + 1)) memory = &memories.emplace_back(model_.open_signal());
+      SignalMemory* memory = nullptr;
+      if (task.block->overlaps) {
+        if (i == 0 || batch[i - 1].block != task.block)
+          worker.borrowed.push_back({&task, task.file->borrow_memory(task.channel)});
+        memory = &worker.borrowed.back().memory;
+        worker.borrowed.back().until = task.window.end;
+      }
       worker.windows.push_back({task.block->of(task.window), task.window.start, memory});
     }
     worker.estimates.resize(std::max(worker.estimates.size(), batch.size()));
     model_.estimate(worker.windows, worker.workspace, std::span(worker.estimates).first(batch.size()));
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      batch[i].file->add_score(batch[i],
-                               make_row(model_.config(), options_.prediction, batch[i].window, worker.estimates[i]));
+  }
+
+  void add_score(const WindowTask& task, WindowEstimate& estimate) {
+    try {
+      task.file->add_score(task, make_row(model_.config(), options_.prediction, task.window, estimate));
+    } catch (...) {
+      task.file->fail(failure_of(std::current_exception(), task.file->name()));
+    }
   }
 
   // Gives what is known to the sink: one thread at a time, and without the lock. A thread that finds another at it leaves it
@@ -282,6 +303,7 @@ class Run {
   std::deque<OpenFile> open_;  // from the one whose turn it is on
   std::size_t turn_ = 0;
   std::deque<WindowBatch> batches_;
+  std::size_t idle_ = 0;  // threads that wait
   bool is_delivering_ = false;
   bool look_again_ = false;
   double expected_s_ = 0;

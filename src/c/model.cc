@@ -8,6 +8,7 @@
 #include "c/absent.h"
 #include "c/errors.h"
 #include "c/options.h"
+#include "hub_cache/encoder_folders.h"
 #include "threads/processor_count.h"
 
 namespace affectus {
@@ -19,7 +20,8 @@ static_assert(sizeof(affectus_open_options) == offsetof(affectus_open_options, u
 OpenObserver observer_of(const affectus_open_options& given) {
   OpenObserver observer;
   if (given.note != nullptr)
-    observer.note = [note = given.note, user = given.user](const std::string& line) { note(user, line.c_str()); };
+    observer.note =
+        observer.warning = [note = given.note, user = given.user](const std::string& line) { note(user, line.c_str()); };
   if (given.progress != nullptr)
     observer.progress = [progress = given.progress, user = given.user](double fraction, const std::string& text) {
       progress(user, fraction, text.c_str());
@@ -39,7 +41,7 @@ OpenOptions open_options_of(const affectus_open_options& given) {
   options.calibration = text_of(given.calibration);
   options.cache = given.cache != AFFECTUS_CACHE_NONE;
   options.cache_features = given.cache == AFFECTUS_CACHE_ALL;
-  options.encoders = texts_of(given.encoders, given.encoder_count, "encoders");
+  options.encoders = parse_encoder_folders(texts_of(given.encoders, given.encoder_count, "encoders"));
   options.threads = threads_of(given.threads, processor_count());
   options.streams = given.streams;
   options.labels = texts_of(given.labels, given.label_count, "labels");

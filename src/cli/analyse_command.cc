@@ -8,6 +8,7 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "affectus/front_end.h"
+#include "base/failure.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/interrupt.h"
@@ -103,8 +104,8 @@ std::vector<UtteranceMeans> compute_means(const std::vector<NamedFrontEnd>& fron
     const Utterance& one = utterances[i];
     try {
       all[i].means = means_of(read_audio(one.path), front_ends, one.path.string());
-    } catch (const Error& error) {
-      console.error(error.what());
+    } catch (...) {
+      console.error(failure_of(std::current_exception(), one.path.string()).message);
     }
     all[i].targets = {target(one.activation), target(one.valence), target(one.dominance)};
     const std::lock_guard lock(mutex);

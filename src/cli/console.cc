@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iostream>
+#include <utility>
 
 #include "text/text.h"
 
@@ -22,7 +23,8 @@ std::string bar(double fraction) {
 
 }  // namespace
 
-Console::Console(bool quiet) : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) != 0) {}
+Console::Console(bool quiet, std::string program)
+    : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) != 0), program_(std::move(program)) {}
 Console::~Console() { end_progress(); }
 
 void Console::erase_line() {
@@ -33,7 +35,7 @@ void Console::erase_line() {
 void Console::show(const std::string& prefix, const std::string& message) {
   const std::lock_guard lock(mutex_);
   erase_line();
-  std::cerr << "affectus: " << prefix << message << std::endl;
+  std::cerr << program_ << ": " << prefix << message << std::endl;
 }
 
 void Console::error(const std::string& message) { show("", message); }
@@ -48,14 +50,17 @@ void Console::progress(double fraction, const std::string& text) {
   if (quiet_ || !terminal_) return;
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
+  fraction = std::clamp(fraction, 0.0, 1.0);
   if (!begun_) {
     begin_ = now;
+    begin_fraction_ = fraction;
     begun_ = true;
   }
-  fraction = std::clamp(fraction, 0.0, 1.0);
-  const double elapsed_s = std::chrono::duration<double>(now - begin_).count();
+  if (line_shown_ && now - drawn_ < std::chrono::milliseconds(100)) return;
+  drawn_ = now;
+  const double elapsed_s = std::chrono::duration<double>(now - begin_).count(), done = fraction - begin_fraction_;
   std::string left;
-  if (fraction > 0.01 && elapsed_s > 0.5) left = ", " + clock_text(elapsed_s * (1 - fraction) / fraction) + " left";
+  if (done > 0.01 && elapsed_s > 0.5) left = ", " + clock_text(elapsed_s * (1 - fraction) / done) + " left";
   erase_line();
   std::cerr << bar(fraction) << ' ' << static_cast<int>(fraction * 100) << " %, " << text << left << std::flush;
   line_shown_ = true;
@@ -65,6 +70,7 @@ void Console::end_progress() {
   const std::lock_guard lock(mutex_);
   erase_line();
   std::cerr << std::flush;
+  begun_ = false;
 }
 
 }  // namespace affectus

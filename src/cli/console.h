@@ -11,7 +11,8 @@ namespace affectus {
 /// Thread-safe. Progress is drawn on a terminal only, and never mixes with messages.
 class Console {
  public:
-  explicit Console(bool quiet);
+  /// `program` begins every message.
+  explicit Console(bool quiet, std::string program = "affectus");
   ~Console();
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
@@ -21,10 +22,10 @@ class Console {
   void error(const std::string& message);
   void warning(const std::string& message);
   void note(const std::string& message);
-  /// `fraction` from 0 to 1; `text` is what was done so far. The time left follows from both and the time since the first
-  /// call.
+  /// `fraction` from 0 to 1; `text` is what was done so far. The time left follows from the first call's fraction and time.
+  /// Drawn at most ten times a second.
   void progress(double fraction, const std::string& text);
-  /// Takes the progress line away.
+  /// Takes the progress line away; the next call of progress() is a first one again.
   void end_progress();
 
  private:
@@ -33,9 +34,12 @@ class Console {
 
   const bool quiet_;
   const bool terminal_;
+  const std::string program_;
   std::mutex mutex_;  // guards standard error and what follows
   bool line_shown_ = false;
+  std::chrono::steady_clock::time_point drawn_;
   std::chrono::steady_clock::time_point begin_;
+  double begin_fraction_ = 0;
   bool begun_ = false;
 };
 

@@ -8,6 +8,7 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "affectus/front_end.h"
+#include "base/failure.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/inputs.h"
@@ -119,10 +120,11 @@ int extract(const ExtractArguments& arguments) {
     try {
       const std::string warning = extract_file(*front_end, inputs[i], output_of(arguments, inputs[i], to_folder), type);
       if (!warning.empty()) console.warning(inputs[i].name + ": " + warning);
-    } catch (const Error& error) {
-      if (error.code() == ErrorCode::cancelled || error.code() == ErrorCode::unwritable) throw;
+    } catch (...) {
+      const Failure failure = failure_of(std::current_exception(), inputs[i].name);
+      if (failure.code == ErrorCode::cancelled || failure.code == ErrorCode::unwritable) throw;
       failed = true;
-      console.error(error.what());
+      console.error(failure.message);
     }
     const std::size_t count = ++done;
     console.progress(static_cast<double>(count) / static_cast<double>(inputs.size()),

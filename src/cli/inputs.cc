@@ -1,15 +1,12 @@
 #include "cli/inputs.h"
 
-#include <fnmatch.h>
-
 #include <algorithm>
-#include <array>
 #include <set>
 #include <sstream>
-#include <string_view>
 
 #include "affectus/error.h"
 #include "audio/recording_names.h"
+#include "cli/glob.h"
 #include "storage/files.h"
 
 namespace affectus {
@@ -94,26 +91,6 @@ class Collector {
     }
     std::sort(files.begin(), files.end());
     return files;
-  }
-
-  // "**" stands for any folders (also none), "*" stays within a name.
-  static bool glob_match(const std::string& pattern, const std::string& name) {
-    const std::size_t stars = pattern.find("**/");
-    if (stars == std::string::npos) return ::fnmatch(pattern.c_str(), name.c_str(), FNM_PATHNAME) == 0;
-    const std::string head = pattern.substr(0, stars), tail = pattern.substr(stars + 3);
-    std::size_t end = 0;  // where the part of the name that matches `head` ends
-    for (auto slashes = std::count(head.begin(), head.end(), '/'); slashes > 0; --slashes) {
-      end = name.find('/', end);
-      if (end == std::string::npos) return false;
-      ++end;
-    }
-    if (::fnmatch(head.c_str(), name.substr(0, end).c_str(), FNM_PATHNAME) != 0) return false;
-    for (std::size_t from = end; from != std::string::npos;) {
-      if (glob_match(tail, name.substr(from))) return true;
-      from = name.find('/', from);
-      if (from != std::string::npos) ++from;
-    }
-    return false;
   }
 
   void add(const std::string& name, const fs::path& path, fs::path relative) {

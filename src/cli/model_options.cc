@@ -3,14 +3,16 @@
 #include <cstdint>
 
 #include "cli/interrupt.h"
+#include "hub_cache/encoder_folders.h"
 #include "threads/processor_count.h"
 
 namespace affectus {
 
 void add_open_options(CLI::App& command, OpenOptions& options, const char* threads) {
   options.threads = processor_count();
-  command.add_option("--encoder", options.encoders,
-                     "Where an encoder that is called by its name on the hub is: its folder, or OWNER/NAME=FOLDER");
+  command.add_option_function<std::vector<std::string>>(
+      "--encoder", [&options](const std::vector<std::string>& texts) { options.encoders = parse_encoder_folders(texts); },
+      "Where an encoder that is called by its name on the hub is: its folder, or OWNER/NAME=FOLDER");
   command.add_option("--device", options.device, "Where encoders run: cpu, or another that OpenVINO finds here (gpu)")
       ->capture_default_str();
   command.add_option("--precision", options.precision, "Of encoders: float32, or bfloat16 or int8 where the CPU has it")
@@ -33,6 +35,7 @@ void add_checkpoint_options(CLI::App& command, OpenOptions& options) {
 
 OpenObserver console_observer(Console& console) {
   return {.note = [&console](const std::string& line) { console.note(line); },
+          .warning = [&console](const std::string& line) { console.warning(line); },
           .progress =
               [&console](double fraction, const std::string& text) {
                 console.progress(fraction, text);

@@ -1,8 +1,5 @@
 // The executable affectus-train, which `affectus train` runs.
-#include <unistd.h>
-
 #include <CLI/CLI.hpp>
-#include <chrono>
 #include <cstdio>
 #include <iostream>
 #include <optional>
@@ -62,20 +59,15 @@ affectus::FrontEndRegistry front_ends(const Arguments& arguments, affectus::Cons
   return affectus::open_front_ends(options);
 }
 
-// Progress on a terminal, a line an epoch anywhere.
+// What the console says of a run: progress, and a line an epoch.
 class Reporter {
  public:
-  Reporter(bool quiet, std::size_t epochs)
-      : quiet_(quiet), on_terminal_(!quiet && ::isatty(STDERR_FILENO) == 1), epochs_(epochs) {}
+  Reporter(affectus::Console& console, std::size_t epochs) : console_(console), epochs_(epochs) {}
 
   affectus::TrainingObserver observer() {
     affectus::TrainingObserver observer;
-    observer.warning = [this](const std::string& message) {
-      if (!quiet_) std::cerr << "affectus train: warning: " << message << "\n";
-    };
-    observer.preparing = [this](std::size_t done, std::size_t all) {
-      show("preparing " + std::to_string(done) + " of " + std::to_string(all) + " utterances");
-    };
+    observer.warning = [this](const std::string& message) { console_.warning(message); };
+    observer.preparing = [this](std::size_t done, std::size_t all) { tell_preparing(done, all); };
     observer.step = [this](std::size_t epoch, std::size_t step, std::size_t steps, double loss) {
       tell_step(epoch, step, steps, loss);
     };
@@ -83,53 +75,37 @@ class Reporter {
     observer.stop_requested = [] { return affectus::watch_for_interrupt().load(); };
     return observer;
   }
-  void clear() {
-    if (on_terminal_) std::cerr << "\r\033[K" << std::flush;
-  }
 
  private:
-  using Clock = std::chrono::steady_clock;
-
-  void show(const std::string& line) {
-    if (!on_terminal_) return;
-    const auto now = Clock::now();
-    if (now - shown_ < std::chrono::milliseconds(100)) return;
-    shown_ = now;
-    std::cerr << "\r\033[K" << line << std::flush;
+  void tell_preparing(std::size_t done, std::size_t all) {
+    console_.progress(static_cast<double>(done) / static_cast<double>(all),
+                      "preparing " + std::to_string(done) + " of " + std::to_string(all) + " utterances");
+    if (done == all) console_.end_progress();
   }
 
   void tell_step(std::size_t epoch, std::size_t step, std::size_t steps, double loss) {
-    if (steps_done_++ == 0) start_ = Clock::now();
-    const double seconds_a_step =
-        std::chrono::duration<double>(Clock::now() - start_).count() / static_cast<double>(steps_done_);
-    const double left_s = seconds_a_step * static_cast<double>(steps - step + (epochs_ - epoch) * steps);
-    char line[120];
-    std::snprintf(line, sizeof line, "epoch %zu of %zu, step %zu of %zu, loss %.3f, at most %.0f:%02.0f min left", epoch,
-                  epochs_, step, steps, loss, std::floor(left_s / 60), std::floor(std::fmod(left_s, 60)));
-    show(line);
+    const double epochs_done = static_cast<double>(epoch - 1) + static_cast<double>(step) / static_cast<double>(steps);
+    char text[120];
+    std::snprintf(text, sizeof text, "epoch %zu of at most %zu, step %zu of %zu, loss %.3f", epoch, epochs_, step, steps,
+                  loss);
+    console_.progress(epochs_done / static_cast<double>(epochs_), text);
   }
 
   void tell_epoch(const affectus::EpochRecord& record, bool is_best) {
-    if (quiet_) return;
-    clear();
     char part[120];
     std::snprintf(part, sizeof part, "epoch %zu: loss %.3f, development %.3f", record.epoch, record.training_loss,
                   record.score);
-    std::cerr << part;
+    std::string line = part;
     for (const affectus::DevelopmentScore& score : record.development) {
-      std::snprintf(part, sizeof part, ", %s %.2f %.2f %.2f", score.set.c_str(), score.ccc[0], score.ccc[1], score.ccc[2]);
-      std::cerr << part;
+      std::snprintf(part, sizeof part, " %.2f %.2f %.2f", score.ccc[0], score.ccc[1], score.ccc[2]);
+      line += ", " + score.set + part;
     }
     std::snprintf(part, sizeof part, ", %.1f s%s", record.seconds, is_best ? ", best so far" : "");
-    std::cerr << part << std::endl;
+    console_.note(line + part);
   }
 
-  bool quiet_;
-  bool on_terminal_;
+  affectus::Console& console_;
   std::size_t epochs_;
-  std::size_t steps_done_ = 0;
-  Clock::time_point shown_{};
-  Clock::time_point start_{};
 };
 
 std::filesystem::path shipped_teacher(const std::string& name) {
@@ -160,17 +136,11 @@ affectus::Recipe read_recipe(const Arguments& arguments) {
   return recipe;
 }
 
-void run(const affectus::Recipe& recipe, const Arguments& arguments) {
+void run(const affectus::Recipe& recipe, const Arguments& arguments, affectus::Console& console) {
   affectus::TrainerOptions trainer = arguments.trainer;
   if (recipe.teacher && trainer.teacher.empty()) trainer.teacher = shipped_teacher(recipe.teacher->name);
-  Reporter reporter(arguments.quiet, recipe.training.epochs);
-  try {
-    affectus::train(recipe, trainer, reporter.observer());
-    reporter.clear();
-  } catch (...) {
-    reporter.clear();
-    throw;
-  }
+  Reporter reporter(console, recipe.training.epochs);
+  affectus::train(recipe, trainer, reporter.observer());
 }
 
 }  // namespace
@@ -184,7 +154,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
     arguments.trainer.corpus_paths = affectus::parse_corpus_paths(arguments.corpora);
-    console.emplace(arguments.quiet);
+    console.emplace(arguments.quiet, "affectus train");
     arguments.trainer.threads = arguments.open.threads;
     arguments.trainer.cache = arguments.open.cache;
     arguments.trainer.front_ends = front_ends(arguments, *console);
@@ -200,10 +170,10 @@ int main(int argc, char** argv) {
     return 1;
   }
   try {
-    run(*recipe, arguments);
+    run(*recipe, arguments, *console);
     return 0;
   } catch (const std::exception& error) {
-    std::cerr << "affectus train: " << error.what() << "\n";
+    console->error(error.what());
     return 1;
   }
 }

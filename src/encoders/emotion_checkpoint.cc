@@ -8,6 +8,7 @@
 #include "encoders/encoder_input.h"
 #include "encoders/graph_key.h"
 #include "encoders/speech_encoder.h"
+#include "hub_cache/hub_snapshot.h"
 
 namespace affectus {
 namespace {
@@ -83,7 +84,9 @@ class CheckpointEstimator : public SampleEstimator {
 
 ModelConfig describe(const std::filesystem::path& folder, const EmotionCheckpointConfig& checkpoint) {
   ModelConfig config;
-  config.name = std::filesystem::canonical(folder).filename().string();
+  const std::filesystem::path place = std::filesystem::canonical(folder);
+  const auto hub = hub_name_of_snapshot(place);
+  config.name = hub ? hub->id() : place.filename().string();
   (checkpoint.has_dimensions ? config.dimensions : config.categories) = checkpoint.labels;
   config.estimator.dimensions = config.dimensions.size();
   config.estimator.categories = config.categories.size();

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <numeric>
@@ -13,6 +14,7 @@
 #include "base/content_key.h"
 #include "cache/frame_cache.h"
 #include "encoders/encoder_locator.h"
+#include "encoders/encoder_options.h"
 #include "encoders/graph_key.h"
 #include "encoders/silence.h"
 #include "encoders/speech_encoder.h"
@@ -229,14 +231,35 @@ class EncoderStream : public FrontEndStream {
 
 std::unique_ptr<FrontEndStream> EncoderFrontEnd::open_stream() const { return std::make_unique<EncoderStream>(*this); }
 
+// Makers may be called from several threads.
+class LazyRuntime {
+ public:
+  explicit LazyRuntime(std::function<EncoderRuntime()> make) : make_(std::move(make)) {}
+  const EncoderRuntime& get() {
+    std::call_once(made_, [this] { runtime_ = make_(); });
+    return runtime_;
+  }
+
+ private:
+  std::function<EncoderRuntime()> make_;
+  std::once_flag made_;
+  EncoderRuntime runtime_;
+};
+
 }  // namespace
 
 FrontEndRegistry encoder_front_ends(const EncoderRuntime& runtime) {
+  return lazy_encoder_front_ends([runtime] { return runtime; });
+}
+
+FrontEndRegistry lazy_encoder_front_ends(std::function<EncoderRuntime()> make_runtime) {
   return FrontEndRegistry().add(
       "an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER",
-      [runtime](const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
+      [lazy = std::make_shared<LazyRuntime>(std::move(make_runtime))](
+          const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
         const auto parsed = parse_name(name);
         if (!parsed) return nullptr;
+        const EncoderRuntime& runtime = lazy->get();
         const std::filesystem::path folder = locate_encoder(parsed->checkpoint, runtime);
         const EncoderConfig config = EncoderConfig::read(folder);
         const EncoderFrontEndOptions options = read_options(name, options_text);

@@ -1,6 +1,7 @@
 #include "encoders/encoder_locator.h"
 
 #include "affectus/error.h"
+#include "hub_cache/encoder_folders.h"
 #include "hub_cache/hub_snapshot.h"
 
 namespace affectus {
@@ -13,8 +14,7 @@ std::filesystem::path locate_encoder(const std::string& checkpoint, const Encode
   if (!name && says_hub)
     throw Error(ErrorCode::invalid_argument, "encoder: expected hf:OWNER/NAME[:REVISION], found '" + checkpoint + "'");
   if (!name) throw Error(ErrorCode::not_found, checkpoint + ": no such encoder's folder");
-  for (const std::string& known : {name->id(), std::string()})
-    if (const auto given = runtime.folders.find(known); given != runtime.folders.end()) return given->second;
+  if (const auto given = find_encoder_folder(runtime.folders, *name); given != runtime.folders.end()) return given->second;
   if (const auto snapshot = find_whole_hub_snapshot(*name)) return *snapshot;
   if (runtime.fetch) return runtime.fetch(name->text());
   if (const auto part = find_hub_snapshot(*name))

@@ -1,6 +1,8 @@
 #include "encoders/encoder_options.h"
 
 #include <algorithm>
+#include <iterator>
+#include <string_view>
 #include <utility>
 
 #include "affectus/error.h"
@@ -16,6 +18,8 @@ constexpr std::pair<EncoderRuntime::Precision, const char*> precision_names[] = 
     {EncoderRuntime::Precision::int8, "int8"},
 };
 
+constexpr std::string_view device_kinds[] = {"CPU", "GPU", "NPU"};
+
 }  // namespace
 
 EncoderRuntime::Precision parse_precision(const std::string& text) {
@@ -30,6 +34,16 @@ std::string to_string(EncoderRuntime::Precision precision) {
   return {};
 }
 
+void check_device(const std::string& text) {
+  const std::string device = upper_case(text);
+  const std::size_t point = device.find('.');
+  const std::string kind = device.substr(0, point);
+  const std::string number = point == std::string::npos ? "0" : device.substr(point + 1);
+  const bool is_number = !number.empty() && number.find_first_not_of("0123456789") == std::string::npos;
+  if (is_number && std::ranges::find(device_kinds, kind) != std::end(device_kinds)) return;
+  parse_device(text);  // OpenVINO's plugins may know others
+}
+
 std::string parse_device(const std::string& text) {
   std::string device = upper_case(text);
   if (device == "CPU") return device;  // always there, and quick to say
@@ -41,19 +55,6 @@ std::string parse_device(const std::string& text) {
   }
   throw Error(ErrorCode::invalid_argument,
               "device: expected one that OpenVINO finds on this machine (" + names + "), found '" + text + "'");
-}
-
-std::map<std::string, std::filesystem::path> parse_encoder_folders(const std::vector<std::string>& texts) {
-  std::map<std::string, std::filesystem::path> folders;
-  for (const std::string& text : texts) {
-    const std::size_t equals = text.find('=');
-    const std::string name = equals == std::string::npos || std::filesystem::exists(text) ? "" : text.substr(0, equals);
-    const std::filesystem::path folder = name.empty() ? text : text.substr(equals + 1);
-    if (!std::filesystem::is_directory(folder))
-      throw Error(ErrorCode::invalid_argument, "encoder: expected FOLDER or OWNER/NAME=FOLDER, found '" + text + "'");
-    folders[name] = folder;
-  }
-  return folders;
 }
 
 }  // namespace affectus

@@ -6,6 +6,7 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
+#include "base/failure.h"
 #include "evaluation/babble_crowd.h"
 #include "prediction/windows.h"
 #include "threads/parallel.h"
@@ -77,6 +78,10 @@ std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& 
   std::mutex mutex;  // guards the callbacks
   BatchProgress progress{.files = utterances.size()};
   ThreadPool pool(threads);
+  const auto tell = [&](const std::string& failure) {
+    const std::lock_guard lock(mutex);
+    callbacks.failed(failure);
+  };
   parallel_for(pool, utterances.size(), [&](std::size_t i) {
     if (stop != nullptr && stop->load()) throw Error(ErrorCode::cancelled, "stopped before the end");
     const BabbleVoices voices = crowd.without(utterances[i].speaker);
@@ -90,8 +95,9 @@ std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& 
       found[i] = scored(utterances[i], segments, model->config().categories);
     } catch (const Error& error) {
       if (error.code() == ErrorCode::unsupported || error.code() == ErrorCode::invalid_argument) throw;
-      const std::lock_guard lock(mutex);
-      callbacks.failed(error.what());
+      tell(error.what());
+    } catch (...) {
+      tell(failure_of(std::current_exception(), utterances[i].path.string()).message);
     }
     const std::lock_guard lock(mutex);
     ++progress.files_done;

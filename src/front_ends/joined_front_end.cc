@@ -8,6 +8,18 @@
 namespace affectus {
 namespace {
 
+// Appends the first `count` frames of the parts, side by side.
+void append_joined(const std::vector<Frames>& parts, std::size_t count, Frames& frames) {
+  for (std::size_t i = 0; i < count; ++i) {
+    auto to = frames.append().begin();
+    for (const Frames& part : parts) to = std::copy(part[i].begin(), part[i].end(), to);
+  }
+}
+
+std::size_t shortest(const std::vector<Frames>& parts) {
+  return std::ranges::min_element(parts, {}, &Frames::count)->count();
+}
+
 class JoinedStream : public FrontEndStream {
  public:
   explicit JoinedStream(const std::vector<std::unique_ptr<FrontEnd>>& parts) {
@@ -30,12 +42,8 @@ class JoinedStream : public FrontEndStream {
  private:
   // Gives the frames that every part has, and keeps the rest.
   void join(Frames& frames) {
-    std::size_t count = waiting_.front().count();
-    for (const Frames& part : waiting_) count = std::min(count, part.count());
-    for (std::size_t i = 0; i < count; ++i) {
-      auto to = frames.append().begin();
-      for (const Frames& part : waiting_) to = std::copy(part[i].begin(), part[i].end(), to);
-    }
+    const std::size_t count = shortest(waiting_);
+    append_joined(waiting_, count, frames);
     for (Frames& part : waiting_) {
       const std::size_t rest = part.count() - count;
       std::copy(part.data() + count * part.dim(), part.data() + part.count() * part.dim(), part.data());
@@ -45,6 +53,25 @@ class JoinedStream : public FrontEndStream {
 
   std::vector<std::unique_ptr<FrontEndStream>> streams_;
   std::vector<Frames> waiting_;
+};
+
+class JoinedMemory : public FrontEndMemory {
+ public:
+  JoinedMemory(const std::vector<std::unique_ptr<FrontEnd>>& parts, std::size_t dim) : dim_(dim), frames_(parts.size()) {
+    for (const auto& part : parts) memories_.push_back(part->open_memory());
+  }
+
+  void compute(std::size_t start, std::span<const float> samples, Frames& frames) override {
+    for (std::size_t i = 0; i < memories_.size(); ++i) memories_[i]->compute(start, samples, frames_[i]);
+    if (frames.dim() != dim_) frames = Frames(dim_);
+    frames.clear();
+    append_joined(frames_, shortest(frames_), frames);
+  }
+
+ private:
+  std::size_t dim_;
+  std::vector<std::unique_ptr<FrontEndMemory>> memories_;
+  std::vector<Frames> frames_;  // of the window, a part each
 };
 
 class JoinedFrontEnd : public FrontEnd {
@@ -78,6 +105,7 @@ class JoinedFrontEnd : public FrontEnd {
     return count;
   }
   std::unique_ptr<FrontEndStream> open_stream() const override { return std::make_unique<JoinedStream>(parts_); }
+  std::unique_ptr<FrontEndMemory> open_memory() const override { return std::make_unique<JoinedMemory>(parts_, dim_); }
   std::size_t first_frame_samples() const override {
     std::size_t samples = 0;
     for (const auto& part : parts_) samples = std::max(samples, part->first_frame_samples());

@@ -16,14 +16,17 @@ struct FreeDigest {
   void operator()(EVP_MD_CTX* context) const { EVP_MD_CTX_free(context); }
 };
 
-std::string digest(const std::filesystem::path& file, const EVP_MD* algorithm, const std::string& head) {
+std::string digest(const std::filesystem::path& file, const EVP_MD* algorithm, const std::string& head,
+                   const std::function<void()>& every_block) {
   const std::unique_ptr<EVP_MD_CTX, FreeDigest> context(EVP_MD_CTX_new());
   if (!context || EVP_DigestInit_ex(context.get(), algorithm, nullptr) != 1) throw std::bad_alloc();
   EVP_DigestUpdate(context.get(), head.data(), head.size());
   std::ifstream stream(file, std::ios::binary);
   std::vector<char> block(1 << 20);
-  while (stream.read(block.data(), static_cast<std::streamsize>(block.size())) || stream.gcount() > 0)
+  while (stream.read(block.data(), static_cast<std::streamsize>(block.size())) || stream.gcount() > 0) {
     EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(stream.gcount()));
+    if (every_block) every_block();
+  }
   if (!stream.eof()) throw Error(ErrorCode::unreadable, file.string() + ": cannot be read");
   std::array<unsigned char, EVP_MAX_MD_SIZE> bytes;
   unsigned size = 0;
@@ -39,10 +42,13 @@ std::string digest(const std::filesystem::path& file, const EVP_MD* algorithm, c
 
 }  // namespace
 
-std::string sha256_of_file(const std::filesystem::path& file) { return digest(file, EVP_sha256(), ""); }
+std::string sha256_of_file(const std::filesystem::path& file, const std::function<void()>& every_block) {
+  return digest(file, EVP_sha256(), "", every_block);
+}
 
-std::string git_blob_of_file(const std::filesystem::path& file) {
-  return digest(file, EVP_sha1(), "blob " + std::to_string(std::filesystem::file_size(file)) + std::string(1, '\0'));
+std::string git_blob_of_file(const std::filesystem::path& file, const std::function<void()>& every_block) {
+  const std::string head = "blob " + std::to_string(std::filesystem::file_size(file)) + std::string(1, '\0');
+  return digest(file, EVP_sha1(), head, every_block);
 }
 
 }  // namespace affectus

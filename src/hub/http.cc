@@ -60,6 +60,7 @@ struct Transfer {
   CURL* handle = nullptr;
   HttpResponse response;
   const std::function<bool(std::string_view)>* take = nullptr;
+  const std::function<void()>* at_work = nullptr;
   bool stopped = false;
   std::exception_ptr failure;
 };
@@ -92,11 +93,26 @@ std::size_t on_body(char* data, std::size_t size, std::size_t count, void* user)
   return transfer.stopped ? 0 : size * count;
 }
 
+int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
+  auto& transfer = *static_cast<Transfer*>(user);
+  try {
+    (*transfer.at_work)();
+  } catch (...) {
+    transfer.failure = std::current_exception();
+  }
+  return transfer.failure ? 1 : 0;
+}
+
 HttpResponse request_once(const HttpRequest& request, const std::string& url, bool with_token,
                           const std::function<bool(std::string_view)>& take) {
   const std::unique_ptr<CURL, FreeHandle> handle(curl_easy_init());
   if (!handle) throw std::bad_alloc();
-  Transfer transfer{.handle = handle.get(), .response = {}, .take = &take, .stopped = false, .failure = nullptr};
+  Transfer transfer{.handle = handle.get(),
+                    .response = {},
+                    .take = &take,
+                    .at_work = &request.at_work,
+                    .stopped = false,
+                    .failure = nullptr};
   std::unique_ptr<curl_slist, FreeList> headers;
   const auto add_header = [&](const std::string& header) {
     curl_slist* longer = curl_slist_append(headers.get(), header.c_str());
@@ -123,6 +139,11 @@ HttpResponse request_once(const HttpRequest& request, const std::string& url, bo
   curl_easy_setopt(curl, CURLOPT_HEADERDATA, &transfer);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, &on_body);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &transfer);
+  if (request.at_work) {
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, &on_progress);
+    curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &transfer);
+  }
   const CURLcode code = curl_easy_perform(curl);
   if (transfer.failure) std::rethrow_exception(transfer.failure);
   if (transfer.stopped) throw Error(ErrorCode::cancelled, "stopped before the end");

@@ -17,6 +17,7 @@ struct HttpRequest {
   std::vector<std::string> headers;      // go to every host that a redirect leads to
   std::string bearer_token;              // goes to the url's own host only, and never from https to http
   std::uint64_t from = 0;                // first byte that is wanted
+  std::function<void()> at_work;         // called about once a second, also while nothing comes; may be empty, and throw
 };
 
 struct HttpResponse {
@@ -26,7 +27,7 @@ struct HttpResponse {
 
 /// Gives the body piece by piece to `take`, which is called for a status of 200 or 206 only and returns false to stop.
 /// Throws Error(unreadable) that names the url where no response comes or it breaks off, Error(cancelled) where `take`
-/// stopped it.
+/// stopped it, and what `take` and `at_work` throw.
 HttpResponse http_get(const HttpRequest& request, const std::function<bool(std::string_view piece)>& take);
 
 }  // namespace affectus

@@ -5,7 +5,9 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <set>
+#include <thread>
 #include <vector>
 
 #include "affectus/error.h"
@@ -57,6 +59,7 @@ class Pull {
     for (const HubFile& file : files) {
       state_.all += file.size;
       state_.done += bytes_there(file);
+      if (bytes_there(file) < file.size) state_.missing.push_back(file.name);
     }
     tell();
     for (const HubFile& file : files) fetch(file);
@@ -76,14 +79,16 @@ class Pull {
             .relative_redirects_only = false,
             .headers = {"Accept-Encoding: identity"},
             .bearer_token = options_.token,
-            .from = 0};
+            .from = 0,
+            .at_work = [this] { tell(); }};
   }
 
   void check_status(long status, const std::string& what) const {
     if (status == 200 || status == 206 || (status >= 300 && status < 400)) return;
     if (status == 401 || status == 403)
-      fail(ErrorCode::unreadable, what + ": the hub refuses access (" + std::to_string(status) +
-                                      "): the model may be private or gated; give a token by HF_TOKEN");
+      fail(ErrorCode::unreadable,
+           what + ": the hub refuses access (" + std::to_string(status) +
+               "): there may be none of that name, or it is private or gated; give a token by HF_TOKEN");
     if (status == 404) fail(ErrorCode::not_found, what + ": the hub has none (404)");
     fail(ErrorCode::unreadable, what + ": the hub answers with status " + std::to_string(status));
   }
@@ -166,16 +171,22 @@ class Pull {
     tell();
   }
 
-  void tell() {
+  void tell() const {
     if (progress_ && !progress_(state_))
-      throw Error(ErrorCode::cancelled, "stopped before the end; the same command goes on where it was");
+      fail(ErrorCode::cancelled, (state_.file.empty() ? "" : state_.file + ": ") +
+                                     "stopped before the end; the same command goes on where it was");
   }
 
   // Another process that fetches the same waits; what the one before it has finished or taken away meanwhile is not used.
   FileDescriptor open_locked(const fs::path& part) const {
     for (;;) {
       FileDescriptor output(::open(part.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644));
-      if (output.get() < 0 || ::flock(output.get(), LOCK_EX) != 0) unwritable(part);
+      if (output.get() < 0) unwritable(part);
+      while (::flock(output.get(), LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) unwritable(part);
+        tell();
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+      }
       struct stat locked {
       }, named{};
       if (::fstat(output.get(), &locked) == 0 && ::stat(part.c_str(), &named) == 0 && locked.st_ino == named.st_ino)
@@ -238,7 +249,9 @@ class Pull {
 
   void check_hash(const HubFile& file, const fs::path& part) const {
     if (file.etag.size() != 64 && file.etag.size() != 40) return;  // a mirror's own tag
-    const std::string found = file.etag.size() == 64 ? sha256_of_file(part) : git_blob_of_file(part);
+    const auto every_block = [this] { tell(); };
+    const std::string found =
+        file.etag.size() == 64 ? sha256_of_file(part, every_block) : git_blob_of_file(part, every_block);
     if (found == file.etag) return;
     std::error_code ignored;
     fs::remove(part, ignored);

@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <string>
+#include <string_view>
 
 #include "checkpoint/checkpoint_tensors.h"
 #include "storage/files.h"
@@ -26,6 +27,18 @@ std::optional<fs::path> find_hub_snapshot(const HubName& name) {
   const fs::path snapshot = repository / "snapshots" / commit;
   if (!is_plain_name(commit) || !fs::is_directory(snapshot)) return std::nullopt;
   return snapshot;
+}
+
+// .../models--OWNER--NAME/snapshots/COMMIT; the hub's names have no "--" within.
+std::optional<HubName> hub_name_of_snapshot(const fs::path& folder) {
+  constexpr std::string_view prefix = "models--";
+  const fs::path snapshots = folder.parent_path();
+  const std::string repository = snapshots.parent_path().filename().string();
+  const std::size_t between = repository.find("--", prefix.size());
+  if (snapshots.filename() != "snapshots" || !repository.starts_with(prefix) || between == std::string::npos)
+    return std::nullopt;
+  const std::string owner = repository.substr(prefix.size(), between - prefix.size());
+  return HubName::parse(owner + "/" + repository.substr(between + 2) + ":" + folder.filename().string());
 }
 
 std::optional<fs::path> find_whole_hub_snapshot(const HubName& name) {

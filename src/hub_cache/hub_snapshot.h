@@ -17,6 +17,9 @@ AFFECTUS_PROJECT std::optional<std::filesystem::path> find_hub_snapshot(const Hu
 /// normalised wrongly; a run that broke off leaves others out.
 AFFECTUS_PROJECT std::optional<std::filesystem::path> find_whole_hub_snapshot(const HubName& name);
 
+/// The name of the model whose snapshot the folder is, with the commit as its revision; nothing for other folders.
+AFFECTUS_PROJECT std::optional<HubName> hub_name_of_snapshot(const std::filesystem::path& folder);
+
 /// Remembers, as Hugging Face's tools do, that a commit has no such file. What cannot be written is not remembered.
 AFFECTUS_PROJECT void remember_absent(const HubName& name, const std::string& commit, const std::string& file);
 

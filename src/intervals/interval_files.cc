@@ -41,6 +41,7 @@ std::vector<FileIntervals> read_interval_file(const std::filesystem::path& file,
 IntervalTable::IntervalTable(std::vector<FileIntervals> list) : list_(std::move(list)) {
   for (std::size_t i = 0; i < list_.size(); ++i) {
     const std::filesystem::path name = list_[i].file;
+    by_path_.emplace(name.lexically_normal().string(), i);
     by_name_.emplace(name.filename().string(), i);
     if (name.stem() != name.filename()) by_name_.emplace(name.stem().string(), i);
   }
@@ -51,9 +52,15 @@ const std::vector<Interval>& IntervalTable::of(const std::string& input) const {
   if (!list_.empty() && list_.front().file.empty()) return list_.front().intervals;
   const std::filesystem::path path = std::filesystem::path(input).lexically_normal();
   std::set<std::size_t> candidates;  // in the list's order
-  for (const std::string& name : {path.filename().string(), path.stem().string()}) {
-    const auto [begin, end] = by_name_.equal_range(name);
+  const auto add = [&](const Index& index, const std::string& key) {
+    const auto [begin, end] = index.equal_range(key);
     for (auto entry = begin; entry != end; ++entry) candidates.insert(entry->second);
+  };
+  // The same path is the most exact match: folders full of files of one name need no look at all of them.
+  add(by_path_, path.string());
+  if (candidates.empty()) {
+    add(by_name_, path.filename().string());
+    add(by_name_, path.stem().string());
   }
   const FileIntervals* best = nullptr;
   const FileIntervals* rival = nullptr;

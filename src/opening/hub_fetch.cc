@@ -3,7 +3,9 @@
 #include "affectus/error.h"
 
 #ifdef AFFECTUS_HAS_HUB
+#include <algorithm>
 #include <cstdint>
+#include <vector>
 
 #include "affectus/hub.h"
 #include "text/text.h"
@@ -18,17 +20,31 @@ std::string megabytes(std::uint64_t bytes) {
   return decimal(static_cast<double>(bytes) / 1e6, bytes < 1'000'000 ? 2 : 1) + " MB";
 }
 
+// "config.json, model.safetensors and 2 more".
+std::string some_of(const std::vector<std::string>& files) {
+  constexpr std::size_t most = 4;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(files.size(), most); ++i) text += (i == 0 ? "" : ", ") + files[i];
+  return files.size() <= most ? text : text + " and " + std::to_string(files.size() - most) + " more";
+}
+
+std::string announcement(const std::string& model, const HubProgress& progress) {
+  return model + ": fetching " + megabytes(progress.all - progress.done) +
+         (progress.licence.empty() ? " (its card names no licence)" : " (licence " + progress.licence + ")") + " into " +
+         hub_cache().string() + ": " + some_of(progress.missing);
+}
+
 }  // namespace
 
 std::filesystem::path fetch_from_hub(const HubName& name, const OpenObserver& observer) {
+  const std::string model = "hf:" + name.text();
+  bool is_announced = false;
   return pull_from_hub(name.text(), HubOptions::from_environment(), [&](const HubProgress& progress) {
-    if (observer.note && progress.file.empty() && progress.done < progress.all)
-      observer.note("hf:" + name.text() + ": fetching " + megabytes(progress.all - progress.done) +
-                    (progress.licence.empty() ? " (its card names no licence)" : " (licence " + progress.licence + ")") +
-                    " into " + hub_cache().string());
-    if (observer.progress)
-      observer.progress(progress.all == 0 ? 0 : static_cast<double>(progress.done) / static_cast<double>(progress.all),
-                        progress.file + ", " + megabytes(progress.done) + " of " + megabytes(progress.all));
+    if (observer.note && !is_announced && progress.done < progress.all) observer.note(announcement(model, progress));
+    is_announced = is_announced || progress.all > 0;
+    if (observer.progress && !progress.file.empty() && progress.all > 0)
+      observer.progress(static_cast<double>(progress.done) / static_cast<double>(progress.all),
+                        model + ": " + progress.file + ", " + megabytes(progress.done) + " of " + megabytes(progress.all));
     return !(observer.stopped && observer.stopped());
   });
 }

@@ -32,7 +32,9 @@ LocatedModel locate_model(const std::string& name, const Places& shipped) {
   if (is_bare && !is_there(fs::path(name) / "config.json")) return {shipped_model(name, shipped), std::nullopt};
   if (is_there(name)) return {name, std::nullopt};
   if (const auto hub = HubName::parse(name)) return locate_in_hub_cache(*hub);
-  throw Error(ErrorCode::not_found, name + ": no such model folder");
+  std::error_code ignored;
+  throw Error(ErrorCode::not_found,
+              name + ": no such model folder (looked for " + fs::absolute(name, ignored).string() + ")");
 }
 
 }  // namespace affectus

@@ -39,25 +39,14 @@ void PushDecoder::start() {
   }
 }
 
-void PushDecoder::push(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals) {
-  if (!bytes.empty()) resume(bytes, signals);
-}
-
-void PushDecoder::finish(std::vector<std::vector<float>>& signals) {
-  at_end_ = true;
-  resume({}, signals);
-}
-
-// Lets the decoder work until it wants more bytes than there are, or is done.
-void PushDecoder::resume(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals) {
+bool PushDecoder::next(std::vector<std::vector<float>>& signals) {
   std::unique_lock lock(mutex_);
-  if (!done_) {
+  if (!done_ && (!wants_bytes_ || !bytes_.empty() || at_end_)) {
     if (!thread_.joinable()) start();
-    bytes_ = bytes;
+    wants_bytes_ = false;
     turn_ = Turn::decoder;
     changed_.notify_all();
     changed_.wait(lock, [this] { return turn_ == Turn::caller; });
-    bytes_ = {};  // where the recording ended before them
   }
   signals.resize(std::max(signals.size(), decoded_.size()));
   for (std::size_t i = 0; i < decoded_.size(); ++i) {
@@ -65,15 +54,22 @@ void PushDecoder::resume(std::span<const std::byte> bytes, std::vector<std::vect
     decoded_[i].clear();
   }
   if (const std::exception_ptr failure = std::exchange(failure_, nullptr)) std::rethrow_exception(failure);
+  return !done_ && !wants_bytes_;
+}
+
+// On the decoder's thread.
+void PushDecoder::give_turn_back(std::unique_lock<std::mutex>& lock) {
+  turn_ = Turn::caller;
+  changed_.notify_all();
+  changed_.wait(lock, [this] { return turn_ == Turn::decoder; });
 }
 
 // On the decoder's thread: hands the turn back where all bytes were read.
 int PushDecoder::take(std::uint8_t* buffer, std::size_t size) {
   std::unique_lock lock(mutex_);
   while (bytes_.empty() && !at_end_ && !abandoned_) {
-    turn_ = Turn::caller;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return turn_ == Turn::decoder; });
+    wants_bytes_ = true;
+    give_turn_back(lock);
   }
   if (abandoned_) return AVERROR_EXIT;
   const std::size_t count = std::min(size, bytes_.size());
@@ -82,20 +78,27 @@ int PushDecoder::take(std::uint8_t* buffer, std::size_t size) {
   return static_cast<int>(count);
 }
 
+// Bytes may hold hours: each second is given before the next is decoded, so that a cancel is heard. False where nobody wants
+// more.
+bool PushDecoder::add(std::vector<std::vector<float>>& signals) {
+  std::unique_lock lock(mutex_);
+  decoded_.resize(signals.size());
+  for (std::size_t i = 0; i < signals.size(); ++i) {
+    std::ranges::copy(signals[i], std::back_inserter(decoded_[i]));
+    signals[i].clear();
+  }
+  if (!abandoned_ && decoded_.front().size() >= sample_rate_hz) give_turn_back(lock);
+  return !abandoned_;
+}
+
 // The thread. It holds the lock only to hand things over.
 void PushDecoder::decode() {
   std::exception_ptr failure;
   std::vector<Warning> warnings;
   try {
-    AudioReader reader = AudioReader::open_input(std::make_unique<Input>(*this), "stream", {.channels = channels_});
+    AudioReader reader = InputReader::open(std::make_unique<Input>(*this), "stream", {.channels = channels_});
     std::vector<std::vector<float>> signals(reader.channels());
-    while (reader.read(signals)) {
-      const std::lock_guard lock(mutex_);
-      decoded_.resize(signals.size());
-      for (std::size_t i = 0; i < signals.size(); ++i) {
-        std::ranges::copy(signals[i], std::back_inserter(decoded_[i]));
-        signals[i].clear();
-      }
+    while (reader.read(signals) && add(signals)) {
     }
     warnings = reader.warnings();
   } catch (...) {

@@ -1,5 +1,5 @@
 // Decodes a recording whose bytes are pushed, where FFmpeg wants to pull them: the reader runs on a thread of its own, and
-// only while push() or finish() waits for it, like a coroutine.
+// only while next() waits for it, like a coroutine.
 #pragma once
 
 #include <condition_variable>
@@ -24,10 +24,14 @@ class PushDecoder {
   PushDecoder& operator=(const PushDecoder&) = delete;
   ~PushDecoder();
 
-  /// Appends what can be decoded by now to `signals`, which takes as many vectors as there are signals once that is known.
-  /// Throws as AudioReader does, once; Error(unsupported) where no thread can be started.
-  void push(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals);
-  void finish(std::vector<std::vector<float>>& signals);
+  /// Hands over bytes, which must stay until next() has returned false.
+  void push(std::span<const std::byte> bytes) { bytes_ = bytes; }
+  /// No more bytes will come.
+  void end() { at_end_ = true; }
+  /// Decodes about a second, or as much as the bytes hold, and appends it to `signals`, which takes as many vectors as there
+  /// are signals once that is known. False where it needs more bytes, or the recording has ended. Throws as AudioReader
+  /// does, once; Error(unsupported) where no thread can be started.
+  bool next(std::vector<std::vector<float>>& signals);
 
   /// Of the reader; complete after finish().
   const std::vector<Warning>& warnings() const { return warnings_; }
@@ -37,16 +41,18 @@ class PushDecoder {
   enum class Turn { caller, decoder };
   void start();
   void decode();
-  void resume(std::span<const std::byte> bytes, std::vector<std::vector<float>>& signals);
+  void give_turn_back(std::unique_lock<std::mutex>& lock);
+  bool add(std::vector<std::vector<float>>& signals);
   int take(std::uint8_t* buffer, std::size_t size);
 
   ChannelChoice channels_;
-  std::mutex mutex_;  // guards all below
+  std::mutex mutex_;  // guards all below, whose turn it is may use it
   std::condition_variable changed_;
   Turn turn_ = Turn::caller;
   std::span<const std::byte> bytes_;  // not read yet
   bool at_end_ = false;               // no more will come
   bool abandoned_ = false;
+  bool wants_bytes_ = true;
   bool done_ = false;
   std::vector<std::vector<float>> decoded_;
   std::vector<Warning> warnings_;

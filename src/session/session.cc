@@ -88,6 +88,13 @@ struct Session::Impl {
     });
   }
 
+  void decode(std::vector<EmotionSegment>& rows) {
+    for (bool has_more = true; has_more; score(rows)) {
+      throw_if_cancelled();
+      has_more = decoder->next(signals);
+    }
+  }
+
   template <typename Step>
   void for_each_signal(std::vector<EmotionSegment>& rows, const Step& step) {
     try {
@@ -119,8 +126,8 @@ void Session::push(std::span<const float> interleaved, std::vector<EmotionSegmen
 void Session::push_encoded(std::span<const std::byte> bytes, std::vector<EmotionSegment>& rows) {
   impl_->check(/*encoded=*/true);
   if (!impl_->decoder) impl_->decoder.emplace(impl_->options.channel);
-  impl_->decoder->push(bytes, impl_->signals);
-  impl_->score(rows);
+  impl_->decoder->push(bytes);
+  impl_->decode(rows);
 }
 
 void Session::flush(std::vector<EmotionSegment>& rows) {
@@ -134,7 +141,8 @@ void Session::finish(std::vector<EmotionSegment>& rows) {
   if (impl.has_ended) return;
   impl.has_ended = true;
   if (impl.decoder) {
-    impl.decoder->finish(impl.signals);
+    impl.decoder->end();
+    impl.decode(rows);
     for (const Warning warning : impl.decoder->warnings()) impl.warn(warning);
   } else if (impl.has_samples) {
     impl.converter->finish(impl.signals);

@@ -3,8 +3,10 @@
 #include <sched.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cmath>
 #include <fstream>
+#include <memory>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -39,14 +41,20 @@ double quota_of_v1(const fs::path& folder) {
   return quota_text >> quota && period_text >> period ? ratio(quota, period) : 0;
 }
 
-std::size_t affinity_count() {
-  cpu_set_t set;
-  CPU_ZERO(&set);
-  const int count = ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-  return static_cast<std::size_t>(std::max(1, count));
-}
-
 }  // namespace
+
+// A set that is too small for the system's processors is refused: it grows until it is not.
+std::size_t affinity_count() {
+  constexpr int most_processors = 1 << 20;
+  for (int processors = CPU_SETSIZE; processors <= most_processors; processors *= 2) {
+    const std::unique_ptr<cpu_set_t, void (*)(cpu_set_t*)> set(CPU_ALLOC(processors), [](cpu_set_t* one) { CPU_FREE(one); });
+    const std::size_t bytes = CPU_ALLOC_SIZE(processors);
+    if (set && ::sched_getaffinity(0, bytes, set.get()) == 0)
+      return static_cast<std::size_t>(std::max(1, CPU_COUNT_S(bytes, set.get())));
+    if (errno != EINVAL) break;
+  }
+  return 1;
+}
 
 // A line is NUMBER:CONTROLLERS:PATH. In a container the path is often that of the host, and the group that counts is mounted
 // at the root; hence every level up to there is looked at.

@@ -1,7 +1,6 @@
 #include "training/batch_loader.h"
 
 #include <algorithm>
-#include <system_error>
 #include <utility>
 
 namespace affectus {
@@ -10,8 +9,8 @@ BatchLoader::BatchLoader(std::size_t count, std::size_t threads, std::function<B
     : make_(std::move(make)), ahead_(threads + 2), slots_(count) {
   try {
     for (std::size_t i = 0; i < std::max<std::size_t>(1, threads); ++i) workers_.emplace_back([this] { work(); });
-  } catch (const std::system_error&) {
-    // Those that did start do the work; where none did, next() does.
+  } catch (const std::exception&) {
+    // A limit of the system or memory: those that did start do the work; where none did, next() does.
   }
 }
 

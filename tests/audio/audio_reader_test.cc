@@ -13,6 +13,7 @@
 #include "affectus/model_folder.h"
 #include "affectus/prediction.h"
 #include "audio/sources.h"
+#include "failure.h"
 #include "storage/files.h"
 #include "temporary_folder.h"
 #include "wave_file.h"
@@ -46,18 +47,18 @@ Error failure(const std::filesystem::path& path, ChannelChoice channels = {}) {
   return {ErrorCode::cancelled, ""};
 }
 
-// Reads all of it.
-ErrorCode cancelled_by(const std::filesystem::path& path, AudioOptions options) {
-  try {
-    AudioReader reader = AudioReader::open(path, std::move(options));
-    std::vector<std::vector<float>> signals;
-    while (reader.read(signals)) {
-    }
-  } catch (const Error& error) {
-    return error.code();
+void read_to_end(AudioReader& reader) {
+  std::vector<std::vector<float>> signals;
+  while (reader.read(signals)) {
   }
-  ADD_FAILURE() << path << " was read to its end";
-  return ErrorCode::unwritable;
+}
+
+// Reads all of it.
+ErrorCode cancelled_by(const std::filesystem::path& path, const AudioOptions& options) {
+  return testing::failure_code([&] {
+    AudioReader reader = AudioReader::open(path, options);
+    read_to_end(reader);
+  });
 }
 
 TEST(AudioReaderTest, SixteenBitAtSixteenKilohertzIsExact) {
@@ -370,17 +371,12 @@ TEST(AudioReaderTest, WhatTheWaitingHookThrowsIsThrownOn) {
   for (const std::size_t first : {std::size_t{0}, std::size_t{20}, std::size_t{9000}}) {
     const FedPipe pipe(folder / ("pipe" + std::to_string(first)));
     pipe.send(content.substr(0, first));
-    try {
+    const auto read = [&] {
       AudioReader reader =
           AudioReader::open(pipe.path(), {.waiting = [] { throw Error(ErrorCode::unwritable, "the hook's own"); }});
-      std::vector<std::vector<float>> signals;
-      while (reader.read(signals)) {
-      }
-      FAIL() << first;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::unwritable) << error.what();
-      EXPECT_STREQ(error.what(), "the hook's own");
-    }
+      read_to_end(reader);
+    };
+    EXPECT_EQ(testing::failure(read, ErrorCode::unwritable), "the hook's own") << first;
   }
 }
 
@@ -409,13 +405,7 @@ TEST(AudioReaderTest, StoppedARecordingInMemoryIsCancelled) {
   std::vector<std::vector<float>> signals;
   ASSERT_TRUE(reader.read(signals));
   stop = true;
-  try {
-    while (reader.read(signals)) {
-    }
-    ADD_FAILURE() << "it was read to its end";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::cancelled);
-  }
+  EXPECT_EQ(testing::failure_code([&] { read_to_end(reader); }), ErrorCode::cancelled);
 }
 
 TEST(AudioReaderTest, FlippedBitsNeitherCrashNorHang) {

@@ -45,13 +45,18 @@ class Record : public RowSink {
 // A network of another project that fails on some recordings, told apart by their first sample.
 class Moody : public SampleEstimator {
  public:
+  explicit Moody(std::atomic<int>* failures) : failures_(failures) {}
   std::size_t shortest_samples() const override { return 1; }
   Estimate estimate(std::span<const float> samples) const override {
+    if (failures_ != nullptr && samples[0] > 0.4F) ++*failures_;
     if (samples[0] > 0.8F) throw std::bad_alloc();
     if (samples[0] > 0.6F) throw std::runtime_error("no mood for this");
     if (samples[0] > 0.4F) throw 42;
     return {.dimensions = {0.5F, samples[0], 0.5F}, .deviations = {}, .categories = {}, .embedding = {1}};
   }
+
+ private:
+  std::atomic<int>* failures_;
 };
 
 class PredictFilesTest : public ::testing::Test {
@@ -71,14 +76,14 @@ class PredictFilesTest : public ::testing::Test {
     return folder_ / name;
   }
 
-  static std::shared_ptr<const Model> moody() {
+  static std::shared_ptr<const Model> moody(std::atomic<int>* failures = nullptr) {
     ModelConfig config;
     config.name = "moody";
     config.dimensions = {"activation", "valence", "dominance"};
     config.scale_low = 0;
     config.scale_high = 1;
     config.longest_training_input_s = 10;
-    return Model::wrap(config, std::make_unique<Moody>());
+    return Model::wrap(config, std::make_unique<Moody>(failures));
   }
 
   testing::TemporaryFolder folder_;
@@ -250,6 +255,42 @@ TEST_F(PredictFilesTest, ThePipeWhoseTurnItIsStreams) {
   run.join();
   EXPECT_THAT(waiter.told, ::testing::ElementsAre("begin pipe", "row", "end", "begin file", "row", "end"));
   EXPECT_EQ(waiter.rows, 10);
+}
+
+// Recordings that failed ahead of their turn wait for it without their file.
+TEST_F(PredictFilesTest, FailedRecordingsThatWaitAreClosed) {
+  const fs::path pipe = folder_ / "pipe.wav", speaks = constant("speaks.wav", 0.2F, 3);
+  ASSERT_EQ(::mkfifo(pipe.c_str(), 0600), 0);
+  std::vector<FileTask> tasks = {{.name = "pipe", .path = pipe}};
+  for (int i = 0; i < 5; ++i) {
+    const std::string name = "bad" + std::to_string(i);
+    tasks.push_back({.name = name, .path = constant(name + ".wav", 0.9F, 100)});
+  }
+  const auto open_files = [&] {
+    int count = 0;
+    for (const fs::directory_entry& entry : fs::directory_iterator("/proc/self/fd")) {
+      std::error_code gone;  // closed meanwhile
+      count += fs::read_symlink(entry, gone).filename().string().starts_with("bad") ? 1 : 0;
+    }
+    return count;
+  };
+  const auto becomes = [&](const std::function<bool(int)>& holds) {
+    for (int i = 0; i < 6000 && !holds(open_files()); ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    return holds(open_files());
+  };
+  Record record;
+  std::atomic<int> tried = 0;
+  std::thread run([&] { predict_files(moody(&tried), tasks, {.prediction = {.window_s = 1}, .threads = 3}, record); });
+  {
+    std::ifstream source(speaks, std::ios::binary);
+    std::ofstream out(pipe, std::ios::binary);
+    for (int i = 0; i < 6000 && tried < 5; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_GE(tried, 5);
+    EXPECT_TRUE(becomes([](int count) { return count == 0; }));
+    out << source.rdbuf();
+  }
+  run.join();
+  EXPECT_EQ(std::ranges::count(record.told, "failed"), 5);
 }
 
 TEST_F(PredictFilesTest, NothingToDoIsDone) {

@@ -202,6 +202,25 @@ TEST_F(CInterface, WithoutANameTheShippedDefaultIsOpened) {
   EXPECT_STREQ(affectus_model_name(open("").get()), "affectus");
 }
 
+#ifdef AFFECTUS_HAS_ENCODERS
+TEST_F(CInterface, EncodersAreFoldersByNameAndWhatHasNoEffectIsNoted) {
+  std::string lines;
+  const char* encoders[] = {AFFECTUS_SOURCE_DIR, "owner/name=" AFFECTUS_SOURCE_DIR};
+  affectus_open_options options = {.size = sizeof options, .device = "gpu", .encoders = encoders, .encoder_count = 2};
+  options.note = [](void* user, const char* line) { *static_cast<std::string*>(user) += std::string(line) + "\n"; };
+  options.user = &lines;
+  EXPECT_TRUE(open(model_folder.c_str(), &options));
+  EXPECT_THAT(lines, HasSubstr("device gpu: without effect"));
+  EXPECT_THAT(lines, HasSubstr("encoder " AFFECTUS_SOURCE_DIR ": without effect"));
+  EXPECT_THAT(lines, HasSubstr("encoder owner/name=" AFFECTUS_SOURCE_DIR ": without effect"));
+  encoders[1] = "owner/name=/nowhere";
+  Failing error;
+  EXPECT_EQ(affectus_model_open(model_folder.c_str(), &options, error), nullptr);
+  EXPECT_EQ(error.code(), AFFECTUS_ERROR_INVALID_ARGUMENT);
+  EXPECT_THAT(error.message(), HasSubstr("'owner/name=/nowhere'"));
+}
+#endif
+
 TEST_F(CInterface, AModelSaysWhatItIs) {
   const ModelConfig& config = cpp_model_->config();
   EXPECT_EQ(affectus_model_licence(model_.get()), config.licence);

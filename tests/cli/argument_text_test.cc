@@ -3,21 +3,15 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "affectus/error.h"
+#include "failure.h"
 
 namespace affectus {
 namespace {
 
 template <typename Parse>
 std::string message_of(const Parse& parse, const std::string& text) {
-  try {
-    parse(text);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
-    return error.what();
-  }
-  ADD_FAILURE() << "'" << text << "' was taken";
-  return "";
+  SCOPED_TRACE(text);
+  return testing::failure([&] { parse(text); }, ErrorCode::invalid_argument);
 }
 
 TEST(ArgumentTextTest, ScalesAreNamed) {

@@ -87,6 +87,26 @@ TEST_F(EncoderProgramTest, OtherDevicesAreThereOrNamed) {
   }
 }
 
+TEST_F(EncoderProgramTest, AFolderOfAnEncoderIsOneAndIsOfUse) {
+  const std::string command = "predict " + sample + " --model affectus-mfb --format csv --encoder ";
+  const Outcome nowhere = run(command + "owner/name=nowhere");
+  EXPECT_EQ(nowhere.code, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("encoder: expected FOLDER or OWNER/NAME=FOLDER, found 'owner/name=nowhere'"));
+  const Outcome unused = run(command + golden + " --device gpu");
+  EXPECT_EQ(unused.code, 0);
+  EXPECT_THAT(unused.err, HasSubstr("warning: encoder " + golden + ": without effect"));
+  EXPECT_THAT(unused.err, HasSubstr("warning: device gpu: without effect, since affectus-mfb has no encoder"));
+  EXPECT_EQ(run(command + golden + " --quiet").err, "");
+}
+
+TEST_F(EncoderProgramTest, LabelsAreForCheckpointsOfOthers) {
+  for (const std::string& command : {std::string("info affectus-mfb"), "predict " + sample + " --model affectus-mfb"}) {
+    const Outcome outcome = run(command + " --labels calm,angry");
+    EXPECT_EQ(outcome.code, 2);
+    EXPECT_THAT(outcome.err, HasSubstr("another project's checkpoint"));
+  }
+}
+
 TEST_F(EncoderProgramTest, DamagedWeightsAreNamed) {
   fs::copy(golden, folder_ / "damaged");
   const std::string name = "encoder.layers.0.feed_forward.output_dense.weight";

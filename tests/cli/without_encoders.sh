@@ -27,6 +27,9 @@ expect 0 "times real time" "$affectus" predict "$sample" --window 10 --format cs
 "$affectus" extract "$sample" --frontend mfb --output "$scratch/x.npy"
 expect 2 "$no_front_end" "$affectus" extract "$sample" --frontend hf:owner/name@3 --output "$scratch/y.npy"
 expect 2 "$none" "$affectus" predict "$sample" --device gpu
+expect 2 "$none" "$affectus" predict "$sample" --precision int8
+expect 0 "calibration $sample: without effect" "$affectus" predict "$sample" --device CPU --calibration "$sample"
+expect 2 "another project's checkpoint" "$affectus" predict "$sample" --labels calm
 expect 1 "$none" "$affectus" predict "$sample" --model "$root/tests/encoders/golden_emotion/dense_dimensions"
 mkdir "$scratch/model"
 sed 's|"name": *"mfb"|"name": "hf:owner/name@3"|' "$root/models/affectus-mfb/config.json" >"$scratch/model/config.json"

@@ -1,9 +1,10 @@
-#include "corpus/corpus_locator.h"
 #include "corpus/manifest.h"
 
 #include <gmock/gmock.h>
 
 #include "affectus/error.h"
+#include "corpus/corpus_locator.h"
+#include "failure.h"
 
 namespace affectus {
 namespace {
@@ -50,13 +51,12 @@ TEST(ManifestTest, MistakesAreNamedWithTheirLine) {
 }
 
 TEST(LocateCorpusTest, TheUsersWordComesFirst) {
-  try {
-    locate_corpus("tones", {{"tones", "/nowhere"}});
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::not_found);
-    EXPECT_THAT(error.what(), HasSubstr("/nowhere"));
-  }
+  EXPECT_THAT(testing::failure(
+                  [] {
+                    locate_corpus("tones", {{"tones", "/nowhere"}});
+                  },
+                  ErrorCode::not_found),
+              HasSubstr("/nowhere"));
 }
 
 }  // namespace

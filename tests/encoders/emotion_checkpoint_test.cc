@@ -54,6 +54,15 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, EmotionGoldenTest,
                                            "attentive_dimensions", "attentive_categories"),
                          [](const auto& name) { return std::string(name.param); });
 
+TEST(EmotionCheckpointTest, OneOfTheHubIsCalledAsThere) {
+  EXPECT_EQ(describe_emotion_checkpoint(goldens / "dense_dimensions").name, "dense_dimensions");
+  const TemporaryFolder folder;
+  const std::filesystem::path snapshots = folder / "models--owner--name/snapshots";
+  std::filesystem::create_directories(snapshots);
+  std::filesystem::copy(goldens / "dense_dimensions", snapshots / "0123abc");
+  EXPECT_EQ(describe_emotion_checkpoint(snapshots / "0123abc").name, "owner/name");
+}
+
 TEST(EmotionCheckpointTest, EachOutputHasItsNameWhateverTheOrder) {
   const std::shared_ptr<const Model> dimensions = load_emotion_checkpoint(goldens / "dense_dimensions", {});
   EXPECT_THAT(dimensions->config().dimensions, ElementsAre("activation", "dominance", "valence"));

@@ -4,7 +4,6 @@
 
 #include <cstdlib>
 
-#include "encoders/encoder_options.h"
 #include "failure.h"
 #include "hub_cache/hub_name.h"
 #include "temporary_folder.h"
@@ -36,7 +35,7 @@ class EncoderLocatorTest : public ::testing::Test {
 
 TEST_F(EncoderLocatorTest, FoldersAreThemselvesAndNamesWhatWasGiven) {
   EXPECT_EQ(locate_encoder(golden.string(), runtime_), golden);
-  runtime_.folders = parse_encoder_folders({golden.string(), "owner/other=" + folder_.path().string()});
+  runtime_.folders = {{"", golden}, {"owner/other", folder_.path()}};
   EXPECT_EQ(locate_encoder("hf:owner/name", runtime_), golden);
   EXPECT_EQ(locate_encoder("owner/name:v2", runtime_), golden);
   EXPECT_EQ(locate_encoder("hf:owner/other:v2", runtime_), folder_.path());

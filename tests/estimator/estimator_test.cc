@@ -9,6 +9,7 @@
 #include "affectus/error.h"
 #include "allocation_counter.h"
 #include "estimator/random_weights.h"
+#include "failure.h"
 #include "golden_tensors.h"
 #include "kernels/for_each_target.h"
 
@@ -277,13 +278,7 @@ TEST(EstimatorStream, RefusesToEstimateNothing) {
 }
 
 void expect_error(ErrorCode code, const std::string& message, const std::function<void()>& call) {
-  try {
-    call();
-    FAIL() << "expected: " << message;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), code);
-    EXPECT_THAT(error.what(), HasSubstr(message));
-  }
+  EXPECT_THAT(testing::failure(call, code), HasSubstr(message));
 }
 
 TEST(Estimator, RefusesWeightsThatDoNotFit) {

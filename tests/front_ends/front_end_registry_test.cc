@@ -4,6 +4,7 @@
 
 #include "affectus/error.h"
 #include "affectus/front_end.h"
+#include "failure.h"
 #include "front_ends/own_front_end.h"
 
 namespace affectus {
@@ -19,14 +20,8 @@ std::unique_ptr<FrontEnd> make(const std::string& name, const std::string& optio
 }
 
 std::string failure(const std::string& name, const std::string& options, const FrontEndRegistry& registry = {}) {
-  try {
-    registry.make(name, options);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
-    return error.what();
-  }
-  ADD_FAILURE() << name << ' ' << options << " was taken";
-  return "";
+  SCOPED_TRACE(name + ' ' + options);
+  return testing::failure([&] { registry.make(name, options); }, ErrorCode::invalid_argument);
 }
 
 TEST(FrontEndRegistryTest, OptionsReachTheFrontEnd) {

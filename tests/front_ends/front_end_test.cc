@@ -2,15 +2,16 @@
 
 #include <gmock/gmock.h>
 
-#include "affectus/error.h"
 #include "affectus/mel_filterbank.h"
 #include "affectus/prosody.h"
+#include "failure.h"
 #include "front_ends/joined_front_end.h"
 #include "kernels/random_values.h"
 
 namespace affectus {
 namespace {
 
+using testing::failure;
 using ::testing::HasSubstr;
 using testing::random_values;
 
@@ -30,13 +31,8 @@ TEST(FrontEnd, IsMadeByName) {
 
 TEST(FrontEnd, UnknownNamesAreAnsweredWithTheKnownOnes) {
   for (const std::string spec : {"", "mfcc", "mfb+", "+mfb", "mfb++mfb", "MFB", "mfb mfb"}) {
-    try {
-      make_front_end(spec);
-      FAIL() << spec;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
-      EXPECT_THAT(error.what(), HasSubstr("front end: expected mfb, "));
-    }
+    EXPECT_THAT(failure([&] { make_front_end(spec); }, ErrorCode::invalid_argument), HasSubstr("front end: expected mfb, "))
+        << spec;
   }
 }
 
@@ -123,13 +119,8 @@ TEST(JoinedFrontEnd, StreamEqualsTheUtterance) {
 }
 
 TEST(JoinedFrontEnd, FrameRatesMustAgree) {
-  try {
-    join({}, {.hop_ms = 20});
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
-    EXPECT_THAT(error.what(), HasSubstr("expected one frame rate, found 100 Hz (mfb) and 50 Hz (mfb)"));
-  }
+  EXPECT_THAT(failure([] { join({}, {.hop_ms = 20}); }, ErrorCode::invalid_argument),
+              HasSubstr("expected one frame rate, found 100 Hz (mfb) and 50 Hz (mfb)"));
 }
 
 }  // namespace

@@ -150,6 +150,11 @@ with tempfile.TemporaryDirectory() as name:
             local = run(scratch, *arguments, folder)
             said = [[line for line in one.stdout.splitlines() if not line.startswith(("model ", "folder "))] for one in (result, local)]
             check(said[0] == said[1] != [], "it is the model of that folder", local)
+        name = "owner/tiny" if folder == theirs else ours.name
+        result = run(scratch / f"info {kind}", "info", "owner/tiny")
+        check(f"model              {name}\n" in result.stdout, f"it is called {name}", result)
+        result = run(scratch / f"predict {kind}", "predict", sample, "--model", "owner/tiny", "--format", "json")
+        check(json.loads(result.stdout)[0]["model"] == name, "in JSON, too", result)
         result = run(scratch / f"predict {kind}", "predict", sample, "--quiet", "--model", "hf:owner/tiny", HF_HUB_OFFLINE="1")
         check(result.returncode == 0 and result.stderr == "" and not State.requests, "with hf: it is the same, also offline", result)
     predict = ["predict", sample, "--quiet", "--model"]
@@ -160,7 +165,8 @@ with tempfile.TemporaryDirectory() as name:
     for i, name in enumerate(("nowhere/at/all", "nowhere", "../nowhere", "/nowhere/at all")):
         refused(f"no name on the hub ({i + 1})", [f"{name}: no such "], *predict, name)
     check(not State.requests, "and none of them asks the hub")
-    refused("a model that the hub has not: one line", ["hf:owner/none:main: ", "404"], *predict, "owner/none")
+    refused("a model that the hub has not: one line", ["hf:owner/none:main: ", "404", "nor is there a folder 'owner/none' here"],
+            *predict, "owner/none")
     (scratch / "beside/owner").mkdir(parents=True)
     (scratch / "beside/owner/tiny").symlink_to(ours)
     State.requests.clear()

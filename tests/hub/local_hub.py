@@ -29,6 +29,9 @@ class State:
     storage_headers = []
     requests = []
     large_bytes = 0
+    stalls_after = None  # bytes of a large file after which nothing more comes, until `goes_on`
+    stalled = threading.Event()
+    goes_on = threading.Event()
 
 
 def sha256(data):
@@ -111,6 +114,12 @@ class Storage(Quiet):
         if State.break_after is not None:
             end, State.break_after = start + State.break_after, None
             self.close_connection = True
+        if State.stalls_after is not None:
+            self.wfile.write(data[start:start + State.stalls_after])
+            State.stalled.set()
+            State.goes_on.wait()
+            self.close_connection = True
+            return
         State.large_bytes += len(data[start:end])
         self.wfile.write(data[start:end])
 

@@ -9,9 +9,11 @@ where all but the comparison with huggingface_hub passed and that is not install
 import json
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 
 from local_hub import State, check, commit, contents, environment, etag_of, hub
 
@@ -38,6 +40,7 @@ with tempfile.TemporaryDirectory() as scratch:
     snapshot = plain / "hub/models--owner--tiny/snapshots" / commit
     check(result.returncode == 0 and result.stdout.strip() == str(snapshot), "a model is fetched and its folder printed", result)
     check(" MB (licence cc-by-nc-4.0) into " in result.stderr, "its licence is said before", result)
+    check(": config.json, preprocessor_config.json, README.md, model.safetensors\n" in result.stderr, "and its files", result)
     check({p.name for p in snapshot.iterdir()} == set(contents), "what a model needs, and nothing else", result)
     check(all((snapshot / n).read_bytes() == contents[n] for n in contents), "every byte is there")
     check(all((snapshot / n).is_symlink() for n in contents) and blobs(plain) == sorted(map(etag_of, contents)),
@@ -104,6 +107,27 @@ with tempfile.TemporaryDirectory() as scratch:
     State.large_bytes = 0
     check(pull(again).returncode == 0 and State.large_bytes == len(contents["model.safetensors"]) - 7000 and not part.exists(),
           "a later run goes on where an earlier one ended")
+
+    # Far from the minute after which a silent server is given up.
+    stopped = home("stopped")
+    State.stalls_after = 5000
+    for what, signals in (("a stop is heard while nothing comes", 1), ("also while another process fetches the same", 2)):
+        State.stalled.clear()
+        State.goes_on.clear()
+        running = [subprocess.Popen([affectus, "pull", "owner/tiny"], env=environment(stopped), stdout=subprocess.PIPE,
+                                    stderr=subprocess.PIPE, text=True) for _ in range(signals)]
+        State.stalled.wait(30)
+        time.sleep(0.5)  # the second one waits for the first by now
+        for process in running:
+            process.send_signal(signal.SIGINT)
+        said = [process.communicate(timeout=30)[1] for process in running]
+        State.goes_on.set()
+        check(all(p.returncode == 1 for p in running) and
+              all("model.safetensors: stopped before the end" in text for text in said), what + f": {said}")
+    State.stalls_after = None
+    check(not (stopped / f"hub/models--owner--tiny/snapshots/{commit}/model.safetensors").exists() and
+          etag_of("model.safetensors") not in blobs(stopped), "what a stop left half-written has no name")
+    check(pull(stopped).returncode == 0, "and a later run goes on")
 
     State.damaged = True
     damaged = home("damaged")

@@ -65,5 +65,16 @@ TEST_F(HubSnapshotTest, ALinkToNothingIsNoFile) {
   EXPECT_FALSE(is_whole());
 }
 
+TEST_F(HubSnapshotTest, ASnapshotSaysWhoseItIs) {
+  write("snapshots/c0ffee/config.json");
+  const auto name = hub_name_of_snapshot(*find_hub_snapshot({"owner", "name", "c0ffee"}));
+  ASSERT_TRUE(name);
+  EXPECT_EQ(name->text(), "owner/name:c0ffee");
+  EXPECT_EQ(hub_name_of_snapshot("hub/models--a--b-c.d/snapshots/1").value().id(), "a/b-c.d");
+  for (const char* other : {"", "c0ffee", "snapshots/c0ffee", "models--owner/snapshots/c0ffee", "models--/snapshots/c0ffee",
+                            "models--owner--name/blobs/c0ffee", "datasets--owner--name/snapshots/c0ffee"})
+    EXPECT_FALSE(hub_name_of_snapshot(other)) << other;
+}
+
 }  // namespace
 }  // namespace affectus

@@ -249,6 +249,10 @@ TEST(IntervalTableTest, AListWithoutNamesStandsForAnyInput) {
 
 TEST(IntervalTableTest, TwoNamesThatStandEquallyAreAnError) {
   EXPECT_THAT(error_of([] { chosen({"s1/x.wav", "s2/x.wav"}, "s3/x.wav"); }), HasSubstr("'s1/x.wav' and 's2/x.wav'"));
+  EXPECT_THAT(error_of([] {
+                chosen({"x.wav", "s/x.wav", "./s/x.wav"}, "s/x.wav");
+              }),
+              HasSubstr("'s/x.wav' and './s/x.wav'"));
 }
 
 TEST(IntervalTableTest, EachInputHasItsOwnHoweverOftenItIsAsked) {
@@ -267,6 +271,16 @@ TEST(IntervalTableTest, EachInputHasItsOwnHoweverOftenItIsAsked) {
       EXPECT_EQ(intervals[1].label, name + " again");
     }
   EXPECT_THAT(table.of("file1000.wav"), IsEmpty());
+}
+
+// As corpora have them. To look at all names for each input would take longer than anybody waits.
+TEST(IntervalTableTest, ManyFoldersMayHoldAFileOfTheSameName) {
+  constexpr int folders = 100'000;
+  const auto name = [](int i) { return "folder" + std::to_string(i) + "/audio.wav"; };
+  std::vector<FileIntervals> list;
+  for (int i = 0; i < folders; ++i) list.push_back({name(i), {{.label = name(i)}}});
+  const IntervalTable table(list);
+  for (int i = 0; i < folders; ++i) ASSERT_EQ(table.of(name(i)).front().label, name(i));
 }
 
 }  // namespace

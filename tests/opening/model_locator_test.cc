@@ -5,6 +5,7 @@
 
 #include "affectus/error.h"
 #include "affectus/open_model.h"
+#include "failure.h"
 #include "storage/files.h"
 #include "temporary_folder.h"
 
@@ -14,6 +15,7 @@ namespace {
 namespace fs = std::filesystem;
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const Places nowhere = {"/program/share"};
 
@@ -44,6 +46,9 @@ class ModelLocatorTest : public ::testing::Test {
     }
     ADD_FAILURE() << name << " was found";
     return ErrorCode::cancelled;
+  }
+  std::string message(const std::string& name) const {
+    return testing::failure([&] { locate_model(name, nowhere); });
   }
   // Of a model that is there.
   fs::path folder_of(const std::string& name, const Places& shipped = nowhere) const {
@@ -105,6 +110,20 @@ TEST_F(ModelLocatorTest, NamesCannotLeaveTheCache) {
   EXPECT_EQ(failure("hf:owner/name:refs//1"), ErrorCode::invalid_argument);
   EXPECT_EQ(failure("hf:owner/name:/etc"), ErrorCode::invalid_argument);
   EXPECT_EQ(failure("hf:owner"), ErrorCode::invalid_argument);
+}
+
+TEST_F(ModelLocatorTest, AMistypedPathIsNoNameOnTheHub) {
+  for (const char* name : {"./affectus", "../x/y", "~/affectus", "a/b/c", "/nowhere/affectus"}) {
+    EXPECT_EQ(failure(name), ErrorCode::not_found) << name;
+    EXPECT_THAT(message(name), HasSubstr(std::string(name) + ": no such model folder (looked for /"));
+  }
+  EXPECT_THAT(message("a/b/c"), HasSubstr(fs::current_path() / "a/b/c"));
+}
+
+TEST_F(ModelLocatorTest, ABareNameThatTheHubHasNotMayHaveBeenAFolders) {
+  const std::string nor_here = "; nor is there a folder 'owner/other' here";
+  EXPECT_THAT(testing::failure([] { find_model("owner/other", {.fetch = false}); }), HasSubstr(nor_here));
+  EXPECT_THAT(testing::failure([] { find_model("hf:owner/other", {.fetch = false}); }), Not(HasSubstr(nor_here)));
 }
 
 TEST_F(ModelLocatorTest, AFolderIsItselfAndTheDefaultIsFoundFromTheProgram) {

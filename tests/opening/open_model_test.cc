@@ -11,6 +11,7 @@
 namespace affectus {
 namespace {
 
+using ::testing::ElementsAre;
 using testing::failure;
 using ::testing::HasSubstr;
 
@@ -37,14 +38,52 @@ TEST(OpenModelTest, WhatIsNotThereIsNamed) {
     EXPECT_THAT(failure(work), HasSubstr("/nowhere/model"));
 }
 
+// Whatever the model.
 TEST(OpenModelTest, OptionsAreChecked) {
-  try {
-    open_model(shipped, {.device = "abacus"});
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
-    EXPECT_THAT(error.what(), HasSubstr("abacus"));
-  }
+  for (const OpenOptions& options :
+       {OpenOptions{.device = "abacus"}, OpenOptions{.device = "gpu.abacus"}, OpenOptions{.precision = "abacus"}})
+    for (const auto& work :
+         std::vector<std::function<void()>>{[&] { open_model(shipped, options); }, [&] { describe_model(shipped, options); },
+                                            [&] { open_front_ends(options); }})
+      try {
+        work();
+        ADD_FAILURE() << "nothing was wrong";
+      } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
+        EXPECT_THAT(error.what(), HasSubstr("abacus"));
+      }
+  EXPECT_TRUE(open_model(shipped, {.device = "CPU"}));
+}
+
+#ifdef AFFECTUS_HAS_ENCODERS
+TEST(OpenModelTest, WhatEncodersRunOnIsLookedForWithTheFirstEncoder) {
+  std::vector<std::string> lines;
+  const std::string no_recording = AFFECTUS_SOURCE_DIR "/README.md";
+  OpenOptions options = {.device = "npu.9", .precision = "int8", .calibration = no_recording};
+  options.encoders[""] = "/nowhere/encoder";
+  options.observer.warning = [&](const std::string& line) { lines.push_back(line); };
+  EXPECT_TRUE(open_model(shipped, options));
+  EXPECT_THAT(lines, ElementsAre(HasSubstr("device npu.9, precision int8, calibration " + no_recording + ": without effect"),
+                                 HasSubstr("encoder /nowhere/encoder: without effect")));
+  const std::string encoder = AFFECTUS_SOURCE_DIR "/tests/encoders/golden/hubert_layer@1";
+  const FrontEndRegistry front_ends = open_front_ends(options);
+  EXPECT_EQ(front_ends.make("mfb", "")->dim(), 40);
+  EXPECT_THAT(failure([&] { front_ends.make(encoder, ""); }), HasSubstr("'npu.9'"));
+  options.device = "cpu";
+  EXPECT_THAT(failure([&] { open_front_ends(options).make(encoder, ""); }), HasSubstr(no_recording + ": "));
+  options.calibration = "/nowhere/speech.wav";
+  for (const auto& work :
+       std::vector<std::function<void()>>{[&] { open_front_ends(options); }, [&] { open_model(shipped, options); }})
+    EXPECT_EQ(failure(work, ErrorCode::not_found), "/nowhere/speech.wav: no such file");
+}
+#endif
+
+TEST(OpenModelTest, WhatOnlyCheckpointsOfOthersLackIsRefused) {
+  for (const OpenOptions& options :
+       {OpenOptions{.labels = {"calm"}}, OpenOptions{.input_mean = 0}, OpenOptions{.input_deviation = 1}})
+    for (const auto& work : std::vector<std::function<void()>>{[&] { open_model(shipped, options); },
+                                                               [&] { describe_model(shipped, options); }})
+      EXPECT_THAT(failure(work), HasSubstr("are for another project's checkpoint; this model has its own"));
 }
 
 TEST(OpenModelTest, FrontEndsAreThoseThatAreBuiltInAndEncoders) {

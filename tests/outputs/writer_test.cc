@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "affectus/error.h"
+#include "failure.h"
 #include "outputs/sample_results.h"
 
 namespace affectus {
@@ -29,13 +29,8 @@ TEST(OutputFormats, AreFoundByNameAndExtension) {
 }
 
 TEST(OutputFormats, AnUnknownNameListsTheKnown) {
-  try {
-    output_format("xml");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
-    EXPECT_THAT(error.what(), ::testing::AllOf(::testing::HasSubstr("table, csv"), ::testing::HasSubstr("'xml'")));
-  }
+  EXPECT_THAT(testing::failure([] { output_format("xml"); }, ErrorCode::invalid_argument),
+              AllOf(HasSubstr("table, csv"), HasSubstr("'xml'")));
 }
 
 // What each format makes of nothing, of a recording without rows and of one that failed. A document that is not asked for

@@ -9,25 +9,42 @@ place=$(mktemp -d)
 trap 'rm -rf "$place"' EXIT
 sample=$source/samples/sense_and_sensibility.flac model=$source/models/affectus-mfb
 cmake --install "$build" --prefix "$place/installed" >/dev/null
-openvino=$(sed -n 's/^OpenVINO_DIR:PATH=//p' "$build/CMakeCache.txt")
+encoders=$(sed -n 's/^AFFECTUS_ENCODERS:BOOL=//p' "$build/CMakeCache.txt")
+shared=$(sed -n 's/^AFFECTUS_SHARED:BOOL=//p' "$build/CMakeCache.txt")
+openvino=$(sed -n 's/^OpenVINO_DIR:[A-Z]*=//p' "$build/CMakeCache.txt")
 cmake -S "$source/tests/package" -B "$place/build" -G Ninja -DCMAKE_PREFIX_PATH="$place/installed" -DCMAKE_BUILD_TYPE=Debug \
   ${openvino:+-DOpenVINO_DIR="$openvino"} >/dev/null
 cmake --build "$place/build" >"$place/log" || { cat "$place/log"; exit 1; }
 
 run() { # a consumer and its shared twin
-  for program in "$place/build/$1" "$place/build/$1_shared"; do
-    [ -x "$program" ] || [ "${program%_shared}" != "$program" ] || { echo "$1 was not built"; exit 1; }
-    [ ! -x "$program" ] || { echo "== $(basename "$program")"; "$program" "${@:2}"; }
+  local program
+  for program in "$1" "$1_shared"; do
+    [ "$program" = "$1" ] || [ "$shared" = ON ] || continue
+    echo "== $program"
+    [ -x "$place/build/$program" ] || { echo "was not built"; exit 1; }
+    "$place/build/$program" "${@:2}"
   done
 }
 run core_consumer
 run own_front_end "$place/energetic"
 run batch_consumer "$model" "$sample"
 run hub_consumer
-if [ -n "$openvino" ]; then
-  run encoder_consumer "$source/tests/encoders/golden/hubert_layer@1" "$sample"
-  run opening_consumer "$model" "$sample"
-fi
+[ "$encoders" = OFF ] || run encoder_consumer "$source/tests/encoders/golden/hubert_layer@1" "$sample"
+run opening_consumer "$model" "$sample"
+run c_consumer "$model" "$sample"
+
+# Who links the core needs nothing of what the others need, and is told of it where more is asked for.
+echo "== without FFmpeg, curl, OpenSSL and OpenVINO"
+alone() {
+  cmake -S "$source/tests/package" -B "$place/core" -G Ninja -DCMAKE_PREFIX_PATH="$place/installed" \
+    -DCMAKE_DISABLE_FIND_PACKAGE_{PkgConfig,CURL,OpenSSL,OpenVINO}=ON "$@" 2>&1
+}
+alone >"$place/log" || { cat "$place/log"; exit 1; }
+grep -q 'affectus::audio is left out: it needs FFmpeg' "$place/log"
+cmake --build "$place/core" --target core_consumer >"$place/log" || { cat "$place/log"; exit 1; }
+"$place/core/core_consumer"
+if alone -DCOMPONENTS='core;audio' >"$place/log"; then echo "audio was found"; exit 1; fi
+tr -s ' \n' ' ' <"$place/log" | grep -q 'affectus::audio needs FFmpeg (libavformat' || { cat "$place/log"; exit 1; }
 
 # The C interface, from C99, with every allocation watched.
 libraries=$(dirname "$(find "$place/installed" -name libaffectus.so)")

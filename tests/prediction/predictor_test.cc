@@ -8,6 +8,7 @@
 #include "affectus/model_folder.h"
 #include "affectus/prediction.h"
 #include "expect_rows.h"
+#include "failure.h"
 #include "model/sample_network.h"
 #include "model_folder.h"
 #include "prediction/windows_alone.h"
@@ -19,18 +20,9 @@ namespace {
 
 using ::testing::ElementsAre;
 using testing::expect_same_rows;
+using testing::failure_code;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
-
-ErrorCode failure_code(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    return error.code();
-  }
-  ADD_FAILURE() << "nothing was wrong";
-  return ErrorCode::unreadable;
-}
 
 class PredictorTest : public ::testing::Test {
  protected:

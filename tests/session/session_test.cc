@@ -185,6 +185,34 @@ TEST_F(SessionTest, CancelIsHeardFromAnotherThread) {
   testing::expect_same_rows(push(session, samples, 4096), of_file(recording, live_));
 }
 
+// A call may bring hours: its rows are estimated while it is decoded, and a cancel is heard.
+TEST_F(SessionTest, CancelIsHeardWhileBytesAreDecoded) {
+  struct Impatient : SampleEstimator {
+    std::size_t shortest_samples() const override { return 1; }
+    Estimate estimate(std::span<const float>) const override {
+      if (session != nullptr) session->cancel();
+      return {.dimensions = {0, 0, 0}, .deviations = {}, .categories = {}, .embedding = {}};
+    }
+    Session* session = nullptr;
+  };
+  ModelConfig config;
+  config.dimensions = {"activation", "valence", "dominance"};
+  config.longest_training_input_s = 10;
+  auto network = std::make_unique<Impatient>();
+  Impatient& impatient = *network;
+  Session session(Model::wrap(config, std::move(network)), {.prediction = {.window_s = 1.0, .windows_together = 1}});
+  impatient.session = &session;
+  std::vector<EmotionSegment> rows;
+  EXPECT_THROW(session.push_encoded(bytes_of(recording), rows), Error);
+  EXPECT_LT(session.received_s(), 4);
+  impatient.session = nullptr;
+  session.reset();
+  rows.clear();
+  session.push_encoded(bytes_of(recording), rows);
+  session.finish(rows);
+  EXPECT_EQ(rows.size(), static_cast<std::size_t>(std::ceil(session.received_s())));
+}
+
 TEST_F(SessionTest, ManySessionsShareAModel) {
   const std::vector<float> samples = read_audio(recording);
   const auto expected = of_file(recording, live_);

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "affectus/error.h"
+#include "failure.h"
 #include "speech/labelled_mixtures.h"
 #include "speech_sample.h"
 
@@ -121,13 +121,8 @@ TEST(SpeechActivity, FewFramesAreTakenAsTheyAre) {
 TEST(SpeechActivity, RefusesFramesOfAnotherDimension) {
   Frames frames(23);
   frames.append();
-  try {
-    speech_activity(frames);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::invalid_argument);
-    EXPECT_THAT(error.what(), HasSubstr("expected frames of 40 mel bins, found 23"));
-  }
+  EXPECT_THAT(failure([&] { speech_activity(frames); }, ErrorCode::invalid_argument),
+              HasSubstr("expected frames of 40 mel bins, found 23"));
 }
 
 }  // namespace

@@ -1,8 +1,10 @@
 #include "storage/files.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "affectus/error.h"
+#include "failure.h"
 #include "temporary_folder.h"
 
 namespace affectus {
@@ -30,13 +32,8 @@ TEST(FilesTest, AFailedWriteLeavesTheOldFileAndNothingElse) {
 
 TEST(FilesTest, AnUnwritablePlaceIsNamed) {
   testing::TemporaryFolder folder;
-  try {
-    write_file_atomically(folder / "missing" / "a", [](std::ostream& out) { out << "x"; });
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::unwritable);
-    EXPECT_NE(std::string(error.what()).find("missing/a"), std::string::npos);
-  }
+  const auto write = [&] { write_file_atomically(folder / "missing" / "a", [](std::ostream& out) { out << "x"; }); };
+  EXPECT_THAT(testing::failure(write, ErrorCode::unwritable), ::testing::HasSubstr("missing/a"));
 }
 
 TEST(FilesTest, MissingFolderAndTooLargeFilesAreRefused) {

@@ -59,13 +59,7 @@ TEST_F(ModelFolderTest, WhatIsNotThereIsNamed) {
            {[] { load_model_folder("/nowhere"); }, "/nowhere: expected a model folder"},
            {[&] { load_model_folder(folder_.path()); }, "config.json"},
            {[] { read_model_config("/nowhere/config.json"); }, "/nowhere/config.json"}}) {
-    try {
-      work();
-      FAIL() << message;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.code(), ErrorCode::not_found);
-      EXPECT_THAT(error.what(), HasSubstr(message));
-    }
+    EXPECT_THAT(failure(work, ErrorCode::not_found), HasSubstr(message));
   }
   write(config_);
   std::filesystem::remove(folder_ / "model.safetensors");
@@ -73,13 +67,8 @@ TEST_F(ModelFolderTest, WhatIsNotThereIsNamed) {
 }
 
 TEST_F(ModelFolderTest, AnUnwritablePlaceIsNamed) {
-  try {
-    write_model_config(config_, folder_ / "missing" / "config.json");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::unwritable);
-    EXPECT_THAT(error.what(), HasSubstr("missing/config.json"));
-  }
+  const auto write = [&] { write_model_config(config_, folder_ / "missing" / "config.json"); };
+  EXPECT_THAT(failure(write, ErrorCode::unwritable), HasSubstr("missing/config.json"));
 }
 
 TEST_F(ModelFolderTest, MistakesInFrontEndsAreNamedWithTheFile) {

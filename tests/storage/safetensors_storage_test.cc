@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "affectus/error.h"
+#include "failure.h"
 #include "temporary_folder.h"
 
 namespace affectus {
@@ -31,12 +32,7 @@ TEST(SafetensorsStorageTest, WhatWouldNotBeReadBackIsNotWritten) {
 }
 
 TEST(SafetensorsStorageTest, AMissingFileIsNotFound) {
-  try {
-    open_safetensors("/nowhere/x.safetensors");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::not_found);
-  }
+  EXPECT_EQ(testing::failure_code([] { open_safetensors("/nowhere/x.safetensors"); }), ErrorCode::not_found);
 }
 
 }  // namespace

@@ -1,21 +1,33 @@
 #!/usr/bin/env python3
-"""Holds every #include of the project to the order of its libraries and folders.
+"""Holds every #include of the project to the graph of its libraries and the order of their folders.
 
-    include_order.py SOURCE LAYERS PUBLIC_HEADERS
+    include_order.py SOURCE BUILD
 
-LAYERS (a line LIBRARY/FOLDER, from the bottom up) and PUBLIC_HEADERS (a line LIBRARY/HEADER) are what CMake wrote of the
-libraries it built. A file may include headers of its own folder and of those below it, and public headers of its own library
-and of those below it. A library's public headers may include those of the same libraries.
+In BUILD is what CMake wrote of the libraries it built: layers.txt (a line LIBRARY/FOLDER, from the bottom up), uses.txt (a line
+LIBRARY/LIBRARY that it links) and public_headers.txt (a line LIBRARY/HEADER). A file may include headers of its own folder, of
+those below it in its library, and of the libraries that its library uses, directly or through another. A library's public headers
+may include public ones of the same libraries.
 """
 import pathlib
 import re
 import sys
 
 source = pathlib.Path(sys.argv[1])
-layers = [line.split("/", 1) for line in pathlib.Path(sys.argv[2]).read_text().split()]
-public = {header: library for library, header in (line.split("/", 1) for line in pathlib.Path(sys.argv[3]).read_text().split())}
+build = pathlib.Path(sys.argv[2])
 
-libraries = list(dict.fromkeys(library for library, _ in layers))
+
+def pairs(name):
+    return [line.split("/", 1) for line in (build / name).read_text().split()]
+
+
+layers = pairs("layers.txt")
+public = {header: library for library, header in pairs("public_headers.txt")}
+uses = {library: {library} for library, _ in layers}
+for library in uses:  # from the bottom up, so that what is used is complete
+    for user, used in pairs("uses.txt"):
+        if user == library:
+            uses[library] |= uses[used]
+
 library_of = {folder: library for library, folder in layers}
 place_of = {folder: place for place, (_, folder) in enumerate(layers)}
 generated = {"version.h"}
@@ -36,12 +48,15 @@ def check(file, library, place):
             seen += 1
             if header not in public:
                 wrong.append(f"{name}: includes affectus/{header}, which no library installs or lists")
-            elif libraries.index(public[header]) > libraries.index(library):
-                wrong.append(f"{name} ({library}): includes affectus/{header} of the library {public[header]} above it")
+            elif public[header] not in uses[library]:
+                wrong.append(f"{name}: includes affectus/{header} of {public[header]}, which {library} does not use")
         elif match["folder"] in place_of:
             seen += 1
+            owner = library_of[match["folder"]]
             if place is None:
                 wrong.append(f"{name}: a public header includes {match.group().strip()}")
+            elif owner not in uses[library]:
+                wrong.append(f"{name}: includes {match['folder']}/ of {owner}, which {library} does not use")
             elif place_of[match["folder"]] > place:
                 wrong.append(f"{name}: includes {match['folder']}/ above its own folder")
 
@@ -64,5 +79,5 @@ for header in sorted(path.name for path in (source / "include/affectus").glob("*
 
 for line in wrong:
     print(line)
-print(f"{seen} includes of {len(library_of)} folders and {len(public)} public headers, {len(wrong)} against the order")
+print(f"{seen} includes of {len(library_of)} folders and {len(public)} public headers, {len(wrong)} against the graph")
 sys.exit(1 if wrong or seen == 0 else 0)

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "affectus/batch.h"
-#include "affectus/error.h"
 #include "affectus/model_folder.h"
 #include "affectus/session.h"
+#include "failure.h"
 #include "threads/parallel.h"
 #include "threads/thread_pool.h"
 
@@ -61,12 +61,7 @@ TEST_F(FewThreadsTest, BytesThatNeedAThreadSaySo) {
   testing::threads_left = 0;
   std::vector<EmotionSegment> rows;
   const std::vector<std::byte> bytes(100);
-  try {
-    session.push_encoded(bytes, rows);
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::unsupported);
-  }
+  EXPECT_EQ(testing::failure_code([&] { session.push_encoded(bytes, rows); }), ErrorCode::unsupported);
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 
 #include "affectus/error.h"
 #include "comma_locale.h"
+#include "failure.h"
 #include "storage/files.h"
 #include "text/split.h"
 #include "training/shipped_recipes.h"
@@ -21,14 +22,9 @@ using ::testing::HasSubstr;
 const std::string smallest = "name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\"}]\n";
 
 std::string message_of(const std::string& text) {
-  try {
-    Recipe::parse(text, "r.toml");
-  } catch (const Error& error) {
-    EXPECT_EQ(error.code(), ErrorCode::invalid_format);
-    EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos) << error.what();
-    return error.what();
-  }
-  return "no error";
+  std::string message = testing::failure([&] { Recipe::parse(text, "r.toml"); }, ErrorCode::invalid_format);
+  EXPECT_EQ(message.find('\n'), std::string::npos) << message;
+  return message;
 }
 
 TEST(RecipeTest, SmallestRecipeTakesTheDefaults) {

@@ -16,7 +16,7 @@
 #include "affectus/model_folder.h"
 #include "affectus/prediction.h"
 #include "base/random.h"
-#include "encoders/encoder_options.h"
+#include "hub_cache/encoder_folders.h"
 #include "recipe/recipe.h"
 #include "storage/files.h"
 #include "storage/safetensors_storage.h"

@@ -90,7 +90,7 @@ class TrainProgramTest : public ::testing::Test {
 TEST_F(TrainProgramTest, LeavesAModelThatLoadsAndALog) {
   const Outcome outcome = run("model");
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
-  EXPECT_THAT(outcome.messages, HasSubstr("epoch 6: loss"));
+  EXPECT_THAT(outcome.messages, HasSubstr("\naffectus train: epoch 6: loss"));
   const std::shared_ptr<const Model> model = load_model_folder(output("model"));
   EXPECT_EQ(model->config().name, "test");
   EXPECT_EQ(model->config().dimensions, (std::vector<std::string>{"activation", "valence", "dominance"}));
@@ -255,7 +255,7 @@ TEST_F(TrainProgramTest, MissingAudioIsCountedAndSkippedOnRequestOnly) {
               AllOf(HasSubstr("2 audio files are missing"), HasSubstr("audio/3.wav"), HasSubstr("--skip-missing")));
   outcome = run("model", {"--skip-missing"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.messages;
-  EXPECT_THAT(outcome.messages, HasSubstr("warning: "));
+  EXPECT_THAT(outcome.messages, HasSubstr("affectus train: warning: "));
 }
 
 TEST_F(TrainProgramTest, AnUnknownCorpusAndAnEmptyPartitionAreOneLineErrors) {
