@@ -5,6 +5,7 @@
 #include "affectus/error.h"
 #include "encoders/emotion_checkpoint_config.h"
 #include "encoders/encoder_config.h"
+#include "encoders/encoder_windows.h"
 
 namespace {
 
@@ -17,6 +18,17 @@ void use(const EncoderConfig& config) {
   if (first < 1 || first > minute || hop < 1 || hop > minute) __builtin_trap();
   if (frame_count(config, first - 1) != 0 || frame_count(config, first) != 1 || frame_count(config, first + hop) != 2)
     __builtin_trap();
+  if (config.layers > affectus::most_encoder_layers || config.hidden_size > affectus::most_encoder_channels)
+    __builtin_trap();
+  for (const double window_s : {0.0, 1.0, 600.0}) {
+    try {
+      const auto [window, context] = affectus::encoder_windows("input", window_s, 0, config);
+      // As EncoderStream moves: each window gives frames that no other gave, all of which it holds.
+      if (window <= 2 * context || window % hop != 0 || context % hop != 0) __builtin_trap();
+      if (frame_count(config, window) < (window - context) / hop) __builtin_trap();
+    } catch (const affectus::Error&) {
+    }
+  }
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 
 #include "affectus/error.h"
 #include "hub/hub_answer.h"
+#include "hub/retry_after.h"
 #include "hub_cache/hub_name.h"
 #include "text/split.h"
 
@@ -22,5 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (!is_plain_name(parse_hub_file("file", headers, "input").etag)) __builtin_trap();
   } catch (const Error&) {
   }
+  if (const auto seconds = retry_after(headers, 0); seconds && (seconds->count() < 0 || seconds->count() > 366 * 86400))
+    __builtin_trap();
   return 0;
 }

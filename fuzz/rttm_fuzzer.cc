@@ -6,7 +6,8 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
   try {
     for (const affectus::FileIntervals& file : affectus::parse_rttm(text, "fuzz.rttm"))
       for (const affectus::Interval& interval : file.intervals)
-        if (!(interval.start_s >= 0 && interval.end_s >= interval.start_s)) __builtin_trap();
+        if (!(interval.start_s >= 0 && interval.end_s >= interval.start_s && interval.channel.value_or(0) >= 0))
+          __builtin_trap();
   } catch (const affectus::Error&) {
   }
   return 0;

@@ -9,9 +9,9 @@
 
 namespace affectus::testing {
 
-/// 16 bit, mono.
+/// 16 bit; of several channels the samples are interleaved.
 inline void write_wave(const std::filesystem::path& file, const std::vector<float>& samples,
-                       std::uint32_t sample_rate = 16000) {
+                       std::uint32_t sample_rate = 16000, std::uint16_t channels = 1) {
   std::ofstream out(file, std::ios::binary);
   const auto number = [&](auto value) { out.write(reinterpret_cast<const char*>(&value), sizeof value); };
   const auto bytes = static_cast<std::uint32_t>(samples.size() * 2);
@@ -20,10 +20,10 @@ inline void write_wave(const std::filesystem::path& file, const std::vector<floa
   out << "WAVEfmt ";
   number(std::uint32_t{16});
   number(std::uint16_t{1});
-  number(std::uint16_t{1});
+  number(channels);
   number(sample_rate);
-  number(sample_rate * 2);
-  number(std::uint16_t{2});
+  number(sample_rate * 2 * channels);
+  number(static_cast<std::uint16_t>(2 * channels));
   number(std::uint16_t{16});
   out << "data";
   number(bytes);

@@ -36,6 +36,7 @@ struct BatchProgress {
 struct BatchOptions {
   PredictionOptions prediction;
   ChannelChoice channels;
+  RecordingOptions recording;               // of each
   std::size_t threads = 1;                  // at least 1
   std::size_t rows_ahead = 4096;            // rows that a recording may hold before its turn; then it waits
   const std::atomic<bool>* stop = nullptr;  // set from a signal handler: predict_files throws Error(cancelled) soon after

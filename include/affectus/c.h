@@ -175,7 +175,7 @@ typedef enum affectus_channels {
 /// A part of a recording that is scored. This struct does not grow.
 typedef struct affectus_interval {
   double start_s;     // from 0
-  double end_s;       // not before start_s
+  double end_s;       // not before start_s; INFINITY: the end of the recording
   const char* label;  // this and the next two pass through to the interval's rows; NULL: empty
   const char* tier;
   const char* speaker;
@@ -231,7 +231,7 @@ typedef struct affectus_session_options {
   void* user;  // what it is given
 } affectus_session_options;
 
-/// Begins to score a signal while it arrives. `sampling_rate` (1 to 1,536,000 Hz) and `channels` (1 to 1,024) are those of
+/// Begins to score a signal while it arrives. `sampling_rate` (4,000 to 768,000 Hz) and `channels` (1 to 1,024) are those of
 /// samples; both are 0 where a recording's bytes will be pushed, which say theirs themselves. `options` may be NULL. Many
 /// sessions share one model, which may be freed before them. The caller frees the session. From many threads at once. NULL
 /// and an error where an option, the rate or the number of channels is none.

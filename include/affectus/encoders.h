@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -38,6 +39,8 @@ struct AFFECTUS_EXPORT EncoderRuntime {
   /// window, named by the samples, the weights and the options, in features/. Empty: nothing.
   std::filesystem::path cache;
   bool cache_frames = true;  // false: compiled graphs only
+  /// Bytes that the folder may hold; what was not used for longest goes first. 0: no limit.
+  std::uint64_t cache_size = 0;
   /// Is told in a line for people, from any thread: choices that were made, and what had to be done without. May be empty.
   std::function<void(const std::string&)> report;
 };

@@ -25,14 +25,16 @@ struct HubProgress {
   std::uint64_t done = 0;
   std::uint64_t all = 0;             // 0 while it is not known yet
   std::vector<std::string> missing;  // the files that were not there as a whole, in the order in which they are fetched
+  std::string waits;                 // why and how long, while it waits to ask again; else empty
 };
 
 /// Fetches the files that a model needs (configuration, weights in one format, card) of a revision and returns the folder of
 /// its snapshot. `name` is OWNER/NAME[:REVISION]. What is in the cache already is kept; a download that broke off goes on
-/// where it was; each file's hash is checked before it gets its name. `progress` (may be empty) is called before anything
-/// large is fetched, then as it goes, and about once a second while it waits; it returns false to stop. Throws
-/// Error(invalid_argument) for a name that is none, and Error(not_found, unreadable, unwritable, invalid_format, cancelled)
-/// that names the model and the file.
+/// where it was, and what a server refuses because it has too much to do (429, 500, 502, 503, 504) or a connection that
+/// broke is tried five times, after the time that the server asks for or growing ones; each file's hash is checked before it
+/// gets its name. `progress` (may be empty) is called before anything large is fetched, then as it goes, and about once a
+/// second while it waits; it returns false to stop. Throws Error(invalid_argument) for a name that is none, and
+/// Error(not_found, unreadable, unwritable, invalid_format, cancelled) that names the model and the file.
 AFFECTUS_EXPORT std::filesystem::path pull_from_hub(const std::string& name, const HubOptions& options,
                                                     const std::function<bool(const HubProgress&)>& progress = {});
 

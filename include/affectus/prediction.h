@@ -24,11 +24,12 @@ AFFECTUS_EXPORT std::string to_string(Scale scale);
 
 /// A part of a recording that the user wants scored, and what was said about it where it came from.
 struct Interval {
-  double start_s = 0;   // from 0
-  double end_s = 0;     // not before start_s
-  std::string label;    // text of the interval, or the speaker's name
-  std::string tier;     // of a TextGrid
-  std::string speaker;  // of an RTTM file
+  double start_s = 0;          // from 0
+  double end_s = 0;            // not before start_s; infinity: the end of the recording
+  std::string label;           // text of the interval, or the speaker's name
+  std::string tier;            // of a TextGrid
+  std::string speaker;         // of an RTTM file
+  std::optional<int> channel;  // of the recording, from 0, where the interval is of one channel only
 };
 
 /// One row of a result. What the model does not give is absent.
@@ -49,7 +50,7 @@ struct EmotionSegment {
   std::string label;
   std::string tier;
   std::string speaker;
-  std::optional<int> channel;  // from 0, where channels are scored each
+  std::optional<int> channel;  // from 0, where channels are scored each, or the interval is of one
 };
 
 struct AFFECTUS_EXPORT PredictionOptions {
@@ -92,6 +93,8 @@ class AFFECTUS_EXPORT Predictor {
 
   /// Intervals of which the signal held nothing, and which got no row. Known after finish().
   const std::vector<Interval>& outside() const;
+  /// Intervals of which the signal held the beginning only, by more than 10 ms. Known after finish().
+  const std::vector<Interval>& cut() const;
 
  private:
   struct Impl;

@@ -13,9 +13,10 @@
 namespace affectus {
 
 struct SessionOptions {
-  int sampling_rate = 16000;  // of samples that are pushed; bytes say it themselves
-  int channels = 1;           // of samples that are pushed
-  ChannelChoice channel;      // which of them are scored
+  int sampling_rate = 16000;   // of samples that are pushed, 4,000 to 768,000; bytes say it themselves
+  int channels = 1;            // of samples that are pushed
+  ChannelChoice channel;       // which of them are scored
+  RecordingOptions recording;  // of bytes that are pushed
   /// `windows_together` is 1 for rows that come as soon as they can, more for throughput.
   PredictionOptions prediction = {.window_s = 3.0, .hop_s = 0.25, .windows_together = 1};
 };

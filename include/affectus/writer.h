@@ -1,4 +1,4 @@
-// One interface for all result formats: table, csv, json, jsonl, textgrid, eaf, vtt, html (docs/outputs.md).
+// One interface for all result formats: table, csv, json, jsonl, textgrid, eaf, vtt, srt, html (docs/outputs.md).
 #pragma once
 
 #include <memory>
@@ -23,8 +23,10 @@ struct OutputFormat {
   std::string name;       // "csv"
   std::string extension;  // ".csv"
   std::string summary;    // one line for the help text
-  bool one_file_each;     // a document holds the rows of one recording only (textgrid, eaf, vtt)
+  bool one_file_each;     // a document holds the rows of one recording only (textgrid, eaf, vtt, srt)
   std::unique_ptr<Writer> (*make)(std::ostream& out, const RunFacts& facts);
+  bool by_rows = false;         // each row is written as it comes, and the document is of use after any
+  bool has_embeddings = false;  // a document holds the embeddings that were asked for
 };
 
 /// All formats; the first is the default. Adding one: a file of src/outputs that defines a Writer, and its line in

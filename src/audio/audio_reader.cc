@@ -1,24 +1,19 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
-#include "audio/byte_source.h"
 #include "audio/channel_mixer.h"
-#include "audio/container_format.h"
-#include "audio/ffmpeg.h"
-#include "audio/pcm_pipe.h"
+#include "audio/frame_source.h"
 #include "audio/resampler.h"
-#include "audio/wav_length.h"
+#include "audio/time_line.h"
 #include "text/text.h"
 
 namespace affectus {
 namespace {
 
 constexpr std::size_t block_samples = 8192;
-constexpr std::size_t wav_head_bytes = 65536;  // chunks before the data are small
-
-int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EACCES); }
 
 std::string seconds(double value) { return decimal(value, 2) + " s"; }
 
@@ -27,180 +22,158 @@ std::string seconds(double value) { return decimal(value, 2) + " s"; }
 struct AudioReader::Impl {
   std::string name;
   ChannelMixer mixer;
-  std::unique_ptr<ByteSource> source;
-  ffmpeg::Format format;
-  std::optional<PcmPipe> pcm;  // in place of the demuxer
-  ffmpeg::Codec codec;
-  ffmpeg::Packet packet{ffmpeg::allocated(av_packet_alloc())};
+  FrameSource source;
+  TimeLine time_line;
+  std::size_t signal_count;
+  std::function<bool()> stopped;
+
   ffmpeg::Frame frame{ffmpeg::allocated(av_frame_alloc())};
-  int stream = -1;
-  std::size_t signal_count = 1;
-  bool piped = false;
+  ffmpeg::Frame held{ffmpeg::allocated(av_frame_alloc())};  // one whose time stamp the next must confirm
+  bool has_frame = false, has_held = false;
+  std::optional<TimeLine::Place> held_place;  // once the next has
+  std::uint64_t silence = 0;                  // samples at rate_hz that are still to come
 
   int rate_hz = 0;
   std::vector<Resampler> resamplers;        // one a signal
   std::vector<std::vector<float>> decoded;  // [signal], at rate_hz
   std::uint64_t samples = 0;                // given, at 16 kHz
+  std::optional<std::uint64_t> most_samples;
+  bool is_cut = false;  // there are more than most_samples
+  bool has_sound = false;
   bool ended = false;
-  std::uint64_t damaged_packets = 0;
   bool replaced_values = false;
-  std::string broken_off;
   std::string warning;
   std::vector<Warning> warnings;
-  std::function<bool()> stopped;
 
-  // `file_name` serves to recognise raw formats by their extension.
-  Impl(std::unique_ptr<ByteInput> input, std::string shown_name, const std::string& file_name, const AudioOptions& options)
-      : name(std::move(shown_name)), mixer(options.channels), stopped(options.stopped) {
-    ffmpeg::silence_log();
-    piped = !input->is_seekable();
-    source = std::make_unique<ByteSource>(std::move(input), name);
-    int code = open_format(file_name);
-    if (code < 0 && code != AVERROR_EXIT && source->spool()) code = open_format(file_name);
-    source->rethrow();
-    throw_if_stopped(code);
-    if (code < 0) fail(ErrorCode::invalid_format, "is no recording that FFmpeg can read", code);
-    source->forget_beginning();
-    open_stream();
+  Impl(std::unique_ptr<ByteInput> input, const std::string& shown_name, const std::string& file_name,
+       const AudioOptions& options)
+      : name(shown_name),
+        mixer(options.channels),
+        source(std::move(input), shown_name, file_name, options),
+        time_line(source.format(), source.stream()),
+        signal_count(mixer.signal_count(source.channels(), name)),
+        stopped(options.stopped),
+        decoded(signal_count) {
+    if (const std::optional<double> most_s = options.recording.max_duration_s)
+      most_samples = static_cast<std::uint64_t>(std::llround(*most_s * sample_rate_hz));
   }
 
-  static void throw_if_stopped(int code) {
-    if (code == AVERROR_EXIT) throw Error(ErrorCode::cancelled, "stopped before the end");
-  }
-
-  // For demuxers that search for long without a byte that is new.
-  static int asks_to_stop(void* self) {
-    const auto& impl = *static_cast<const Impl*>(self);
-    return impl.stopped && impl.stopped() ? 1 : 0;
-  }
-
-  [[noreturn]] void fail(ErrorCode error, const std::string& what, int code) const {
-    throw Error(error, name + ": " + what + ": " + ffmpeg::reason(code));
-  }
-
-  // FFmpeg reads by our callbacks only. Formats that name other sources are refused before a byte of them is acted upon, and
-  // whatever a demuxer may still want to open beside the recording finds no protocol allowed.
-  int open_format(const std::string& file_name) {
-    const AVInputFormat* input_format = nullptr;
-    int code = av_probe_input_buffer2(source->io(), &input_format, file_name.c_str(), nullptr, 0, 0);
-    if (code < 0) return code;
-    if (names_other_sources(*input_format))
-      throw Error(ErrorCode::unsupported,
-                  name + ": expected a recording, found " + std::string(input_format->long_name) +
-                      ", which holds none or only names other files; give the recordings themselves");
-    AVFormatContext* context = ffmpeg::allocated(avformat_alloc_context());
-    context->pb = source->io();
-    context->io_open = refuse_to_open;
-    context->protocol_whitelist = ffmpeg::allocated(av_strdup(""));
-    context->flags |= AVFMT_FLAG_CUSTOM_IO;
-    context->interrupt_callback = {&Impl::asks_to_stop, this};
-    // FFmpeg frees the context where this fails.
-    code = avformat_open_input(&context, file_name.c_str(), input_format, nullptr);
-    if (code < 0) return code;
-    format.reset(context);
-    if (piped && PcmPipe::can_read(*context)) {
-      pcm.emplace(*context);
-      return 0;
-    }
-    return avformat_find_stream_info(context, nullptr);
-  }
-
-  void open_stream() {
-    const AVCodec* decoder = nullptr;
-    stream = av_find_best_stream(format.get(), AVMEDIA_TYPE_AUDIO, -1, -1, &decoder, 0);
-    if (stream == AVERROR_DECODER_NOT_FOUND)
-      throw Error(ErrorCode::unsupported, name + ": holds audio of a codec that this FFmpeg cannot decode");
-    if (stream < 0)
-      throw Error(ErrorCode::no_audio,
-                  name + ": holds no audio (FFmpeg sees " + std::string(format->iformat->long_name) + ")");
-    for (unsigned i = 0; i < format->nb_streams; ++i)
-      if (static_cast<int>(i) != stream) format->streams[i]->discard = AVDISCARD_ALL;
-
-    const AVCodecParameters* parameters = format->streams[stream]->codecpar;
-    codec.reset(ffmpeg::allocated(avcodec_alloc_context3(decoder)));
-    int code = avcodec_parameters_to_context(codec.get(), parameters);
-    codec->thread_count = 1;
-    codec->pkt_timebase = format->streams[stream]->time_base;
-    if (code >= 0) code = avcodec_open2(codec.get(), decoder, nullptr);
-    if (code < 0) fail(ErrorCode::invalid_format, "its audio cannot be decoded", code);
-    // Some streams only tell their channels with the first frame.
-    signal_count = mixer.signal_count(std::max(1, codec->ch_layout.nb_channels), name);
-    decoded.resize(signal_count);
+  static void check(const RecordingOptions& options) {
+    constexpr double longest_s = 1e9;
+    const std::optional<double>& most_s = options.max_duration_s;
+    if (most_s && !(*most_s > 0 && *most_s <= longest_s))
+      throw Error(ErrorCode::invalid_argument, "max duration: expected seconds above 0, found " + shortest_double(*most_s));
+    if (options.track && *options.track < 0)
+      throw Error(ErrorCode::invalid_argument, "track: expected a number from 0, found " + std::to_string(*options.track));
   }
 
   std::optional<double> duration_hint_s() const {
-    if (format->duration <= 0 || format->duration == AV_NOPTS_VALUE) return std::nullopt;
-    return static_cast<double>(format->duration) / AV_TIME_BASE;
+    const std::optional<double> hint_s = source.duration_hint_s();
+    if (!hint_s || !most_samples) return hint_s;
+    return std::min(*hint_s, static_cast<double>(*most_samples) / sample_rate_hz);
+  }
+
+  // Demuxers may take an input that gives up for one that ends.
+  void throw_if_stopped() const {
+    if (stopped && stopped()) throw Error(ErrorCode::cancelled, "stopped before the end");
   }
 
   // Decodes until a block is there or the end is reached.
   bool read(std::vector<std::vector<float>>& signals) {
     if (ended) return false;
-    // Demuxers may take an input that gives up for one that ends.
-    if (stopped && stopped()) throw_if_stopped(AVERROR_EXIT);
+    throw_if_stopped();
     signals.resize(signal_count);
     const std::size_t before = signals.front().size();
     // What comes as it comes is given as it comes.
-    const std::size_t wanted = piped ? 1 : block_samples;
+    const std::size_t wanted = source.is_piped() ? 1 : block_samples;
     while (!ended && signals.front().size() - before < wanted) {
-      if (next_frame()) {
-        take_frame(signals);
-      } else {
+      if (!step(signals)) {
         ended = true;
         flush(signals);
       }
+      cut(signals, before);
     }
     samples += signals.front().size() - before;
     if (ended) conclude();
     return signals.front().size() > before;
   }
 
-  // False at the end. Damaged packets are passed over.
-  bool next_frame() {
-    for (;;) {
-      const int code = avcodec_receive_frame(codec.get(), frame.get());
-      if (code >= 0) return true;
-      if (code == AVERROR_EOF) return false;
-      if (code != AVERROR(EAGAIN)) ++damaged_packets;
-      send_packet();
-    }
+  // What lies beyond the longest duration that was asked for.
+  void cut(std::vector<std::vector<float>>& signals, std::size_t before) {
+    if (!most_samples || samples + (signals.front().size() - before) <= *most_samples) return;
+    for (std::vector<float>& signal : signals) signal.resize(before + static_cast<std::size_t>(*most_samples - samples));
+    is_cut = ended = true;
   }
 
-  void send_packet() {
-    for (;;) {
-      av_packet_unref(packet.get());
-      const int code = pcm ? pcm->read(*packet) : av_read_frame(format.get(), packet.get());
-      source->rethrow();
-      throw_if_stopped(code);
-      if (code < 0) {
-        if (code != AVERROR_EOF) broken_off = ffmpeg::reason(code);
-        avcodec_send_packet(codec.get(), nullptr);
-        return;
+  // Gives some silence, or a frame, or takes one to be looked at. False at the end.
+  bool step(std::vector<std::vector<float>>& signals) {
+    if (silence > 0) {
+      const std::size_t count = static_cast<std::size_t>(std::min<std::uint64_t>(silence, block_samples));
+      silence -= count;
+      give_silence(count, signals);
+      return true;
+    }
+    if (held_place) {
+      give(*held, held_place->skipped, signals);
+      has_held = false;
+      held_place.reset();
+      return true;
+    }
+    if (!has_frame && !source.next(*frame)) {
+      throw_if_stopped();
+      if (has_held) place_held(/*trusted=*/true, signals);
+      return has_held;
+    }
+    has_frame = true;
+    if (has_held) {
+      place_held(time_line.confirms(*held, *frame), signals);
+      return true;
+    }
+    has_frame = false;
+    if (time_line.continues(*frame)) {
+      give(*frame, time_line.place(*frame, /*trusted=*/true).skipped, signals);
+    } else {
+      std::swap(held, frame);
+      has_held = true;
+    }
+    return true;
+  }
+
+  void place_held(bool trusted, std::vector<std::vector<float>>& signals) {
+    held_place = time_line.place(*held, trusted);
+    adopt_rate(held->sample_rate, signals);
+    silence = static_cast<std::uint64_t>(std::llround(held_place->silence_s * rate_hz));
+  }
+
+  void adopt_rate(int frame_rate_hz, std::vector<std::vector<float>>& signals) {
+    if (frame_rate_hz == rate_hz) return;
+    flush(signals);
+    rate_hz = frame_rate_hz;
+    for (std::size_t i = 0; i < signal_count; ++i) resamplers.emplace_back(rate_hz);
+  }
+
+  void give(AVFrame& given, std::int64_t skipped, std::vector<std::vector<float>>& signals) {
+    adopt_rate(given.sample_rate, signals);
+    if (skipped >= given.nb_samples) return;
+    has_sound = true;
+    std::vector<std::vector<float>>& mixed = rate_hz == sample_rate_hz ? signals : decoded;
+    const std::size_t before = mixed.front().size();
+    replaced_values = mixer.append(given, mixed) || replaced_values;
+    if (skipped > 0)
+      for (std::vector<float>& signal : mixed) {
+        const auto first = signal.begin() + static_cast<std::ptrdiff_t>(before);
+        signal.erase(first, first + skipped);
       }
-      if (packet->stream_index != stream) continue;
-      if (packet->flags & AV_PKT_FLAG_CORRUPT) ++damaged_packets;
-      if (avcodec_send_packet(codec.get(), packet.get()) >= 0) return;
-      ++damaged_packets;
-    }
+    resample(signals);
   }
 
-  void take_frame(std::vector<std::vector<float>>& signals) {
-    if (frame->nb_samples <= 0 || frame->ch_layout.nb_channels <= 0) return;
-    if (frame->decode_error_flags != 0) ++damaged_packets;
-    if (frame->sample_rate != rate_hz) {
-      if (frame->sample_rate <= 0 || frame->sample_rate > highest_sample_rate_hz)
-        throw Error(ErrorCode::invalid_format, name + ": expected a sample rate of 1 to " +
-                                                   std::to_string(highest_sample_rate_hz) + " Hz, found " +
-                                                   std::to_string(frame->sample_rate));
-      flush(signals);
-      rate_hz = frame->sample_rate;
-      for (std::size_t i = 0; i < signal_count; ++i) resamplers.emplace_back(rate_hz);
-    }
-    if (rate_hz == sample_rate_hz) {
-      replaced_values = mixer.append(*frame, signals) || replaced_values;
-      return;
-    }
-    replaced_values = mixer.append(*frame, decoded) || replaced_values;
+  void give_silence(std::size_t count, std::vector<std::vector<float>>& signals) {
+    for (std::vector<float>& signal : rate_hz == sample_rate_hz ? signals : decoded) signal.resize(signal.size() + count);
+    resample(signals);
+  }
+
+  void resample(std::vector<std::vector<float>>& signals) {
+    if (rate_hz == sample_rate_hz) return;
     for (std::size_t i = 0; i < signal_count; ++i) {
       resamplers[i].push(decoded[i], signals[i]);
       decoded[i].clear();
@@ -212,37 +185,51 @@ struct AudioReader::Impl {
     resamplers.clear();
   }
 
-  void conclude() {
-    if (samples == 0) {
-      const std::string why = !broken_off.empty()   ? broken_off
-                              : damaged_packets > 0 ? "all of it is damaged"
-                                                    : "it holds no samples";
-      throw Error(ErrorCode::no_audio, name + ": no audio could be decoded: " + why);
-    }
-    const double decoded_s = static_cast<double>(samples) / sample_rate_hz;
-    const auto warn = [&](Warning code, const std::string& text) {
-      warning += (warning.empty() ? "" : "; ") + text;
-      if (std::ranges::find(warnings, code) == warnings.end()) warnings.push_back(code);
-    };
-    const double expected_s = expected_duration_s();
-    if (!broken_off.empty()) {
-      warn(Warning::truncated, "breaks off after " + seconds(decoded_s) + " (" + broken_off + ")");
-    } else if (expected_s > decoded_s * 1.01 + 0.1) {
-      warn(Warning::truncated, "is cut short: " + seconds(decoded_s) + " of " + seconds(expected_s) + " could be decoded");
-    }
-    if (damaged_packets > (warning.empty() ? 0U : 1U))
-      warn(Warning::damaged, std::to_string(damaged_packets) + " damaged parts were passed over");
-    if (replaced_values) warn(Warning::damaged, "values that are not finite were taken as 0");
+  [[noreturn]] void refuse_empty() const {
+    if (source.is_unreadable()) throw Error(ErrorCode::unreadable, name + ": cannot be read: " + source.broken_off());
+    const std::string why = !source.broken_off().empty() ? source.broken_off()
+                            : source.damaged_parts() > 0 ? "all of it is damaged"
+                                                         : "it holds no samples";
+    throw Error(ErrorCode::no_audio, name + ": no audio could be decoded: " + why);
   }
 
-  // What the file's header promises, where it is a promise and not FFmpeg's guess; 0: unknown.
-  double expected_duration_s() const {
-    if (source->is_seekable())
-      if (const auto promised_s = promised_wav_seconds(source->head(wav_head_bytes), source->size())) return *promised_s;
-    if (piped || format->duration_estimation_method == AVFMT_DURATION_FROM_BITRATE) return 0;
-    const AVStream& audio = *format->streams[stream];
-    if (audio.duration == AV_NOPTS_VALUE || audio.duration <= 0) return 0;
-    return static_cast<double>(audio.duration) * av_q2d(audio.time_base);
+  void say(const std::string& text) {
+    if (!text.empty()) warning += (warning.empty() ? "" : "; ") + text;
+  }
+  void warn(Warning code, const std::string& text) {
+    if (text.empty()) return;
+    say(text);
+    if (std::ranges::find(warnings, code) == warnings.end()) warnings.push_back(code);
+  }
+
+  void conclude() {
+    if (!has_sound && !is_cut) refuse_empty();
+    say(source.note());
+    for (const Silence& silent : time_line.silences())
+      if (std::ranges::find(warnings, silent.why) == warnings.end()) warnings.push_back(silent.why);
+    say(silences_text(time_line.silences()));
+    const double read_s = static_cast<double>(samples) / sample_rate_hz;
+    const double late_s = time_line.late_s(), decoded_s = read_s - late_s;
+    const double promised_s = source.promised_s(late_s);
+    const bool is_short = promised_s > decoded_s * 1.01 + 0.1;
+    if (is_cut) {
+      warn(Warning::truncated, "is longer than the " + seconds(read_s) + " that were asked for: the rest is left out");
+    } else if (!source.broken_off().empty()) {
+      warn(Warning::truncated, "breaks off after " + seconds(read_s) + " (" + source.broken_off() + ")");
+    } else if (is_short) {
+      warn(Warning::truncated, "is cut short: " + seconds(decoded_s) + " of " + seconds(promised_s) + " could be decoded");
+    } else if (!source.missing_bytes().empty()) {
+      warn(Warning::truncated, "is cut short: " + source.missing_bytes());
+    }
+    const bool breaks_off = !is_cut && (is_short || !source.broken_off().empty());
+    warn(Warning::truncated, source.left_out());
+    const std::uint64_t damaged = source.damaged_parts();
+    if (damaged > (breaks_off ? 1U : 0U))
+      warn(Warning::damaged,
+           std::to_string(damaged) + (damaged == 1 ? " damaged part was" : " damaged parts were") + " passed over");
+    if (replaced_values) warn(Warning::damaged, "values that are not finite were taken as 0");
+    warn(Warning::damaged, time_line.disbelieved());
+    std::ranges::sort(warnings);
   }
 };
 
@@ -252,6 +239,7 @@ AudioReader& AudioReader::operator=(AudioReader&&) noexcept = default;
 AudioReader::~AudioReader() = default;
 
 AudioReader AudioReader::open(const std::filesystem::path& path, AudioOptions options) {
+  Impl::check(options.recording);
   auto input = open_file_input(path, {options.stopped, options.waiting});
   return AudioReader(std::make_unique<Impl>(std::move(input), path == "-" ? "standard input" : path.string(),
                                             path.filename().string(), options));
@@ -263,18 +251,21 @@ AudioReader AudioReader::open_memory(std::span<const std::byte> bytes, const std
 }
 
 AudioReader InputReader::open(std::unique_ptr<ByteInput> input, const std::string& name, AudioOptions options) {
+  AudioReader::Impl::check(options.recording);
   return AudioReader(std::make_unique<AudioReader::Impl>(std::move(input), name, name, options));
 }
 
 std::size_t AudioReader::channels() const { return impl_->signal_count; }
 std::optional<double> AudioReader::duration_hint_s() const { return impl_->duration_hint_s(); }
 bool AudioReader::read(std::vector<std::vector<float>>& signals) { return impl_->read(signals); }
+const std::vector<Silence>& AudioReader::silences() const { return impl_->time_line.silences(); }
 const std::string& AudioReader::warning() const { return impl_->warning; }
 const std::vector<Warning>& AudioReader::warnings() const { return impl_->warnings; }
 
-std::vector<float> read_audio(const std::filesystem::path& path, ChannelChoice channels, std::string* warning) {
-  AudioReader reader =
-      AudioReader::open(path, {.channels = channels.kind == ChannelChoice::Kind::each ? ChannelChoice{} : channels});
+std::vector<float> read_audio(const std::filesystem::path& path, ChannelChoice channels, std::string* warning,
+                              RecordingOptions recording) {
+  if (channels.kind == ChannelChoice::Kind::each) channels = {};
+  AudioReader reader = AudioReader::open(path, {.channels = channels, .recording = std::move(recording)});
   std::vector<std::vector<float>> signals(1);
   while (reader.read(signals)) {
   }

@@ -41,9 +41,9 @@ class RegularFile : public ByteInput {
     struct stat status {};
     return ::fstat(file_.get(), &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
   }
-  std::string head(std::size_t count) const override {
+  std::string bytes_at(std::uint64_t place, std::size_t count) const override {
     std::string bytes(count, '\0');
-    const ssize_t got = ::pread(file_.get(), bytes.data(), count, 0);
+    const ssize_t got = ::pread(file_.get(), bytes.data(), count, static_cast<off_t>(place));
     bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
     return bytes;
   }
@@ -94,8 +94,9 @@ class Memory : public ByteInput {
     return place <= bytes_.size();
   }
   std::uint64_t size() const override { return bytes_.size(); }
-  std::string head(std::size_t count) const override {
-    return {reinterpret_cast<const char*>(bytes_.data()), std::min(count, bytes_.size())};
+  std::string bytes_at(std::uint64_t place, std::size_t count) const override {
+    const std::size_t first = static_cast<std::size_t>(std::min<std::uint64_t>(place, bytes_.size()));
+    return {reinterpret_cast<const char*>(bytes_.data()) + first, std::min(count, bytes_.size() - first)};
   }
 
  private:

@@ -22,10 +22,10 @@ class ByteInput {
   virtual int read(std::uint8_t* buffer, std::size_t size) = 0;
   /// Whether bytes can be read again.
   virtual bool is_seekable() const { return false; }
-  /// Of something seekable: the next byte that is read; its size; up to `count` bytes of its beginning, without moving.
+  /// Of something seekable: the next byte that is read; its size; up to `count` bytes from `place` on, without moving.
   virtual bool seek(std::uint64_t) { return false; }
   virtual std::uint64_t size() const { return 0; }
-  virtual std::string head(std::size_t) const { return {}; }
+  virtual std::string bytes_at(std::uint64_t /*place*/, std::size_t /*count*/) const { return {}; }
 };
 
 /// What a reader that may wait asks and tells, from within FFmpeg.

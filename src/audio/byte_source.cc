@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "affectus/error.h"
+#include "storage/temporary_file.h"
 
 namespace affectus {
 namespace {
@@ -22,17 +23,6 @@ bool is_mov_family(const std::string& beginning) {
   static constexpr std::array<std::string_view, 7> boxes = {"ftyp", "moov", "mdat", "wide", "free", "skip", "pnot"};
   return beginning.size() >= 8 &&
          std::find(boxes.begin(), boxes.end(), std::string_view(beginning).substr(4, 4)) != boxes.end();
-}
-
-FileDescriptor temporary_file(const std::string& name) {
-  std::error_code error;
-  const std::filesystem::path folder = std::filesystem::temp_directory_path(error);
-  std::string path = ((error ? std::filesystem::path("/tmp") : folder) / "affectus-XXXXXX").string();
-  FileDescriptor descriptor(::mkstemp(path.data()));
-  if (descriptor.get() < 0)
-    throw Error(ErrorCode::unwritable, name + ": no temporary file can be made at " + path + ": " + system_reason(errno));
-  ::unlink(path.c_str());
-  return descriptor;
 }
 
 void write_copy(const FileDescriptor& copy, std::string_view bytes, const std::string& name) {
@@ -51,6 +41,8 @@ ByteSource::ByteSource(std::unique_ptr<ByteInput> input, std::string name)
     while (beginning_.size() < head.size() && count > 0) count = read_some(head.data(), head.size() - beginning_.size());
     rethrow();
     if (count == AVERROR_EXIT) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (beginning_.empty() && count < 0)
+      throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + ffmpeg::reason(count));
     if (beginning_.empty()) throw Error(ErrorCode::no_audio, name_ + ": is empty");
     replayed_ = 0;
     if (is_mov_family(beginning_)) spool();
@@ -75,7 +67,10 @@ int ByteSource::read_some(std::uint8_t* buffer, std::size_t size) {
     failure_ = std::current_exception();
     return AVERROR_EXIT;
   }
-  if (count < 0) return count;
+  if (count < 0) {
+    if (count != AVERROR_EXIT) error_ = count;
+    return count;
+  }
   place_ += static_cast<std::uint64_t>(count);
   if (remember_) {
     if (beginning_.size() + static_cast<std::size_t>(count) <= longest_beginning)
@@ -114,7 +109,7 @@ std::int64_t ByteSource::seek(void* self, std::int64_t offset, int whence) {
 bool ByteSource::spool() {
   if (is_seekable() || forgotten_) return false;
   remember_ = false;
-  FileDescriptor copy = temporary_file(name_);
+  FileDescriptor copy = open_temporary_file(name_);
   write_copy(copy, beginning_, name_);
   std::string block(io_buffer_size, '\0');
   for (;;) {

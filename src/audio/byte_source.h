@@ -16,16 +16,21 @@ namespace affectus {
 class ByteSource {
  public:
   /// `name` is for messages. A format of the MOV family (whose index may come last) that cannot be sought in is copied to a
-  /// temporary file without a name first. Throws Error(no_audio) where there is not one byte, and what the input's hooks
-  /// throw.
+  /// temporary file without a name first. Throws Error(no_audio) where there is not one byte, Error(unreadable) where that
+  /// is because none could be read, and what the input's hooks throw.
   ByteSource(std::unique_ptr<ByteInput> input, std::string name);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
   bool is_seekable() const { return input_->is_seekable(); }
-  /// Of something seekable: its size, and up to `count` bytes of its beginning; where it is read does not change.
+  /// Of something seekable: its size.
   std::uint64_t size() const { return input_->size(); }
-  std::string head(std::size_t count) const { return input_->head(count); }
+  /// Up to `count` of its first bytes; of what cannot be sought in, until forget_beginning().
+  std::string head(std::size_t count) const {
+    return is_seekable() ? input_->bytes_at(0, count) : beginning_.substr(0, count);
+  }
+  /// Why bytes could not be read, an error code of FFmpeg's; 0: they could.
+  int error() const { return error_; }
   AVIOContext* io() const { return io_.get(); }
   /// After a failed attempt to open something as it comes: copies what was read so far and the rest to a temporary file and
   /// starts again there. False where that is not possible (seekable already, or too much was read).
@@ -49,6 +54,7 @@ class ByteSource {
   std::size_t replayed_ = 0;  // bytes of it that FFmpeg has got (again)
   std::uint64_t place_ = 0;   // of the next byte, where it can be sought in
   std::exception_ptr failure_;
+  int error_ = 0;
   ffmpeg::Io io_;
 };
 

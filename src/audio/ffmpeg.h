@@ -45,6 +45,21 @@ using Frame = std::unique_ptr<AVFrame, FreeFrame>;
 using Resampler = std::unique_ptr<SwrContext, FreeResampler>;
 using Io = std::unique_ptr<AVIOContext, FreeIo>;
 
+/// Options of a demuxer, by name.
+class Dictionary {
+ public:
+  Dictionary() = default;
+  ~Dictionary() { av_dict_free(&entries_); }
+  Dictionary(const Dictionary&) = delete;
+  Dictionary& operator=(const Dictionary&) = delete;
+
+  void set(const char* name, const std::string& value) { av_dict_set(&entries_, name, value.c_str(), 0); }
+  AVDictionary** get() { return &entries_; }
+
+ private:
+  AVDictionary* entries_ = nullptr;
+};
+
 /// What FFmpeg has allocated. Throws std::bad_alloc where it could not.
 template <typename Object>
 Object* allocated(Object* object) {
@@ -54,7 +69,8 @@ Object* allocated(Object* object) {
 
 /// FFmpeg's words for an error code.
 std::string reason(int error);
-/// Drops FFmpeg's log; its return codes say what matters.
-void silence_log();
+/// Drops FFmpeg's log (its return codes say what matters) and bounds what it takes at once: a few bytes of a header can ask
+/// for an index of gigabytes. Both hold for the whole process.
+void restrain();
 
 }  // namespace affectus::ffmpeg

@@ -9,11 +9,13 @@
 namespace affectus {
 namespace {
 
-constexpr std::array<std::string_view, 54> extensions = {
-    "3g2", "3gp",  "aac", "ac3", "adts", "aif", "aifc", "aiff", "alac", "al",  "amr",  "ape", "asf", "au",
-    "avi", "awb",  "caf", "dts", "eac3", "f4v", "flac", "flv",  "g722", "gsm", "m2ts", "m4a", "m4b", "m4v",
-    "mka", "mkv",  "mov", "mp2", "mp3",  "mp4", "mpeg", "mpg",  "mts",  "mxf", "oga",  "ogg", "ogv", "opus",
-    "ra",  "rf64", "snd", "spx", "tta",  "ul",  "voc",  "vob",  "w64",  "wav", "webm", "wma"};
+constexpr std::array<std::string_view, 85> extensions = {
+    "3g2",  "3ga",  "3gp", "aa3",  "aac",  "ac3",  "adts", "aif",  "aifc", "aiff", "al",   "alac", "amr",  "ape", "asf",
+    "au",   "avi",  "awb", "bw64", "bwf",  "caf",  "dff",  "divx", "dsf",  "dts",  "eac3", "f4v",  "flac", "flv", "g722",
+    "gsm",  "m1a",  "m2a", "m2t",  "m2ts", "m4a",  "m4b",  "m4v",  "mka",  "mkv",  "mov",  "mp1",  "mp2",  "mp3", "mp4",
+    "mpc",  "mpeg", "mpg", "mpga", "mts",  "mxf",  "nist", "nut",  "oga",  "ogg",  "ogv",  "oma",  "opus", "qcp", "ra",
+    "rf64", "rifx", "rm",  "rmvb", "shn",  "sln",  "snd",  "sph",  "spx",  "tak",  "tod",  "ts",   "tta",  "ul",  "vob",
+    "voc",  "w64",  "wav", "wave", "weba", "webm", "wma",  "wmv",  "wtv",  "wv"};
 
 }  // namespace
 

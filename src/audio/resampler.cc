@@ -7,6 +7,11 @@
 #include "affectus/frames.h"
 
 namespace affectus {
+namespace {
+
+constexpr std::size_t most_samples_at_once = std::size_t{1} << 16;
+
+}  // namespace
 
 Resampler::Resampler(int rate_hz) : rate_hz_(rate_hz) {
   if (rate_hz == sample_rate_hz) return;
@@ -24,7 +29,9 @@ Resampler::Resampler(int rate_hz) : rate_hz_(rate_hz) {
 
 void Resampler::convert(std::span<const float> samples, std::vector<float>& output) {
   const int count = static_cast<int>(samples.size());
-  const int room = swr_get_out_samples(context_.get(), count) + 64;
+  const int estimate = swr_get_out_samples(context_.get(), count);
+  if (estimate < 0) throw Error(ErrorCode::unsupported, "samples cannot be resampled: " + ffmpeg::reason(estimate));
+  const int room = estimate + 64;
   const std::size_t before = output.size();
   output.resize(before + static_cast<std::size_t>(room));
   std::array<std::uint8_t*, 1> out = {reinterpret_cast<std::uint8_t*>(output.data() + before)};
@@ -39,8 +46,10 @@ void Resampler::push(std::span<const float> samples, std::vector<float>& output)
   pushed_ += samples.size();
   if (!context_) {
     output.insert(output.end(), samples.begin(), samples.end());
-  } else if (!samples.empty()) {
-    convert(samples, output);
+  } else {
+    // A frame may hold millions; the room for its result is that of a piece.
+    for (; !samples.empty(); samples = samples.subspan(std::min(samples.size(), most_samples_at_once)))
+      convert(samples.first(std::min(samples.size(), most_samples_at_once)), output);
   }
 }
 

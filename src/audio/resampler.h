@@ -10,9 +10,6 @@
 
 namespace affectus {
 
-/// Beyond it a rate is a mistake.
-inline constexpr int highest_sample_rate_hz = 1536000;
-
 class Resampler {
  public:
   /// `rate_hz` is at least 1. Equal to 16 kHz, samples pass through unchanged.

@@ -3,11 +3,10 @@
 #include <string>
 
 #include "affectus/error.h"
+#include "audio/raw_format.h"
 
 namespace affectus {
 namespace {
-
-constexpr int most_channels = 1024;
 
 int checked(const char* what, int value, int low, int high) {
   if (value >= low && value <= high) return value;
@@ -19,7 +18,7 @@ int checked(const char* what, int value, int low, int high) {
 
 SampleConverter::SampleConverter(int rate_hz, int channels, ChannelChoice choice)
     : channels_(checked("channels", channels, 1, most_channels)), mixer_(choice) {
-  checked("sampling rate", rate_hz, 1, highest_sample_rate_hz);
+  checked("sampling rate", rate_hz, lowest_sample_rate_hz, highest_sample_rate_hz);
   const std::size_t signals = mixer_.signal_count(channels, "samples");
   for (std::size_t i = 0; i < signals; ++i) resamplers_.emplace_back(rate_hz);
   mixed_.resize(signals);

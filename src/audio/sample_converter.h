@@ -12,7 +12,7 @@ namespace affectus {
 
 class SampleConverter {
  public:
-  /// Throws Error(invalid_argument) for a rate outside 1 Hz to 1,536 kHz, for no or more than 1,024 channels, and for a
+  /// Throws Error(invalid_argument) for a rate outside 4 to 768 kHz, for no or more than 1,024 channels, and for a
   /// chosen channel that is not there.
   SampleConverter(int rate_hz, int channels, ChannelChoice choice);
 

@@ -1,5 +1,6 @@
 #include "base/failure.h"
 
+#include <filesystem>
 #include <new>
 #include <system_error>
 
@@ -13,7 +14,10 @@ Failure failure_of(const std::exception_ptr& exception, const std::string& about
     return {error.code(), error.what()};
   } catch (const std::bad_alloc&) {
     return {ErrorCode::unsupported, where + "needs more memory than there is"};
-  } catch (const std::system_error& error) {  // std::filesystem's among them
+  } catch (const std::filesystem::filesystem_error& error) {
+    const std::string path = error.path1().string();
+    return {ErrorCode::unreadable, where + (path.empty() || path == about ? "" : path + ": ") + error.code().message()};
+  } catch (const std::system_error& error) {
     return {ErrorCode::unreadable, where + error.code().message()};
   } catch (const std::exception& error) {
     return {ErrorCode::unsupported, where + error.what()};

@@ -1,29 +1,62 @@
 #include "batch/file_in_work.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <utility>
 
 #include "affectus/error.h"
+#include "audio/silence_marks.h"
 #include "base/failure.h"
 #include "text/text.h"
 
 namespace affectus {
+namespace {
+
+bool has_channel(const Interval& interval) { return interval.channel.has_value(); }
+
+std::string text_of(const Interval& interval) {
+  const std::string start = "the interval from " + seconds_text(interval.start_s);
+  return std::isinf(interval.end_s) ? start + " s to the end" : start + " to " + seconds_text(interval.end_s) + " s";
+}
+
+}  // namespace
 
 void FileInWork::open(const DecodingCallbacks& callbacks) {
-  AudioOptions audio{.channels = options_.channels, .stopped = callbacks.stopped, .waiting = [this] {
-                       if (waiting_) waiting_();
-                     }};
+  ChannelChoice channels_wanted = options_.channels;
+  if (std::ranges::any_of(task_.intervals, &has_channel)) channels_wanted = {.kind = ChannelChoice::Kind::each};
+  AudioOptions audio{
+      .channels = channels_wanted, .recording = options_.recording, .stopped = callbacks.stopped, .waiting = [this] {
+        if (waiting_) waiting_();
+      }};
   reader_.emplace(AudioReader::open(task_.path, std::move(audio)));
   callbacks.opened(reader_->duration_hint_s().value_or(0));
   signals_.resize(reader_->channels());
+  assign_signals();
   const double longest_s = model_.config().longest_training_input_s;
+  std::vector<WindowPlan> plans;
+  for (std::size_t i = 0; i < (is_by_interval() ? 1 : signals_.size()); ++i)
+    plans.emplace_back(options_.prediction, longest_s, task_.intervals);
   std::vector<Channel> channels;
-  for (std::size_t i = 0; i < reader_->channels(); ++i)
-    channels.emplace_back(WindowPlan(options_.prediction, longest_s, task_.intervals), together_);
+  for (std::size_t i = 0; i < signals_.size() + (is_by_interval() ? 1 : 0); ++i)
+    channels.emplace_back(plans.front().samples_kept(together_));
   const std::lock_guard lock(mutex_);
+  plans_ = std::move(plans);
   channels_ = std::move(channels);
-  joined_.emplace(channels_.size(), options_.channels.kind == ChannelChoice::Kind::each);
+  joined_.emplace(plans_.size(), !is_by_interval() && options_.channels.kind == ChannelChoice::Kind::each);
+}
+
+// Where intervals name channels, each has the windows of its own.
+void FileInWork::assign_signals() {
+  if (std::ranges::none_of(task_.intervals, &has_channel)) return;
+  for (const Interval& interval : task_.intervals) {
+    const std::size_t signal = interval.channel ? static_cast<std::size_t>(*interval.channel) : signals_.size();
+    if (interval.channel && signal >= signals_.size())
+      throw Error(ErrorCode::invalid_argument, task_.name + ": expected intervals of its channels, of which it has " +
+                                                   std::to_string(signals_.size()) + ", found one of channel " +
+                                                   std::to_string(*interval.channel) + " (counted from 0)");
+    signal_of_interval_.push_back(signal);
+  }
 }
 
 void FileInWork::decode(WindowBatch& batch, std::size_t most, const DecodingCallbacks& callbacks) {
@@ -59,12 +92,30 @@ void FileInWork::release() {
 void FileInWork::read(const DecodingCallbacks& callbacks) {
   if (!reader_->read(signals_)) return finish();
   callbacks.decoded(static_cast<double>(signals_.front().size()) / sample_rate_hz);
-  cut(signals_);
+  if (is_by_interval()) mix();
+  take_silences();
+  cut();
   for (std::vector<float>& signal : signals_) signal.clear();
 }
 
-void FileInWork::take_windows(Channel& channel, std::vector<Window>& windows) {
+void FileInWork::take_silences() {
+  const std::vector<Silence>& silences = reader_->silences();
+  const std::lock_guard lock(mutex_);
+  silences_.insert(silences_.end(), silences.begin() + static_cast<std::ptrdiff_t>(silences_.size()), silences.end());
+}
+
+// The mean of the signals.
+void FileInWork::mix() {
+  mix_.assign(signals_.front().size(), 0.0F);
+  const float weight = 1.0F / static_cast<float>(signals_.size());
+  for (const std::vector<float>& signal : signals_)
+    for (std::size_t i = 0; i < mix_.size(); ++i) mix_[i] += weight * signal[i];
+}
+
+// Under the lock.
+void FileInWork::take_windows(std::size_t plan, std::vector<Window>& windows) {
   for (const Window& window : windows) {
+    Channel& channel = channels_[is_by_interval() ? signal_of_interval_[window.part] : plan];
     channel.waiting.push_back(channel.first + channel.slots.size());
     channel.slots.push_back({window, std::nullopt});
     ++unscored_;
@@ -72,17 +123,19 @@ void FileInWork::take_windows(Channel& channel, std::vector<Window>& windows) {
   windows.clear();
 }
 
-void FileInWork::cut(const std::vector<std::vector<float>>& signals) {
+void FileInWork::cut() {
   const std::lock_guard lock(mutex_);
-  samples_ += signals.front().size();
+  samples_ += signals_.front().size();
   if (task_.has_intervals && task_.intervals.empty()) return;
+  for (std::size_t i = 0; i < channels_.size(); ++i) channels_[i].buffer.append(i < signals_.size() ? signals_[i] : mix_);
   std::vector<Window> windows;
+  for (std::size_t plan = 0; plan < plans_.size(); ++plan) {
+    plans_[plan].advance(samples_, windows);
+    take_windows(plan, windows);
+  }
   for (std::size_t i = 0; i < channels_.size(); ++i) {
     Channel& channel = channels_[i];
-    channel.buffer.append(signals[i]);
-    channel.plan.advance(channel.buffer.end(), windows);
-    take_windows(channel, windows);
-    std::size_t needed = channel.plan.needed_from();
+    std::size_t needed = plans_[plan_of(i)].needed_from();
     for (const std::size_t sequence : channel.waiting)
       needed = std::min(needed, channel.slots[sequence - channel.first].window.start);
     channel.buffer.forget_before(needed);
@@ -97,13 +150,14 @@ void FileInWork::finish() {
   // A recording may wait long for its turn: its file and its samples must not.
   reader_.reset();
   signals_ = {};
+  mix_ = {};
   if (task_.has_intervals && task_.intervals.empty()) return;
   std::vector<Window> windows;
-  for (std::size_t i = 0; i < channels_.size(); ++i) {
-    channels_[i].plan.finish(windows);
-    take_windows(channels_[i], windows);
-    settle(channels_[i], i);
+  for (std::size_t plan = 0; plan < plans_.size(); ++plan) {
+    plans_[plan].finish(windows);
+    take_windows(plan, windows);
   }
+  for (std::size_t i = 0; i < channels_.size(); ++i) settle(i);
   forget_memories_if_done();
 }
 
@@ -137,7 +191,7 @@ void FileInWork::hand_out(WindowBatch& batch, std::size_t most) {
     }
     if (count == 0) continue;
     if (count == channel.waiting.size() && channel.buffer.size() <= 2 * (end - first)) {
-      block->samples = channel.buffer.release(channel.plan.needed_from(), block->first);
+      block->samples = channel.buffer.release(plans_[plan_of(i)].needed_from(), block->first);
     } else {
       const std::span<const float> samples = channel.buffer.view(first, end);
       block->samples.assign(samples.begin(), samples.end());
@@ -178,7 +232,7 @@ void FileInWork::add_score(const WindowTask& task, EmotionSegment row) {
   if (failure_) return;
   Channel& channel = channels_[task.channel];
   channel.slots[task.sequence - channel.first].row = std::move(row);
-  settle(channel, task.channel);
+  settle(task.channel);
   forget_memories_if_done();
 }
 
@@ -211,17 +265,20 @@ void FileInWork::forget_memories_if_done() {
 }
 
 // Scores that are known in order become rows.
-void FileInWork::settle(Channel& channel, std::size_t number) {
+void FileInWork::settle(std::size_t number) {
+  Channel& channel = channels_[number];
+  WindowPlan& plan = plans_[plan_of(number)];
   while (!channel.slots.empty() && channel.slots.front().row) {
-    channel.plan.add_score(channel.slots.front().window, std::move(*channel.slots.front().row));
+    plan.add_score(channel.slots.front().window, std::move(*channel.slots.front().row));
     channel.slots.pop_front();
     ++channel.first;
   }
   std::vector<EmotionSegment> rows;
-  channel.plan.take_rows(rows);
+  plan.take_rows(rows);
+  mark_silences(rows, silences_);
   for (const EmotionSegment& row : rows) all_silent_ = all_silent_ && row.speech == 0;
   rows_given_ += rows.size();
-  joined_->add(number, std::move(rows));
+  joined_->add(plan_of(number), std::move(rows));
   joined_->take(rows_);
 }
 
@@ -255,13 +312,18 @@ std::optional<RecordingEnd> FileInWork::end(std::vector<std::string>& messages) 
     if (std::ranges::find(end.warnings, code) == end.warnings.end()) end.warnings.push_back(code);
   };
   if (!reader_warning_.empty()) messages.push_back(reader_warning_);
-  for (const Interval& interval : channels_.front().plan.outside()) {
-    const std::string where =
-        "the interval from " + seconds_text(interval.start_s) + " to " + seconds_text(interval.end_s) + " s ";
-    messages.push_back(where + (interval.end_s <= interval.start_s
-                                    ? "is empty"
-                                    : "lies beyond its end at " + seconds_text(duration_s) + " s"));
-    if (interval.end_s > interval.start_s) add(Warning::beyond_end);
+  if (!plans_.empty()) {
+    for (const Interval& interval : plans_.front().outside()) {
+      messages.push_back(text_of(interval) + (interval.end_s <= interval.start_s
+                                                  ? " is empty"
+                                                  : " lies beyond its end at " + seconds_text(duration_s) + " s"));
+      if (interval.end_s > interval.start_s) add(Warning::beyond_end);
+    }
+    for (const Interval& interval : plans_.front().cut()) {
+      messages.push_back(text_of(interval) + " reaches beyond its end at " + seconds_text(duration_s) +
+                         " s, where it is cut");
+      add(Warning::beyond_end);
+    }
   }
   if (rows_given_ > 0 && all_silent_) {
     messages.emplace_back("no speech found; its values mean little");

@@ -84,10 +84,9 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   std::optional<RecordingEnd> end(std::vector<std::string>& messages) const;
 
  private:
+  // A signal of which windows are cut.
   struct Channel {
-    Channel(WindowPlan a_plan, std::size_t together)
-        : plan(std::move(a_plan)), buffer(plan.samples_kept(together) + sample_rate_hz) {}
-    WindowPlan plan;
+    explicit Channel(std::size_t samples_kept) : buffer(samples_kept + sample_rate_hz) {}
     SampleBuffer buffer;
     struct Slot {
       Window window;
@@ -101,12 +100,17 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
     std::size_t memory_until = 0;
   };
   void open(const DecodingCallbacks& callbacks);
+  void assign_signals();
+  bool is_by_interval() const { return !signal_of_interval_.empty(); }
+  std::size_t plan_of(std::size_t channel) const { return is_by_interval() ? 0 : channel; }
   void read(const DecodingCallbacks& callbacks);
+  void take_silences();
   void hand_out(WindowBatch& batch, std::size_t most);
-  void cut(const std::vector<std::vector<float>>& signals);
+  void mix();
+  void cut();
   void finish();
-  void take_windows(Channel& channel, std::vector<Window>& windows);
-  void settle(Channel& channel, std::size_t number);
+  void take_windows(std::size_t plan, std::vector<Window>& windows);
+  void settle(std::size_t channel);
   void forget_memories_if_done();
   void release();
   std::size_t waiting_windows() const;
@@ -120,10 +124,13 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
 
   // Of the decoding thread.
   std::optional<AudioReader> reader_;
-  std::vector<std::vector<float>> signals_;
+  std::vector<std::vector<float>> signals_;      // of the reader
+  std::vector<float> mix_;                       // of all of them, where an interval names no channel and others do
+  std::vector<std::size_t> signal_of_interval_;  // where intervals name channels: they share one plan; mix_ is the last
   std::function<void()> waiting_;
 
-  mutable std::mutex mutex_;  // guards all below, but for the channels' buffers and what waits in them
+  mutable std::mutex mutex_;       // guards all below, but for the channels' buffers and what waits in them
+  std::vector<WindowPlan> plans_;  // one a channel, or one for all, where intervals name channels
   std::vector<Channel> channels_;
   std::optional<ChannelRows> joined_;
   std::vector<EmotionSegment> rows_;  // known, in order
@@ -134,6 +141,7 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   bool decoded_ = false;  // no more windows will come; set by the decoding thread, which reads it without the lock
   std::string reader_warning_;
   std::vector<Warning> warnings_;
+  std::vector<Silence> silences_;  // of what is decoded
   std::optional<Failure> failure_;
   bool is_released_ = false;  // after a failure: file and samples
 };

@@ -62,11 +62,12 @@ Request request_of(const affectus_model& model, const affectus_predict_options& 
 }
 
 // Of the recording as a whole, as a file of the samples would have them.
-std::vector<Warning> warnings_of(const std::vector<EmotionSegment>& rows, std::span<const Interval> outside, bool damaged) {
+std::vector<Warning> warnings_of(const std::vector<EmotionSegment>& rows, const Predictor& predictor, bool damaged) {
   std::vector<Warning> warnings;
   if (damaged) warnings.push_back(Warning::damaged);
-  for (const Interval& interval : outside)
-    if (interval.end_s > interval.start_s) warnings.push_back(Warning::beyond_end);
+  const auto is_beyond = [](const Interval& interval) { return interval.end_s > interval.start_s; };
+  if (!predictor.cut().empty() || std::ranges::any_of(predictor.outside(), is_beyond))
+    warnings.push_back(Warning::beyond_end);
   bool has_speech = rows.empty();
   for (const EmotionSegment& row : rows) has_speech = has_speech || row.speech > 0;
   if (!has_speech) warnings.push_back(Warning::no_speech);
@@ -102,7 +103,7 @@ std::unique_ptr<affectus_rows> score(const std::shared_ptr<const Model>& model, 
   if (request.channels.kind == ChannelChoice::Kind::each)
     for (EmotionSegment& row : result->rows) row.channel = 0;
   result->duration_s = static_cast<double>(received) / sample_rate_hz;
-  result->warnings = mask_of(warnings_of(result->rows, predictor.outside(), damaged));
+  result->warnings = mask_of(warnings_of(result->rows, predictor, damaged));
   result->scale = request.scale;
   return result;
 }

@@ -8,52 +8,37 @@
 #include "affectus/error.h"
 #include "base/content_key.h"
 #include "base/half.h"
-#include "storage/environment.h"
+#include "cache/byte_size.h"
 #include "storage/files.h"
 #include "storage/mapped_file.h"
 
 namespace affectus {
 namespace {
 
-// magic, hash of the values, values.
-constexpr std::string_view single_magic = "AFFECTF1";
-constexpr std::string_view half_magic = "AFFECTH1";
+// magic, hash of the key and the values, values.
+constexpr std::string_view single_magic = "AFFECTF2";
+constexpr std::string_view half_magic = "AFFECTH2";
 constexpr std::size_t hash_size = 32;
 constexpr std::size_t header_size = single_magic.size() + hash_size;
 
 }  // namespace
 
-std::filesystem::path standard_cache_folder() {
-  if (std::filesystem::path folder = environment("AFFECTUS_CACHE_DIR"); !folder.empty()) return folder;
-  if (const std::filesystem::path folder = environment("XDG_CACHE_HOME"); !folder.empty()) return folder / "affectus";
-  if (const std::filesystem::path folder = environment("HOME"); !folder.empty()) return folder / ".cache" / "affectus";
-  return {};
-}
-
-std::string unwritable_cache(const std::filesystem::path& folder, const std::exception& reason) {
-  return "the cache at " + folder.string() + " is done without: " + reason.what();
-}
-
-std::filesystem::path FrameCache::standard_folder() {
-  const std::filesystem::path folder = standard_cache_folder();
-  return folder.empty() ? folder : folder / "features";
-}
-
 // The same frames with other numbers of bits are other files.
 std::filesystem::path FrameCache::file_of(const std::string& key) const {
-  return folder_ / key.substr(0, 2) / (key.substr(2) + (half_ ? "-half" : ""));
+  return folder_.folder(CacheKind::features) / key.substr(0, 2) / (key.substr(2) + (half_ ? "-half" : ""));
 }
 
 std::optional<StoredFrames> FrameCache::find(const std::string& key, std::size_t dim) const {
-  std::error_code ignored;
-  if (!is_enabled() || !std::filesystem::exists(file_of(key), ignored)) return std::nullopt;
+  if (!is_enabled()) return std::nullopt;
+  CacheFolder::touch(file_of(key));
   try {
     const MappedFile file(file_of(key));
     const std::string_view content(reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size());
     if (content.size() < header_size || !content.starts_with(half_ ? half_magic : single_magic)) return std::nullopt;
     const std::string_view values = content.substr(header_size);
     const std::size_t frame_size = dim * (half_ ? sizeof(std::uint16_t) : sizeof(float));
-    if (values.size() % frame_size != 0 || content.substr(single_magic.size(), hash_size) != ContentKey().add(values).text())
+    if (values.size() % frame_size != 0 ||
+        content.substr(single_magic.size(), hash_size) != ContentKey().add(key).add(values).text())
       return std::nullopt;
     return StoredFrames(file_of(key), header_size, half_, values.size() / frame_size, dim);
   } catch (const Error&) {
@@ -61,23 +46,39 @@ std::optional<StoredFrames> FrameCache::find(const std::string& key, std::size_t
   }
 }
 
+std::optional<Frames> FrameCache::load(const std::string& key, std::size_t dim) const {
+  try {
+    if (const auto found = find(key, dim)) return found->load();
+  } catch (const Error&) {  // taken away meanwhile
+  }
+  return std::nullopt;
+}
+
+void FrameCache::warn(const std::exception& reason) const {
+  if (warn_) std::call_once(*warned_, warn_, unwritable_cache(folder_.folder(CacheKind::features), reason));
+}
+
 void FrameCache::keep(const std::string& key, const Frames& frames) const {
   if (!is_enabled()) return;
   const std::filesystem::path file = file_of(key);
-  std::error_code ignored;
-  std::filesystem::create_directories(file.parent_path(), ignored);
   const std::size_t count = frames.count() * frames.dim();
+  const std::uint64_t size = header_size + count * (half_ ? sizeof(std::uint16_t) : sizeof(float));
+  if (folder_.limit() != 0 && size > folder_.limit())
+    return warn(Error(ErrorCode::unwritable, "features of " + byte_size_text(size) + " are more than its limit of " +
+                                                 byte_size_text(folder_.limit()) + " (AFFECTUS_CACHE_SIZE)"));
   std::vector<std::uint16_t> half(half_ ? count : 0);
   for (std::size_t i = 0; i < half.size(); ++i) half[i] = to_half(frames.data()[i]);
   const std::string_view values =
       half_ ? std::string_view(reinterpret_cast<const char*>(half.data()), count * sizeof(std::uint16_t))
             : std::string_view(reinterpret_cast<const char*>(frames.data()), count * sizeof(float));
   try {
+    make_folder(file.parent_path());
     write_file_atomically(file, [&](std::ostream& stream) {
-      stream << (half_ ? half_magic : single_magic) << ContentKey().add(values).text() << values;
+      stream << (half_ ? half_magic : single_magic) << ContentKey().add(key).add(values).text() << values;
     });
+    folder_.kept(size);
   } catch (const Error& error) {
-    if (warn_) std::call_once(*warned_, warn_, unwritable_cache(folder_, error));
+    warn(error);
   }
 }
 

@@ -3,6 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "affectus/error.h"
+#include "base/bounded_json.h"
+#include "base/placeholder.h"
 
 namespace affectus {
 
@@ -12,7 +14,8 @@ std::map<std::string, std::string> parse_checkpoint_index(std::string_view text,
   const auto fail = [&](const std::string& expected, const std::string& found) {
     throw Error(ErrorCode::invalid_format, name + ": expected " + expected + ", found " + found);
   };
-  const json index = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  refuse_placeholder(text, name, FileMeaning::index);
+  const json index = parse_json(text);
   if (!index.is_object() || !index.contains("weight_map") || !index.at("weight_map").is_object())
     fail("a JSON object with a weight_map", "something else");
   std::map<std::string, std::string> files;

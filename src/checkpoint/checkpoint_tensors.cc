@@ -14,7 +14,7 @@
 namespace affectus {
 namespace {
 
-constexpr std::size_t largest_index = 64 << 20;
+constexpr std::size_t largest_index = 16 << 20;
 constexpr const char* safetensors_name = "model.safetensors";
 constexpr const char* pytorch_name = "pytorch_model.bin";
 

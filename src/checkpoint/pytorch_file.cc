@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "affectus/error.h"
+#include "base/placeholder.h"
 #include "checkpoint/tensor_pickle.h"
 #include "checkpoint/zip_directory.h"
 
@@ -120,6 +121,7 @@ RawTensor make_tensor(const PickledTensor& tensor, std::span<const std::byte> st
 
 std::map<std::string, RawTensor> parse_pytorch_archive(std::span<const std::byte> archive, const std::string& name,
                                                        std::deque<std::vector<std::byte>>& copies) {
+  refuse_placeholder({reinterpret_cast<const char*>(archive.data()), archive.size()}, name, FileMeaning::weights);
   refuse_old_formats(archive, name);
   const Members members = read_zip_directory(archive, name);
   const std::string folder = top_folder(members, name);

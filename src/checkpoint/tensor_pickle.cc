@@ -2,8 +2,10 @@
 
 #include <array>
 #include <cstring>
+#include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include "affectus/error.h"
@@ -38,7 +40,13 @@ struct Value {
 using Kind = Value::Kind;
 using Index = std::uint32_t;
 
-constexpr std::size_t most_values = 1 << 22;
+// Values can be shared at a few bytes each, so what is made of them must be bounded as well. The largest models have some
+// thousand tensors of at most 6 extents, at about 40 values each.
+constexpr std::size_t most_values = 1 << 21;
+constexpr std::size_t most_tensors = 1 << 16;
+constexpr std::size_t most_extents = 64;  // PyTorch's own bound
+constexpr std::size_t longest_name = 1024;
+constexpr std::size_t largest_pickle = 64 << 20;
 
 // PyTorch's names; "torch." stands before them, and before those of storages "torch." or "torch.storage.".
 const std::map<std::string_view, std::optional<TensorType>> storage_types = {
@@ -65,9 +73,12 @@ class Machine {
   Machine(std::span<const std::byte> program, const std::string& file) : program_(program), file_(file) {}
 
   std::vector<PickledTensor> run() {
+    if (program_.size() > largest_pickle)
+      fail("a pickle of at most " + std::to_string(largest_pickle) + " bytes", std::to_string(program_.size()));
     while (!stopped_) step(static_cast<unsigned char>(take(1)[0]));
     const Value& top = value(pop());
     std::vector<PickledTensor> result;
+    std::set<std::string_view> names;
     const Value* dictionary = expect(top, Kind::dictionary, "a dictionary of tensors");
     for (std::size_t i = 0; i + 1 < dictionary->items.size(); i += 2)
       if (value(dictionary->items[i]).kind == Kind::text && value(dictionary->items[i]).text == "state_dict" &&
@@ -80,6 +91,9 @@ class Machine {
       const Value& content = value(dictionary->items[i + 1]);
       if (content.kind != Kind::tensor) continue;
       if (name.kind != Kind::text) fail("a text as the name of a tensor", "something else");
+      if (name.text.size() > longest_name)
+        fail("short names of tensors", "one of " + std::to_string(name.text.size()) + " bytes");
+      if (!names.insert(name.text).second) fail("one tensor " + std::string(name.text), "two");
       result.push_back(tensors_[content.tensor]);
       result.back().name = std::string(name.text);
     }
@@ -149,7 +163,10 @@ class Machine {
     for (std::size_t i = count; i > 0; --i) items[i - 1] = pop();
     push({.kind = Kind::tuple, .items = std::move(items)});
   }
-  void remember(std::uint64_t key) { memo_[key] = top(); }
+  void remember(std::uint64_t key) {
+    if (memo_.size() == most_values) fail("at most " + std::to_string(most_values) + " remembered values", "more");
+    memo_[key] = top();
+  }
   void recall(std::uint64_t key) {
     const auto found = memo_.find(key);
     if (found == memo_.end()) fail("a remembered value", "none under " + std::to_string(key));
@@ -301,19 +318,20 @@ class Machine {
 
   // ('storage', type, key, place, elements)
   void push_storage() {
-    const Value identifier = value(pop());
-    expect(identifier, Kind::tuple, "a storage's description");
+    const Value& identifier = *expect(value(pop()), Kind::tuple, "a storage's description");
     if (identifier.items.size() != 5) fail("five parts of a storage's description", std::to_string(identifier.items.size()));
     const Value& type = *expect(value(identifier.items[1]), Kind::storage_type, "a storage's type");
     const Value& key = *expect(value(identifier.items[2]), Kind::text, "a storage's key");
     const Value& elements = *expect(value(identifier.items[4]), Kind::number, "a storage's number of elements");
     if (elements.number < 0) fail("a storage's number of elements", std::to_string(elements.number));
+    if (key.text.size() > longest_name)
+      fail("a storage's short key", "one of " + std::to_string(key.text.size()) + " bytes");
     push({.kind = Kind::storage, .number = elements.number, .text = key.text, .type = type.type});
   }
 
   void call() {
-    const Value arguments = value(pop());
-    const Value function = value(pop());
+    const Value& arguments = value(pop());
+    const Value& function = value(pop());
     expect(arguments, Kind::tuple, "a call's arguments");
     expect(function, Kind::function, "a function to call");
     if (function.text == "collections.OrderedDict") {
@@ -337,6 +355,8 @@ class Machine {
   std::vector<std::uint64_t> counts(Index index, const char* what) {
     const Value& list = value(index);
     if (list.kind != Kind::tuple && list.kind != Kind::list) fail(what, "something else in the pickle");
+    if (list.items.size() > most_extents)
+      fail("at most " + std::to_string(most_extents) + " extents of a tensor", std::to_string(list.items.size()));
     std::vector<std::uint64_t> result;
     for (const Index item : list.items) {
       const std::int64_t number = expect(value(item), Kind::number, what)->number;
@@ -350,6 +370,7 @@ class Machine {
   void push_tensor(const Value& arguments, std::size_t parts, std::optional<TensorType> type) {
     if (arguments.items.size() < parts)
       fail(std::to_string(parts) + " parts of a tensor", std::to_string(arguments.items.size()));
+    if (tensors_.size() == most_tensors) fail("at most " + std::to_string(most_tensors) + " tensors", "more");
     const Value& storage = *expect(value(arguments.items[0]), Kind::storage, "a tensor's storage");
     const std::int64_t offset = expect(value(arguments.items[1]), Kind::number, "a tensor's offset")->number;
     if (offset < 0) fail("a tensor's offset", std::to_string(offset));
@@ -371,7 +392,7 @@ class Machine {
   const std::string& file_;
   std::size_t at_ = 0;
   bool stopped_ = false;
-  std::vector<Value> values_;
+  std::deque<Value> values_;  // stay where they are as others are made
   std::vector<Index> stack_;
   std::vector<std::size_t> marks_;
   std::map<std::uint64_t, Index> memo_;

@@ -148,6 +148,8 @@ int analyse(const AnalyseArguments& arguments) {
   read.add(manifest);
   read.refuse(arguments.output, "--output");
   read.refuse(arguments.list, "--list");
+  for (const std::string& output : {arguments.output, arguments.list})
+    if (!output.empty()) require_writable(output);  // before hours of work
   const auto is_rated = [](const Utterance& one) { return one.activation || one.valence || one.dominance; };
   if (std::ranges::none_of(utterances, is_rated))
     throw Error(ErrorCode::invalid_format, manifest.file.string() +
@@ -164,7 +166,7 @@ int analyse(const AnalyseArguments& arguments) {
   const std::vector<UtteranceMeans> means = compute_means(front_ends, utterances, arguments, console);
   facts.utterances = means.size();
   const std::vector<ValueSaliency> values = saliency(means);
-  std::cout << saliency_table(values, facts);
+  std::cout << saliency_table(values, facts) << std::flush;  // an output may be standard output as well
   if (!arguments.output.empty())
     write_file_atomically(arguments.output, [&](std::ostream& out) { out << saliency_page(values, facts); });
   if (!arguments.list.empty()) {

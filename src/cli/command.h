@@ -26,6 +26,7 @@ void add_reproduce_command(CLI::App& app, ChosenCommand& chosen);
 void add_evaluate_command(CLI::App& app, ChosenCommand& chosen);
 void add_info_command(CLI::App& app, ChosenCommand& chosen);
 void add_pull_command(CLI::App& app, ChosenCommand& chosen);
+void add_cache_command(CLI::App& app, ChosenCommand& chosen);
 void add_corpus_command(CLI::App& app, ChosenCommand& chosen);
 void add_analyse_command(CLI::App& app, ChosenCommand& chosen);
 

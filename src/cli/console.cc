@@ -12,6 +12,7 @@ namespace affectus {
 namespace {
 
 constexpr int bar_width = 24;
+constexpr std::chrono::milliseconds between_drawings{100};
 
 std::string bar(double fraction) {
   const int full = static_cast<int>(fraction * bar_width);
@@ -23,8 +24,10 @@ std::string bar(double fraction) {
 
 }  // namespace
 
-Console::Console(bool quiet, std::string program)
-    : quiet_(quiet), terminal_(::isatty(STDERR_FILENO) != 0), program_(std::move(program)) {}
+Screen Screen::standard_error() { return {.is_terminal = ::isatty(STDERR_FILENO) != 0}; }
+
+Console::Console(bool quiet, std::string program, Screen screen)
+    : quiet_(quiet), program_(std::move(program)), screen_(screen) {}
 Console::~Console() { end_progress(); }
 
 void Console::erase_line() {
@@ -35,7 +38,7 @@ void Console::erase_line() {
 void Console::show(const std::string& prefix, const std::string& message) {
   const std::lock_guard lock(mutex_);
   erase_line();
-  std::cerr << program_ << ": " << prefix << message << std::endl;
+  std::cerr << program_ << ": " << prefix << printable(message) << std::endl;
 }
 
 void Console::error(const std::string& message) { show("", message); }
@@ -47,7 +50,7 @@ void Console::note(const std::string& message) {
 }
 
 void Console::progress(double fraction, const std::string& text) {
-  if (quiet_ || !terminal_) return;
+  if (quiet_) return;
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
   fraction = std::clamp(fraction, 0.0, 1.0);
@@ -55,14 +58,20 @@ void Console::progress(double fraction, const std::string& text) {
     begin_ = now;
     begin_fraction_ = fraction;
     begun_ = true;
+    drawn_ = now;
   }
-  if (line_shown_ && now - drawn_ < std::chrono::milliseconds(100)) return;
+  if (screen_.is_terminal ? line_shown_ && now - drawn_ < between_drawings : now - drawn_ < screen_.between_lines) return;
   drawn_ = now;
   const double elapsed_s = std::chrono::duration<double>(now - begin_).count(), done = fraction - begin_fraction_;
   std::string left;
   if (done > 0.01 && elapsed_s > 0.5) left = ", " + clock_text(elapsed_s * (1 - fraction) / done) + " left";
+  const std::string so_far = std::to_string(static_cast<int>(fraction * 100)) + " %, " + printable(text) + left;
+  if (!screen_.is_terminal) {
+    std::cerr << program_ << ": " << so_far << std::endl;
+    return;
+  }
   erase_line();
-  std::cerr << bar(fraction) << ' ' << static_cast<int>(fraction * 100) << " %, " << text << left << std::flush;
+  std::cerr << bar(fraction) << ' ' << so_far << std::flush;
   line_shown_ = true;
 }
 

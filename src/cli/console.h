@@ -8,11 +8,20 @@
 
 namespace affectus {
 
-/// Thread-safe. Progress is drawn on a terminal only, and never mixes with messages.
+/// What standard error is shown on.
+struct Screen {
+  bool is_terminal = false;
+  std::chrono::milliseconds between_lines = std::chrono::minutes(1);  // of progress, where it is no terminal
+
+  static Screen standard_error();
+};
+
+/// Thread-safe. Progress is drawn on a terminal, and is a line now and then elsewhere; it never mixes with messages. What
+/// names of files bring of control characters is shown escaped.
 class Console {
  public:
   /// `program` begins every message.
-  explicit Console(bool quiet, std::string program = "affectus");
+  explicit Console(bool quiet, std::string program = "affectus", Screen screen = Screen::standard_error());
   ~Console();
   Console(const Console&) = delete;
   Console& operator=(const Console&) = delete;
@@ -33,8 +42,8 @@ class Console {
   void erase_line();
 
   const bool quiet_;
-  const bool terminal_;
   const std::string program_;
+  const Screen screen_;
   std::mutex mutex_;  // guards standard error and what follows
   bool line_shown_ = false;
   std::chrono::steady_clock::time_point drawn_;

@@ -11,6 +11,7 @@
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
 #include "cli/read_files.h"
+#include "cli/recording_options.h"
 #include "cli/shell_word.h"
 #include "corpus/corpus_locator.h"
 #include "corpus/file_list.h"
@@ -39,6 +40,7 @@ struct EvaluateArguments {
   std::vector<std::string> corpora;
   EvaluationOptions options;
   OpenOptions open;
+  RecordingOptions recording;
   bool record = false;
   bool quiet = false;
 };
@@ -71,12 +73,14 @@ std::string repeating_command(const EvaluateArguments& arguments) {
   std::string degradations;
   for (const std::string& one : arguments.degradations) degradations += (degradations.empty() ? "" : ",") + one;
   if (!degradations.empty()) command += " --degrade " + shell_word(degradations);
+  command += recording_options_text(arguments.recording);
   return command + " --resamples " + std::to_string(arguments.options.resamples) + " --seed " +
          std::to_string(arguments.options.seed);
 }
 
-std::vector<Utterance> chosen_utterances(const Manifest& manifest, const EvaluateArguments& arguments) {
-  if (!arguments.files.empty()) return listed_utterances(manifest, arguments.files);
+std::vector<Utterance> chosen_utterances(const Manifest& manifest, const EvaluateArguments& arguments,
+                                         const std::function<void(const std::string&)>& on_missing) {
+  if (!arguments.files.empty()) return listed_utterances(manifest, arguments.files, on_missing);
   std::vector<Utterance> utterances =
       arguments.partition == "all" ? manifest.in_use() : manifest.partition(arguments.partition);
   if (utterances.empty())
@@ -102,6 +106,8 @@ void refuse_to_replace_inputs(const EvaluateArguments& arguments, const Manifest
   read.refuse(arguments.output, "--output");
   read.refuse(arguments.predictions, "--predictions");
   read.refuse(arguments.submission, "--submission");
+  for (const std::string& output : {arguments.output, arguments.predictions, arguments.submission})
+    if (!output.empty()) require_writable(output);  // before hours of scoring
 }
 
 void write_report(const std::string& output, const std::function<void(std::ostream&)>& write) {
@@ -121,11 +127,11 @@ int evaluate_degraded(const EvaluateArguments& arguments, const std::string& for
     all.push_back({name, evaluate(scored, facts.options)});
   };
   const std::atomic<bool>& stop = watch_for_interrupt();
-  add("clean", score_utterances(model, utterances, arguments.open.threads, &stop, callbacks));
+  add("clean", score_utterances(model, utterances, arguments.open.threads, &stop, callbacks, arguments.recording));
   for (const Degradation& degradation : degradations) {
     try {
-      add(degradation.text,
-          score_degraded(model, utterances, degradation, arguments.options.seed, arguments.open.threads, &stop, callbacks));
+      add(degradation.text, score_degraded(model, utterances, degradation, arguments.options.seed, arguments.open.threads,
+                                           &stop, callbacks, arguments.recording));
     } catch (const Error& error) {
       if (error.code() != ErrorCode::unsupported) throw;
       callbacks.failed(degradation.text + " was left out: " + error.what());
@@ -146,7 +152,11 @@ int evaluate_model(const EvaluateArguments& arguments) {
   refuse_with_degradations(arguments);
   const bool is_file = std::filesystem::exists(arguments.manifest);
   const Manifest manifest = Manifest::read(find_manifest(arguments.manifest, parse_corpus_paths(arguments.corpora)));
-  const std::vector<Utterance> utterances = chosen_utterances(manifest, arguments);
+  bool missing = false;
+  const std::vector<Utterance> utterances = chosen_utterances(manifest, arguments, [&](const std::string& message) {
+    missing = true;
+    console.error(message);
+  });
   refuse_to_replace_inputs(arguments, manifest);
   OpenOptions open = arguments.open;
   open.streams = utterances.size();
@@ -185,9 +195,9 @@ int evaluate_model(const EvaluateArguments& arguments) {
                              std::to_string(progress.files_done) + " of " + std::to_string(progress.files) + " utterances");
           }};
   if (!arguments.degradations.empty())
-    return evaluate_degraded(arguments, format, model, utterances, callbacks, facts, console);
+    return std::max(missing ? 1 : 0, evaluate_degraded(arguments, format, model, utterances, callbacks, facts, console));
   const std::vector<ScoredUtterance> scored =
-      score_utterances(model, utterances, arguments.open.threads, &watch_for_interrupt(), callbacks);
+      score_utterances(model, utterances, arguments.open.threads, &watch_for_interrupt(), callbacks, arguments.recording);
   console.end_progress();
   const Evaluation evaluation = evaluate(scored, options);
 
@@ -209,7 +219,7 @@ int evaluate_model(const EvaluateArguments& arguments) {
   if (!facts.failed.empty())
     console.error(std::to_string(facts.failed.size()) + " of " + std::to_string(facts.rows) +
                   " utterances could not be scored");
-  return facts.failed.empty() ? 0 : 1;
+  return facts.failed.empty() && !missing ? 0 : 1;
 }
 
 }  // namespace
@@ -243,6 +253,7 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
       ->capture_default_str()
       ->check(CLI::Range(100, 1'000'000));
   command->add_option("--seed", arguments->options.seed, "Of the bootstrap and of --degrade")->capture_default_str();
+  add_recording_options(*command, arguments->recording);
   add_open_options(*command, arguments->open);
   add_checkpoint_options(*command, arguments->open);
   command->add_flag("--record", arguments->record, "Put the figures into the model's config.json");

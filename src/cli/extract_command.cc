@@ -14,9 +14,11 @@
 #include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
+#include "cli/recording_options.h"
 #include "corpus/manifest.h"
 #include "outputs/numpy_file.h"
-#include "storage/files.h"
+#include "storage/folders.h"
+#include "storage/output_file.h"
 #include "threads/parallel.h"
 
 namespace affectus {
@@ -28,6 +30,7 @@ struct ExtractArguments {
   std::string output;
   std::string dtype = "float32";
   OpenOptions open;
+  RecordingOptions recording;
   bool quiet = false;
 };
 
@@ -36,25 +39,26 @@ void check_stopped() {
 }
 
 // Decodes and writes in blocks, so that memory does not grow with the recording. Returns the reader's warning.
-std::string extract_file(const FrontEnd& front_end, const Input& input, const std::filesystem::path& output,
-                         NumpyType type) {
-  AudioReader reader = AudioReader::open(input.path, {.stopped = [] { return watch_for_interrupt().load(); }});
-  write_file_atomically(output, [&](std::ostream& out) {
-    NumpyWriter writer(out, front_end.dim(), type);
-    const auto stream = front_end.open_stream();
-    std::vector<std::vector<float>> signal(1);
-    Frames frames(front_end.dim());
-    while (reader.read(signal)) {
-      check_stopped();
-      stream->push(signal[0], frames);
-      writer.write(frames);
-      frames.clear();
-      signal[0].clear();
-    }
-    stream->finish(frames);
+std::string extract_file(const FrontEnd& front_end, const Input& input, const std::filesystem::path& output, NumpyType type,
+                         const RecordingOptions& recording) {
+  AudioReader reader =
+      AudioReader::open(input.path, {.recording = recording, .stopped = [] { return watch_for_interrupt().load(); }});
+  OutputFile file(output, OutputFile::Access::anywhere);
+  NumpyWriter writer(file.stream(), front_end.dim(), type);
+  const auto stream = front_end.open_stream();
+  std::vector<std::vector<float>> signal(1);
+  Frames frames(front_end.dim());
+  while (reader.read(signal)) {
+    check_stopped();
+    stream->push(signal[0], frames);
     writer.write(frames);
-    writer.finish();
-  });
+    frames.clear();
+    signal[0].clear();
+  }
+  stream->finish(frames);
+  writer.write(frames);
+  writer.finish();
+  file.commit();
   return reader.warning();
 }
 
@@ -62,7 +66,7 @@ std::filesystem::path output_of(const ExtractArguments& arguments, const Input& 
   if (!to_folder) return arguments.output;
   std::filesystem::path file = std::filesystem::path(arguments.output) / input.relative;
   file += ".npy";
-  std::filesystem::create_directories(file.parent_path());
+  make_folder(file.parent_path());
   return file;
 }
 
@@ -82,54 +86,76 @@ std::vector<Input> manifest_inputs(const std::filesystem::path& file) {
   return inputs;
 }
 
-std::vector<Input> chosen_inputs(const std::vector<std::string>& arguments,
-                                 const std::function<void(const std::string&)>& on_missing) {
+std::vector<Input> chosen_inputs(const std::vector<std::string>& arguments, const InputObserver& observer) {
   const auto is_manifest = [](const std::string& argument) { return argument.ends_with(".csv"); };
   if (arguments.size() == 1 && is_manifest(arguments[0])) return manifest_inputs(arguments[0]);
   if (std::ranges::any_of(arguments, is_manifest))
     throw Error(ErrorCode::invalid_argument, "expected a manifest (.csv) alone, found other inputs beside it");
-  return find_inputs(arguments, on_missing);
+  return find_inputs(arguments, observer);
+}
+
+// What there is of a run that was stopped.
+std::string written_text(const std::string& output, std::size_t written, std::size_t inputs) {
+  if (inputs == 1) return "nothing is written to " + output;
+  return output + " has the features of " + std::to_string(written) + " of " + std::to_string(inputs) + " recordings";
 }
 
 int extract(const ExtractArguments& arguments) {
   Console console(arguments.quiet);
   const NumpyType type = parse_numpy_type(arguments.dtype);
   std::atomic<bool> failed{false};
-  const std::vector<Input> inputs = chosen_inputs(arguments.inputs, [&](const std::string& message) {
-    failed = true;
-    console.error(message);
-  });
+  const std::vector<Input> inputs =
+      chosen_inputs(arguments.inputs, {.missing =
+                                           [&](const std::string& message) {
+                                             failed = true;
+                                             console.error(message);
+                                           },
+                                       .passed_over = [&](const std::string& message) { console.warning(message); }});
   const std::filesystem::path output = arguments.output;
-  if (inputs.size() > 1 && output.extension() == ".npy" && !std::filesystem::is_directory(output))
+  if (inputs.size() > 1 && output.extension() == ".npy" && !is_folder(output))
     throw Error(ErrorCode::invalid_argument,
                 "--output: expected a folder for several inputs, found '" + arguments.output + "'");
-  const bool to_folder = inputs.size() > 1 || output.filename().empty() || std::filesystem::is_directory(output);
-  if (!to_folder && output.extension() != ".npy")
+  const bool to_folder = inputs.size() > 1 || output.filename().empty() || is_folder(output);
+  if (!to_folder && output.extension() != ".npy" && !is_stream(output))
     throw Error(ErrorCode::invalid_argument,
                 "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
+  if (to_folder) {
+    make_folder(output);
+    require_writable_folder(output);
+  } else {
+    require_writable(output);
+  }
   OpenOptions options = arguments.open;
   options.streams = inputs.size();
   options.observer = console_observer(console);
   const auto front_end = make_front_end(arguments.front_end, open_front_ends(options));
   watch_for_interrupt();
 
-  std::atomic<std::size_t> done{0};
+  std::atomic<std::size_t> done{0}, written{0};
   ThreadPool pool(options.threads);
-  parallel_for(pool, inputs.size(), [&](std::size_t i) {
+  const auto extract_one = [&](std::size_t i) {
     check_stopped();
     try {
-      const std::string warning = extract_file(*front_end, inputs[i], output_of(arguments, inputs[i], to_folder), type);
+      const std::string warning =
+          extract_file(*front_end, inputs[i], output_of(arguments, inputs[i], to_folder), type, arguments.recording);
+      ++written;
       if (!warning.empty()) console.warning(inputs[i].name + ": " + warning);
     } catch (...) {
       const Failure failure = failure_of(std::current_exception(), inputs[i].name);
-      if (failure.code == ErrorCode::cancelled || failure.code == ErrorCode::unwritable) throw;
+      if (failure.code == ErrorCode::cancelled) throw;
       failed = true;
-      console.error(failure.message);
+      console.error(failure_text(inputs[i], failure.message));
     }
     const std::size_t count = ++done;
     console.progress(static_cast<double>(count) / static_cast<double>(inputs.size()),
                      std::to_string(count) + " of " + std::to_string(inputs.size()) + " files");
-  });
+  };
+  try {
+    parallel_for(pool, inputs.size(), extract_one);
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::cancelled) throw;
+    throw Error(error.code(), error.what() + ("; " + written_text(arguments.output, written, inputs.size())));
+  }
   return failed ? 1 : 0;
 }
 
@@ -148,6 +174,7 @@ void add_extract_command(CLI::App& app, ChosenCommand& chosen) {
       ->required();
   command->add_option("--output", arguments->output, "X.npy for one input, or a folder")->required();
   command->add_option("--dtype", arguments->dtype, "float32 or float16")->capture_default_str();
+  add_recording_options(*command, arguments->recording);
   add_open_options(*command, arguments->open, "Files done at once");
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");
   command->callback([arguments, &chosen] { chosen.run = [arguments] { return extract(*arguments); }; });

@@ -1,13 +1,15 @@
 #include "cli/inputs.h"
 
-#include <algorithm>
 #include <set>
-#include <sstream>
 
 #include "affectus/error.h"
 #include "audio/recording_names.h"
+#include "cli/folder_search.h"
 #include "cli/glob.h"
+#include "names/file_names.h"
 #include "storage/files.h"
+#include "text/split.h"
+#include "text/text_encoding.h"
 
 namespace affectus {
 namespace {
@@ -19,7 +21,7 @@ bool has_glob_character(const std::string& text) { return text.find_first_of("*?
 /// Collects inputs and keeps their relative names unique.
 class Collector {
  public:
-  explicit Collector(const std::function<void(const std::string&)>& on_missing) : on_missing_(on_missing) {}
+  explicit Collector(const InputObserver& observer) : observer_(observer) {}
 
   void add_argument(const std::string& argument) {
     std::error_code ignored;
@@ -31,6 +33,8 @@ class Collector {
   std::vector<Input> take() { return std::move(inputs_); }
 
  private:
+  void miss(const std::string& message) const { observer_.missing(listed_.empty() ? message : listed_ + ": " + message); }
+
   void add_name(const std::string& name) {
     std::error_code ignored;
     if (fs::is_directory(name, ignored)) return add_folder(name);
@@ -39,9 +43,13 @@ class Collector {
   }
 
   void add_folder(const std::string& name) {
-    const std::vector<fs::path> files = search(name, [](const fs::path& file) { return is_recording_name(file); });
-    if (files.empty()) on_missing_(name + ": expected recordings in this folder, found none");
-    for (const fs::path& file : files) add(file.string(), file, file.lexically_relative(name));
+    const FolderSearch found = search(name, [](const fs::path& file) { return is_recording_name(file); });
+    const std::string passed_over = found.passed_over();
+    if (found.files.empty() && found.errors.empty())
+      miss(name + ": expected recordings in this folder, found " + (passed_over.empty() ? "none" : passed_over));
+    else if (!passed_over.empty())
+      observer_.passed_over(name + ": passed over " + passed_over);
+    for (const fs::path& file : found.files) add(file.string(), file, file.lexically_relative(name));
   }
 
   void add_glob(const std::string& pattern) {
@@ -55,42 +63,48 @@ class Collector {
     const auto matches = [&](const fs::path& file) {
       return glob_match(pattern, root.empty() ? file.lexically_relative(".").string() : file.string());
     };
-    const std::vector<fs::path> files = search(start, matches);
-    if (files.empty()) on_missing_(pattern + ": matches no file");
-    for (const fs::path& file : files) {
+    const FolderSearch found = search(start, matches);
+    if (found.files.empty() && found.errors.empty()) miss(pattern + ": matches no file");
+    for (const fs::path& file : found.files) {
       const std::string name = root.empty() ? file.lexically_relative(".").string() : file.string();
       add(name, file, file.lexically_relative(start));
     }
   }
 
   void add_list(const std::string& list) {
-    std::istringstream lines(read_file(list));
-    std::string line;
-    for (bool first = true; std::getline(lines, line); first = false) {
-      if (first && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-      if (!line.empty() && line.back() == '\r') line.pop_back();
+    const std::string text = decode_text(read_file(list), list);
+    std::size_t number = 0;
+    bool is_empty = true;
+    for (const std::string_view untrimmed : text_lines(text)) {
+      ++number;
+      const std::string line = trimmed(untrimmed);
       if (line.empty() || line[0] == '#') continue;
-      std::error_code ignored;
-      const fs::path beside = fs::path(list).parent_path() / line;
-      add_name(fs::path(line).is_relative() && !fs::exists(line, ignored) && fs::exists(beside, ignored) ? beside.string()
-                                                                                                         : line);
+      is_empty = false;
+      listed_ = list + ":" + std::to_string(number);
+      add_name(listed_name(list, std::string(untrimmed), line));
     }
+    listed_.clear();
+    if (is_empty) observer_.missing(list + ": expected the names of recordings, a line each, found none");
   }
 
-  // Files below `folder` that `accepts` takes, sorted; hidden ones and what cannot be read are passed over.
-  template <typename Accepts>
-  std::vector<fs::path> search(const fs::path& folder, const Accepts& accepts) const {
-    std::vector<fs::path> files;
-    std::error_code error;
-    auto entry = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied, error);
-    for (; !error && entry != fs::recursive_directory_iterator(); entry.increment(error)) {
-      std::error_code ignored;
-      const bool hidden = entry->path().filename().string().starts_with('.');
-      if (hidden && entry->is_directory(ignored)) entry.disable_recursion_pending();
-      if (!hidden && entry->is_regular_file(ignored) && accepts(entry->path())) files.push_back(entry->path());
+  // A name as the line has it, or without the space or the quotes about it, whichever is there; here or beside the list.
+  static std::string listed_name(const fs::path& list, const std::string& line, const std::string& trimmed_line) {
+    std::vector<std::string> names = {line, trimmed_line};
+    if (trimmed_line.size() > 2 && trimmed_line.front() == '"' && trimmed_line.back() == '"')
+      names.push_back(trimmed_line.substr(1, trimmed_line.size() - 2));
+    for (const std::string& name : names) {
+      if (const auto here = existing_path(name)) return here->string();
+      if (fs::path(comparable_name(name)).is_absolute()) continue;
+      if (const auto beside = existing_path(list.parent_path() / name)) return beside->string();
     }
-    std::sort(files.begin(), files.end());
-    return files;
+    return names.back();
+  }
+
+  // What cannot be read is missing; what the user did not name is not.
+  FolderSearch search(const fs::path& folder, const std::function<bool(const fs::path&)>& accepts) const {
+    FolderSearch found = search_folder(folder, accepts);
+    for (const std::string& error : found.errors) miss(error);
+    return found;
   }
 
   void add(const std::string& name, const fs::path& path, fs::path relative) {
@@ -98,19 +112,19 @@ class Collector {
     std::string unique = relative.string();
     for (int copy = 2; taken_.contains(unique); ++copy) unique = relative.string() + "-" + std::to_string(copy);
     taken_.insert(unique);
-    inputs_.push_back({name, path, unique});
+    inputs_.push_back({name, path, unique, listed_});
   }
 
-  const std::function<void(const std::string&)>& on_missing_;
+  const InputObserver& observer_;
+  std::string listed_;  // the line of a list that is read
   std::vector<Input> inputs_;
   std::set<std::string> taken_;
 };
 
 }  // namespace
 
-std::vector<Input> find_inputs(const std::vector<std::string>& arguments,
-                               const std::function<void(const std::string& message)>& on_missing) {
-  Collector collector(on_missing);
+std::vector<Input> find_inputs(const std::vector<std::string>& arguments, const InputObserver& observer) {
+  Collector collector(observer);
   for (const std::string& argument : arguments) collector.add_argument(argument);
   std::vector<Input> inputs = collector.take();
   if (inputs.empty()) throw Error(ErrorCode::not_found, "no recordings to read");

@@ -14,6 +14,9 @@ bool watch() {
   action.sa_flags = static_cast<int>(SA_RESETHAND | SA_RESTART);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
+  struct sigaction hangup {};
+  const bool outlives_its_terminal = ::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler == SIG_IGN;  // nohup
+  if (!outlives_its_terminal) ::sigaction(SIGHUP, &action, nullptr);
   return true;
 }
 

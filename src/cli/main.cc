@@ -1,11 +1,14 @@
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <exception>
 #include <iostream>
 
 #include "affectus/error.h"
 #include "affectus/version.h"
+#include "base/failure.h"
 #include "cli/command.h"
 #include "cli/usage_error.h"
+#include "text/text.h"
 
 namespace {
 
@@ -24,6 +27,7 @@ std::string help_command(const CLI::App& app) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  std::signal(SIGXFSZ, SIG_IGN);  // a limit on the size of files is an error like a full disk; also of what is executed
   CLI::App app("Estimates activation, valence and dominance from speech.", "affectus");
   app.set_version_flag("--version", "affectus " AFFECTUS_VERSION);
   app.require_subcommand(1);
@@ -35,6 +39,7 @@ int main(int argc, char** argv) {
   affectus::add_evaluate_command(app, chosen);
   affectus::add_info_command(app, chosen);
   affectus::add_pull_command(app, chosen);
+  affectus::add_cache_command(app, chosen);
   affectus::add_corpus_command(app, chosen);
   affectus::add_analyse_command(app, chosen);
 
@@ -52,11 +57,12 @@ int main(int argc, char** argv) {
   } catch (const affectus::Error& error) {
     if (error.code() == affectus::ErrorCode::invalid_argument)
       return affectus::usage_error("affectus", error.what(), help_command(app));
-    std::cerr << "affectus: " << error.what() << '\n';
+    std::cerr << "affectus: " << affectus::printable(error.what()) << '\n';
   } catch (const std::bad_alloc&) {
     std::cerr << "affectus: out of memory\n";
-  } catch (const std::exception& error) {
-    std::cerr << "affectus: " << error.what() << '\n';
+  } catch (...) {
+    const affectus::Failure failure = affectus::failure_of(std::current_exception(), "");
+    std::cerr << "affectus: " << affectus::printable(failure.message) << '\n';
   }
   return 1;
 }

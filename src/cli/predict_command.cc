@@ -1,20 +1,24 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <iostream>
 #include <optional>
 
 #include "affectus/batch.h"
 #include "affectus/error.h"
-#include "affectus/intervals.h"
 #include "affectus/writer.h"
 #include "cli/argument_text.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/inputs.h"
 #include "cli/interrupt.h"
+#include "cli/interval_tasks.h"
 #include "cli/model_options.h"
+#include "cli/prediction_output.h"
 #include "cli/read_files.h"
-#include "storage/files.h"
+#include "cli/recording_options.h"
+#include "storage/folders.h"
+#include "storage/output_place.h"
+#include "text/letter_case.h"
+#include "text/shown.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -32,6 +36,7 @@ struct PredictArguments {
   std::string scale = "sam";
   std::string channel = "mix";
   bool embedding = false;
+  RecordingOptions recording;
   OpenOptions open;
   bool quiet = false;
 };
@@ -45,16 +50,10 @@ PredictionOptions prediction_options(const PredictArguments& arguments) {
   return options;
 }
 
-std::filesystem::path output_file(const std::filesystem::path& folder, const Input& input, const OutputFormat& format) {
-  std::filesystem::path file = folder / input.relative;
-  file += format.extension;
-  return file;
-}
-
 // A folder that results go to, a file each, or empty: one document for all.
 std::filesystem::path output_folder(const PredictArguments& arguments, const OutputFormat& format, std::size_t inputs) {
   std::filesystem::path output = arguments.output;
-  if (!output.empty() && (output.filename().empty() || std::filesystem::is_directory(output))) return output;
+  if (!output.empty() && (output.filename().empty() || is_folder(output))) return output;
   if (!format.one_file_each || inputs == 1) return {};
   if (output.empty())
     throw Error(ErrorCode::invalid_argument,
@@ -74,34 +73,48 @@ void refuse_to_replace_inputs(const PredictArguments& arguments, const std::vect
     if (argument.starts_with('@')) read.add(argument.substr(1));
   for (const Input& input : inputs) read.add(input.path);
   if (folder.empty()) return read.refuse(arguments.output, "--output");
-  for (const Input& input : inputs) read.refuse(output_file(folder, input, format), "--output");
+  for (const Input& input : inputs) read.refuse(output_file_of(input, folder, format), "--output");
 }
 
 const OutputFormat& chosen_format(const PredictArguments& arguments) {
   if (!arguments.format.empty()) return output_format(arguments.format);
   if (const OutputFormat* format = output_format_of(arguments.output)) return *format;
+  const std::filesystem::path output = arguments.output;
+  std::error_code ignored;
+  const bool is_new = !std::filesystem::exists(output, ignored) || std::filesystem::is_regular_file(output, ignored);
+  if (output.has_extension() && is_new) {
+    std::string known;
+    for (const OutputFormat& format : output_formats()) known += (known.empty() ? "" : ", ") + format.extension;
+    throw Error(ErrorCode::invalid_argument, "--output: expected a name that ends in one of " + known +
+                                                 ", or --format beside it, found " + shown(arguments.output));
+  }
   return output_formats().front();
+}
+
+// What a user gave and what changes nothing, or not what they may think.
+void tell_of_options(const PredictArguments& arguments, const OutputFormat& format, Console& console) {
+  const auto has_no_effect = [&](const std::string& option, const std::string& where) {
+    console.warning(option + " has no effect " + where);
+  };
+  if (!arguments.tier.empty() && lower_case(std::filesystem::path(arguments.segments).extension().string()) != ".textgrid")
+    has_no_effect("--tier", "without a TextGrid in --segments");
+  if (arguments.hop_s && *arguments.hop_s > *arguments.window_s)
+    console.warning("--hop is longer than --window: what lies between windows is not scored");
+  if (arguments.embedding && !format.has_embeddings) has_no_effect("--embedding", "in the format " + format.name);
 }
 
 std::vector<FileTask> make_tasks(const PredictArguments& arguments, const std::vector<Input>& inputs, RunFacts& facts,
                                  Console& console) {
-  std::vector<FileTask> tasks;
-  if (arguments.segments.empty()) {
-    for (const Input& input : inputs) tasks.push_back({.name = input.name, .path = input.path});
+  if (!arguments.segments.empty()) {
+    std::vector<FileTask> tasks = make_interval_tasks(inputs, arguments.segments, arguments.tier, facts, console);
+    const auto names_channel = [](const Interval& interval) { return interval.channel.has_value(); };
+    const auto has_channels = [&](const FileTask& task) { return std::ranges::any_of(task.intervals, names_channel); };
+    if (arguments.channel != "mix" && std::ranges::any_of(tasks, has_channels))
+      console.warning("--channel has no effect on recordings whose intervals name their channels");
     return tasks;
   }
-  facts.has_intervals = true;
-  const IntervalTable table(read_interval_file(arguments.segments, arguments.tier));
-  for (const Input& input : inputs) {
-    FileTask task{.name = input.name, .path = input.path, .intervals = table.of(input.name), .has_intervals = true};
-    if (task.intervals.empty()) console.warning(input.name + ": no intervals for it in " + arguments.segments);
-    for (const Interval& interval : task.intervals) {
-      facts.has_label = facts.has_label || !interval.label.empty();
-      facts.has_tier = facts.has_tier || !interval.tier.empty();
-      facts.has_speaker = facts.has_speaker || !interval.speaker.empty();
-    }
-    tasks.push_back(std::move(task));
-  }
+  std::vector<FileTask> tasks;
+  for (const Input& input : inputs) tasks.push_back({.name = input.name, .path = input.path});
   return tasks;
 }
 
@@ -119,67 +132,10 @@ RunFacts run_facts(const Model& model, const PredictionOptions& options, const C
   return facts;
 }
 
-// Sends each recording's rows to where they belong, and remembers what the last line says.
-class Output : public RowSink {
- public:
-  Output(const OutputFormat& format, const RunFacts& facts, Console& console)
-      : format_(format), facts_(facts), console_(console) {}
-
-  /// All recordings in one document.
-  void to_document(std::ostream& out) { writer_ = format_.make(out, facts_); }
-  /// Each recording in a file of its own.
-  void to_folder(const std::filesystem::path& folder, const std::vector<Input>& inputs) {
-    folder_ = folder;
-    inputs_ = &inputs;
-  }
-
-  void begin(const Recording& recording) override {
-    if (inputs_ != nullptr) {
-      const std::filesystem::path file = output_file(folder_, (*inputs_)[recording.index], format_);
-      make_folder(file.parent_path());
-      file_.emplace(file);
-      writer_ = format_.make(file_->stream(), facts_);
-    }
-    writer_->begin(recording);
-  }
-  void row(const EmotionSegment& row) override { writer_->row(row); }
-  void end(const RecordingEnd& end) override {
-    ++files_;
-    audio_s_ += end.duration_s;
-    if (end.failure) {
-      failed_ = true;
-      console_.error(end.failure->message);
-    }
-    writer_->end(end);
-    if (!file_) return;
-    writer_->finish();
-    if (!end.failure) file_->commit();
-    file_.reset();
-  }
-  void finish() {
-    if (inputs_ == nullptr) writer_->finish();
-  }
-
-  bool failed() const { return failed_; }
-  std::size_t files() const { return files_; }
-  double audio_s() const { return audio_s_; }
-
- private:
-  const OutputFormat& format_;
-  const RunFacts& facts_;
-  Console& console_;
-  std::filesystem::path folder_;
-  const std::vector<Input>* inputs_ = nullptr;
-  std::optional<AtomicFile> file_;
-  std::unique_ptr<Writer> writer_;
-  std::size_t files_ = 0;
-  double audio_s_ = 0;
-  bool failed_ = false;
-};
-
 std::string speed(double audio_s, double seconds) {
+  const double times = seconds > 0 ? audio_s / seconds : 0;
   char text[64];
-  std::snprintf(text, sizeof text, "%.0f times real time", seconds > 0 ? audio_s / seconds : 0);
+  std::snprintf(text, sizeof text, "%.*f times real time", times < 10 ? 1 : 0, times);
   return text;
 }
 
@@ -191,12 +147,20 @@ int predict(const PredictArguments& arguments) {
   const ChannelChoice channels = parse_channel(arguments.channel);
   const OutputFormat& format = chosen_format(arguments);
   bool missing = false;
-  const std::vector<Input> inputs = find_inputs(arguments.inputs, [&](const std::string& message) {
-    missing = true;
-    console.error(message);
-  });
+  const InputObserver input_observer{.missing =
+                                         [&](const std::string& message) {
+                                           missing = true;
+                                           console.error(message);
+                                         },
+                                     .passed_over = [&](const std::string& message) { console.warning(message); }};
+  const std::vector<Input> inputs = find_inputs(arguments.inputs, input_observer);
+  tell_of_options(arguments, format, console);
   const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
   refuse_to_replace_inputs(arguments, inputs, folder, format);
+
+  PredictionOutput output(inputs, format, console);
+  if (!folder.empty()) output.to_folder(folder);
+  if (folder.empty() && !arguments.output.empty()) require_writable(arguments.output);
 
   OpenOptions open = arguments.open;
   open.streams = inputs.size();
@@ -205,33 +169,38 @@ int predict(const PredictArguments& arguments) {
   RunFacts facts = run_facts(*model, options, channels);
   const std::vector<FileTask> tasks = make_tasks(arguments, inputs, facts, console);
 
-  Output output(format, facts, console);
-  std::optional<AtomicFile> document;
-  if (!folder.empty()) {
-    output.to_folder(folder, inputs);
-  } else if (arguments.output.empty()) {
-    output.to_document(std::cout);
-  } else {
-    document.emplace(arguments.output);
-    output.to_document(document->stream());
+  if (folder.empty()) output.to_document(arguments.output);
+  output.set_facts(facts);
+  try {
+    predict_files(
+        model, tasks,
+        {.prediction = options,
+         .channels = channels,
+         .recording = arguments.recording,
+         .threads = open.threads,
+         .stop = &watch_for_interrupt()},
+        output,
+        {.warning = [&](const std::string& name, const std::string& message) { console.warning(name + ": " + message); },
+         .progress =
+             [&](const BatchProgress& progress) {
+               console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
+                                                       std::to_string(progress.files) + " files, " +
+                                                       speed(progress.audio_s, elapsed_s()));
+             }});
+  } catch (const Error& error) {
+    if (error.code() != ErrorCode::cancelled) throw;
+    console.end_progress();
+    const std::string kept = output.keep_rows();
+    throw Error(ErrorCode::cancelled, error.what() + (kept.empty() ? kept : "; " + kept));
   }
-  predict_files(
-      model, tasks, {.prediction = options, .channels = channels, .threads = open.threads, .stop = &watch_for_interrupt()},
-      output,
-      {.warning = [&](const std::string& name, const std::string& message) { console.warning(name + ": " + message); },
-       .progress =
-           [&](const BatchProgress& progress) {
-             console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
-                                                     std::to_string(progress.files) + " files, " +
-                                                     speed(progress.audio_s, elapsed_s()));
-           }});
   console.end_progress();
   // Where the only recording of a document failed, which was said, there is no document.
   if (output.failed() && format.one_file_each && folder.empty()) return 1;
   output.finish();
-  if (document) document->commit();
-  console.note(std::to_string(output.files()) + (output.files() == 1 ? " file, " : " files, ") +
-               clock_text(output.audio_s()) + " of audio, " + speed(output.audio_s(), elapsed_s()));
+  const std::string audio = output.audio_s() > 0
+                                ? clock_text(output.audio_s()) + " of audio, " + speed(output.audio_s(), elapsed_s())
+                                : "no audio";
+  console.note(std::to_string(output.files()) + (output.files() == 1 ? " file, " : " files, ") + audio);
   return output.failed() || missing ? 1 : 0;
 }
 
@@ -254,7 +223,7 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
                       "Seconds a row; without it one row a recording, or windows of the model's longest training input");
   command->add_option("--hop", arguments->hop_s, "Seconds from window to window (default: the window)");
   command->add_option("--segments", arguments->segments,
-                      "Score the intervals of a CSV (file,start_s,end_s[,label]), TextGrid or RTTM");
+                      "Score the intervals of a table (file,start_s,end_s[,label], or audformat's), TextGrid or RTTM");
   command->add_option("--tier", arguments->tier, "Interval tier of the TextGrid (default: the first)");
   command->add_option("--format", arguments->format,
                       format_names() + " (default: by the extension of --output, else table)");
@@ -264,6 +233,7 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--channel", arguments->channel, "mix: mean of the channels, N: one from 0, each: a row for each")
       ->capture_default_str();
   command->add_flag("--embedding", arguments->embedding, "Add the embedding to each row");
+  add_recording_options(*command, arguments->recording);
   add_open_options(*command, arguments->open);
   add_checkpoint_options(*command, arguments->open);
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");

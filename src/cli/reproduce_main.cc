@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "affectus/error.h"
+#include "base/failure.h"
 #include "cli/console.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
@@ -15,6 +16,7 @@
 #include "reproduction/shared_front_ends.h"
 #include "reproduction/suitability.h"
 #include "storage/files.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -137,8 +139,9 @@ int reproduce(const Experiment& experiment, const Arguments& arguments, Console&
   return complete ? 0 : 1;
 }
 
-int failed(const std::exception& error) {
-  std::cerr << "affectus reproduce: " << error.what() << "\n";
+// In a handler.
+int failed() {
+  std::cerr << "affectus reproduce: " << printable(failure_of(std::current_exception(), "").message) << "\n";
   return 1;
 }
 
@@ -163,18 +166,18 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");
   } catch (const affectus::Error& error) {
-    if (error.code() != ErrorCode::invalid_argument) return affectus::failed(error);
+    if (error.code() != ErrorCode::invalid_argument) return affectus::failed();
     return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");
-  } catch (const std::exception& error) {
-    return affectus::failed(error);
+  } catch (...) {
+    return affectus::failed();
   }
   try {
     return affectus::reproduce(*experiment, arguments, *console);
   } catch (const affectus::Error& error) {
-    if (error.code() != ErrorCode::cancelled) return affectus::failed(error);
+    if (error.code() != ErrorCode::cancelled) return affectus::failed();
     std::cerr << "affectus reproduce: stopped; the same command goes on from there\n";
     return 1;
-  } catch (const std::exception& error) {
-    return affectus::failed(error);
+  } catch (...) {
+    return affectus::failed();
   }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "affectus/error.h"
+#include "base/failure.h"
 #include "cli/console.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
@@ -14,6 +15,7 @@
 #include "corpus/corpus_locator.h"
 #include "corpus/manifest.h"
 #include "opening/shipped.h"
+#include "text/text.h"
 #include "training/trainer.h"
 
 namespace {
@@ -166,14 +168,18 @@ int main(int argc, char** argv) {
   } catch (const Error& error) {
     if (error.code() == ErrorCode::invalid_argument)
       return affectus::usage_error("affectus train", error.what(), "affectus train --help");
-    std::cerr << "affectus train: " << error.what() << "\n";
+    std::cerr << "affectus train: " << affectus::printable(error.what()) << "\n";
+    return 1;
+  } catch (...) {
+    std::cerr << "affectus train: " << affectus::printable(affectus::failure_of(std::current_exception(), "").message)
+              << "\n";
     return 1;
   }
   try {
     run(*recipe, arguments, *console);
     return 0;
-  } catch (const std::exception& error) {
-    console->error(error.what());
+  } catch (...) {
+    console->error(affectus::failure_of(std::current_exception(), "").message);
     return 1;
   }
 }

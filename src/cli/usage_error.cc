@@ -2,10 +2,12 @@
 
 #include <iostream>
 
+#include "text/text.h"
+
 namespace affectus {
 
 int usage_error(const std::string& program, const std::string& message, const std::string& help) {
-  std::cerr << program << ": " << message << "\nRun '" << help << "' for the options.\n";
+  std::cerr << program << ": " << printable(message) << "\nRun '" << help << "' for the options.\n";
   return 2;
 }
 

@@ -7,6 +7,7 @@
 #include "affectus/error.h"
 #include "corpus/rater_grades.h"
 #include "text/split.h"
+#include "text/text_encoding.h"
 
 namespace affectus {
 namespace {
@@ -40,7 +41,9 @@ class Dialogue {
   explicit Dialogue(const std::string& name) : name_(name) {}
 
   std::vector<Utterance> read(std::string_view text) {
-    for (const std::string& line : split_trimmed(text, '\n')) {
+    const std::string decoded = decode_text(text, name_);
+    for (const std::string_view untrimmed : text_lines(decoded)) {
+      const std::string line = trimmed(untrimmed);
       ++line_;
       if (line.starts_with('['))
         begin_turn(line);

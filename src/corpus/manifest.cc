@@ -6,9 +6,10 @@
 
 #include "affectus/error.h"
 #include "base/content_hash.h"
+#include "names/file_names.h"
 #include "storage/files.h"
-#include "text/csv.h"
 #include "text/split.h"
+#include "text/table.h"
 
 namespace affectus {
 namespace {
@@ -19,27 +20,18 @@ constexpr double lowest_rating = -100, highest = 100;  // a scale of 1 to 7, wit
 class ManifestReader {
  public:
   ManifestReader(std::string_view text, const std::filesystem::path& file)
-      : csv_(text, file.string()), folder_(file.parent_path()) {
-    std::vector<std::string> header;
-    if (!csv_.read(header))
-      throw Error(ErrorCode::invalid_format, file.string() + ": is empty, expected a header with column names");
-    for (std::size_t i = 0; i < header.size(); ++i) {
-      if (!columns_.emplace(trimmed(header[i]), i).second) csv_.fail("column '" + header[i] + "' stands twice");
-    }
-    for (const char* required : {"path", "partition"})
-      if (!columns_.contains(required)) csv_.fail("expected a column '" + std::string(required) + "', found none");
-    if (!columns_.contains("activation") && !columns_.contains("valence") && !columns_.contains("dominance") &&
-        !columns_.contains("category"))
-      csv_.fail("expected at least one of the columns activation, valence, dominance, category, found none");
+      : table_(text, file.string()), folder_(file.parent_path()) {
+    table_.require({"path", "partition"});
+    if (!table_.has("activation") && !table_.has("valence") && !table_.has("dominance") && !table_.has("category"))
+      table_.fail("expected at least one of the columns activation, valence, dominance, category, found the header " +
+                  table_.header());
   }
 
   bool read(Utterance& utterance) {
-    if (!csv_.read(fields_)) return false;
-    if (fields_.size() != columns_.size())
-      csv_.fail("expected " + std::to_string(columns_.size()) + " columns, found " + std::to_string(fields_.size()));
+    if (!table_.next()) return false;
     utterance = {};
     const std::string path = text("path");
-    if (path.empty()) csv_.fail("column path: expected a file, found nothing");
+    if (path.empty()) table_.fail("column path: expected a file, found nothing");
     utterance.path = folder_ / path;
     utterance.speaker = text("speaker");
     utterance.gender = text("gender");
@@ -58,10 +50,7 @@ class ManifestReader {
   }
 
  private:
-  std::string text(const char* column) const {
-    const auto found = columns_.find(column);
-    return found == columns_.end() ? "" : trimmed(fields_[found->second]);
-  }
+  std::string text(const char* column) const { return trimmed(table_.text(column)); }
 
   // "happy=3 neutral=1"
   std::map<std::string, double> votes() const {
@@ -77,32 +66,37 @@ class ManifestReader {
       } else {
         count = -1;
       }
-      if (count < 0) csv_.fail("column votes: expected entries like happy=3, found '" + vote + "'");
+      if (count < 0) table_.fail("column votes: expected entries like happy=3, found '" + vote + "'");
       result[vote.substr(0, equals)] += count;
     }
     return result;
   }
 
   std::optional<double> number(const char* column, double lowest = lowest_rating) const {
-    const std::string value = text(column);
+    const std::string value = trimmed(table_.number_text(column));
     if (value.empty()) return std::nullopt;
     double result = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), result);
     if (error != std::errc() || end != value.data() + value.size() || !(result >= lowest && result <= highest))
-      csv_.fail("column " + std::string(column) + ": expected a number from " + std::to_string(static_cast<int>(lowest)) +
-                " to " + std::to_string(static_cast<int>(highest)) + ", found '" + value + "'");
+      table_.fail("column " + std::string(column) + ": expected a number from " + std::to_string(static_cast<int>(lowest)) +
+                  " to " + std::to_string(static_cast<int>(highest)) + ", found '" + value + "'");
     return result;
   }
 
-  CsvReader csv_;
+  TableReader table_;
   std::filesystem::path folder_;
-  std::map<std::string, std::size_t, std::less<>> columns_;
-  std::vector<std::string> fields_;
 };
 
 std::string corpus_name(const std::filesystem::path& file) {
   std::error_code ignored;
   return std::filesystem::absolute(file, ignored).lexically_normal().parent_path().filename().string();
+}
+
+// As another system may have named it. Only names that can differ cost a look.
+std::filesystem::path path_on_disk(const std::filesystem::path& path) {
+  const auto can_differ = [](char one) { return one == '\\' || static_cast<unsigned char>(one) >= 0x80; };
+  if (std::ranges::none_of(path.string(), can_differ)) return path;
+  return existing_path(path).value_or(path);
 }
 
 }  // namespace
@@ -116,7 +110,11 @@ Manifest Manifest::parse(std::string_view text, const std::filesystem::path& fil
   return manifest;
 }
 
-Manifest Manifest::read(const std::filesystem::path& file) { return parse(read_file(file, largest_manifest), file); }
+Manifest Manifest::read(const std::filesystem::path& file) {
+  Manifest manifest = parse(read_file(file, largest_manifest), file);
+  for (Utterance& utterance : manifest.utterances) utterance.path = path_on_disk(utterance.path);
+  return manifest;
+}
 
 std::vector<Utterance> Manifest::partition(const std::string& name) const {
   std::vector<Utterance> result;

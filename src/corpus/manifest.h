@@ -29,8 +29,10 @@ struct Manifest {
   std::vector<Utterance> utterances;
   std::string hash;  // of the file's content, to be recorded with what was made from it
 
-  /// By header names, in any order; `path` and `partition` and at least one of the dimensions or `category` must be there,
-  /// unknown columns are passed over. Throws Error that names the file, the line, the column, what was expected and found.
+  /// A table of TableReader's kind, by header names, in any order; `path` and `partition` and at least one of the dimensions
+  /// or `category` must be there, unknown columns are passed over. Throws Error that names the file, the line, the column,
+  /// what was expected and found. Of a file the paths are those by which recordings can be opened, whichever way the file
+  /// separates their parts and composes their characters.
   static Manifest read(const std::filesystem::path& file);
   static Manifest parse(std::string_view text, const std::filesystem::path& file);
 

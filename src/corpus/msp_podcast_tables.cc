@@ -9,9 +9,10 @@
 #include <vector>
 
 #include "affectus/error.h"
-#include "text/csv.h"
 #include "text/letter_case.h"
 #include "text/split.h"
+#include "text/table.h"
+#include "text/text_encoding.h"
 
 namespace affectus {
 namespace {
@@ -46,14 +47,14 @@ std::string category_of(const std::string& text, const std::string& where) {
 }
 
 std::string partition_of(const std::string& text, const std::string& where) {
-  static const std::map<std::string, std::string> names = {{"Train", "train"},
-                                                           {"Validation", "development"},
-                                                           {"Development", "development"},
-                                                           {"Test", "test1"},
-                                                           {"Test1", "test1"},
-                                                           {"Test2", "test2"},
-                                                           {"Test3", "test3"}};
-  const auto found = names.find(text);
+  static const std::map<std::string, std::string> names = {{"train", "train"},
+                                                           {"validation", "development"},
+                                                           {"development", "development"},
+                                                           {"test", "test1"},
+                                                           {"test1", "test1"},
+                                                           {"test2", "test2"},
+                                                           {"test3", "test3"}};
+  const auto found = names.find(lower_case(text));
   if (found == names.end())
     fail(where, "expected a partition (Train, Validation, Development, Test1 to Test3), found '" + text + "'");
   return found->second;
@@ -76,34 +77,23 @@ std::string line_of(const std::string& name, std::size_t line) { return name + "
 // A CSV's records by the names of its columns.
 class RecordReader {
  public:
-  RecordReader(std::string_view text, const std::string& name) : csv_(text, name), name_(name) {
-    if (!csv_.read(header_)) fail(name, "expected a header with column names, found nothing");
-    for (std::string& column : header_) column = trimmed(column);
-    if (!has("FileName")) csv_.fail("expected a column 'FileName', found none");
+  RecordReader(std::string_view text, const std::string& name) : table_(text, name), name_(name) {
+    table_.require({"FileName"});
   }
 
-  bool has(const std::string& column) const { return std::ranges::find(header_, column) != header_.end(); }
-  bool read() {
-    if (!csv_.read(fields_)) return false;
-    if (fields_.size() != header_.size())
-      csv_.fail("expected " + std::to_string(header_.size()) + " columns, found " + std::to_string(fields_.size()));
-    return true;
-  }
+  bool has(const std::string& column) const { return table_.has(column); }
+  bool read() { return table_.next(); }
   /// Nothing where there is no such column.
-  std::string operator()(const std::string& column) const {
-    const auto place = std::ranges::find(header_, column);
-    return place == header_.end() ? "" : trimmed(fields_[static_cast<std::size_t>(place - header_.begin())]);
-  }
-  std::string where() const { return line_of(name_, csv_.line()); }
+  std::string operator()(const std::string& column) const { return trimmed(table_.number_text(column)); }
+  std::string where() const { return line_of(name_, table_.line()); }
 
  private:
-  CsvReader csv_;
+  TableReader table_;
   std::string name_;
-  std::vector<std::string> header_, fields_;
 };
 
 nlohmann::json parse_json(std::string_view text, const std::string& name) {
-  nlohmann::json value = nlohmann::json::parse(text, nullptr, /*allow_exceptions=*/false);
+  nlohmann::json value = nlohmann::json::parse(decode_text(text, name), nullptr, /*allow_exceptions=*/false);
   if (!value.is_object()) fail(name, "expected a JSON object by file names, found something else or a part of it");
   return value;
 }
@@ -188,8 +178,9 @@ std::string take_file_line(Tables& tables, const std::string& line, bool take, c
 
 // Calls take(line, where) for each line, without the space at its ends.
 void for_each_line(std::string_view text, const std::string& name, const auto& take) {
+  const std::string decoded = decode_text(text, name);
   std::size_t number = 0;
-  for (const std::string& line : split_trimmed(text, '\n')) take(line, line_of(name, ++number));
+  for (const std::string_view line : text_lines(decoded)) take(trimmed(line), line_of(name, ++number));
 }
 
 }  // namespace
@@ -243,7 +234,7 @@ void MspPodcastTables::read_detailed_json(std::string_view text, const std::stri
 void MspPodcastTables::read_partitions(std::string_view text, const std::string& name) {
   for_each_line(text, name, [&](const std::string& line, const std::string& where) {
     if (line.empty()) return;
-    const std::vector<std::string> fields = split_trimmed(line, ';');
+    const std::vector<std::string> fields = split_trimmed(line, separator_of(line));
     if (fields.size() < 2 || fields[1].empty()) fail(where, "expected PARTITION; NAME.wav, found '" + line + "'");
     const std::string partition = partition_of(fields[0], where);
     std::string& known = turns[fields[1]].utterance.partition;
@@ -256,7 +247,7 @@ void MspPodcastTables::read_partitions(std::string_view text, const std::string&
 void MspPodcastTables::read_speakers(std::string_view text, const std::string& name) {
   for_each_line(text, name, [&](const std::string& line, const std::string& where) {
     if (line.empty()) return;
-    const std::vector<std::string> fields = split_trimmed(line, ';');
+    const std::vector<std::string> fields = split_trimmed(line, separator_of(line));
     if (fields.size() < 2) fail(where, "expected NAME.wav;SPEAKER, found '" + line + "'");
     constexpr std::string_view head = "Speaker_";
     if (fields[0].starts_with(head)) {

@@ -236,7 +236,7 @@ bool is_codec(const std::string& name) { return find_kind(name) != nullptr; }
 std::vector<float> through_codec(std::span<const float> samples, const std::string& name, double kilobits_a_second) {
   const CodecKind* kind = find_kind(name);
   if (kind == nullptr) throw Error(ErrorCode::invalid_argument, "codec: found an unknown one, '" + name + "'");
-  ffmpeg::silence_log();
+  ffmpeg::restrain();
   return RoundTrip(*kind, kilobits_a_second).run(samples);
 }
 

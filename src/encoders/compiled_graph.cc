@@ -11,7 +11,9 @@
 
 #include "affectus/error.h"
 #include "base/content_key.h"
-#include "cache/frame_cache.h"
+#include "cache/byte_size.h"
+#include "cache/cache_folder.h"
+#include "cache/verified_file.h"
 #include "encoders/finite_weights.h"
 #include "encoders/graph_key.h"
 #include "encoders/quantization.h"
@@ -89,15 +91,22 @@ std::filesystem::path cached_file(const ov::Core& core, const EncoderRuntime& ru
   ContentKey name;
   name.add(key).add(precision_key(runtime)).add(ov::get_openvino_version().buildNumber);
   for (const std::string& capability : core.get_property(runtime.device, ov::device::capabilities)) name.add(capability);
-  return runtime.cache / "compiled" / (name.text() + ".blob");
+  return CacheFolder(runtime.cache).folder(CacheKind::graphs) / (name.text() + ".blob");
 }
 
 // A cache that cannot be written changes nothing but time: it is done without.
 void keep(const std::filesystem::path& file, ov::CompiledModel& model, const EncoderRuntime& runtime) {
   std::error_code ignored;
-  std::filesystem::create_directories(file.parent_path(), ignored);
   try {
-    write_file_atomically(file, [&](std::ostream& out) { model.export_model(out); });
+    make_folder(file.parent_path());
+    write_verified_file(file, [&](std::ostream& out) { model.export_model(out); });
+    const std::uint64_t size = std::filesystem::file_size(file);
+    if (runtime.cache_size != 0 && size > runtime.cache_size) {
+      std::filesystem::remove(file, ignored);
+      throw Error(ErrorCode::unwritable, "a compiled encoder of " + byte_size_text(size) + " is more than its limit of " +
+                                             byte_size_text(runtime.cache_size) + " (AFFECTUS_CACHE_SIZE)");
+    }
+    CacheFolder(runtime.cache, runtime.cache_size).kept(size);
   } catch (const std::exception& error) {
     if (runtime.report) runtime.report(unwritable_cache(file.parent_path(), error));
   }
@@ -162,14 +171,17 @@ CompiledGraph::CompiledGraph(const ov::OutputVector& outputs, const ov::Paramete
 CompiledGraph::~CompiledGraph() = default;
 
 bool CompiledGraph::import(const std::filesystem::path& file, const EncoderRuntime& runtime) {
-  if (!std::filesystem::exists(file)) return false;
+  CacheFolder::touch(file);
+  std::optional<VerifiedFile> whole = VerifiedFile::open(file);
+  if (!whole) return false;
+  blob_.emplace(std::move(*whole));
   try {
-    blob_ = std::make_unique<const MappedFile>(file);
     // OpenVINO only reads it.
-    const ov::Tensor bytes(ov::element::u8, {blob_->bytes().size()}, const_cast<std::byte*>(blob_->bytes().data()));
+    const std::span<const std::byte> content = blob_->content();
+    const ov::Tensor bytes(ov::element::u8, {content.size()}, const_cast<std::byte*>(content.data()));
     model_ = core_.import_model(bytes, runtime.device, properties(runtime));
     return true;
-  } catch (const std::exception&) {  // of another version, or damaged: compiled anew
+  } catch (const std::exception&) {  // of another version: compiled anew
     blob_.reset();
     return false;
   }

@@ -4,12 +4,13 @@
 #include <functional>
 #include <memory>
 #include <openvino/openvino.hpp>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "affectus/encoders.h"
+#include "cache/verified_file.h"
 #include "encoders/openvino_core.h"
-#include "storage/mapped_file.h"
 
 namespace affectus {
 
@@ -22,8 +23,8 @@ struct GraphInputs {
 class CompiledGraph {
  public:
   /// `key` names the graph with its weights in the runtime's cache, where its compiled
-  /// form is kept and looked for. Throws Error(invalid_format) for weights that are not finite, Error(unsupported) for a
-  /// precision that the device does not have.
+  /// form is kept and looked for; one that is damaged is compiled anew. Throws Error(invalid_format) for weights that are
+  /// not finite, Error(unsupported) for a precision that the device does not have.
   CompiledGraph(const ov::OutputVector& outputs, const ov::ParameterVector& parameters, const GraphInputs& inputs,
                 const EncoderRuntime& runtime, const std::string& key);
   ~CompiledGraph();
@@ -37,7 +38,7 @@ class CompiledGraph {
   class RequestPool;
   bool import(const std::filesystem::path& file, const EncoderRuntime& runtime);
 
-  std::unique_ptr<const MappedFile> blob_;  // of an imported graph, whose weights are views of it
+  std::optional<VerifiedFile> blob_;  // of an imported graph, whose weights are views of it
 
   ov::Core core_ = make_openvino_core();
   ov::CompiledModel model_;

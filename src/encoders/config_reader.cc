@@ -2,29 +2,41 @@
 
 #include <cmath>
 
+#include "base/bounded_json.h"
+#include "base/placeholder.h"
+#include "storage/files.h"
+
 namespace affectus {
 namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t largest_extent = 1 << 20;
+constexpr std::size_t largest_file = 16 << 20;
 
-bool is_count(const json& value) {
-  return value.is_number_unsigned() && value.get<std::uint64_t>() > 0 && value.get<std::uint64_t>() <= largest_extent;
+bool is_count(const json& value, std::size_t most) {
+  return value.is_number_unsigned() && value.get<std::uint64_t>() > 0 && value.get<std::uint64_t>() <= most;
 }
 
 }  // namespace
 
-ConfigReader::ConfigReader(std::string_view text, std::string name)
-    : name_(std::move(name)), object_(json::parse(text, nullptr, /*allow_exceptions=*/false)) {
+std::string read_configuration_if_there(const std::filesystem::path& file) {
+  std::error_code ignored;
+  if (!std::filesystem::exists(file, ignored)) return "";
+  std::string text = read_file(file, largest_file);
+  refuse_placeholder(text, file.string(), FileMeaning::configuration);
+  return text;
+}
+
+ConfigReader::ConfigReader(std::string_view text, std::string name) : name_(std::move(name)), object_(parse_json(text)) {
+  refuse_placeholder(text, name_, FileMeaning::configuration);
   if (!object_.is_object()) throw Error(ErrorCode::invalid_format, name_ + ": expected a JSON object, found something else");
 }
 
 bool ConfigReader::has(const char* key) const { return object_.contains(key) && !object_.at(key).is_null(); }
 
-std::size_t ConfigReader::count(const char* key, std::size_t otherwise) const {
+std::size_t ConfigReader::count(const char* key, std::size_t otherwise, std::size_t most) const {
   if (!has(key)) return otherwise;
-  if (!is_count(object_.at(key))) fail(key, "a whole number from 1 to " + std::to_string(largest_extent));
+  if (!is_count(object_.at(key), most)) fail(key, "a whole number from 1 to " + std::to_string(most));
   return object_.at(key).get<std::size_t>();
 }
 
@@ -52,14 +64,14 @@ std::string ConfigReader::text(const char* key, const std::string& otherwise) co
   return object_.at(key).get<std::string>();
 }
 
-std::vector<std::size_t> ConfigReader::counts(const char* key, std::vector<std::size_t> otherwise) const {
+std::vector<std::size_t> ConfigReader::counts(const char* key, std::vector<std::size_t> otherwise, std::size_t most) const {
   if (!has(key)) return otherwise;
   const json& list = object_.at(key);
-  const std::string expected = "a list of 1 to 32 whole numbers from 1 to " + std::to_string(largest_extent);
+  const std::string expected = "a list of 1 to 32 whole numbers from 1 to " + std::to_string(most);
   if (!list.is_array() || list.empty() || list.size() > 32) fail(key, expected);
   std::vector<std::size_t> values;
   for (const json& value : list) {
-    if (!is_count(value)) fail(key, expected);
+    if (!is_count(value, most)) fail(key, expected);
     values.push_back(value.get<std::size_t>());
   }
   return values;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -12,6 +13,9 @@
 
 namespace affectus {
 
+/// The text of a configuration; "" where there is no such file. Throws Error(invalid_format) for one that is empty.
+std::string read_configuration_if_there(const std::filesystem::path& file);
+
 /// Each reader gives `otherwise` where there is no such field or it is null, and throws Error(invalid_format) that names the
 /// file, the field, what was expected and found where it is of another type or out of range.
 class ConfigReader {
@@ -21,12 +25,13 @@ class ConfigReader {
 
   const std::string& name() const { return name_; }
   bool has(const char* key) const;
-  std::size_t count(const char* key, std::size_t otherwise) const;  // 1 to 2^20
-  double number(const char* key, double otherwise) const;           // finite
+  std::size_t count(const char* key, std::size_t otherwise, std::size_t most = std::size_t{1} << 20) const;  // from 1 on
+  double number(const char* key, double otherwise) const;                                                    // finite
   float positive(const char* key, float otherwise) const;
   bool flag(const char* key, bool otherwise) const;
   std::string text(const char* key, const std::string& otherwise) const;
-  std::vector<std::size_t> counts(const char* key, std::vector<std::size_t> otherwise) const;  // 1 to 32 of them
+  std::vector<std::size_t> counts(const char* key, std::vector<std::size_t> otherwise,
+                                  std::size_t most = std::size_t{1} << 20) const;  // 1 to 32 of them
   std::vector<std::string> texts(const char* key) const;
   /// {"0": "a", "1": "b"} in the order of the numbers, which must be 0, 1, ...
   std::vector<std::string> numbered_texts(const char* key) const;

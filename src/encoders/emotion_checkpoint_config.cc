@@ -9,6 +9,7 @@
 #include "encoders/config_reader.h"
 #include "storage/files.h"
 #include "text/letter_case.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -16,6 +17,7 @@ namespace {
 using Head = EmotionCheckpointConfig::Head;
 
 constexpr std::size_t largest_file = 16 << 20;
+constexpr double shortest_input_s = 0.1;  // longer recordings are done in pieces of that length
 
 struct KnownArchitecture {
   const char* name;
@@ -91,8 +93,8 @@ void take_labels(const ConfigReader& reader, const CheckpointFacts& facts, Emoti
 void take_attentive_statistics(const ConfigReader& reader, std::string_view ssl_config, const CheckpointFacts& facts,
                                EmotionCheckpointConfig& config) {
   config.encoder = named_encoder(reader, ssl_config);
-  config.hidden_layers = reader.count("classifier_hidden_layers", 1);
-  config.hidden_size = reader.count("hidden_size", 1024);
+  config.hidden_layers = reader.count("classifier_hidden_layers", 1, most_encoder_layers);
+  config.hidden_size = reader.count("hidden_size", 1024, most_encoder_channels);
   config.longest_input_s = static_cast<double>(reader.count("maxlen", 192000)) / 16000;
   if (reader.count("sampling_rate", 16000) != 16000) reader.fail("sampling_rate", "16000", ErrorCode::unsupported);
   const bool has_own = reader.has("mean") && reader.has("std");
@@ -138,20 +140,22 @@ EmotionCheckpointConfig EmotionCheckpointConfig::parse(std::string_view text, st
     if (preprocessor.empty() && !config.encoder.is_whisper())
       throw Error(ErrorCode::not_found, name + ": expected preprocessor_config.json beside it, found none");
     config.weighted_layers = reader.flag("use_weighted_layer_sum", false);
-    config.hidden_size = reader.count("classifier_proj_size", 256);
+    config.hidden_size = reader.count("classifier_proj_size", 256, most_encoder_channels);
     if (config.head == Head::dense && reader.text("pooling_mode", "mean") != "mean")
       reader.fail("pooling_mode", "mean", ErrorCode::unsupported);
     if (config.encoder.is_whisper()) config.longest_input_s = static_cast<double>(config.encoder.positions) / 50;
   }
+  if (config.longest_input_s < shortest_input_s)
+    throw Error(ErrorCode::invalid_format, name + ": expected inputs of " + shortest_double(shortest_input_s) +
+                                               " s or more (maxlen, max_source_positions), found " +
+                                               shortest_double(config.longest_input_s) + " s");
   take_labels(reader, facts, config);
   return config;
 }
 
 EmotionCheckpointConfig EmotionCheckpointConfig::read(const std::filesystem::path& folder, const CheckpointFacts& facts) {
   const std::filesystem::path file = folder / "config.json";
-  const auto text_of = [&](const char* name) {
-    return std::filesystem::exists(folder / name) ? read_file(folder / name, largest_file) : std::string();
-  };
+  const auto text_of = [&](const char* name) { return read_configuration_if_there(folder / name); };
   return parse(read_file(file, largest_file), text_of("preprocessor_config.json"), text_of("ssl_config.json"), file.string(),
                facts);
 }

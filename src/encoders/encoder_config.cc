@@ -10,6 +10,12 @@ namespace {
 constexpr std::size_t largest_file = 16 << 20;
 constexpr std::size_t whisper_hop = 320;       // samples
 constexpr std::size_t longest_frame = 960000;  // samples: a minute
+constexpr std::size_t shortest_hop = 80;       // samples: attention takes memory as the square of the frames
+constexpr std::size_t most_heads = 64;
+constexpr std::size_t most_mel_bins = 512;
+constexpr std::size_t most_positions = 3000;  // of Whisper: a minute
+constexpr std::size_t longest_position_kernel = 8192;
+constexpr std::size_t most_buckets = 1 << 16;
 constexpr const char* known_families = "wav2vec2, hubert, wavlm, data2vec-audio or whisper";
 
 EncoderConfig::Family family_of(const ConfigReader& reader) {
@@ -38,15 +44,19 @@ void require_short_frames(const ConfigReader& reader, const EncoderConfig& confi
     require(first, "in a frame");
     require(hop, "from frame to frame");
   }
+  if (hop < shortest_hop)
+    throw Error(ErrorCode::invalid_format, reader.name() + ": " + fields + ": expected at least " +
+                                               std::to_string(shortest_hop) + " samples from frame to frame, found " +
+                                               std::to_string(hop));
 }
 
 void read_whisper(const ConfigReader& reader, EncoderConfig& config) {
-  config.hidden_size = reader.count("d_model", 384);
-  config.layers = reader.count("encoder_layers", 4);
-  config.attention_heads = reader.count("encoder_attention_heads", 6);
-  config.feed_forward_size = reader.count("encoder_ffn_dim", 1536);
-  config.mel_bins = reader.count("num_mel_bins", 80);
-  config.positions = reader.count("max_source_positions", 1500);
+  config.hidden_size = reader.count("d_model", 384, most_encoder_channels);
+  config.layers = reader.count("encoder_layers", 4, most_encoder_layers);
+  config.attention_heads = reader.count("encoder_attention_heads", 6, most_heads);
+  config.feed_forward_size = reader.count("encoder_ffn_dim", 1536, 4 * most_encoder_channels);
+  config.mel_bins = reader.count("num_mel_bins", 80, most_mel_bins);
+  config.positions = reader.count("max_source_positions", 1500, most_positions);
   reader.require_text("activation_function", "gelu");
 }
 
@@ -64,12 +74,12 @@ void require_log_mel(const ConfigReader& input, const EncoderConfig& config) {
 
 void read_wav2vec2_type(const ConfigReader& reader, EncoderConfig& config) {
   using Family = EncoderConfig::Family;
-  config.hidden_size = reader.count("hidden_size", 768);
-  config.layers = reader.count("num_hidden_layers", 12);
-  config.attention_heads = reader.count("num_attention_heads", 12);
-  config.feed_forward_size = reader.count("intermediate_size", 3072);
+  config.hidden_size = reader.count("hidden_size", 768, most_encoder_channels);
+  config.layers = reader.count("num_hidden_layers", 12, most_encoder_layers);
+  config.attention_heads = reader.count("num_attention_heads", 12, most_heads);
+  config.feed_forward_size = reader.count("intermediate_size", 3072, 4 * most_encoder_channels);
   config.layer_norm_epsilon = reader.positive("layer_norm_eps", 1e-5F);
-  config.stem_channels = reader.counts("conv_dim", {512, 512, 512, 512, 512, 512, 512});
+  config.stem_channels = reader.counts("conv_dim", {512, 512, 512, 512, 512, 512, 512}, most_encoder_channels);
   config.stem_kernels = reader.counts("conv_kernel", {10, 3, 3, 3, 3, 2, 2});
   config.stem_strides = reader.counts("conv_stride", {5, 2, 2, 2, 2, 2, 2});
   if (config.stem_kernels.size() != config.stem_channels.size())
@@ -87,14 +97,14 @@ void read_wav2vec2_type(const ConfigReader& reader, EncoderConfig& config) {
   if (norm != "group" && norm != "layer") reader.fail("feat_extract_norm", "group or layer");
   config.stem_norm = norm == "group" ? EncoderConfig::StemNorm::group : EncoderConfig::StemNorm::layer;
   config.stable_layer_norm = reader.flag("do_stable_layer_norm", false);
-  config.position_groups = reader.count("num_conv_pos_embedding_groups", 16);
-  config.position_kernel = reader.count("num_conv_pos_embeddings", 128);
+  config.position_groups = reader.count("num_conv_pos_embedding_groups", 16, most_encoder_channels);
+  config.position_kernel = reader.count("num_conv_pos_embeddings", 128, longest_position_kernel);
   if (config.family == Family::hubert) {
     config.projection_layer_norm = reader.flag("feat_proj_layer_norm", true);
     config.position_batch_norm = reader.flag("conv_pos_batch_norm", false);
   }
   if (config.family == Family::wavlm) {
-    config.position_buckets = reader.count("num_buckets", 320);
+    config.position_buckets = reader.count("num_buckets", 320, most_buckets);
     config.position_max_distance = reader.count("max_bucket_distance", 800);
     if (config.position_buckets % 4 != 0) reader.fail("num_buckets", "a multiple of 4");
     if (config.position_max_distance <= config.position_buckets / 4)
@@ -103,8 +113,8 @@ void read_wav2vec2_type(const ConfigReader& reader, EncoderConfig& config) {
   if (config.family == Family::data2vec_audio) {
     config.stem_norm = EncoderConfig::StemNorm::layer;
     config.stable_layer_norm = false;
-    config.position_kernel = reader.count("conv_pos_kernel_size", 19);
-    config.position_layers = reader.count("num_conv_pos_embeddings", 5);
+    config.position_kernel = reader.count("conv_pos_kernel_size", 19, longest_position_kernel);
+    config.position_layers = reader.count("num_conv_pos_embeddings", 5, most_encoder_layers);
   }
   if (config.hidden_size % config.position_groups != 0)
     reader.fail("num_conv_pos_embedding_groups", "a divisor of hidden_size (" + std::to_string(config.hidden_size) + ")");
@@ -148,10 +158,12 @@ EncoderConfig EncoderConfig::parse_graph_file(std::string_view text, const std::
   if (config.graph_input.empty()) reader.fail("input", "the name of the graph's input");
   config.graph_outputs = reader.texts("outputs");
   if (config.graph_outputs.empty()) reader.fail("outputs", "names of the graph's outputs");
+  if (config.graph_outputs.size() > most_encoder_layers + 1)
+    reader.fail("outputs", "at most " + std::to_string(most_encoder_layers + 1) + " names");
   config.layers = config.graph_outputs.size() - 1;
   for (const char* key : {"dim", "first_frame_samples", "hop_samples"})
     if (!reader.has(key)) reader.fail(key, "a whole number");
-  config.hidden_size = reader.count("dim", 0);
+  config.hidden_size = reader.count("dim", 0, most_encoder_channels);
   config.stem_kernels = {reader.count("first_frame_samples", 0)};
   config.stem_strides = {reader.count("hop_samples", 0)};
   require_short_frames(reader, config, "first_frame_samples and hop_samples");
@@ -163,9 +175,8 @@ EncoderConfig EncoderConfig::read(const std::filesystem::path& folder) {
   if (const std::filesystem::path graph = folder / "encoder.json"; std::filesystem::exists(graph))
     return parse_graph_file(read_file(graph, largest_file), graph.string());
   const std::filesystem::path file = folder / "config.json";
-  const std::filesystem::path preprocessor = folder / "preprocessor_config.json";
-  return parse(read_file(file, largest_file),
-               std::filesystem::exists(preprocessor) ? read_file(preprocessor, largest_file) : std::string(), file.string());
+  return parse(read_file(file, largest_file), read_configuration_if_there(folder / "preprocessor_config.json"),
+               file.string());
 }
 
 std::size_t frame_count(const EncoderConfig& config, std::size_t samples) {

@@ -9,6 +9,10 @@
 
 namespace affectus {
 
+/// Bounds of what a configuration may ask for: several times what the largest known encoders have.
+inline constexpr std::size_t most_encoder_layers = 256;
+inline constexpr std::size_t most_encoder_channels = 1 << 15;
+
 /// Of the samples of a corpus.
 struct SampleStatistics {
   double mean = 0;

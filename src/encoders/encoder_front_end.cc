@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -15,6 +14,7 @@
 #include "cache/frame_cache.h"
 #include "encoders/encoder_locator.h"
 #include "encoders/encoder_options.h"
+#include "encoders/encoder_windows.h"
 #include "encoders/graph_key.h"
 #include "encoders/silence.h"
 #include "encoders/speech_encoder.h"
@@ -28,13 +28,6 @@ namespace {
 struct EncoderName {
   std::string checkpoint;              // folder, or hf:OWNER/NAME[:REVISION]
   std::vector<std::ptrdiff_t> layers;  // as given: -1 is the last; empty: all ("mix")
-};
-
-// A recording longer than the window is done in windows that overlap by twice the context; frames come from the window in
-// whose middle they are. Both are whole frames.
-struct EncoderWindows {
-  std::size_t window_samples;
-  std::size_t context_samples;
 };
 
 // Nothing for a name without '@'. Throws Error(invalid_argument) where what follows it is no list of layers.
@@ -77,26 +70,12 @@ EncoderFrontEndOptions read_options(const std::string& name, const std::string& 
 }
 
 EncoderWindows windows_of(const std::string& name, const EncoderFrontEndOptions& options, const EncoderConfig& config) {
-  const std::size_t hop = samples_per_frame(config);
-  const double longest_s = config.is_whisper() ? static_cast<double>(config.positions * hop) / sample_rate_hz : 600;
-  const double usual_s = config.is_whisper() ? longest_s : 15;
-  const double window_s = options.window_s == 0 ? usual_s : options.window_s;
-  if (!(window_s >= 1 && window_s <= longest_s))
-    throw Error(ErrorCode::invalid_argument, "front end " + name + ": window_s: expected 1 to " + std::to_string(longest_s) +
-                                                 ", found " + std::to_string(window_s));
-  if (!(options.context_s >= 0 && options.context_s <= window_s / 4))
-    throw Error(ErrorCode::invalid_argument, "front end " + name + ": context_s: expected 0 to a quarter of window_s (" +
-                                                 std::to_string(window_s / 4) + "), found " +
-                                                 std::to_string(options.context_s));
-  const auto frames = [&](double seconds) {
-    return static_cast<std::size_t>(std::lround(seconds * sample_rate_hz / static_cast<double>(hop)));
-  };
+  const EncoderWindows windows = encoder_windows(name, options.window_s, options.context_s, config);
   if (options.skip_silence && options.pad && config.is_whisper())
     throw Error(
         ErrorCode::invalid_argument,
         "front end " + name + ": skip_silence: expected with \"pad\": false, found with padding, where it saves nothing");
-  // A frame of the wav2vec 2.0 type reaches beyond its hop: without any context a window's last frame would be missing.
-  return {frames(window_s) * hop, std::max<std::size_t>(frames(options.context_s), 1) * hop};
+  return windows;
 }
 
 std::vector<std::size_t> layers_of(const EncoderName& name, const EncoderConfig& config, const std::string& text) {
@@ -158,8 +137,8 @@ class EncoderFrontEnd : public FrontEnd {
                                 .add(fingerprint())
                                 .add({reinterpret_cast<const char*>(samples.data()), samples.size_bytes()})
                                 .text();
-    if (auto found = cache_.find(key, dim_)) {
-      frames = found->load();
+    if (auto found = cache_.load(key, dim_)) {
+      frames = std::move(*found);
       return;
     }
     encode(samples, frames);
@@ -253,26 +232,25 @@ FrontEndRegistry encoder_front_ends(const EncoderRuntime& runtime) {
 }
 
 FrontEndRegistry lazy_encoder_front_ends(std::function<EncoderRuntime()> make_runtime) {
-  return FrontEndRegistry().add(
-      "an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER",
-      [lazy = std::make_shared<LazyRuntime>(std::move(make_runtime))](
-          const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
-        const auto parsed = parse_name(name);
-        if (!parsed) return nullptr;
-        const EncoderRuntime& runtime = lazy->get();
-        const std::filesystem::path folder = locate_encoder(parsed->checkpoint, runtime);
-        const EncoderConfig config = EncoderConfig::read(folder);
-        const EncoderFrontEndOptions options = read_options(name, options_text);
-        const EncoderWindows windows = windows_of(name, options, config);
-        const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
-        std::string settings = options_text + " " + precision_key(runtime);
-        for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
-        return std::make_unique<EncoderFrontEnd>(
-            name, config, layers.size() * config.hidden_size, windows, options.skip_silence,
-            SpeechEncoder::load(folder, config, layers, runtime, options.pad), std::move(settings),
-            FrameCache(runtime.cache.empty() || !runtime.cache_frames ? "" : runtime.cache / "features", /*half=*/false,
-                       runtime.report));
-      });
+  return FrontEndRegistry().add("an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER",
+                                [lazy = std::make_shared<LazyRuntime>(std::move(make_runtime))](
+                                    const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
+                                  const auto parsed = parse_name(name);
+                                  if (!parsed) return nullptr;
+                                  const EncoderRuntime& runtime = lazy->get();
+                                  const std::filesystem::path folder = locate_encoder(parsed->checkpoint, runtime);
+                                  const EncoderConfig config = EncoderConfig::read(folder);
+                                  const EncoderFrontEndOptions options = read_options(name, options_text);
+                                  const EncoderWindows windows = windows_of(name, options, config);
+                                  const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
+                                  std::string settings = options_text + " " + precision_key(runtime);
+                                  for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
+                                  return std::make_unique<EncoderFrontEnd>(
+                                      name, config, layers.size() * config.hidden_size, windows, options.skip_silence,
+                                      SpeechEncoder::load(folder, config, layers, runtime, options.pad), std::move(settings),
+                                      FrameCache(CacheFolder(runtime.cache_frames ? runtime.cache : "", runtime.cache_size),
+                                                 /*half=*/false, runtime.report));
+                                });
 }
 
 }  // namespace affectus

@@ -5,6 +5,7 @@
 
 #include "affectus/error.h"
 #include "base/content_key.h"
+#include "base/placeholder.h"
 #include "encoders/compiled_graph.h"
 #include "encoders/encoder_graph.h"
 #include "encoders/encoder_input.h"
@@ -39,11 +40,26 @@ CheckpointWeights encoder_weights(const CheckpointTensors& checkpoint, const Enc
 
 namespace {
 
+// The graph, and what keeps its weights: files whose names begin as its own does.
+void refuse_placeholders(const std::filesystem::path& graph) {
+  const std::string stem = graph.stem().string();
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(graph.parent_path()))
+    if (entry.is_regular_file() && entry.path().filename().string().starts_with(stem)) files.push_back(entry.path());
+  std::ranges::sort(files);
+  for (const std::filesystem::path& path : files) {
+    const MappedFile file(path);
+    refuse_placeholder({reinterpret_cast<const char*>(file.bytes().data()), file.bytes().size()}, path.string(),
+                       FileMeaning::graph);
+  }
+}
+
 // Somebody else's graph: the outputs that are wanted and the input, by their names.
 std::unique_ptr<CompiledGraph> compile_file(const std::filesystem::path& file, const EncoderConfig& config,
                                             std::span<const std::size_t> layers, const EncoderInput& input,
                                             const EncoderRuntime& runtime) {
   if (!std::filesystem::exists(file)) throw Error(ErrorCode::not_found, file.string() + ": no such file");
+  refuse_placeholders(file);
   try {
     const auto model = make_openvino_core().read_model(file.string());
     ov::OutputVector outputs;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "affectus/audio.h"
 #include "corpus/manifest.h"
 #include "distortion/degradation.h"
 
@@ -13,7 +14,7 @@ namespace affectus {
 /// The utterances of a set whose audio is there and whose speaker is known: what others say behind one of them. Immutable.
 class BabbleCrowd {
  public:
-  explicit BabbleCrowd(const std::vector<Utterance>& utterances);
+  explicit BabbleCrowd(const std::vector<Utterance>& utterances, const RecordingOptions& recording = {});
 
   /// All but those of `speaker`; who cannot be decoded is silent. Must not outlive the crowd.
   BabbleVoices without(const std::string& speaker) const;
@@ -24,6 +25,7 @@ class BabbleCrowd {
     std::filesystem::path path;
   };
   std::vector<Voice> voices_;  // those of one speaker after another
+  RecordingOptions recording_;
 };
 
 }  // namespace affectus

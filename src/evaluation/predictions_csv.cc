@@ -5,6 +5,8 @@
 
 #include "storage/files.h"
 #include "text/csv.h"
+#include "text/table.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -15,12 +17,13 @@ std::string header() {
   return names;
 }
 
-std::optional<double> number(const std::string& text, const CsvReader& csv) {
+std::optional<double> number(const TableReader& table, const std::string& column) {
+  const std::string text = table.number_text(column);
   if (text.empty()) return std::nullopt;
   double value = 0;
   const char* const end = text.data() + text.size();
   if (const auto [stop, error] = std::from_chars(text.data(), end, value); error != std::errc() || stop != end)
-    csv.fail("expected a number, found '" + text + "'");
+    table.fail("column " + column + ": expected a number, found '" + text + "'");
   return value;
 }
 
@@ -31,7 +34,8 @@ void write_predictions(const std::filesystem::path& file, const std::vector<Scor
     out.precision(17);
     out << header() << '\n';
     for (const ScoredUtterance& one : utterances) {
-      out << csv_field(one.file) << ',' << csv_field(one.speaker) << ',' << csv_field(one.gender) << ','
+      // A path may be no text.
+      out << csv_field(valid_utf8(one.file)) << ',' << csv_field(one.speaker) << ',' << csv_field(one.gender) << ','
           << csv_field(one.category) << ',' << csv_field(one.predicted_category);
       for (std::size_t i = 0; i < one.target.size(); ++i) {
         out << ',';
@@ -49,23 +53,20 @@ std::vector<ScoredUtterance> read_predictions(const std::filesystem::path& file)
 }
 
 std::vector<ScoredUtterance> parse_predictions(std::string_view text, const std::string& name) {
-  CsvReader csv(text, name);
-  constexpr std::size_t first_number = 5, columns = first_number + 2 * dimension_names.size();
+  TableReader table(text, name);
+  table.require({"file", "speaker", "gender", "category", "predicted_category"});
+  for (const std::string dimension : dimension_names) table.require({dimension, "predicted_" + dimension});
   std::vector<ScoredUtterance> utterances;
-  std::vector<std::string> fields;
-  for (bool is_header = true; csv.read(fields); is_header = false) {
-    if (fields.size() != columns)
-      csv.fail("expected " + std::to_string(columns) + " columns, found " + std::to_string(fields.size()));
-    if (is_header) continue;
+  while (table.next()) {
     ScoredUtterance& one = utterances.emplace_back();
-    one.file = fields[0];
-    one.speaker = fields[1];
-    one.gender = fields[2];
-    one.category = fields[3];
-    one.predicted_category = fields[4];
+    one.file = table.text("file");
+    one.speaker = table.text("speaker");
+    one.gender = table.text("gender");
+    one.category = table.text("category");
+    one.predicted_category = table.text("predicted_category");
     for (std::size_t i = 0; i < one.target.size(); ++i) {
-      one.target[i] = number(fields[first_number + 2 * i], csv);
-      one.prediction[i] = number(fields[first_number + 2 * i + 1], csv);
+      one.target[i] = number(table, dimension_names[i]);
+      one.prediction[i] = number(table, std::string("predicted_") + dimension_names[i]);
     }
   }
   return utterances;

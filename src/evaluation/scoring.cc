@@ -57,13 +57,14 @@ class Scores : public ResultCollector {
 
 std::vector<ScoredUtterance> score_utterances(const std::shared_ptr<const Model>& model,
                                               const std::vector<Utterance>& utterances, std::size_t threads,
-                                              const std::atomic<bool>* stop, const ScoringCallbacks& callbacks) {
+                                              const std::atomic<bool>* stop, const ScoringCallbacks& callbacks,
+                                              const RecordingOptions& recording) {
   std::vector<FileTask> tasks;
   tasks.reserve(utterances.size());
   for (const Utterance& utterance : utterances) tasks.push_back({.name = utterance.path.string(), .path = utterance.path});
   Scores scores(utterances, model->config().categories, callbacks);
   predict_files(
-      model, tasks, {.prediction = {.scale = Scale::sam}, .threads = threads, .stop = stop}, scores,
+      model, tasks, {.prediction = {.scale = Scale::sam}, .recording = recording, .threads = threads, .stop = stop}, scores,
       {.warning = [&](const std::string& name, const std::string& message) { callbacks.warning(name + ": " + message); },
        .progress = callbacks.progress});
   return scores.take_all();
@@ -72,9 +73,9 @@ std::vector<ScoredUtterance> score_utterances(const std::shared_ptr<const Model>
 std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& model,
                                             const std::vector<Utterance>& utterances, const Degradation& degradation,
                                             std::uint64_t seed, std::size_t threads, const std::atomic<bool>* stop,
-                                            const ScoringCallbacks& callbacks) {
+                                            const ScoringCallbacks& callbacks, const RecordingOptions& recording) {
   std::vector<std::optional<ScoredUtterance>> found(utterances.size());
-  const BabbleCrowd crowd(utterances);
+  const BabbleCrowd crowd(utterances, recording);
   std::mutex mutex;  // guards the callbacks
   BatchProgress progress{.files = utterances.size()};
   ThreadPool pool(threads);
@@ -87,7 +88,8 @@ std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& 
     const BabbleVoices voices = crowd.without(utterances[i].speaker);
     RandomStream random{seed, i};
     try {
-      const std::vector<float> samples = degrade(read_audio(utterances[i].path), degradation, voices, random);
+      const std::vector<float> samples =
+          degrade(read_audio(utterances[i].path, {}, nullptr, recording), degradation, voices, random);
       Predictor predictor(model, {.scale = Scale::sam});
       std::vector<EmotionSegment> segments;
       predictor.push(samples, segments);

@@ -24,13 +24,14 @@ struct ScoringCallbacks {
 /// that manifests have.
 std::vector<ScoredUtterance> score_utterances(const std::shared_ptr<const Model>& model,
                                               const std::vector<Utterance>& utterances, std::size_t threads,
-                                              const std::atomic<bool>* stop, const ScoringCallbacks& callbacks);
+                                              const std::atomic<bool>* stop, const ScoringCallbacks& callbacks,
+                                              const RecordingOptions& recording = {});
 
 /// The same on recordings that are made worse first. What chance decides depends on `seed` and the utterance's place only,
 /// so that levels of one kind differ in nothing else. Babble is made of utterances of other speakers among the given ones.
 std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& model,
                                             const std::vector<Utterance>& utterances, const Degradation& degradation,
                                             std::uint64_t seed, std::size_t threads, const std::atomic<bool>* stop,
-                                            const ScoringCallbacks& callbacks);
+                                            const ScoringCallbacks& callbacks, const RecordingOptions& recording = {});
 
 }  // namespace affectus

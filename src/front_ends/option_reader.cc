@@ -1,13 +1,14 @@
 #include "front_ends/option_reader.h"
 
 #include "affectus/error.h"
+#include "base/bounded_json.h"
 
 namespace affectus {
 
 using nlohmann::json;
 
 OptionReader::OptionReader(const std::string& front_end, const std::string& text)
-    : front_end_(front_end), options_(json::parse(text.empty() ? "{}" : text, nullptr, /*allow_exceptions=*/false)) {
+    : front_end_(front_end), options_(parse_json(text.empty() ? "{}" : text)) {
   if (!options_.is_object()) fail("options", "a JSON object", text);
 }
 

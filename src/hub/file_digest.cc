@@ -19,7 +19,10 @@ struct FreeDigest {
 std::string digest(const std::filesystem::path& file, const EVP_MD* algorithm, const std::string& head,
                    const std::function<void()>& every_block) {
   const std::unique_ptr<EVP_MD_CTX, FreeDigest> context(EVP_MD_CTX_new());
-  if (!context || EVP_DigestInit_ex(context.get(), algorithm, nullptr) != 1) throw std::bad_alloc();
+  if (!context) throw std::bad_alloc();
+  if (EVP_DigestInit_ex(context.get(), algorithm, nullptr) != 1)
+    throw Error(ErrorCode::unsupported, file.string() + ": its hash cannot be checked: this system's OpenSSL refuses " +
+                                            EVP_MD_get0_name(algorithm));
   EVP_DigestUpdate(context.get(), head.data(), head.size());
   std::ifstream stream(file, std::ios::binary);
   std::vector<char> block(1 << 20);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <exception>
 #include <memory>
 
@@ -56,6 +57,29 @@ std::string resolve(const std::string& base, const std::string& target) {
   return part(url.get(), CURLUPART_URL);
 }
 
+// Others (a host that is not known or refuses, a certificate that is not good) will be so again.
+bool is_break(CURL* handle, CURLcode code) {
+  switch (code) {
+    case CURLE_PARTIAL_FILE:
+    case CURLE_GOT_NOTHING:
+    case CURLE_SEND_ERROR:
+    case CURLE_RECV_ERROR:
+    case CURLE_HTTP2:
+    case CURLE_HTTP2_STREAM:
+      return true;
+    case CURLE_OPERATION_TIMEDOUT: {
+      curl_off_t connected_us = 0;
+      return curl_easy_getinfo(handle, CURLINFO_CONNECT_TIME_T, &connected_us) == CURLE_OK && connected_us > 0;
+    }
+    case CURLE_SSL_CONNECT_ERROR: {
+      long error = 0;
+      return curl_easy_getinfo(handle, CURLINFO_OS_ERRNO, &error) == CURLE_OK && error == ECONNRESET;
+    }
+    default:
+      return false;
+  }
+}
+
 struct Transfer {
   CURL* handle = nullptr;
   HttpResponse response;
@@ -105,6 +129,7 @@ int on_progress(void* user, curl_off_t, curl_off_t, curl_off_t, curl_off_t) {
 
 HttpResponse request_once(const HttpRequest& request, const std::string& url, bool with_token,
                           const std::function<bool(std::string_view)>& take) {
+  [[maybe_unused]] static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
   const std::unique_ptr<CURL, FreeHandle> handle(curl_easy_init());
   if (!handle) throw std::bad_alloc();
   Transfer transfer{.handle = handle.get(),
@@ -149,8 +174,11 @@ HttpResponse request_once(const HttpRequest& request, const std::string& url, bo
   if (transfer.stopped) throw Error(ErrorCode::cancelled, "stopped before the end");
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &transfer.response.status);
   // A server that cannot resume answers the whole; curl takes that for an error, the caller starts anew.
-  if (code != CURLE_OK && code != CURLE_RANGE_ERROR && transfer.response.status != 416)
-    throw Error(ErrorCode::unreadable, url + ": " + (message[0] ? message : curl_easy_strerror(code)));
+  if (code != CURLE_OK && code != CURLE_RANGE_ERROR && transfer.response.status != 416) {
+    const std::string text = url + ": " + (message[0] ? message : curl_easy_strerror(code));
+    if (is_break(curl, code)) throw BrokenConnection(text);
+    throw Error(ErrorCode::unreadable, text);
+  }
   if (code == CURLE_RANGE_ERROR) transfer.response.status = 416;
   return std::move(transfer.response);
 }

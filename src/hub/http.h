@@ -8,6 +8,8 @@
 #include <string_view>
 #include <vector>
 
+#include "affectus/error.h"
+
 namespace affectus {
 
 struct HttpRequest {
@@ -25,9 +27,15 @@ struct HttpResponse {
   std::map<std::string, std::string> headers;  // names in lower case; of the last response
 };
 
+/// A connection that was there and broke off, or went silent: the same request may go well at another time.
+class BrokenConnection : public Error {
+ public:
+  explicit BrokenConnection(const std::string& message) : Error(ErrorCode::unreadable, message) {}
+};
+
 /// Gives the body piece by piece to `take`, which is called for a status of 200 or 206 only and returns false to stop.
-/// Throws Error(unreadable) that names the url where no response comes or it breaks off, Error(cancelled) where `take`
-/// stopped it, and what `take` and `at_work` throw.
+/// Throws Error(unreadable) that names the url where no response comes, BrokenConnection where it breaks off,
+/// Error(cancelled) where `take` stopped it, and what `take` and `at_work` throw.
 HttpResponse http_get(const HttpRequest& request, const std::function<bool(std::string_view piece)>& take);
 
 }  // namespace affectus

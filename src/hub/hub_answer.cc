@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "affectus/error.h"
+#include "base/bounded_json.h"
 #include "hub_cache/hub_name.h"
 
 namespace affectus {
@@ -27,7 +28,7 @@ std::string licence_text(const json& licence) {
 }  // namespace
 
 HubRevision parse_hub_revision(std::string_view text, const std::string& model) {
-  const json answer = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json answer = parse_json(text);
   if (!answer.is_object() || !answer.contains("sha") || !answer["sha"].is_string() || !answer.contains("siblings") ||
       !answer["siblings"].is_array())
     fail(model, "expected the hub's description with a sha and its files, found something else");

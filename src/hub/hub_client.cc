@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
+#include <ctime>
+#include <optional>
 #include <set>
 #include <thread>
 #include <vector>
@@ -16,6 +18,7 @@
 #include "hub/file_digest.h"
 #include "hub/http.h"
 #include "hub/hub_answer.h"
+#include "hub/retry_after.h"
 #include "hub_cache/hub_name.h"
 #include "hub_cache/hub_snapshot.h"
 #include "storage/environment.h"
@@ -29,8 +32,11 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* public_endpoint = "https://huggingface.co";
-constexpr std::size_t largest_answer = 64 << 20;
-constexpr int most_attempts = 5;
+constexpr std::size_t largest_answer = 16 << 20;
+constexpr int most_attempts = 5;                    // of one request
+constexpr std::chrono::seconds first_delay{1};      // doubled each time, where the server names no other
+constexpr std::chrono::seconds longest_delay{300};  // that a server may ask for: the hub counts requests by five minutes
+constexpr std::chrono::milliseconds between_looks{100};
 constexpr const char* preprocessor = "preprocessor_config.json";
 
 std::string first_line(const fs::path& file) {
@@ -83,6 +89,41 @@ class Pull {
             .at_work = [this] { tell(); }};
   }
 
+  // Errors of a server that is at work, or has too much of it. All others come again however often one asks.
+  static bool is_temporary(long status) {
+    return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
+  }
+
+  // Does what may go well at another time again, some time later.
+  HttpResponse patiently(const std::string& what, const std::function<HttpResponse()>& request_once) {
+    std::chrono::seconds delay = first_delay;
+    for (int attempt = 1;; ++attempt, delay *= 2) {
+      std::string reason;
+      std::optional<std::chrono::seconds> asked;
+      try {
+        HttpResponse response = request_once();
+        if (!is_temporary(response.status) || attempt == most_attempts) return response;
+        reason = "the hub answers with status " + std::to_string(response.status);
+        asked = retry_after(response.headers, std::time(nullptr));
+      } catch (const BrokenConnection& error) {
+        if (attempt == most_attempts) throw;
+        reason = error.what();
+      }
+      if (asked && *asked > longest_delay)
+        fail(ErrorCode::unreadable,
+             what + ": " + reason + " and asks to be left alone for " + std::to_string(asked->count()) + " s");
+      wait(asked.value_or(delay), what + ": " + reason, attempt);
+    }
+  }
+
+  void wait(std::chrono::seconds delay, const std::string& reason, int attempt) {
+    state_.waits = reason + "; asks again in " + std::to_string(delay.count()) + " s (" + std::to_string(attempt + 1) +
+                   " of " + std::to_string(most_attempts) + ")";
+    const auto end = std::chrono::steady_clock::now() + delay;
+    for (tell(); std::chrono::steady_clock::now() < end; tell()) std::this_thread::sleep_for(between_looks);
+    state_.waits.clear();
+  }
+
   void check_status(long status, const std::string& what) const {
     if (status == 200 || status == 206 || (status >= 300 && status < 400)) return;
     if (status == 401 || status == 403)
@@ -90,17 +131,20 @@ class Pull {
            what + ": the hub refuses access (" + std::to_string(status) +
                "): there may be none of that name, or it is private or gated; give a token by HF_TOKEN");
     if (status == 404) fail(ErrorCode::not_found, what + ": the hub has none (404)");
-    fail(ErrorCode::unreadable, what + ": the hub answers with status " + std::to_string(status));
+    fail(ErrorCode::unreadable, what + ": the hub answers with status " + std::to_string(status) +
+                                    (is_temporary(status) ? ", " + std::to_string(most_attempts) + " times" : ""));
   }
 
   // The commit behind the revision, and which of its files are wanted.
   std::vector<std::string> ask_for_revision() {
     std::string text;
-    const HttpResponse response =
-        http_get(request("/api/models/" + name_.id() + "/revision/" + name_.revision), [&](std::string_view piece) {
-          text += piece;
-          return text.size() <= largest_answer;
-        });
+    const HttpResponse response = patiently("model or revision", [&] {
+      text.clear();
+      return http_get(request("/api/models/" + name_.id() + "/revision/" + name_.revision), [&](std::string_view piece) {
+        text += piece;
+        return text.size() <= largest_answer;
+      });
+    });
     check_status(response.status, "model or revision");
     const HubRevision revision = parse_hub_revision(text, name_.text());
     commit_ = revision.commit;
@@ -140,11 +184,11 @@ class Pull {
   std::string address(const std::string& file) const { return "/" + name_.id() + "/resolve/" + commit_ + "/" + file; }
 
   // The hub's own answer says the hash and size; where the content lies may be elsewhere.
-  HubFile ask_for_file(const std::string& file) const {
+  HubFile ask_for_file(const std::string& file) {
     HttpRequest question = request(address(file));
     question.head = true;
     question.relative_redirects_only = true;
-    const HttpResponse response = http_get(question, [](std::string_view) { return true; });
+    const HttpResponse response = patiently(file, [&] { return http_get(question, [](std::string_view) { return true; }); });
     check_status(response.status, file);
     return parse_hub_file(file, response.headers, name_.text());
   }
@@ -185,7 +229,7 @@ class Pull {
       while (::flock(output.get(), LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) unwritable(part);
         tell();
-        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        std::this_thread::sleep_for(between_looks);
       }
       struct stat locked {
       }, named{};
@@ -202,28 +246,21 @@ class Pull {
       fs::remove(part);
       return;
     }
-    for (int attempt = 1;; ++attempt) {
-      try {
-        append(file, output.get(), part, others);
-        break;
-      } catch (const Error& error) {
-        if (error.code() != ErrorCode::unreadable || attempt == most_attempts) throw;
-      }
-    }
+    const HttpResponse response = patiently(file.name, [&] { return append(file, output.get(), part, others); });
+    check_status(response.status, file.name);
     check_hash(file, part);
-    ::fsync(output.get());
-    if (::rename(part.c_str(), blob.c_str()) != 0) unwritable(blob);
+    publish_file(output.get(), part, blob);
   }
 
   // Goes on where the file ends.
-  void append(const HubFile& file, int output, const fs::path& part, std::uint64_t others) {
+  HttpResponse append(const HubFile& file, int output, const fs::path& part, std::uint64_t others) {
     HttpRequest question = request(address(file.name));
     question.from = fs::file_size(part);
     if (question.from > file.size) question.from = 0;
     if (::ftruncate(output, static_cast<off_t>(question.from)) != 0) unwritable(part);
     ::lseek(output, static_cast<off_t>(question.from), SEEK_SET);
     std::uint64_t have = question.from;
-    if (have == file.size && have > 0) return;
+    if (have == file.size && have > 0) return {.status = 200, .headers = {}};
     const HttpResponse response = http_get(question, [&](std::string_view piece) {
       have += piece.size();
       if (have > file.size)
@@ -233,14 +270,15 @@ class Pull {
       tell();
       return true;
     });
-    if (response.status == 416) {  // this server cannot go on in the middle
+    if (response.status == 416 && question.from > 0) {  // this server cannot go on in the middle
       if (::ftruncate(output, 0) != 0) unwritable(part);
-      throw Error(ErrorCode::unreadable, part.string() + ": starts anew");
+      return append(file, output, part, others);
     }
-    check_status(response.status, file.name);
-    if (have != file.size)
-      throw Error(ErrorCode::unreadable, "hf:" + name_.text() + ": " + file.name + ": expected " +
-                                             std::to_string(file.size) + " bytes, found " + std::to_string(have));
+    const bool is_given = response.status == 200 || response.status == 206;
+    if (is_given && have != file.size)
+      throw BrokenConnection("hf:" + name_.text() + ": " + file.name + ": expected " + std::to_string(file.size) +
+                             " bytes, found " + std::to_string(have));
+    return response;
   }
 
   [[noreturn]] void unwritable(const fs::path& file) const {
@@ -261,13 +299,8 @@ class Pull {
   void link(const HubFile& file, const fs::path& blob) const {
     const fs::path place = snapshot() / file.name;
     make_folder(place.parent_path());
-    std::error_code error;
-    if (fs::exists(place, error)) return;
-    const fs::path temporary = place.string() + "." + std::to_string(::getpid());
-    fs::remove(temporary, error);
-    fs::create_symlink(fs::relative(blob, place.parent_path()), temporary, error);
-    if (!error) fs::rename(temporary, place, error);
-    if (error) throw Error(ErrorCode::unwritable, place.string() + ": cannot be linked: " + error.message());
+    std::error_code ignored;
+    if (!fs::exists(place, ignored)) link_atomically(blob.lexically_relative(place.parent_path()), place);
   }
 
   // A commit's hash is its own reference.

@@ -36,7 +36,7 @@ fs::path hub_cache() {
   if (const std::string cache = environment("HF_HUB_CACHE"); !cache.empty()) return cache;
   if (const std::string home = environment("HF_HOME"); !home.empty()) return fs::path(home) / "hub";
   const std::string cache = environment("XDG_CACHE_HOME");
-  return (cache.empty() ? fs::path(environment("HOME")) / ".cache" : fs::path(cache)) / "huggingface/hub";
+  return (cache.empty() ? home_folder() / ".cache" : fs::path(cache)) / "huggingface/hub";
 }
 
 fs::path hub_repository(const HubName& name) { return hub_cache() / ("models--" + name.owner + "--" + name.name); }

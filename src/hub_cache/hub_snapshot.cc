@@ -1,9 +1,9 @@
 #include "hub_cache/hub_snapshot.h"
 
-#include <fstream>
 #include <string>
 #include <string_view>
 
+#include "affectus/error.h"
 #include "checkpoint/checkpoint_tensors.h"
 #include "storage/files.h"
 #include "text/split.h"
@@ -52,9 +52,11 @@ std::optional<fs::path> find_whole_hub_snapshot(const HubName& name) {
 
 void remember_absent(const HubName& name, const std::string& commit, const std::string& file) {
   const fs::path mark = absence_mark(name, commit, file);
-  std::error_code ignored;
-  fs::create_directories(mark.parent_path(), ignored);
-  std::ofstream{mark};
+  try {
+    make_folder(mark.parent_path());
+    write_file_atomically(mark, [](std::ostream&) {});
+  } catch (const Error&) {  // is asked for again
+  }
 }
 
 }  // namespace affectus

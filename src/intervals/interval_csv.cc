@@ -1,67 +1,61 @@
-#include <algorithm>
+// Tables of intervals: with seconds (file,start_s,end_s), and audformat's segmented ones (file,start,end), whose times are
+// those of pandas and whose end may be left open.
+#include <limits>
 #include <utility>
 
 #include "intervals/interval_parsing.h"
-#include "text/csv.h"
-#include "text/text_encoding.h"
+#include "text/letter_case.h"
+#include "text/table.h"
 
 namespace affectus {
 namespace {
 
-constexpr std::size_t absent = static_cast<std::size_t>(-1);
+using ParseTime = std::string (*)(std::string_view text, const std::string& what, double& seconds);
 
+// How a table names its times, and writes them.
 struct Columns {
-  std::size_t file, start_s, end_s, label, tier, speaker;
-  std::size_t count;
+  const char* start;
+  const char* end;
+  ParseTime parse;
+  bool may_be_open;  // the end
 };
+constexpr Columns in_seconds = {"start_s", "end_s", parse_time, false};
+constexpr Columns in_time_deltas = {"start", "end", parse_time_delta, true};
 
-std::size_t find_column(const CsvReader& reader, const std::vector<std::string>& header, const std::string& name,
-                        bool required) {
-  const auto column = std::find(header.begin(), header.end(), name);
-  if (column == header.end()) {
-    if (!required) return absent;
-    std::string found;
-    for (const std::string& field : header) found += (found.empty() ? "" : ",") + field;
-    reader.fail("expected the columns file,start_s,end_s in the header, found " + shown(found));
-  }
-  if (std::find(column + 1, header.end(), name) != header.end()) reader.fail("the column " + name + " is there twice");
-  return static_cast<std::size_t>(column - header.begin());
+Columns columns_of(const TableReader& table) {
+  if (table.has("file") && table.has("start_s") && table.has("end_s")) return in_seconds;
+  if (table.has("file") && table.has("start") && table.has("end")) return in_time_deltas;
+  table.fail("expected the columns file,start_s,end_s (or audformat's file,start,end) in the header, found " +
+             table.header());
 }
 
-Columns read_header(CsvReader& reader) {
-  std::vector<std::string> header;
-  if (!reader.read(header)) reader.fail("expected the header file,start_s,end_s, found no text");
-  const auto find = [&](const char* name, bool required) { return find_column(reader, header, name, required); };
-  return {find("file", true),  find("start_s", true),  find("end_s", true), find("label", false),
-          find("tier", false), find("speaker", false), header.size()};
+bool is_open(const std::string& end) {
+  const std::string word = lower_case(end);
+  return word.empty() || word == "nat" || word == "nan";
 }
 
-Interval read_interval(const CsvReader& reader, const Columns& columns, const std::vector<std::string>& fields) {
-  if (fields.size() != columns.count)
-    reader.fail("expected " + std::to_string(columns.count) + " fields as in the header, found " +
-                std::to_string(fields.size()));
-  const auto text = [&](std::size_t column) { return column == absent ? std::string() : fields[column]; };
-  Interval interval{.label = text(columns.label), .tier = text(columns.tier), .speaker = text(columns.speaker)};
-  std::string wrong = parse_time(fields[columns.start_s], "start_s", interval.start_s);
-  if (wrong.empty()) wrong = parse_time(fields[columns.end_s], "end_s", interval.end_s);
+Interval read_interval(const TableReader& table, const Columns& columns) {
+  Interval interval{.label = table.text("label"), .tier = table.text("tier"), .speaker = table.text("speaker")};
+  std::string wrong = columns.parse(table.number_text(columns.start), columns.start, interval.start_s);
+  if (columns.may_be_open && is_open(table.text(columns.end)))
+    interval.end_s = std::numeric_limits<double>::infinity();
+  else if (wrong.empty())
+    wrong = columns.parse(table.number_text(columns.end), columns.end, interval.end_s);
   if (wrong.empty() && interval.end_s < interval.start_s)
-    wrong = "expected end_s not before start_s " + fields[columns.start_s] + ", found " + fields[columns.end_s];
-  if (wrong.empty() && fields[columns.file].empty()) wrong = "file: expected a name, found nothing";
-  if (!wrong.empty()) reader.fail(wrong);
+    wrong = std::string("expected ") + columns.end + " not before " + columns.start + " " + table.text(columns.start) +
+            ", found " + table.text(columns.end);
+  if (wrong.empty() && table.text("file").empty()) wrong = "file: expected a name, found nothing";
+  if (!wrong.empty()) table.fail(wrong);
   return interval;
 }
 
 }  // namespace
 
 std::vector<FileIntervals> parse_interval_csv(std::string_view text, const std::string& name) {
-  const std::string decoded = decode_text(text);
-  CsvReader reader(decoded, name);
-  const Columns columns = read_header(reader);
+  TableReader table(text, name);
+  const Columns columns = columns_of(table);
   IntervalCollector intervals;
-  for (std::vector<std::string> fields; reader.read(fields);) {
-    Interval interval = read_interval(reader, columns, fields);
-    intervals.add(fields[columns.file], std::move(interval));
-  }
+  while (table.next()) intervals.add(table.text("file"), read_interval(table, columns));
   return intervals.take();
 }
 

@@ -4,11 +4,17 @@
 
 #include "affectus/error.h"
 #include "affectus/intervals.h"
+#include "names/file_names.h"
 #include "storage/files.h"
 #include "text/letter_case.h"
 
 namespace affectus {
 namespace {
+
+// As it compares with others.
+std::filesystem::path path_of(const std::string& name) {
+  return std::filesystem::path(comparable_name(name)).lexically_normal();
+}
 
 // True where the shorter path is the end of the longer, whole components at a time.
 bool one_ends_with_other(const std::filesystem::path& a, const std::filesystem::path& b) {
@@ -29,19 +35,22 @@ int exactness(const std::filesystem::path& name, const std::filesystem::path& in
 
 std::vector<FileIntervals> read_interval_file(const std::filesystem::path& file, const std::string& tier) {
   const std::string extension = lower_case(file.extension().string());
-  if (extension != ".csv" && extension != ".textgrid" && extension != ".rttm")
-    throw Error(ErrorCode::invalid_argument,
-                file.string() + ": expected intervals in a file named .csv, .TextGrid or .rttm, found '" + extension + "'");
+  const bool is_table = extension == ".csv" || extension == ".tsv";
+  if (!is_table && extension != ".textgrid" && extension != ".rttm")
+    throw Error(ErrorCode::invalid_argument, file.string() +
+                                                 ": expected intervals in a file named .csv, .tsv, .TextGrid or .rttm, "
+                                                 "found '" +
+                                                 extension + "'");
   const std::string text = read_file(file);
-  if (extension == ".csv") return parse_interval_csv(text, file.string());
+  if (is_table) return parse_interval_csv(text, file.string());
   if (extension == ".rttm") return parse_rttm(text, file.string());
   return parse_textgrid(text, file.string(), tier);
 }
 
 IntervalTable::IntervalTable(std::vector<FileIntervals> list) : list_(std::move(list)) {
   for (std::size_t i = 0; i < list_.size(); ++i) {
-    const std::filesystem::path name = list_[i].file;
-    by_path_.emplace(name.lexically_normal().string(), i);
+    const std::filesystem::path name = path_of(list_[i].file);
+    by_path_.emplace(name.string(), i);
     by_name_.emplace(name.filename().string(), i);
     if (name.stem() != name.filename()) by_name_.emplace(name.stem().string(), i);
   }
@@ -49,8 +58,22 @@ IntervalTable::IntervalTable(std::vector<FileIntervals> list) : list_(std::move(
 
 const std::vector<Interval>& IntervalTable::of(const std::string& input) const {
   static const std::vector<Interval> none;
-  if (!list_.empty() && list_.front().file.empty()) return list_.front().intervals;
-  const std::filesystem::path path = std::filesystem::path(input).lexically_normal();
+  const FileIntervals* const found = find(input);
+  return found == nullptr ? none : found->intervals;
+}
+
+std::vector<std::string> IntervalTable::others(const std::vector<std::string>& inputs) const {
+  std::set<const FileIntervals*> found;
+  for (const std::string& input : inputs) found.insert(find(input));
+  std::vector<std::string> names;
+  for (const FileIntervals& one : list_)
+    if (!found.contains(&one)) names.push_back(one.file);
+  return names;
+}
+
+const FileIntervals* IntervalTable::find(const std::string& input) const {
+  if (!list_.empty() && list_.front().file.empty()) return &list_.front();
+  const std::filesystem::path path = path_of(input);
   std::set<std::size_t> candidates;  // in the list's order
   const auto add = [&](const Index& index, const std::string& key) {
     const auto [begin, end] = index.equal_range(key);
@@ -67,7 +90,7 @@ const std::vector<Interval>& IntervalTable::of(const std::string& input) const {
   int best_exactness = 0;
   for (const std::size_t candidate : candidates) {
     const FileIntervals& entry = list_[candidate];
-    const int exact = exactness(std::filesystem::path(entry.file).lexically_normal(), path);
+    const int exact = exactness(path_of(entry.file), path);
     if (exact == 0 || exact < best_exactness) continue;
     rival = exact == best_exactness ? best : nullptr;
     best = &entry;
@@ -76,7 +99,7 @@ const std::vector<Interval>& IntervalTable::of(const std::string& input) const {
   if (rival)
     throw Error(ErrorCode::invalid_argument, "intervals for " + input + ": expected one name that stands for it, found '" +
                                                  rival->file + "' and '" + best->file + "'");
-  return best ? best->intervals : none;
+  return best;
 }
 
 }  // namespace affectus

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "affectus/intervals.h"
+#include "text/shown.h"
 
 namespace affectus {
 
@@ -20,6 +21,10 @@ std::optional<double> parse_decimal(std::string_view text);
 /// What is wrong with a time as text, or nothing; `seconds` is set where it is right.
 std::string parse_time(std::string_view text, const std::string& what, double& seconds);
 
+/// The same of a time as pandas writes its differences, "0 days 00:00:01.5", of hours, minutes and seconds alone, and of
+/// seconds.
+std::string parse_time_delta(std::string_view text, const std::string& what, double& seconds);
+
 /// Gathers intervals by file, in the order in which the files appear.
 class IntervalCollector {
  public:
@@ -30,8 +35,5 @@ class IntervalCollector {
   std::vector<FileIntervals> list_;
   std::unordered_map<std::string, std::size_t> index_;
 };
-
-/// Text from outside as it may stand in a message: quoted, one line, cut where it is long.
-std::string shown(std::string_view text);
 
 }  // namespace affectus

@@ -7,6 +7,7 @@
 
 #include "affectus/error.h"
 #include "intervals/interval_parsing.h"
+#include "names/file_names.h"
 #include "text/text_encoding.h"
 
 namespace affectus {
@@ -166,21 +167,41 @@ std::vector<Tier> read_tiers(TextGridReader& reader) {
   return tiers;
 }
 
+std::string names_of(const std::vector<Tier>& tiers) {
+  std::string names;
+  for (const Tier& tier : tiers)
+    names += (names.empty() ? "" : ", ") + shown(tier.name) + (tier.has_intervals ? "" : " (points)");
+  return names;
+}
+
+std::string where_intervals_are(const std::vector<Tier>& tiers) {
+  std::string names;
+  for (const Tier& tier : tiers)
+    if (!tier.intervals.empty())
+      names += (names.empty() ? "" : ", ") + shown(tier.name) + " (" + std::to_string(tier.intervals.size()) + ")";
+  return names.empty() ? "no other tier has any" : "tiers that have some: " + names;
+}
+
 }  // namespace
 
 std::vector<FileIntervals> parse_textgrid(std::string_view text, const std::string& name, const std::string& tier) {
   if (text.starts_with("ooBinaryFile"))
     throw Error(ErrorCode::unsupported, name + ": expected a TextGrid saved as text, found Praat's binary format");
-  const std::string decoded = decode_text(text);
+  const std::string decoded = decode_text(text, name);
   TextGridReader reader(decoded, name);
-  std::string known;
-  for (Tier& candidate : read_tiers(reader)) {
-    if (candidate.has_intervals && (tier.empty() || candidate.name == tier)) return {{"", std::move(candidate.intervals)}};
-    known += (known.empty() ? "" : ", ") + shown(candidate.name) + (candidate.has_intervals ? "" : " (points)");
+  std::vector<Tier> tiers = read_tiers(reader);
+  const auto chosen = std::ranges::find_if(tiers, [&](const Tier& candidate) {
+    return candidate.has_intervals && (tier.empty() || comparable_name(candidate.name) == comparable_name(tier));
+  });
+  if (chosen == tiers.end()) {
+    const std::string wanted = tier.empty() ? "an interval tier" : "the interval tier " + shown(tier);
+    throw Error(ErrorCode::invalid_argument,
+                name + ": expected " + wanted + ", found " + (tiers.empty() ? "no tiers" : "the tiers " + names_of(tiers)));
   }
-  const std::string wanted = tier.empty() ? "an interval tier" : "the interval tier " + shown(tier);
-  throw Error(ErrorCode::invalid_argument,
-              name + ": expected " + wanted + ", found " + (known.empty() ? "no tiers" : "the tiers " + known));
+  if (chosen->intervals.empty())
+    throw Error(ErrorCode::invalid_argument, name + ": expected intervals with text in the tier " + shown(chosen->name) +
+                                                 ", found none; " + where_intervals_are(tiers));
+  return {{"", std::move(chosen->intervals)}};
 }
 
 }  // namespace affectus

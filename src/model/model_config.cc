@@ -7,7 +7,9 @@
 #include <set>
 
 #include "affectus/error.h"
+#include "base/bounded_json.h"
 #include "base/dimensions.h"
+#include "base/placeholder.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -249,7 +251,8 @@ ordered_json to_json(const EstimatorShape& shape) {
 }  // namespace
 
 ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
-  const json value = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  refuse_placeholder(text, name, FileMeaning::configuration);
+  const json value = parse_json(text);
   if (value.is_discarded())
     throw Error(ErrorCode::invalid_format, name + ": expected JSON, found something else or a part of it");
   FieldReader reader(value, name);

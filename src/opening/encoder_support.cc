@@ -7,7 +7,7 @@
 #include "affectus/emotion_checkpoints.h"
 #include "affectus/encoders.h"
 #include "affectus/error.h"
-#include "cache/frame_cache.h"
+#include "cache/cache_folder.h"
 #include "encoders/encoder_options.h"
 #include "opening/hub_fetch.h"
 #include "opening/shipped.h"
@@ -43,7 +43,10 @@ EncoderRuntime make_runtime(const OpenOptions& options) {
   if (options.fetch)
     runtime.fetch = [observer = options.observer](const std::string& name) { return fetch_encoder(name, observer); };
   runtime.cache_frames = options.cache_features;
-  if (options.cache) runtime.cache = standard_cache_folder();
+  if (options.cache) {
+    runtime.cache = standard_cache_folder();
+    runtime.cache_size = standard_cache_limit();
+  }
   if (runtime.precision == EncoderRuntime::Precision::int8) {
     const fs::path speech = options.calibration.empty() ? shipped_sample() : fs::path(options.calibration);
     if (speech.empty())

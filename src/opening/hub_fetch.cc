@@ -39,9 +39,12 @@ std::string announcement(const std::string& model, const HubProgress& progress) 
 std::filesystem::path fetch_from_hub(const HubName& name, const OpenObserver& observer) {
   const std::string model = "hf:" + name.text();
   bool is_announced = false;
+  std::string waits;
   return pull_from_hub(name.text(), HubOptions::from_environment(), [&](const HubProgress& progress) {
     if (observer.note && !is_announced && progress.done < progress.all) observer.note(announcement(model, progress));
     is_announced = is_announced || progress.all > 0;
+    if (observer.note && !progress.waits.empty() && progress.waits != waits) observer.note(model + ": " + progress.waits);
+    waits = progress.waits;
     if (observer.progress && !progress.file.empty() && progress.all > 0)
       observer.progress(static_cast<double>(progress.done) / static_cast<double>(progress.all),
                         model + ": " + progress.file + ", " + megabytes(progress.done) + " of " + megabytes(progress.all));

@@ -15,7 +15,7 @@ constexpr std::size_t rows_held = 200;     // what the columns' widths are measu
 
 // Cuts by columns, at the front or at the end, and shows where.
 std::string shortened(const std::string& text, std::size_t longest, bool keep_end) {
-  std::string line = one_line(text);
+  std::string line = printable(text);
   if (display_width(line) <= longest) return line;
   const auto is_start = [&line](std::size_t i) { return (static_cast<unsigned char>(line[i]) & 0xC0U) != 0x80; };
   if (keep_end) {

@@ -13,12 +13,13 @@ namespace affectus {
 const std::vector<OutputFormat>& output_formats() {
   static const std::vector<OutputFormat> formats = {
       {"table", ".txt", "aligned columns to read on a terminal", false, make_table_writer},
-      {"csv", ".csv", "one row a segment, a column a value", false, make_csv_writer},
-      {"json", ".json", "a list of files with their segments", false, make_json_writer},
-      {"jsonl", ".jsonl", "JSON Lines: a row a line, as soon as it is there", false, make_jsonl_writer},
+      {"csv", ".csv", "one row a segment, a column a value", false, make_csv_writer, true, true},
+      {"json", ".json", "a list of files with their segments", false, make_json_writer, false, true},
+      {"jsonl", ".jsonl", "JSON Lines: a row a line, as soon as it is there", false, make_jsonl_writer, true, true},
       {"textgrid", ".TextGrid", "Praat, an interval tier a dimension", true, make_textgrid_writer},
       {"eaf", ".eaf", "ELAN, a tier a dimension", true, make_eaf_writer},
-      {"vtt", ".vtt", "WebVTT captions", true, make_vtt_writer},
+      {"vtt", ".vtt", "WebVTT captions", true, make_vtt_writer, true},
+      {"srt", ".srt", "SubRip captions", true, make_srt_writer, true},
       {"html", ".html", "a page with the curves over time", false, make_html_writer},
   };
   return formats;

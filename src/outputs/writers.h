@@ -15,6 +15,7 @@ std::unique_ptr<Writer> make_jsonl_writer(std::ostream& out, const RunFacts& fac
 std::unique_ptr<Writer> make_textgrid_writer(std::ostream& out, const RunFacts& facts);
 std::unique_ptr<Writer> make_eaf_writer(std::ostream& out, const RunFacts& facts);
 std::unique_ptr<Writer> make_vtt_writer(std::ostream& out, const RunFacts& facts);
+std::unique_ptr<Writer> make_srt_writer(std::ostream& out, const RunFacts& facts);
 std::unique_ptr<Writer> make_html_writer(std::ostream& out, const RunFacts& facts);
 
 }  // namespace affectus

@@ -109,5 +109,6 @@ void Predictor::reset() {
 void Predictor::cancel() noexcept { impl_->cancelled = true; }
 
 const std::vector<Interval>& Predictor::outside() const { return impl_->plan.outside(); }
+const std::vector<Interval>& Predictor::cut() const { return impl_->plan.cut(); }
 
 }  // namespace affectus

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <limits>
 #include <locale>
 #include <numeric>
 #include <set>
@@ -15,11 +16,15 @@ namespace affectus {
 namespace {
 
 constexpr double latest_s = 1e9;  // 31 years: beyond it a time is a mistake
+constexpr std::size_t to_the_end = std::numeric_limits<std::size_t>::max();
+// Annotators round the recording's end, and decoders differ by a few samples: less than a frame is no cut.
+constexpr std::size_t rounding_samples = sample_rate_hz / 100;
 
 std::size_t to_samples(double seconds) { return static_cast<std::size_t>(std::llround(seconds * sample_rate_hz)); }
 
 void check(const Interval& interval) {
-  if (interval.start_s >= 0 && interval.end_s >= interval.start_s && interval.end_s <= latest_s) return;
+  const bool ends_in_time = interval.end_s <= latest_s || interval.end_s == std::numeric_limits<double>::infinity();
+  if (interval.start_s >= 0 && interval.start_s <= latest_s && interval.end_s >= interval.start_s && ends_in_time) return;
   std::ostringstream message;
   message.imbue(std::locale::classic());
   message << "interval: expected a start from 0 and an end not before it, up to " << latest_s << " s, found "
@@ -51,8 +56,8 @@ WindowPlan::WindowPlan(const PredictionOptions& options, double longest_s, std::
   for (Interval& interval : intervals) {
     check(interval);
     const std::size_t start = to_samples(interval.start_s);
-    const std::size_t end = std::max(to_samples(interval.end_s), start);
-    parts_.push_back({std::move(interval), start, end, {}, false, false});
+    const std::size_t end = std::isinf(interval.end_s) ? to_the_end : std::max(to_samples(interval.end_s), start);
+    parts_.push_back({.interval = std::move(interval), .start = start, .end = end});
   }
   order_.resize(parts_.size());
   std::iota(order_.begin(), order_.end(), std::size_t{0});
@@ -73,17 +78,25 @@ void WindowPlan::open_parts() {
   }
 }
 
+void WindowPlan::give(std::size_t part, Window window, std::vector<Window>& windows) {
+  window.part = part;
+  ++parts_[part].given;
+  parts_[part].is_over = window.last;
+  windows.push_back(window);
+}
+
 void WindowPlan::finish_part(Open& open, std::vector<Window>& windows) {
   Part& part = parts_[open.part];
   Window window;
   if (open.sequence.finish(std::min(part.end, samples_), window)) {
-    window.part = open.part;
     window.last = true;
-    windows.push_back(window);
+    give(open.part, window, windows);
     return;
   }
   // The last window that was given was the part's last.
-  part.complete = true;
+  part.is_over = true;
+  if (part.is_cut && part.scored == part.given && !part.rows.empty())
+    part.rows.back().warnings.push_back(Warning::beyond_end);
 }
 
 void WindowPlan::advance(std::size_t samples, std::vector<Window>& windows) {
@@ -102,9 +115,8 @@ void WindowPlan::advance(std::size_t samples, std::vector<Window>& windows) {
       continue;
     }
     Window window = open.sequence.take();
-    window.part = open.part;
     window.last = window.end == part.end;
-    windows.push_back(window);
+    give(open.part, window, windows);
     if (!window.last) push_open(std::move(open));
   }
 }
@@ -118,13 +130,16 @@ void WindowPlan::finish(std::vector<Window>& windows) {
   while (!open_.empty()) {
     Open open = open_.top();
     open_.pop();
-    parts_[open.part].is_cut = true;
+    Part& part = parts_[open.part];
+    part.is_cut = part.end != to_the_end && part.end > samples_ + rounding_samples;
     finish_part(open, windows);
   }
   for (Part& part : parts_)
     if (part.start >= samples_ || part.end == part.start) {
-      part.complete = true;
+      part.is_over = true;
       outside_.push_back(part.interval);
+    } else if (part.is_cut) {
+      cut_.push_back(part.interval);
     }
 }
 
@@ -139,15 +154,17 @@ EmotionSegment WindowPlan::labelled(EmotionSegment row, const Part& part) const 
   row.label = part.interval.label;
   row.tier = part.interval.tier;
   row.speaker = part.interval.speaker;
+  row.channel = part.interval.channel;
   return row;
 }
 
 void WindowPlan::add_score(const Window& window, EmotionSegment score) {
   if (!has_intervals_) return rows_.push_back(std::move(score));
   Part& part = parts_[window.part];
-  if (window.last && part.is_cut) score.warnings.push_back(Warning::beyond_end);
+  ++part.scored;
+  part.scored_until = window.end;
+  if (part.is_cut && part.is_complete()) score.warnings.push_back(Warning::beyond_end);
   part.rows.push_back(std::move(score));
-  part.complete = part.complete || window.last;
 }
 
 void WindowPlan::take_rows(std::vector<EmotionSegment>& rows) {
@@ -156,21 +173,22 @@ void WindowPlan::take_rows(std::vector<EmotionSegment>& rows) {
   for (; taken_ < parts_.size(); ++taken_) {
     Part& part = parts_[taken_];
     if (average_) {
-      if (!part.complete) return;
+      if (!part.is_complete()) return;
       if (!part.rows.empty()) {
         // The interval's own times, so that a user finds the row by them.
         EmotionSegment row = average_over_speech(part.rows);
         row.start_s = part.interval.start_s;
-        row.end_s = part.interval.end_s;
-        if (part.is_cut && std::ranges::find(row.warnings, Warning::beyond_end) == row.warnings.end())
-          row.warnings.push_back(Warning::beyond_end);
+        if (part.end != to_the_end) row.end_s = part.interval.end_s;
         rows.push_back(labelled(std::move(row), part));
       }
-    } else {
-      for (EmotionSegment& row : part.rows) rows.push_back(labelled(std::move(row), part));
+      part.rows = {};
+      continue;
     }
-    part.rows = {};
-    if (!part.complete) return;
+    const bool last_waits = !part.is_complete() && !part.rows.empty() && part.scored_until >= samples_;
+    const auto end = part.rows.end() - (last_waits ? 1 : 0);
+    for (auto row = part.rows.begin(); row != end; ++row) rows.push_back(labelled(std::move(*row), part));
+    part.rows.erase(part.rows.begin(), end);
+    if (!part.is_complete()) return;
   }
 }
 
@@ -216,9 +234,9 @@ EmotionSegment average_over_speech(std::span<const EmotionSegment> segments) {
   average.speech = length_sum > 0 ? static_cast<float>(speech_sum / length_sum) : average.speech;
   average.warnings = warnings_of(segments);
 
-  for (const auto dimension : {&EmotionSegment::activation, &EmotionSegment::valence, &EmotionSegment::dominance,
-                               &EmotionSegment::activation_sd, &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd,
-                               &EmotionSegment::familiarity}) {
+  for (const auto dimension :
+       {&EmotionSegment::activation, &EmotionSegment::valence, &EmotionSegment::dominance, &EmotionSegment::activation_sd,
+        &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd, &EmotionSegment::familiarity}) {
     if (!(average.*dimension)) continue;
     double sum = 0;
     for (std::size_t i = 0; i < segments.size(); ++i) sum += weights[i] * *(segments[i].*dimension);

@@ -74,11 +74,14 @@ class AFFECTUS_PROJECT WindowPlan {
   /// The score of a window. A part's scores come in the order of its windows.
   void add_score(const Window& window, EmotionSegment score);
   /// Appends the rows that are known by now and were not taken: one a window, or one an interval, in the intervals' order,
-  /// where an interval that took several windows gets their average over speech.
+  /// where an interval that took several windows gets their average over speech. The row of an interval's window that ends
+  /// with the signal so far waits for more of it, or for its end: it may be that at which the interval is cut.
   void take_rows(std::vector<EmotionSegment>& rows);
 
   /// Intervals of which the signal holds nothing; they get no row. Known after finish().
   const std::vector<Interval>& outside() const { return outside_; }
+  /// Intervals of which the signal holds the beginning only, by more than rounding. Known after finish().
+  const std::vector<Interval>& cut() const { return cut_; }
 
  private:
   struct Part {
@@ -86,8 +89,13 @@ class AFFECTUS_PROJECT WindowPlan {
     std::size_t start = 0;  // samples
     std::size_t end = 0;
     std::vector<EmotionSegment> rows;  // known, while an earlier part's are not
-    bool complete = false;             // all its rows are known, or it has none
-    bool is_cut = false;               // the signal ended before it did
+    std::size_t given = 0;             // windows
+    std::size_t scored = 0;
+    std::size_t scored_until = 0;  // the end of the last of these
+    bool is_over = false;          // no more windows come
+    bool is_cut = false;           // the signal ended before it did
+
+    bool is_complete() const { return is_over && scored == given; }
   };
   // An interval whose windows are being given.
   struct Open {
@@ -102,6 +110,7 @@ class AFFECTUS_PROJECT WindowPlan {
   };
   void open_parts();
   void push_open(Open open);
+  void give(std::size_t part, Window window, std::vector<Window>& windows);
   void finish_part(Open& open, std::vector<Window>& windows);
   EmotionSegment labelled(EmotionSegment row, const Part& part) const;
 
@@ -118,6 +127,7 @@ class AFFECTUS_PROJECT WindowPlan {
   std::size_t taken_ = 0;             // parts whose rows were taken
   std::vector<EmotionSegment> rows_;  // of windows over the whole signal
   std::vector<Interval> outside_;
+  std::vector<Interval> cut_;
 };
 
 /// How many windows are scored together: as many as the options say, but no more than most_samples_together hold.

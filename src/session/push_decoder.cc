@@ -80,8 +80,9 @@ int PushDecoder::take(std::uint8_t* buffer, std::size_t size) {
 
 // Bytes may hold hours: each second is given before the next is decoded, so that a cancel is heard. False where nobody wants
 // more.
-bool PushDecoder::add(std::vector<std::vector<float>>& signals) {
+bool PushDecoder::add(std::vector<std::vector<float>>& signals, const std::vector<Silence>& silences) {
   std::unique_lock lock(mutex_);
+  silences_.insert(silences_.end(), silences.begin() + static_cast<std::ptrdiff_t>(silences_.size()), silences.end());
   decoded_.resize(signals.size());
   for (std::size_t i = 0; i < signals.size(); ++i) {
     std::ranges::copy(signals[i], std::back_inserter(decoded_[i]));
@@ -96,9 +97,10 @@ void PushDecoder::decode() {
   std::exception_ptr failure;
   std::vector<Warning> warnings;
   try {
-    AudioReader reader = InputReader::open(std::make_unique<Input>(*this), "stream", {.channels = channels_});
+    AudioReader reader =
+        InputReader::open(std::make_unique<Input>(*this), "stream", {.channels = channels_, .recording = recording_});
     std::vector<std::vector<float>> signals(reader.channels());
-    while (reader.read(signals) && add(signals)) {
+    while (reader.read(signals) && add(signals, reader.silences())) {
     }
     warnings = reader.warnings();
   } catch (...) {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "affectus/audio.h"
@@ -19,7 +20,7 @@ namespace affectus {
 /// Not thread-safe.
 class PushDecoder {
  public:
-  explicit PushDecoder(ChannelChoice channels) : channels_(channels) {}
+  PushDecoder(ChannelChoice channels, RecordingOptions recording) : channels_(channels), recording_(std::move(recording)) {}
   PushDecoder(const PushDecoder&) = delete;
   PushDecoder& operator=(const PushDecoder&) = delete;
   ~PushDecoder();
@@ -33,6 +34,8 @@ class PushDecoder {
   /// does, once; Error(unsupported) where no thread can be started.
   bool next(std::vector<std::vector<float>>& signals);
 
+  /// Of the reader, of what next() has given so far.
+  const std::vector<Silence>& silences() const { return silences_; }
   /// Of the reader; complete after finish().
   const std::vector<Warning>& warnings() const { return warnings_; }
 
@@ -42,10 +45,11 @@ class PushDecoder {
   void start();
   void decode();
   void give_turn_back(std::unique_lock<std::mutex>& lock);
-  bool add(std::vector<std::vector<float>>& signals);
+  bool add(std::vector<std::vector<float>>& signals, const std::vector<Silence>& silences);
   int take(std::uint8_t* buffer, std::size_t size);
 
   ChannelChoice channels_;
+  RecordingOptions recording_;
   std::mutex mutex_;  // guards all below, whose turn it is may use it
   std::condition_variable changed_;
   Turn turn_ = Turn::caller;
@@ -55,6 +59,7 @@ class PushDecoder {
   bool wants_bytes_ = true;
   bool done_ = false;
   std::vector<std::vector<float>> decoded_;
+  std::vector<Silence> silences_;
   std::vector<Warning> warnings_;
   std::exception_ptr failure_;
   std::thread thread_;

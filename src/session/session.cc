@@ -7,6 +7,7 @@
 
 #include "affectus/error.h"
 #include "audio/sample_converter.h"
+#include "audio/silence_marks.h"
 #include "prediction/channel_rows.h"
 #include "session/push_decoder.h"
 
@@ -102,7 +103,9 @@ struct Session::Impl {
         step(i);
         joined->add(i, std::exchange(scored, {}));
       }
+      const std::size_t before = rows.size();
       if (joined) joined->take(rows);
+      if (decoder) mark_silences(std::span(rows).subspan(before), decoder->silences());
     } catch (...) {
       has_failed = true;
       throw;
@@ -125,7 +128,7 @@ void Session::push(std::span<const float> interleaved, std::vector<EmotionSegmen
 
 void Session::push_encoded(std::span<const std::byte> bytes, std::vector<EmotionSegment>& rows) {
   impl_->check(/*encoded=*/true);
-  if (!impl_->decoder) impl_->decoder.emplace(impl_->options.channel);
+  if (!impl_->decoder) impl_->decoder.emplace(impl_->options.channel, impl_->options.recording);
   impl_->decoder->push(bytes);
   impl_->decode(rows);
 }

@@ -1,45 +1,31 @@
-// Files that are there whole or not at all.
+// Files as a whole: written, linked, read.
 #pragma once
 
 #include <filesystem>
-#include <fstream>
 #include <functional>
 #include <ostream>
 #include <string>
 
 #include "base/project.h"
+#include "storage/folders.h"
+#include "storage/output_file.h"
 
 namespace affectus {
 
-/// A file that is written under a temporary name beside it. Unless it is committed, nothing of it stays.
-class AFFECTUS_PROJECT AtomicFile {
- public:
-  /// Throws Error(unwritable) that names `file` and the system's reason.
-  explicit AtomicFile(std::filesystem::path file);
-  AtomicFile(const AtomicFile&) = delete;
-  AtomicFile& operator=(const AtomicFile&) = delete;
-  ~AtomicFile();
-
-  std::ostream& stream() { return stream_; }
-  /// Syncs what was written and gives it its name. Throws Error(unwritable); the file is then as it was before.
-  void commit();
-
- private:
-  [[noreturn]] void fail(int error) const;
-
-  std::filesystem::path file_;
-  std::filesystem::path temporary_;  // empty: it has its name
-  std::ofstream stream_;
-};
-
-/// Calls `write` with a stream to a temporary file beside `file`, syncs it and renames it to `file`. Whatever fails, `file`
-/// is as it was and the temporary file is gone. Throws Error(unwritable) that names `file` and the system's reason (a full
-/// disk among them), or what `write` throws.
+/// Calls `write` with the stream of an OutputFile and commits it: whatever fails, a file that was there is as it was. Throws
+/// Error(unwritable) that names `file` and the system's reason (a full disk among them), or what `write` throws.
 AFFECTUS_PROJECT void write_file_atomically(const std::filesystem::path& file,
-                                            const std::function<void(std::ostream&)>& write);
+                                            const std::function<void(std::ostream&)>& write,
+                                            FileSystem& system = FileSystem::system());
 
-/// Makes a folder and those above it where they are not there. Throws Error(unwritable) with the system's reason.
-AFFECTUS_PROJECT void make_folder(const std::filesystem::path& folder);
+/// Syncs what was written to `descriptor`, whose name is `part`, and calls it `file` from now on, also after a crash. Throws
+/// Error(unwritable) with the system's reason.
+AFFECTUS_PROJECT void publish_file(int descriptor, const std::filesystem::path& part, const std::filesystem::path& file,
+                                   FileSystem& system = FileSystem::system());
+
+/// Makes `link` a symbolic link to `target`, in place of what is there. Throws Error(unwritable) with the system's reason.
+AFFECTUS_PROJECT void link_atomically(const std::filesystem::path& target, const std::filesystem::path& link,
+                                      FileSystem& system = FileSystem::system());
 
 /// A whole file in memory. Throws Error(not_found, unreadable); more than `limit` bytes are refused as invalid_format.
 AFFECTUS_PROJECT std::string read_file(const std::filesystem::path& file, std::size_t limit = std::size_t{1} << 30);

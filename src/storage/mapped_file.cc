@@ -15,7 +15,7 @@ namespace affectus {
 
 MappedFile::MappedFile(const std::filesystem::path& file) {
   const auto fail = [&](ErrorCode code, const std::string& what) { throw Error(code, file.string() + ": " + what); };
-  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  const int descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);  // a FIFO has no writer
   if (descriptor < 0 && errno == ENOENT) fail(ErrorCode::not_found, "no such file");
   if (descriptor < 0) fail(ErrorCode::unreadable, "cannot be read: " + system_reason(errno));
   struct stat status {};

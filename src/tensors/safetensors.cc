@@ -8,6 +8,7 @@
 #include <set>
 
 #include "affectus/error.h"
+#include "base/placeholder.h"
 
 namespace affectus {
 namespace {
@@ -15,6 +16,8 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t largest_header = 100'000'000;
+constexpr std::size_t most_values =
+    1 << 21;  // names, numbers and texts of a header, which take far more memory than room in it
 
 // Builds the header, but refuses what a plain parse would let pass: names that stand twice, and depth.
 class HeaderReader {
@@ -22,6 +25,7 @@ class HeaderReader {
   HeaderReader(const std::string& name, std::string_view text) : name_(name) {
     const auto callback = [this](int depth, json::parse_event_t event, json& value) {
       if (depth > 4) fail("header: nested too deep");
+      if (++values_ > most_values) fail("header: expected at most " + std::to_string(most_values) + " values, found more");
       if (event == json::parse_event_t::object_start) keys_.emplace_back();
       if (event == json::parse_event_t::object_end) keys_.pop_back();
       if (event == json::parse_event_t::key && !keys_.back().insert(value.get<std::string>()).second)
@@ -38,6 +42,7 @@ class HeaderReader {
   [[noreturn]] void fail(const std::string& what) const { throw Error(ErrorCode::invalid_format, name_ + ": " + what); }
   const std::string& name_;
   std::vector<std::set<std::string>> keys_;
+  std::size_t values_ = 0;
 };
 
 std::optional<std::size_t> whole_number(const json& value) {
@@ -56,6 +61,7 @@ struct SafetensorsFile::Impl {
   [[noreturn]] void fail(const std::string& what) const { throw Error(ErrorCode::invalid_format, name + ": " + what); }
 
   void read(std::span<const std::byte> bytes) {
+    refuse_placeholder({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, name, FileMeaning::weights);
     if (bytes.size() < 8)
       fail("expected safetensors with a header of at least 8 bytes, found " + std::to_string(bytes.size()));
     std::uint64_t header_size = 0;

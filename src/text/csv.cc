@@ -4,21 +4,21 @@
 #include <utility>
 
 #include "affectus/error.h"
+#include "text/shown.h"
 
 namespace affectus {
 
 std::string csv_field(const std::string& text) {
-  const bool spaces = !text.empty() && (text.front() == ' ' || text.back() == ' ');
-  if (!spaces && text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  const auto is_blank = [](char one) { return one == ' ' || one == '\t'; };
+  const bool blanks = !text.empty() && (is_blank(text.front()) || is_blank(text.back()));
+  if (!blanks && text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char one : text) quoted += one == '"' ? std::string("\"\"") : std::string(1, one);
   return quoted + "\"";
 }
 
-CsvReader::CsvReader(std::string_view text, std::string name) : text_(text), name_(std::move(name)) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
-}
+CsvReader::CsvReader(std::string_view text, std::string name, char separator)
+    : text_(text), name_(std::move(name)), separator_(separator) {}
 
 void CsvReader::fail(const std::string& message) const {
   throw Error(ErrorCode::invalid_format, name_ + ":" + std::to_string(record_line_) + ": " + message);
@@ -36,7 +36,7 @@ bool CsvReader::read(std::vector<std::string>& fields) {
       skip_line_end();
       return true;
     }
-    ++at_;  // the comma
+    ++at_;  // the separator
   }
 }
 
@@ -46,12 +46,20 @@ void CsvReader::skip_line_end() {
   ++line_;
 }
 
+void CsvReader::skip_blanks() {
+  while (at_ < text_.size() && at_blank()) ++at_;
+}
+
 std::string CsvReader::field() {
+  skip_blanks();
   if (at_ < text_.size() && text_[at_] == '"') return quoted_field();
-  const std::size_t end = std::min(text_.find_first_of(",\r\n", at_), text_.size());
+  const char ends[] = {separator_, '\r', '\n'};
+  const std::size_t end = std::min(text_.find_first_of(std::string_view(ends, sizeof ends), at_), text_.size());
   std::string value(text_.substr(at_, end - at_));
-  if (value.find('"') != std::string::npos) fail("expected a field with quotes to be quoted as a whole, found " + value);
+  if (value.find('"') != std::string::npos)
+    fail("expected a field with quotes to be quoted as a whole, found " + shown(value));
   at_ = end;
+  value.erase(value.find_last_not_of(" \t") + 1);
   return value;
 }
 
@@ -62,8 +70,9 @@ std::string CsvReader::quoted_field() {
     const bool doubled = c == '"' && text_.substr(at_ + 1).starts_with('"');
     if (c == '"' && !doubled) {
       ++at_;
-      if (at_ < text_.size() && text_[at_] != ',' && !at_line_end())
-        fail("expected a comma or the end of the line after a closing quote");
+      skip_blanks();
+      if (at_ < text_.size() && text_[at_] != separator_ && !at_line_end())
+        fail("expected a separator or the end of the line after a closing quote");
       return value;
     }
     if (doubled) ++at_;

@@ -1,4 +1,5 @@
-// Comma-separated values as RFC 4180 has them.
+// Comma-separated values as RFC 4180 has them, and as people write them: with another separator, with spaces about the
+// fields.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +11,15 @@
 
 namespace affectus {
 
-/// A text as a field: in quotes where it must be, or begins or ends with a space, which some readers strip.
+/// A text as a field: in quotes where it must be, or begins or ends with white space, which readers strip.
 AFFECTUS_PROJECT std::string csv_field(const std::string& text);
 
-/// Records end with CRLF, LF or CR; empty lines are passed over; a byte order mark at the start is skipped. Not thread-safe;
-/// the text must outlive the reader.
+/// Records end with CRLF, LF or CR; empty lines are passed over; spaces and tabs at a field's ends are no part of it unless
+/// it is quoted. Not thread-safe; the text must outlive the reader.
 class AFFECTUS_PROJECT CsvReader {
  public:
-  /// `name` stands for the text in errors.
-  CsvReader(std::string_view text, std::string name);
+  /// `text` is UTF-8 without a byte order mark (decode_text); `name` stands for it in errors.
+  CsvReader(std::string_view text, std::string name, char separator = ',');
 
   /// The next record; false at the end of the text. Throws Error(invalid_format) that names the line for a quote that is not
   /// closed, stands within an unquoted field, or is followed by more text.
@@ -32,12 +33,15 @@ class AFFECTUS_PROJECT CsvReader {
 
  private:
   bool at_line_end() const { return text_[at_] == '\n' || text_[at_] == '\r'; }
+  bool at_blank() const { return text_[at_] != separator_ && (text_[at_] == ' ' || text_[at_] == '\t'); }
+  void skip_blanks();
   void skip_line_end();
   std::string field();
   std::string quoted_field();
 
   std::string_view text_;
   std::string name_;
+  char separator_;
   std::size_t at_ = 0;
   std::size_t line_ = 1;
   std::size_t record_line_ = 0;

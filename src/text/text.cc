@@ -88,6 +88,16 @@ std::string valid_utf8(std::string_view text) {
   return valid;
 }
 
+std::size_t valid_prefix(std::string_view text) {
+  std::size_t length = 0;
+  while (length < text.size()) {
+    const Decoded character = decode(text.substr(length));
+    if (!character.valid) break;
+    length += character.length;
+  }
+  return length;
+}
+
 std::string escape_xml(std::string_view text) {
   std::string escaped;
   escaped.reserve(text.size());
@@ -131,6 +141,34 @@ std::string one_line(std::string_view text) {
     line += is_control(code) || code == 0x2028 || code == 0x2029 ? " " : bytes;
   });
   return line;
+}
+
+std::string printable(std::string_view text) {
+  const auto turns_direction = [](char32_t code) {
+    return (code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069);
+  };
+  const auto hexadecimal = [](char32_t code, std::size_t digits) {
+    std::string number(digits, '0');
+    for (std::size_t i = digits; i > 0; --i, code >>= 4U) number[i - 1] = "0123456789abcdef"[code & 0xFU];
+    return number;
+  };
+  std::string shown;
+  shown.reserve(text.size());
+  for_each_character(text, [&](char32_t code, std::string_view bytes) {
+    if (code == '\n')
+      shown += "\\n";
+    else if (code == '\t')
+      shown += "\\t";
+    else if (code == '\r')
+      shown += "\\r";
+    else if (is_control(code))
+      shown += "\\x" + hexadecimal(code, 2);
+    else if (code == 0x2028 || code == 0x2029 || turns_direction(code))
+      shown += "\\u" + hexadecimal(code, 4);
+    else
+      shown += bytes;
+  });
+  return shown;
 }
 
 std::string decimal(double value, int decimals) {

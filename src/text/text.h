@@ -13,6 +13,9 @@ namespace affectus {
 /// Each byte that is no part of valid UTF-8 (RFC 3629) becomes U+FFFD.
 AFFECTUS_PROJECT std::string valid_utf8(std::string_view text);
 
+/// How many bytes at the start of `text` are whole characters of valid UTF-8.
+AFFECTUS_PROJECT std::size_t valid_prefix(std::string_view text);
+
 /// For text and attribute values of XML 1.0 and HTML: markup characters as entities, line breaks and tabs as character
 /// references, characters that XML forbids and invalid UTF-8 as U+FFFD.
 AFFECTUS_PROJECT std::string escape_xml(std::string_view text);
@@ -20,6 +23,10 @@ AFFECTUS_PROJECT std::string escape_xml(std::string_view text);
 /// One line for a terminal or a line-based format: valid UTF-8, each control character (C0, DEL, C1) and each line break of
 /// Unicode as a space.
 AFFECTUS_PROJECT std::string one_line(std::string_view text);
+
+/// For a message or a table that people read on a terminal: valid UTF-8, in which each control character, each line break of
+/// Unicode and each mark that turns the direction of writing shows as its escape sequence ("\n", "\x1b", "\u202e").
+AFFECTUS_PROJECT std::string printable(std::string_view text);
 
 /// Fixed notation with at most `decimals` (0 to 17) decimals, zeros at the end left out, "-0" as "0". `value` is finite.
 AFFECTUS_PROJECT std::string trimmed_decimal(double value, int decimals);

@@ -53,9 +53,8 @@ Estimate Teacher::estimate(const std::filesystem::path& recording, const Content
   std::string key;
   if (cache_.is_enabled()) {
     key = ContentKey().add(content_).add(bytes.text()).text();
-    if (const auto found = cache_.find(key, width)) {
-      const Frames frames = found->load();
-      const auto* values = frames.data();
+    if (const auto frames = cache_.load(key, width)) {
+      const auto* values = frames->data();
       return {.dimensions = {values, values + dimensions},
               .deviations = {},
               .categories = {values + dimensions, values + dimensions + categories},

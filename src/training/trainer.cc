@@ -55,7 +55,12 @@ std::vector<float> inverse_frequencies(const TrainingSet& set) {
 class Run {
  public:
   Run(const Recipe& recipe, const TrainerOptions& options, const TrainingObserver& observer)
-      : recipe_(recipe), options_(options), observer_(observer), checkpoint_(options.output / "checkpoint.safetensors") {}
+      : recipe_(recipe),
+        options_(options),
+        observer_(observer),
+        checkpoint_(options.output / "checkpoint.safetensors"),
+        cache_(options.cache ? CacheFolder::standard() : CacheFolder()),
+        cache_lease_(cache_.lease()) {}
 
   void execute() {
     if (recipe_.teacher) teacher_.emplace(options_.teacher, options_.front_ends, frame_cache(/*half=*/false));
@@ -81,11 +86,10 @@ class Run {
   const Teacher* teacher() const { return teacher_ ? &*teacher_ : nullptr; }
   // Warns from the threads that compute features; the observer is told on its own.
   FrameCache frame_cache(bool half) {
-    return FrameCache(options_.cache ? FrameCache::standard_folder() : std::filesystem::path(), half,
-                      [this](const std::string& message) {
-                        const std::lock_guard lock(warnings_mutex_);
-                        warnings_.push_back(message);
-                      });
+    return FrameCache(cache_, half, [this](const std::string& message) {
+      const std::lock_guard lock(warnings_mutex_);
+      warnings_.push_back(message);
+    });
   }
   void tell_warnings() {
     std::vector<std::string> warnings;
@@ -105,6 +109,8 @@ class Run {
   const TrainerOptions& options_;
   const TrainingObserver& observer_;
   std::filesystem::path checkpoint_;
+  CacheFolder cache_;
+  CacheLease cache_lease_;  // features are found once and read in each epoch
   RunState state_;
   std::optional<Teacher> teacher_;
   std::unique_ptr<TrainingData> data_;

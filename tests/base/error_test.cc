@@ -52,6 +52,10 @@ TEST(FailureTest, AnyOtherExceptionIsNamedByWhatFailed) {
       failure_after(std::filesystem::filesystem_error("x", std::make_error_code(std::errc::permission_denied)), "a.wav");
   EXPECT_EQ(file.code, ErrorCode::unreadable);
   EXPECT_EQ(file.message, "a.wav: Permission denied");
+  const std::filesystem::filesystem_error named("x", "b/c.csv", std::make_error_code(std::errc::permission_denied));
+  EXPECT_EQ(failure_after(named, "").message, "b/c.csv: Permission denied");
+  EXPECT_EQ(failure_after(named, "a.wav").message, "a.wav: b/c.csv: Permission denied");
+  EXPECT_EQ(failure_after(named, "b/c.csv").message, "b/c.csv: Permission denied");
   EXPECT_EQ(failure_after(std::runtime_error("broken"), "a.wav").message, "a.wav: broken");
   EXPECT_EQ(failure_after(std::runtime_error("broken"), "").message, "broken");
   EXPECT_EQ(failure_after(5, "a.wav").code, ErrorCode::unsupported);

@@ -7,6 +7,7 @@
 #include <condition_variable>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <mutex>
 #include <new>
 #include <stdexcept>
@@ -17,6 +18,7 @@
 #include "affectus/model_folder.h"
 #include "expect_rows.h"
 #include "temporary_folder.h"
+#include "wave_file.h"
 
 namespace affectus {
 namespace {
@@ -114,6 +116,91 @@ TEST_F(PredictFilesTest, RowsDoNotDependOnThreadsOrOnWhatWaitsTogether) {
         testing::expect_same_rows(found.results[i].segments, expected.results[i].segments);
       }
     }
+}
+
+// Two different halves of the speech side by side, and a third channel of silence.
+TEST_F(PredictFilesTest, AnIntervalOfAChannelIsThatChannelAlone) {
+  const std::vector<float> samples = read_audio(speech);
+  constexpr std::size_t count = 10 * sample_rate_hz;
+  std::vector<float> interleaved;
+  for (std::size_t i = 0; i < count; ++i)
+    for (const float one : {samples[i], samples[i + count], 0.0F}) interleaved.push_back(one);
+  testing::write_wave(folder_ / "call.wav", interleaved, sample_rate_hz, 3);
+  const std::vector<Interval> intervals = {{.start_s = 4, .end_s = 9, .label = "late", .channel = 1},
+                                           {.start_s = 0, .end_s = 3, .label = "early", .channel = 0},
+                                           {.start_s = 0, .end_s = 60, .label = "cut", .channel = 1},
+                                           {.start_s = 1, .end_s = 4, .label = "mix"},
+                                           {.start_s = 0, .end_s = 3, .label = "same time", .channel = 1}};
+  for (const PredictionOptions& prediction :
+       {PredictionOptions{.embedding = true}, PredictionOptions{.window_s = 1, .hop_s = 0.4, .embedding = true}}) {
+    std::vector<std::vector<EmotionSegment>> expected(3);
+    for (int channel = 0; channel < 3; ++channel) {
+      std::vector<Interval> own = intervals;
+      for (Interval& interval : own) interval.channel.reset();
+      const auto kind = channel < 2 ? ChannelChoice::Kind::one : ChannelChoice::Kind::mix;
+      Collector alone;
+      predict_files(model_, {{.name = "a", .path = folder_ / "call.wav", .intervals = own, .has_intervals = true}},
+                    {.prediction = prediction, .channels = {.kind = kind, .index = channel}}, alone);
+      expected[static_cast<std::size_t>(channel)] = alone.results.at(0).segments;
+    }
+    for (const std::size_t threads : {1U, 4U}) {
+      Collector found;
+      predict_files(model_, {{.name = "a", .path = folder_ / "call.wav", .intervals = intervals, .has_intervals = true}},
+                    {.prediction = prediction, .threads = threads}, found);
+      const FileResult& result = found.results.at(0);
+      ASSERT_FALSE(result.failure) << result.failure->message;
+      ASSERT_EQ(result.segments.size(), expected[0].size());
+      for (std::size_t i = 0; i < result.segments.size(); ++i) {
+        EmotionSegment row = result.segments[i];
+        EXPECT_EQ(row.label, expected[0][i].label) << "in the order of the intervals";
+        if (row.label == "mix") {
+          EXPECT_FALSE(row.channel);
+          EXPECT_NEAR(*row.valence, *expected[2][i].valence, 1e-2);  // not mixed at the same place, so not to the last bit
+          continue;
+        }
+        ASSERT_EQ(row.channel, row.label == "early" ? 0 : 1);
+        const EmotionSegment& alone = expected[static_cast<std::size_t>(*row.channel)][i];
+        row.channel.reset();
+        testing::expect_same_rows({row}, {alone});
+      }
+      EXPECT_THAT(result.warnings, ::testing::ElementsAre(Warning::beyond_end));
+    }
+  }
+}
+
+TEST_F(PredictFilesTest, AnIntervalOfAChannelThatIsNotThereIsTheRecordingsFailure) {
+  Collector found;
+  const std::vector<Interval> intervals = {{.start_s = 0, .end_s = 1, .channel = 0},
+                                           {.start_s = 0, .end_s = 1, .channel = 1}};
+  predict_files(model_, {{.name = "a", .path = speech, .intervals = intervals, .has_intervals = true}, {"b", speech}}, {},
+                found);
+  ASSERT_TRUE(found.results.at(0).failure);
+  EXPECT_EQ(found.results[0].failure->code, ErrorCode::invalid_argument);
+  EXPECT_THAT(found.results[0].failure->message, ::testing::HasSubstr("a: expected intervals of its channels"));
+  EXPECT_FALSE(found.results.at(1).failure);
+}
+
+TEST_F(PredictFilesTest, EachIntervalBeyondTheEndIsWarnedOf) {
+  const std::vector<Interval> intervals = {{.start_s = 1, .end_s = 60},
+                                           {.start_s = 100, .end_s = 110},
+                                           {.start_s = 5, .end_s = 5},
+                                           {.start_s = 2, .end_s = 3},
+                                           {.start_s = 90, .end_s = std::numeric_limits<double>::infinity()}};
+  for (const PredictionOptions& prediction : {PredictionOptions{}, PredictionOptions{.window_s = 1}}) {
+    std::vector<std::string> messages;
+    Collector found;
+    predict_files(model_, {{.name = "a", .path = constant("a.wav", 0.1F, 4), .intervals = intervals, .has_intervals = true}},
+                  {.prediction = prediction}, found,
+                  {.warning = [&](const std::string&, const std::string& message) { messages.push_back(message); }});
+    for (const char* message : {"from 1 to 60 s reaches beyond its end at 4 s", "from 100 to 110 s lies beyond its end",
+                                "from 5 to 5 s is empty", "from 90 s to the end lies beyond its end at 4 s"})
+      EXPECT_THAT(messages, ::testing::Contains(::testing::HasSubstr(message)));
+    EXPECT_THAT(found.results.at(0).warnings, ::testing::Contains(Warning::beyond_end));
+    for (const EmotionSegment& row : found.results[0].segments) {
+      const bool is_cut = row.start_s == 3 || row.end_s == 60;
+      EXPECT_EQ(std::ranges::count(row.warnings, Warning::beyond_end), is_cut ? 1 : 0) << row.start_s << " to " << row.end_s;
+    }
+  }
 }
 
 TEST_F(PredictFilesTest, RecordingsComeInTheOrderOfTheTasksWhateverTheirLength) {

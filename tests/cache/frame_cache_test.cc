@@ -29,27 +29,35 @@ TEST(FrameCacheTest, FindsWhatWasKeptAndNothingDamaged) {
   EXPECT_TRUE(std::equal(frames.data(), frames.data() + 6, half.find(key, 3)->load().data()));
   EXPECT_FALSE(cache.find(key, 4));
 
-  const std::filesystem::path file = folder / key.substr(0, 2) / key.substr(2);
+  const std::filesystem::path file = folder / "features" / key.substr(0, 2) / key.substr(2);
   std::string content = read_file(file);
   content.back() ^= 1;
   write_file_atomically(file, [&](std::ostream& out) { out << content; });
   EXPECT_FALSE(cache.find(key, 3));
   write_file_atomically(file, [&](std::ostream& out) { out << content.substr(0, 20); });
   EXPECT_FALSE(cache.find(key, 3));
+  EXPECT_FALSE(cache.load(key, 3));
+  cache.keep(key, frames);
+  EXPECT_TRUE(cache.load(key, 3));
+  const std::string other = ContentKey().add("b").text();
+  std::filesystem::create_directories(folder / "features" / other.substr(0, 2));
+  std::filesystem::copy_file(file, folder / "features" / other.substr(0, 2) / other.substr(2));
+  EXPECT_FALSE(cache.load(other, 3)) << "another recording's frames";
   FrameCache().keep(key, frames);
   EXPECT_FALSE(FrameCache().find(key, 3));
 }
 
 TEST(FrameCacheTest, SaysOnceThatItCannotBeWritten) {
   std::vector<std::string> said;
-  const FrameCache cache("/dev/null", /*half=*/false, [&](const std::string& message) { said.push_back(message); });
+  const FrameCache cache(CacheFolder("/dev/null"), /*half=*/false,
+                         [&](const std::string& message) { said.push_back(message); });
   const FrameCache copy = cache;
   for (const char* key : {"0123", "4567"}) {
     cache.keep(key, Frames(3));
     copy.keep(key, Frames(3));
   }
   ASSERT_EQ(said.size(), 1);
-  EXPECT_TRUE(said[0].starts_with("the cache at /dev/null is done without: /dev/null/01/23: cannot be written: "))
+  EXPECT_TRUE(said[0].starts_with("the cache at /dev/null/features is done without: /dev/null: cannot be made: "))
       << said[0];
 }
 

@@ -155,6 +155,81 @@ TEST(TensorPickleTest, WhatCannotBeATensorIsRefused) {
   EXPECT_THAT(refusal(std::string("\x80\x02X\xff\xff\xff\xff", 7)), HasSubstr("expected a whole pickle"));
 }
 
+// What a pickle shares costs it few bytes: "q" remembers a value, "h" recalls it.
+TEST(TensorPickleTest, WhatIsSharedIsBounded) {
+  const auto refusal = [](const std::string& program) {
+    return failure([&] { read_tensor_pickle(bytes_of(program), "a.bin"); });
+  };
+  const std::string storage =
+      "(U\x07storagectorch\nFloatStorage\nU\x01"
+      "0U\x03"
+      "cpu" +
+      number(6) + "tQq" + std::string(1, '\0') + "0";
+  const std::string function =
+      "ctorch._utils\n_rebuild_tensor_v2\nq\x01"
+      "0";
+  const std::string call = "h\x01(h" + std::string(1, '\0') + number(0) + "h\x02h\x02\x89}tR0";
+  const auto with_shape = [&](const std::string& shape, std::size_t calls) {
+    std::string program = "\x80\x02" + storage + function + "(" + shape +
+                          "tq\x02"
+                          "0";
+    for (std::size_t i = 0; i < calls; ++i) program += call;
+    return program + "}.";
+  };
+  std::string huge;
+  for (int i = 0; i < 30'000; ++i) huge += "K\x01";
+  EXPECT_THAT(refusal(with_shape(huge, 10'000)), HasSubstr("expected at most 64 extents of a tensor, found 30000"));
+  EXPECT_THAT(refusal(with_shape("K\x06", 70'000)), HasSubstr("expected at most 65536 tensors, found more"));
+  EXPECT_TRUE(read_tensor_pickle(bytes_of(with_shape("K\x06", 10)), "a.bin").empty());
+
+  EXPECT_THAT(refusal("\x80\x02]" + std::string(3'000'000, '\x94')), HasSubstr("remembered values"));
+  EXPECT_THAT(refusal("\x80\x02" + std::string(3'000'000, 'N')), HasSubstr("values in a pickle"));
+  EXPECT_THAT(refusal("\x80\x02" + std::string(3'000'000, '(')), HasSubstr("fewer marks"));
+  EXPECT_THAT(refusal(std::string(65 << 20, 'N')), HasSubstr("a pickle of at most"));
+}
+
+// The arguments of a call are looked at, not copied.
+TEST(TensorPickleTest, ManyCallsWithManyArgumentsTakeNoTime) {
+  std::string program = "\x80\x02" + tensor(6, 0, 3, 1) + "q" + std::string(1, '\0') + "0(h" + std::string(1, '\0');
+  for (int i = 0; i < 1'000'000; ++i) program += 'N';
+  program +=
+      "tq\x01"
+      "0ctorch._utils\n_rebuild_parameter\nq\x02"
+      "0";
+  for (int i = 0; i < 300'000; ++i) program += "h\x02h\x01R0";
+  EXPECT_TRUE(read_tensor_pickle(bytes_of(program + "}."), "a.bin").empty());
+}
+
+TEST(TensorPickleTest, NamesAreShortAndEachOnce) {
+  const auto named = [](const std::string& name, int times) {
+    std::string program = "\x80\x02}" + tensor(6, 0, 3, 1) + "q" + std::string(1, '\0') + "0";
+    const auto size = static_cast<std::uint32_t>(name.size());
+    const std::string text = "X" + std::string(reinterpret_cast<const char*>(&size), 4) + name;
+    for (int i = 0; i < times; ++i) program += text + "h" + std::string(1, '\0') + "s";
+    return program + ".";
+  };
+  EXPECT_EQ(read_tensor_pickle(bytes_of(named("w", 1)), "a.bin").size(), 1);
+  EXPECT_THAT(failure([&] { read_tensor_pickle(bytes_of(named("w", 2)), "a.bin"); }), HasSubstr("one tensor w, found two"));
+  EXPECT_THAT(failure([&] { read_tensor_pickle(bytes_of(named(std::string(5000, 'w'), 1)), "a.bin"); }),
+              HasSubstr("short names of tensors, found one of 5000 bytes"));
+}
+
+TEST(CheckpointTensorsTest, WhatLiesInPlaceOfWeightsIsCalledThat) {
+  const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 16424136\n";
+  const auto refusal = [](const std::string& name, const std::string& content) {
+    TemporaryFolder folder;
+    write_file_atomically(folder / name, [&](std::ostream& out) { out << content; });
+    return failure([&] { CheckpointTensors::open(folder.path()); }, ErrorCode::invalid_format);
+  };
+  for (const char* name : {"model.safetensors", "pytorch_model.bin"}) {
+    EXPECT_THAT(refusal(name, pointer), HasSubstr(std::string(name) + ": a Git LFS pointer, not weights: git lfs pull"));
+    EXPECT_THAT(refusal(name, "<!DOCTYPE html>\n<html>"), HasSubstr(std::string(name) + ": a web page (HTML), not weights"));
+    EXPECT_THAT(refusal(name, ""), HasSubstr(std::string(name) + ": an empty file, not weights"));
+    EXPECT_THAT(refusal(name, "Entry not found"), HasSubstr(": a text, not weights: 'Entry not found'"));
+  }
+  EXPECT_THAT(refusal("model.safetensors.index.json", pointer), HasSubstr("a Git LFS pointer, not an index of weights"));
+}
+
 TEST(CheckpointTensorsTest, ShardsAreOneCheckpoint) {
   const auto whole = open_safetensors(goldens / "plain.safetensors");
   std::map<std::string, RawTensor> expected;

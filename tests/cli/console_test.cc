@@ -1,13 +1,9 @@
 #include "cli/console.h"
 
-#include <fcntl.h>
 #include <gmock/gmock.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
-#include <iostream>
 #include <string>
 
 namespace affectus {
@@ -15,42 +11,30 @@ namespace {
 
 using ::testing::StartsWith;
 
-// What `work` writes to standard error while that is a terminal (which shows a line's end as "\r\n").
-std::string on_terminal(const std::function<void()>& work) {
-  const int screen = ::posix_openpt(O_RDWR | O_NOCTTY);
-  EXPECT_TRUE(screen >= 0 && ::grantpt(screen) == 0 && ::unlockpt(screen) == 0);
-  const int terminal = ::open(::ptsname(screen), O_RDWR | O_NOCTTY);
-  const int kept = ::dup(STDERR_FILENO);
-  ::dup2(terminal, STDERR_FILENO);
+constexpr Screen terminal{.is_terminal = true};
+
+// What `work` writes to standard error.
+std::string shown(const std::function<void()>& work) {
+  ::testing::internal::CaptureStderr();
   work();
-  std::cerr << "\nEND" << std::flush;
-  ::dup2(kept, STDERR_FILENO);
-  std::string text;
-  char part[256];
-  while (!text.ends_with("\r\nEND")) {
-    const ssize_t count = ::read(screen, part, sizeof part);
-    if (count <= 0) break;
-    text.append(part, static_cast<std::size_t>(count));
-  }
-  for (const int one : {screen, terminal, kept}) ::close(one);
-  return text.substr(0, text.rfind("\r\nEND"));
+  return ::testing::internal::GetCapturedStderr();
 }
 
 TEST(ConsoleTest, AMessageTakesTheProgressLineAway) {
-  EXPECT_EQ(on_terminal([] {
-              Console console(false, "affectus train");
+  EXPECT_EQ(shown([] {
+              Console console(false, "affectus train", terminal);
               console.progress(0.5, "half");
               console.warning("low");
               console.progress(0.5, "still half");
               console.note("done");
             }),
-            "[============>           ] 50 %, half\r\x1B[Kaffectus train: warning: low\r\n"
-            "[============>           ] 50 %, still half\r\x1B[Kaffectus train: done\r\n");
+            "[============>           ] 50 %, half\r\x1B[Kaffectus train: warning: low\n"
+            "[============>           ] 50 %, still half\r\x1B[Kaffectus train: done\n");
 }
 
 TEST(ConsoleTest, ProgressIsNotDrawnForEachOfManyCalls) {
-  const std::string text = on_terminal([] {
-    Console console(false);
+  const std::string text = shown([] {
+    Console console(false, "affectus", terminal);
     for (int i = 0; i < 50; ++i) console.progress(0, "so far");
   });
   EXPECT_THAT(text, StartsWith("[>                       ] 0 %, so far\r"));
@@ -58,14 +42,37 @@ TEST(ConsoleTest, ProgressIsNotDrawnForEachOfManyCalls) {
 }
 
 TEST(ConsoleTest, WhenQuietOnlyErrorsAreShown) {
-  EXPECT_EQ(on_terminal([] {
-              Console console(true);
+  EXPECT_EQ(shown([] {
+              Console console(true, "affectus", terminal);
               console.progress(0.5, "half");
               console.warning("low");
               console.note("done");
               console.error("wrong");
             }),
-            "affectus: wrong\r\n");
+            "affectus: wrong\n");
+}
+
+TEST(ConsoleTest, NamesCannotSteerTheTerminal) {
+  EXPECT_EQ(shown([] {
+              Console console(false, "affectus", terminal);
+              console.error("a\x1b[2Jb\nc.wav: no such file");
+              console.progress(0, "d\x07.wav");
+            }),
+            "affectus: a\\x1b[2Jb\\nc.wav: no such file\n[>                       ] 0 %, d\\x07.wav\r\x1B[K");
+}
+
+// Elsewhere than on a terminal progress is a line now and then: here after no time at all.
+TEST(ConsoleTest, ProgressIsALineNowAndThenWithoutATerminal) {
+  const std::string text = shown([] {
+    Console console(false, "affectus", {.is_terminal = false, .between_lines = std::chrono::milliseconds(0)});
+    console.progress(0.25, "1 of 4");
+    console.progress(0.5, "2 of 4");
+    Console seldom(false, "affectus", {.is_terminal = false});
+    seldom.progress(0.5, "never seen");
+    Console quiet(true, "affectus", {.is_terminal = false, .between_lines = std::chrono::milliseconds(0)});
+    quiet.progress(0.5, "never seen");
+  });
+  EXPECT_EQ(text, "affectus: 25 %, 1 of 4\naffectus: 50 %, 2 of 4\n");
 }
 
 }  // namespace

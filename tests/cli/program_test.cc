@@ -69,7 +69,7 @@ TEST_F(ProgramTest, ThreadsDoNotChangeAByte) {
 }
 
 TEST_F(ProgramTest, TheExtensionChoosesTheFormatAndAFolderTakesAFileEach) {
-  for (const char* name : {"a.csv", "a.json", "a.jsonl", "a.TextGrid", "a.eaf", "a.vtt", "a.html"}) {
+  for (const char* name : {"a.csv", "a.json", "a.jsonl", "a.TextGrid", "a.eaf", "a.vtt", "a.srt", "a.html"}) {
     EXPECT_EQ(run("predict " + sample + " --output " + name).code, 0) << name;
     EXPECT_GT(fs::file_size(folder_ / name), 100U) << name;
   }
@@ -134,7 +134,7 @@ TEST_F(ProgramTest, AFolderOfTheSameNameHidesNeitherModelNorCorpus) {
 }
 
 TEST_F(ProgramTest, AFailedRecordingLeavesNoEmptyDocumentAndOneLine) {
-  for (const char* format : {"TextGrid", "eaf", "vtt"}) {
+  for (const char* format : {"TextGrid", "eaf", "vtt", "srt"}) {
     const Outcome outcome = run(std::string("predict missing.wav --quiet --output a.") + format);
     EXPECT_EQ(outcome.code, 1);
     EXPECT_EQ(lines(outcome.err), 1) << outcome.err;
@@ -157,7 +157,7 @@ TEST_F(ProgramTest, EveryFormatCarriesTheIntervalsLabelsTiersAndSpeakers) {
       " "
       "          text = \"\"\n        intervals [2]:\n            xmin = 1\n            xmax = 3.5\n            text = "
       "\"my_label\"\n        intervals [3]:\n            xmin = 3.5\n            xmax = 24.73\n            text = \"\"\n");
-  for (const char* format : {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "html"}) {
+  for (const char* format : {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "srt", "html"}) {
     const std::string arguments = "predict " + sample + " --quiet --format " + format + " --segments ";
     const Outcome csv = run(arguments + "turns.csv");
     EXPECT_EQ(csv.code, 0) << csv.err;
@@ -174,7 +174,7 @@ TEST_F(ProgramTest, EveryFormatCarriesTheIntervalsLabelsTiersAndSpeakers) {
 TEST_F(ProgramTest, AnyFileNameComesThrough) {
   const std::string name = "a, \"b\" <c>\xff.flac";
   fs::copy_file(sample, folder_ / name);
-  for (const char* format : {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "html"}) {
+  for (const char* format : {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "srt", "html"}) {
     const Outcome outcome = run(std::string("predict *.flac --window 30 --quiet --format ") + format);
     EXPECT_EQ(outcome.code, 0) << format << outcome.err;
     EXPECT_EQ(outcome.err, "") << format;
@@ -189,7 +189,7 @@ TEST_F(ProgramTest, AnInterruptLeavesNothingHalfWritten) {
                       .c_str()),
       0);
   for (const auto& [signal, arguments] :
-       std::map<std::string, std::string>{{"INT", "predict long.wav --window 5 --hop 0.02 --output a.csv"},
+       std::map<std::string, std::string>{{"INT", "predict long.wav --window 5 --hop 0.02 --output a.html"},
                                           {"TERM", "extract long.wav --frontend prosody --output b/"}}) {
     // On a busy machine the program may not have begun when the signal comes: then it comes later.
     std::string message;

@@ -22,6 +22,14 @@ class FileListTest : public ::testing::Test {
     return paths;
   }
 
+  // And the lines that name nothing.
+  std::vector<std::string> missing(const std::string& list) const {
+    write_file_atomically(folder_ / "list.txt", [&](std::ostream& out) { out << list; });
+    std::vector<std::string> messages;
+    listed_utterances(manifest_, folder_ / "list.txt", [&](const std::string& message) { messages.push_back(message); });
+    return messages;
+  }
+
   testing::TemporaryFolder folder_;
   Manifest manifest_ = Manifest::parse(
       "path,partition,valence\nx/a.wav,train,1\nx/b.wav,test,2\nx/c.wav,test,3\ny/c.wav,test,4\n", "manifest.csv");
@@ -32,8 +40,25 @@ TEST_F(FileListTest, ChoosesRowsOfAnyPartition) {
 }
 
 TEST_F(FileListTest, RefusesNamesOfNoneOrSeveral) {
-  EXPECT_THAT(failure([&] { listed("a.wav\nd.wav\n"); }), HasSubstr("1 that are not in it, the first is d.wav"));
-  EXPECT_THAT(failure([&] { listed("c.wav\n"); }), HasSubstr("c.wav, which is that of several"));
+  EXPECT_THAT(failure([&] { listed("a.wav\n\nd.wav\n"); }),
+              HasSubstr("list.txt:3: expected a file of manifest.csv, found d"));
+  EXPECT_THAT(failure([&] { listed("d.wav\ne.wav\n"); }), HasSubstr("found none, the first name is d.wav"));
+  EXPECT_THAT(failure([&] { listed("# nothing\n"); }), HasSubstr("found no names"));
+  EXPECT_THAT(failure([&] { listed("a.wav\nc.wav\n"); }), HasSubstr("list.txt:2: expected the name of one file"));
+}
+
+TEST_F(FileListTest, EachLineThatNamesNothingIsTold) {
+  EXPECT_THAT(missing("z.wav\na.wav\nd.wav\nd.wav\n"), ElementsAre(HasSubstr("list.txt:1: "), HasSubstr("list.txt:3: ")));
+  EXPECT_THAT(missing("a.wav\n"), ElementsAre());
+}
+
+TEST_F(FileListTest, ReadsTextOfAnyEncodingAndSystem) {
+  const std::string names = "C:\\corpus\\a.wav\r\n\"b.wav\"; N\r\n";
+  std::string utf16 = "\xFF\xFE";
+  for (const char one : names) utf16 += {one, '\0'};
+  for (const std::string& list : {names, "\xEF\xBB\xBF" + names, utf16, utf16.substr(2), std::string(" a.wav \rb.wav\tN\r")})
+    EXPECT_THAT(listed(list), ElementsAre("x/a.wav", "x/b.wav"));
+  EXPECT_THAT(failure([&] { listed(std::string("a.wav\n\0b.wav\n", 13)); }), HasSubstr("list.txt:2: expected text"));
 }
 
 }  // namespace

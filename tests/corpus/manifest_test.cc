@@ -2,9 +2,13 @@
 
 #include <gmock/gmock.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "affectus/error.h"
 #include "corpus/corpus_locator.h"
 #include "failure.h"
+#include "temporary_folder.h"
 
 namespace affectus {
 namespace {
@@ -36,14 +40,38 @@ TEST(ManifestTest, ReadsByHeaderWhateverTheOrder) {
   EXPECT_EQ(manifest.partition("test").size(), 1U);
 }
 
+TEST(ManifestTest, ReadsWhatSpreadsheetsSave) {
+  const std::string rows = "Path;PARTITION ;valence\r\na.wav;train;4,5\r\n;;\r\n";
+  std::string utf16 = "\xFF\xFE";
+  for (const char one : rows) utf16 += {one, '\0'};
+  for (const std::string& text : {rows, "\xEF\xBB\xBF" + rows, utf16, "sep=;\r\n" + rows}) {
+    const Manifest manifest = Manifest::parse(text, "/c/manifest.csv");
+    ASSERT_EQ(manifest.utterances.size(), 1U);
+    EXPECT_EQ(manifest.utterances[0].path, "/c/a.wav");
+    EXPECT_EQ(manifest.utterances[0].partition, "train");
+    EXPECT_EQ(manifest.utterances[0].valence, 4.5);
+  }
+}
+
+TEST(ManifestTest, FindsRecordingsAsAnotherSystemNamesThem) {
+  const testing::TemporaryFolder folder;
+  std::filesystem::create_directories(folder / "audio");
+  std::ofstream(folder / "audio/Zo\u00EB.wav") << "x";
+  std::ofstream(folder / "manifest.csv") << "path,partition,valence\naudio\\Zoe\u0308.wav,test,4\naudio\\gone.wav,test,4\n";
+  const Manifest manifest = Manifest::read(folder / "manifest.csv");
+  EXPECT_EQ(manifest.utterances[0].path, folder / "audio/Zo\u00EB.wav");
+  EXPECT_EQ(manifest.utterances[1].path, folder / "audio\\gone.wav") << "as it is in the file";
+}
+
 TEST(ManifestTest, MistakesAreNamedWithTheirLine) {
-  EXPECT_THAT(refusal(""), HasSubstr("is empty"));
+  EXPECT_THAT(refusal(""), HasSubstr("manifest.csv:1: expected a header"));
   EXPECT_THAT(refusal("path,partition,valence\n"), HasSubstr("header only"));
-  EXPECT_THAT(refusal("path,valence\na,1\n"), HasSubstr("'partition'"));
+  EXPECT_THAT(refusal("path,valence\na,1\n"),
+              HasSubstr("manifest.csv:1: expected a column 'partition', found the header 'path, valence'"));
   EXPECT_THAT(refusal("path,partition\na,train\n"), HasSubstr("at least one of the columns"));
-  EXPECT_THAT(refusal("path,path,partition,valence\n"), HasSubstr("stands twice"));
+  EXPECT_THAT(refusal("path,path,partition,valence\n"), HasSubstr("expected the column 'path' once"));
   EXPECT_THAT(refusal("path,partition,valence\na,train,1\nb,train\n"),
-              HasSubstr("manifest.csv:3: expected 3 columns, found 2"));
+              HasSubstr("manifest.csv:3: expected 3 fields as in the header, found 2"));
   EXPECT_THAT(refusal("path,partition,valence\na,train,happy\n"), HasSubstr("manifest.csv:2: column valence"));
   EXPECT_THAT(refusal("path,partition,valence\na,train,nan\n"), HasSubstr("found 'nan'"));
   EXPECT_THAT(refusal("path,partition,valence\na,train,1e9\n"), HasSubstr("found '1e9'"));

@@ -74,6 +74,10 @@ TEST(EncoderConfigTest, AFrameIsAtMostAMinute) {
   EXPECT_EQ(first_frame_samples(longest), 1);
   EXPECT_EQ(frame_count(longest, 960001), 2);
 
+  EXPECT_THAT(failure(stem(ones, ones)), HasSubstr("expected at least 80 samples from frame to frame, found 1"));
+  EXPECT_THAT(failure(stem("[0, 1, 1, 1]", ones)), HasSubstr("conv_kernel: expected a list"));
+  EXPECT_THAT(failure(stem(ones, "[1, 0, 1, 1]")), HasSubstr("conv_stride: expected a list"));
+
   const auto graph = [](const std::string& first, const std::string& hop) {
     return R"({"file": "a.onnx", "input": "x", "outputs": ["y"], "dim": 4, "first_frame_samples": )" + first +
            R"(, "hop_samples": )" + hop + "}";
@@ -82,6 +86,25 @@ TEST(EncoderConfigTest, AFrameIsAtMostAMinute) {
   for (const auto& text : {graph("960001", "1"), graph("1", "960001")})
     EXPECT_THAT(testing::failure([&] { EncoderConfig::parse_graph_file(text, "encoder.json"); }),
                 HasSubstr("encoder.json: first_frame_samples and hop_samples: expected at most 960000 samples"));
+}
+
+TEST(EncoderConfigTest, AbsurdSizesAreNamed) {
+  const auto with = [](const std::string& family, const std::string& field, const std::string& value) {
+    return failure(R"({"model_type": ")" + family + R"(", ")" + field + "\": " + value + "}");
+  };
+  EXPECT_THAT(with("hubert", "num_hidden_layers", "100000"),
+              HasSubstr("config.json: num_hidden_layers: expected a whole number from 1 to 256, found 100000"));
+  EXPECT_THAT(with("hubert", "num_hidden_layers", "18446744073709551615"), HasSubstr("from 1 to 256"));
+  EXPECT_THAT(with("hubert", "hidden_size", "1000000"), HasSubstr("hidden_size: expected a whole number from 1 to 32768"));
+  EXPECT_THAT(with("hubert", "num_attention_heads", "768"), HasSubstr("num_attention_heads: expected"));
+  EXPECT_THAT(with("hubert", "intermediate_size", "1000000"), HasSubstr("intermediate_size: expected"));
+  EXPECT_THAT(with("wavlm", "num_buckets", "1000000"), HasSubstr("num_buckets: expected"));
+  EXPECT_THAT(with("data2vec-audio", "num_conv_pos_embeddings", "1000000"), HasSubstr("num_conv_pos_embeddings: expected"));
+  EXPECT_THAT(with("whisper", "encoder_layers", "1000"), HasSubstr("encoder_layers: expected"));
+  EXPECT_THAT(with("whisper", "num_mel_bins", "100000"), HasSubstr("num_mel_bins: expected"));
+  EXPECT_THAT(with("whisper", "max_source_positions", "1000000"), HasSubstr("max_source_positions: expected"));
+  EXPECT_THAT(with("hubert", "hidden_size", std::string(100'000, '[') + std::string(100'000, ']')),
+              HasSubstr("config.json: expected a JSON object"));
 }
 
 }  // namespace

@@ -181,6 +181,70 @@ TEST(EncoderTest, ACompiledGraphThatIsCutIsCompiledAnew) {
       8);
 }
 
+TEST(EncoderTest, ACompiledGraphWithAnotherByteIsCompiledAnew) {
+  expect_unchanged_by(
+      [](const std::string& whole, std::size_t round) {
+        std::string damaged = whole;
+        damaged[round < 8 ? whole.size() * round / 8 : whole.size() - 1 - (round - 8) * 37] ^= '\x10';
+        return damaged;
+      },
+      11);
+}
+
+TEST(EncoderTest, WhatIsNoCompiledGraphIsNotTakenForOne) {
+  expect_unchanged_by(
+      [](const std::string& whole, std::size_t round) {
+        const std::string others[] = {std::string(whole.size(), '\0'), "<html></html>", whole + whole, whole + '\n'};
+        return others[round];
+      },
+      4);
+}
+
+TEST(EncoderTest, CompiledGraphsUnderEachOthersNamesAreCompiledAnew) {
+  TemporaryFolder cache;
+  const auto frames = [](const std::filesystem::path& kept_in) {
+    const EncoderRuntime runtime{
+        .threads = 1, .streams = 1, .precision = {}, .folders = {}, .cache = kept_in, .cache_frames = false};
+    return values(encoder(golden("hubert_layer", "2"), "", runtime)->compute(speech(5, 1)));
+  };
+  const auto expected = frames(cache.path());
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(cache / "compiled")) files.push_back(entry.path());
+  ASSERT_EQ(files.size(), 2);
+  std::filesystem::rename(files[0], cache / "kept");
+  std::filesystem::rename(files[1], files[0]);
+  std::filesystem::rename(cache / "kept", files[1]);
+  EXPECT_EQ(frames(cache.path()), expected);
+}
+
+TEST(EncoderTest, TheCacheStaysWithinItsSize) {
+  TemporaryFolder cache;
+  std::vector<std::string> said;
+  const auto frames = [&](std::uint64_t size) {
+    const EncoderRuntime runtime{
+        .cache = cache.path(), .cache_size = size, .report = [&](const std::string& line) { said.push_back(line); }};
+    return values(encoder(golden("hubert_layer", "2"), "", runtime)->compute(speech(5, 1)));
+  };
+  const auto bytes = [&] {
+    std::uintmax_t sum = 0;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(cache.path()))
+      if (entry.is_regular_file()) sum += entry.file_size();
+    return sum;
+  };
+  const auto expected = frames(0);
+  const std::uintmax_t all = bytes();
+  EXPECT_TRUE(said.empty()) << said.front();
+  std::filesystem::remove_all(cache.path());
+  EXPECT_EQ(frames(all * 3 / 4), expected);
+  EXPECT_GT(bytes(), 0);
+  EXPECT_LE(bytes(), all * 3 / 4);
+  std::filesystem::remove_all(cache.path());
+  EXPECT_EQ(frames(100), expected);
+  EXPECT_EQ(bytes(), 0);
+  ASSERT_FALSE(said.empty());
+  EXPECT_THAT(said.back(), HasSubstr("more than its limit of 100 bytes (AFFECTUS_CACHE_SIZE)"));
+}
+
 TEST(EncoderTest, TheCacheTellsConfigurationsApart) {
   TemporaryFolder cache, folder;
   std::filesystem::copy(goldens / "hubert_layer", folder.path(), std::filesystem::copy_options::recursive);
@@ -289,6 +353,31 @@ TEST(EncoderTest, AGraphThatIsNotAsDescribedIsNamed) {
   EXPECT_THAT(refusal("\"last\"", "\"third\""), HasSubstr("expected a graph as encoder.json describes it"));
   EXPECT_THAT(refusal("\"dim\": 6", "\"dim\": 8"), HasSubstr("expected an output of [1, 49, 8]"));
   EXPECT_THAT(refusal("\"dim\": 6, ", ""), HasSubstr("dim: expected a whole number, found nothing"));
+}
+
+TEST(EncoderTest, WhatLiesInPlaceOfAFileIsCalledThat) {
+  const std::string pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 16424136\n";
+  const auto refusal = [](const char* variant, const std::string& name, const std::string& content) {
+    TemporaryFolder folder;
+    std::filesystem::copy(goldens / variant, folder.path(), std::filesystem::copy_options::recursive);
+    write_file_atomically(folder / name, [&](std::ostream& out) { out << content; });
+    return std::string(failure([&] { encoder(folder.path().string() + "@1"); }));
+  };
+  for (const char* name : {"model.safetensors", "config.json", "preprocessor_config.json"}) {
+    EXPECT_THAT(refusal("whisper", name, pointer), HasSubstr(std::string(name)));
+    EXPECT_THAT(refusal("whisper", name, pointer), HasSubstr(": a Git LFS pointer, not "));
+    EXPECT_THAT(refusal("whisper", name, pointer), HasSubstr(": git lfs pull"));
+    EXPECT_THAT(refusal("whisper", name, "<!doctype html>"), HasSubstr(": a web page (HTML), not "));
+    EXPECT_THAT(refusal("whisper", name, ""), HasSubstr(": an empty file, not "));
+  }
+  EXPECT_THAT(refusal("whisper", "model.safetensors", pointer),
+              HasSubstr("model.safetensors: a Git LFS pointer, not weights: git lfs pull"));
+  for (const char* name : {"encoder.onnx", "encoder.onnx.data"}) {
+    EXPECT_THAT(refusal("onnx", name, pointer),
+                HasSubstr(std::string(name) + ": a Git LFS pointer, not a graph: git lfs pull"));
+    EXPECT_THAT(refusal("onnx", name, ""), HasSubstr(std::string(name) + ": an empty file, not a graph"));
+  }
+  EXPECT_THAT(refusal("onnx", "encoder.json", pointer), HasSubstr("encoder.json: a Git LFS pointer, not a configuration"));
 }
 
 TEST(EncoderTest, WrongNamesAndOptionsAreNamed) {

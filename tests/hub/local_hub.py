@@ -1,8 +1,8 @@
 """A local server that speaks the hub's protocol, for tests.
 
 It has one model of one commit, owner/tiny: small files by their git hash, weights in "large file storage" on another port, as on
-the hub. It can break off, redirect, lie about content, refuse ranges and ask for a token (State); what it holds can be changed
-(contents).
+the hub. It can break off, redirect, lie about content, refuse ranges, be too busy and ask for a token (State); what it holds can
+be changed (contents).
 """
 import hashlib
 import http.server
@@ -28,6 +28,8 @@ class State:
     relative = False
     storage_headers = []
     requests = []
+    refusals = []  # what the hub answers next, once each: (status, headers), or None for a connection that ends without an answer
+    storage_refusals = []  # likewise of large files
     large_bytes = 0
     stalls_after = None  # bytes of a large file after which nothing more comes, until `goes_on`
     stalled = threading.Event()
@@ -64,6 +66,17 @@ class Quiet(http.server.BaseHTTPRequestHandler):
             self.wfile.write(body)
 
 
+    def refuses(self, refusals):
+        if not refusals:
+            return False
+        refusal = refusals.pop(0)
+        if refusal is None:
+            self.close_connection = True
+        else:
+            self.answer(refusal[0], b"busy", **refusal[1])
+        return True
+
+
 class Hub(Quiet):
     def do_HEAD(self):
         self.do_GET()
@@ -71,6 +84,8 @@ class Hub(Quiet):
     def do_GET(self):
         self.path = self.path.split("?")[0]
         State.requests.append((self.command, self.path))
+        if self.refuses(State.refusals):
+            return
         if State.token and self.headers.get("Authorization") != f"Bearer {State.token}":
             return self.answer(401)
         if self.path in ("/api/models/owner/tiny", "/api/models/owner/tiny/revision/main", "/api/models/owner/tiny/revision/refs/pr/1"):
@@ -97,6 +112,8 @@ class Hub(Quiet):
 class Storage(Quiet):
     def do_GET(self):
         State.storage_headers.append(dict(self.headers))
+        if self.refuses(State.storage_refusals):
+            return
         data = contents[self.path[1:]]
         if State.damaged:
             data = data[:-1] + bytes([data[-1] ^ 1])

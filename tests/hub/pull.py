@@ -129,6 +129,50 @@ with tempfile.TemporaryDirectory() as scratch:
           etag_of("model.safetensors") not in blobs(stopped), "what a stop left half-written has no name")
     check(pull(stopped).returncode == 0, "and a later run goes on")
 
+    def refused(what, refusals, storage=(), **more):
+        State.refusals, State.storage_refusals = list(refusals), list(storage)
+        State.requests.clear()
+        State.storage_headers.clear()
+        result = pull(home(what), **more)
+        State.refusals, State.storage_refusals = [], []
+        return result
+
+    at_once = {"Retry_After": "0"}
+    for status in (429, 500, 502, 503, 504):
+        result = refused(f"busy {status}", [(status, at_once)])
+        check(result.returncode == 0 and f"the hub answers with status {status}; asks again in 0 s (2 of 5)" in result.stderr,
+              f"status {status} is asked again, and said to be", result)
+    for status in (400, 401, 403, 404, 410, 418, 501, 505):
+        result = refused(f"no {status}", [(status, at_once)])
+        check(result.returncode == 1 and len(State.requests) == 1 and len(result.stderr.splitlines()) == 1,
+              f"status {status} is not", result)
+    result = refused("always busy", [(503, at_once)] * 9)
+    check(result.returncode == 1 and len(State.requests) == 5 and "status 503, 5 times" in result.stderr, "five times at the most", result)
+    result = refused("growing", [(503, {})] * 2)
+    check(result.returncode == 0 and "in 1 s (2 of 5)" in result.stderr and "in 2 s (3 of 5)" in result.stderr,
+          "after growing times where the server names none", result)
+    result = refused("date", [(503, {"Retry_After": "Sun, 06 Nov 1994 08:49:37 GMT"})])
+    check(result.returncode == 0 and "in 0 s" in result.stderr, "or at its date", result)
+    result = refused("an hour", [(429, {"Retry_After": "3600"})])
+    check(result.returncode == 1 and len(State.requests) == 1 and "asks to be left alone for 3600 s" in result.stderr,
+          "but nobody waits an hour", result)
+    result = refused("a connection without an answer", [None])
+    check(result.returncode == 0 and "asks again in 1 s (2 of 5)" in result.stderr, "a connection that breaks is made again", result)
+    result = refused("busy storage", [], [(503, at_once), (429, at_once)])
+    check(result.returncode == 0 and len(State.storage_headers) == 3, "so it is with large files", result)
+    result = refused("storage refuses", [], [(403, {})])
+    check(result.returncode == 1 and len(State.storage_headers) == 1, "of which no other status is asked again either", result)
+    State.refusals = [(503, at_once)]
+    quiet = pull(home("quiet"), "--quiet", "owner/tiny")
+    check(quiet.returncode == 0 and quiet.stderr == "", "--quiet says nothing of it", quiet)
+    State.refusals = [(503, {"Retry_After": "250"})]
+    waiting = subprocess.Popen([affectus, "pull", "owner/tiny"], env=environment(home("waiting")), stdout=subprocess.PIPE,
+                               stderr=subprocess.PIPE, text=True)
+    line = waiting.stderr.readline()
+    waiting.send_signal(signal.SIGINT)
+    rest = waiting.communicate(timeout=60)[1]
+    check("asks again in 250 s" in line and waiting.returncode == 1 and "stopped before the end" in rest, "a stop is heard while it waits: " + line + rest)
+
     State.damaged = True
     damaged = home("damaged")
     result = pull(damaged)

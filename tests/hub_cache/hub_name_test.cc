@@ -1,6 +1,7 @@
 #include "hub_cache/hub_name.h"
 
 #include <gtest/gtest.h>
+#include <stdlib.h>
 
 namespace affectus {
 namespace {
@@ -13,6 +14,13 @@ TEST(HubNameTest, IsOwnerNameAndRevision) {
   EXPECT_EQ(HubName::parse("a/b")->revision, "main");
   for (const char* none : {"", "a", "/b", "a/", "a/b/c", "../b", "a/..", "a/b:", "a/b:../c", "a/b:c//d", "a b/c"})
     EXPECT_FALSE(HubName::parse(none)) << none;
+}
+
+TEST(HubCacheTest, IsNeverInTheWorkingFolder) {
+  for (const char* name : {"HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME", "HOME"}) ::unsetenv(name);
+  EXPECT_TRUE(hub_cache().is_absolute()) << hub_cache();
+  ::setenv("HOME", "/home/somebody", 1);
+  EXPECT_EQ(hub_cache(), "/home/somebody/.cache/huggingface/hub");
 }
 
 }  // namespace

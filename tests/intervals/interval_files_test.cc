@@ -2,6 +2,9 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
+#include <optional>
+#include <tuple>
 
 #include "affectus/error.h"
 #include "affectus/intervals.h"
@@ -69,9 +72,10 @@ TEST(IntervalCsv, ByteOrderMarksAndLineEnds) {
 }
 
 TEST(IntervalCsv, ErrorsNameTheLine) {
-  EXPECT_THAT(csv_error(""), HasSubstr("list.csv:1: expected the header"));
-  EXPECT_THAT(csv_error("file,start,end\n"), HasSubstr("list.csv:1: expected the columns file,start_s,end_s"));
-  EXPECT_THAT(csv_error("file,start_s,end_s,file\n"), HasSubstr("the column file is there twice"));
+  EXPECT_THAT(csv_error(""), HasSubstr("list.csv:1: expected a header"));
+  EXPECT_THAT(csv_error("name;begin;end\n"),
+              AllOf(HasSubstr("list.csv:1: expected the columns file,start_s,end_s"), HasSubstr("'name, begin, end'")));
+  EXPECT_THAT(csv_error("file,start_s,end_s,file\n"), HasSubstr("expected the column 'file' once"));
   const std::string header = "file,start_s,end_s\nx,0,1\n";
   EXPECT_THAT(csv_error(header + "x,2,1\n"), HasSubstr("list.csv:3: expected end_s not before start_s 2, found 1"));
   EXPECT_THAT(csv_error(header + "x,zero,1\n"), HasSubstr("list.csv:3: start_s: expected seconds, found 'zero'"));
@@ -82,9 +86,44 @@ TEST(IntervalCsv, ErrorsNameTheLine) {
   EXPECT_THAT(csv_error(header + "x,1\n"), HasSubstr("list.csv:3: expected 3 fields as in the header, found 2"));
   EXPECT_THAT(csv_error(header + ",1,2\n"), HasSubstr("list.csv:3: file: expected a name"));
   EXPECT_THAT(csv_error(header + "\n\"x,1,2\n\n"), HasSubstr("list.csv:4: expected a closing quote"));
-  EXPECT_THAT(csv_error(header + "\"x\"y,1,2\n"), HasSubstr("list.csv:3: expected a comma"));
+  EXPECT_THAT(csv_error(header + "\"x\"y,1,2\n"), HasSubstr("list.csv:3: expected a separator"));
   EXPECT_THAT(csv_error(header + "x\"y,1,2\n"), HasSubstr("list.csv:3: expected a field with quotes"));
   EXPECT_THAT(csv_error("file,start_s,end_s\n\"a\nb\",0,1\nx,2,1\n"), HasSubstr("list.csv:4:"));
+}
+
+TEST(IntervalCsv, AnySeparatorAndCase) {
+  for (const std::string text : {"File;Start_s;End_s\nx;0,5;1\n", "FILE\t START_S\tEND_S \nx\t0.5\t1\n"}) {
+    const auto list = parse_interval_csv(text, "list.csv");
+    ASSERT_THAT(list, SizeIs(1)) << text;
+    EXPECT_EQ(list[0].intervals[0].start_s, 0.5) << text;
+  }
+}
+
+// As audformat's tables are saved, and as others write them.
+TEST(IntervalCsv, SegmentedTablesOfAudformat) {
+  const auto list = parse_interval_csv(
+      "file,start,end,emotion\n"
+      "x.wav,0 days 00:00:01.500000,0 days 00:00:03,happy\n"
+      "x.wav,1 day 01:02:03,2 days 00:00:00.250000,sad\n"
+      "x.wav,0 days 00:00:00,NaT,\n"
+      "x.wav,00:01:00,,\n"
+      "x.wav,1.5,3,\n",
+      "list.csv");
+  ASSERT_THAT(list, SizeIs(1));
+  std::vector<std::pair<double, double>> times;
+  for (const Interval& interval : list[0].intervals) times.emplace_back(interval.start_s, interval.end_s);
+  const double open = std::numeric_limits<double>::infinity();
+  EXPECT_THAT(times, ::testing::ElementsAre(std::pair(1.5, 3.0), std::pair(90123.0, 172800.25), std::pair(0.0, open),
+                                            std::pair(60.0, open), std::pair(1.5, 3.0)));
+}
+
+TEST(IntervalCsv, BrokenTimesOfSegmentedTablesAreErrors) {
+  const std::string header = "file,start,end\nx,0 days 00:00:01,0 days 00:00:02\n";
+  for (const std::string time : {"NaT", "", "1 week 00:00:01", "-1 days +23:59:59", "00:61:00", "00:00:60", "1:2", "a:b:c",
+                                 "1 days", "00:00:-1", "00:00:1e9", "nan days 00:00:00", "::"})
+    EXPECT_THAT(csv_error(header + "x," + time + ",0 days 00:00:02\n"), HasSubstr("list.csv:3: start: expected")) << time;
+  EXPECT_THAT(csv_error(header + "x,0 days 00:00:02,0 days 00:00:01\n"), HasSubstr("list.csv:3: expected end not before"));
+  EXPECT_THAT(csv_error(header + "x,-1 days 00:00:02,NaT\n"), HasSubstr("list.csv:3: start: expected 0 to"));
 }
 
 // As Praat 6 saves it.
@@ -182,6 +221,17 @@ TEST(TextGrid, ErrorsNameTheLineAndTheTiers) {
   EXPECT_THAT(textgrid_error("\"ooTextFile\" \"TextGrid\" 0 3 <exists> 1 \"Tier\""), HasSubstr("expected \"IntervalTier\""));
 }
 
+TEST(TextGrid, ATierWithoutTextIsAnErrorThatNamesThoseThatHaveSome) {
+  const std::string head = "\"ooTextFile\"\n\"TextGrid\"\n0\n3\n<exists>\n";
+  const std::string empty = "\"IntervalTier\"\n\"notes\"\n0\n3\n1\n0\n3\n\"\"\n";
+  const std::string some = "\"IntervalTier\"\n\"words\"\n0\n3\n2\n0\n1\n\"a\"\n1\n3\n\"b\"\n";
+  EXPECT_THAT(textgrid_error(head + "2\n" + empty + some),
+              AllOf(HasSubstr("in the tier 'notes', found none"), HasSubstr("tiers that have some: 'words' (2)")));
+  EXPECT_THAT(textgrid_error(head + "2\n" + some + empty, "notes"), HasSubstr("'words' (2)"));
+  EXPECT_THAT(textgrid_error(head + "1\n" + empty), HasSubstr("no other tier has any"));
+  EXPECT_THAT(parse_textgrid(head + "2\n" + empty + some, "a", "words")[0].intervals, SizeIs(2));
+}
+
 TEST(Rttm, SpeakersOfSeveralFiles) {
   const auto list = parse_rttm(
       ";; a comment\r\nSPKR-INFO call <NA> <NA> <NA> <NA> unknown A <NA>\r\n"
@@ -197,6 +247,44 @@ TEST(Rttm, SpeakersOfSeveralFiles) {
   EXPECT_EQ(list[0].intervals[0].label, "A");
   EXPECT_EQ(list[0].intervals[1].speaker, "B");
   EXPECT_EQ(list[1].intervals[0].speaker, "");
+}
+
+// The name's numbers are told from channel, start and duration by what stands behind these.
+TEST(Rttm, NamesMayHoldSpaces) {
+  const auto read = [](const std::string& line) {
+    const auto list = parse_rttm(line, "a.rttm");
+    const Interval& interval = list.at(0).intervals.at(0);
+    return std::tuple(list[0].file, interval.start_s, interval.end_s, interval.speaker);
+  };
+  EXPECT_EQ(read("SPEAKER Zoe call 1 0.5 2.0 <NA> <NA> spk0 <NA> <NA>\n"), std::tuple("Zoe call", 0.5, 2.5, "spk0"));
+  EXPECT_EQ(read("SPEAKER  a  b\tc 1 0.5 2 <NA> <NA> A"), std::tuple("a  b\tc", 0.5, 2.5, "A"));
+  EXPECT_EQ(read("SPEAKER take 1 2 1 0.5 2 <NA> <NA> A <NA> <NA>"), std::tuple("take 1 2", 0.5, 2.5, "A"));
+  EXPECT_EQ(read("SPEAKER call <NA> 0.5 2 <NA> <NA> A 0.9 <NA>"), std::tuple("call", 0.5, 2.5, "A"));
+  EXPECT_EQ(read("SPEAKER call 1 0.5 2 x y A 0.9"), std::tuple("call", 0.5, 2.5, "A")) << "with orthography and subtype";
+  EXPECT_EQ(read("SPEAKER call 1 0.5 2 <NA> <NA> Anna Maria <NA> <NA>"), std::tuple("call", 0.5, 2.5, "Anna Maria"));
+  EXPECT_EQ(read("SPEAKER call 1 0.5 2 <NA> <NA> Speaker 1 <NA> <NA>"), std::tuple("call", 0.5, 2.5, "Speaker 1"));
+  EXPECT_EQ(read("SPEAKER call 1 0.5 2 <NA> <NA> 7 0.5 <NA>"), std::tuple("call", 0.5, 2.5, "7"));
+  EXPECT_THAT(rttm_error("SPEAKER take 1 2 1 0.5 2 x y A <NA> <NA>"), HasSubstr("a.rttm:1: expected one place of channel"));
+}
+
+TEST(Rttm, ChannelsAreThoseOfRecordingsThatHaveSeveral) {
+  const auto channels = [](const std::string& text) {
+    std::vector<std::optional<int>> result;
+    for (const FileIntervals& one : parse_rttm(text, "a.rttm"))
+      for (const Interval& interval : one.intervals) result.push_back(interval.channel);
+    return result;
+  };
+  const auto line = [](const std::string& file, const std::string& channel) {
+    return "SPEAKER " + file + " " + channel + " 0 1 <NA> <NA> A <NA> <NA>\n";
+  };
+  using ::testing::ElementsAre;
+  EXPECT_THAT(channels(line("a", "1") + line("a", "2") + line("a", "1")), ElementsAre(0, 1, 0));
+  EXPECT_THAT(channels(line("a", "2") + line("a", "2") + line("b", "1")),
+              ElementsAre(std::nullopt, std::nullopt, std::nullopt));
+  EXPECT_THAT(channels(line("a", "1") + line("a", "3") + line("a", "<NA>")), ElementsAre(0, 2, std::nullopt));
+  EXPECT_THAT(channels(line("a", "A") + line("a", "B")), ElementsAre(std::nullopt, std::nullopt));
+  EXPECT_THAT(channels(line("a", "0")), ElementsAre(std::nullopt));
+  EXPECT_THAT(rttm_error(line("a", "0") + line("a", "1")), HasSubstr("to be numbered from 1, found 0"));
 }
 
 TEST(Rttm, ErrorsNameTheLine) {
@@ -241,6 +329,22 @@ TEST(IntervalTableTest, TheMostExactNameWins) {
   EXPECT_EQ(chosen({"x.y"}, "x.y.wav"), "x.y");
   EXPECT_EQ(chosen({"z.wav", "xx"}, "a/x.wav"), "none");
   EXPECT_EQ(chosen({}, "a/x.wav"), "none");
+}
+
+TEST(IntervalTableTest, NamesOfOtherSystemsStandForTheirFiles) {
+  EXPECT_EQ(chosen({"C:\\data\\x.wav"}, "a/x.wav"), "C:\\data\\x.wav");
+  EXPECT_EQ(chosen({"s1\\x.wav", "s2\\x.wav"}, "data/s2/x.wav"), "s2\\x.wav");
+  EXPECT_EQ(chosen({"Zoe\u0308.wav"}, "Zo\u00EB.wav"), "Zoe\u0308.wav");
+  EXPECT_EQ(chosen({"Zo\u00EB"}, "a/Zoe\u0308.wav"), "Zo\u00EB");
+  EXPECT_EQ(chosen({"Zoe"}, "Zo\u00EB.wav"), "none");
+}
+
+TEST(IntervalTableTest, NamesThatStandForNoInputAreKnown) {
+  using ::testing::ElementsAre;
+  const IntervalTable table({{"b", {}}, {"x.wav", {}}, {"a\\y.wav", {}}, {"c", {}}});
+  EXPECT_THAT(table.others({"d/x.wav", "a/y.wav"}), ElementsAre("b", "c"));
+  EXPECT_THAT(table.others({}), SizeIs(4));
+  EXPECT_THAT(IntervalTable(std::vector<FileIntervals>{{"", {}}}).others({"x.wav"}), IsEmpty());
 }
 
 TEST(IntervalTableTest, AListWithoutNamesStandsForAnyInput) {

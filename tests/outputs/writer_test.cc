@@ -70,6 +70,7 @@ TEST(OutputFormats, EachIsADocumentWithoutFilesWithoutRowsAndAfterAFailure) {
               Not(HasSubstr("<ANNOTATION>")), EndsWith("</ANNOTATION_DOCUMENT>\n")),
         IsEmpty()}},
       {"vtt", {IsEmpty(), AllOf(StartsWith("WEBVTT\n\nNOTE\n"), Not(HasSubstr("-->"))), IsEmpty()}},
+      {"srt", {IsEmpty(), IsEmpty(), IsEmpty()}},
       {"html",
        {AllOf(html, Not(HasSubstr("<section"))), AllOf(html, HasSubstr("<h2>a.wav</h2>"), HasSubstr("0 rows")),
         AllOf(html, HasSubstr("<h2>a.wav</h2>"), HasSubstr("broken"))}},

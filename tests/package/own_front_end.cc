@@ -75,9 +75,9 @@ constexpr const char* config = R"({
 
 void write_weights(const std::string& file) {
   const std::vector<std::pair<std::string, std::vector<std::size_t>>> tensors = {
-      {"convolution.bias", {4}},    {"convolution.weight", {4, 2, 1}}, {"dimensions.bias", {3}},
+      {"convolution.bias", {4}},     {"convolution.weight", {4, 2, 1}}, {"dimensions.bias", {3}},
       {"dimensions.weight", {3, 4}}, {"embedding.bias", {4}},           {"embedding.weight", {4, 4}},
-      {"gru.bias_hh_l0", {12}},     {"gru.bias_ih_l0", {12}},          {"gru.weight_hh_l0", {12, 4}},
+      {"gru.bias_hh_l0", {12}},      {"gru.bias_ih_l0", {12}},          {"gru.weight_hh_l0", {12, 4}},
       {"gru.weight_ih_l0", {12, 4}}};
   std::string header = "{";
   std::vector<float> values;

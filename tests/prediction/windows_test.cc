@@ -240,9 +240,10 @@ TEST(WindowPlanTest, RowsOfWindowsDoNotWaitForTheIntervalsEnd) {
     return named(take(plan));
   };
   EXPECT_THAT(advance(0.9), IsEmpty());
-  EXPECT_THAT(advance(1), ElementsAre(Row("a", 0, 1)));
+  EXPECT_THAT(advance(1), IsEmpty()) << "the signal may end here, and cut the interval";
+  EXPECT_THAT(advance(1.001), ElementsAre(Row("a", 0, 1)));
   EXPECT_THAT(advance(1.5), IsEmpty()) << "b's row follows a's last";
-  EXPECT_THAT(advance(2), ElementsAre(Row("a", 1, 2)));
+  EXPECT_THAT(advance(2.001), ElementsAre(Row("a", 1, 2)));
   EXPECT_THAT(advance(3), ElementsAre(Row("a", 2, 3), Row("b", 0.5, 1.5)));
 }
 
@@ -294,20 +295,65 @@ TEST(WindowPlanTest, AnIntervalsWordsGoToItsRows) {
 }
 
 TEST(WindowPlanTest, AnIntervalBeyondTheEndIsWarnedOf) {
-  const double sample = 1.0 / sample_rate_hz;
   WindowPlan plan({}, 10,
                   {{.start_s = 0, .end_s = 2},
-                   {.start_s = 1, .end_s = 2 + 0.4 * sample},  // rounding
-                   {.start_s = 1, .end_s = 2 + 1.4 * sample},
+                   {.start_s = 1, .end_s = 2.01},  // rounding
+                   {.start_s = 1, .end_s = 2.011},
                    {.start_s = 1, .end_s = 9},
                    {.start_s = 0, .end_s = 1}});
   const auto rows = rows_of(plan, 2 * second, 1000);
   ASSERT_EQ(rows.size(), 5);
   for (const std::size_t whole : {0U, 1U, 4U}) EXPECT_THAT(rows[whole].warnings, IsEmpty()) << whole;
   for (const std::size_t cut_short : {2U, 3U}) EXPECT_THAT(rows[cut_short].warnings, ElementsAre(Warning::beyond_end));
+  std::vector<double> ends;
+  for (const Interval& interval : plan.cut()) ends.push_back(interval.end_s);
+  EXPECT_THAT(ends, ElementsAre(2.011, 9));
 }
 
-// While a signal arrives nobody knows that it will end too early: what a row says may not depend on when it is taken.
+TEST(WindowPlanTest, AnOpenIntervalEndsWithTheSignal) {
+  const double open = std::numeric_limits<double>::infinity();
+  const std::vector<Interval> intervals = {{.start_s = 1, .end_s = open, .label = "a"},
+                                           {.start_s = 5, .end_s = open, .label = "beyond"}};
+  for (const std::size_t piece : {1000U, 16000U, 80000U}) {
+    WindowPlan average({}, 1, intervals), windows({.window_s = 1}, 1, intervals);
+    EXPECT_THAT(named(rows_of(average, 7 * second / 2, piece)), ElementsAre(Row("a", 1, 3.5)));
+    const auto rows = rows_of(windows, 7 * second / 2, piece);
+    EXPECT_THAT(named(rows), ElementsAre(Row("a", 1, 2), Row("a", 2, 3), Row("a", 2.5, 3.5)));
+    for (const EmotionSegment& row : rows) EXPECT_THAT(row.warnings, IsEmpty());
+    EXPECT_THAT(average.cut(), IsEmpty());
+    ASSERT_EQ(average.outside().size(), 1);
+    EXPECT_EQ(average.outside()[0].label, "beyond");
+  }
+}
+
+// The windows that were given last may be scored after the signal's end is known.
+TEST(WindowPlanTest, ScoresThatAreLateAreNoLess) {
+  for (const PredictionOptions& options : {PredictionOptions{}, PredictionOptions{.window_s = 1}}) {
+    WindowPlan plan(options, 1, {{.start_s = 1, .end_s = 30, .label = "a"}, {.start_s = 0, .end_s = 1, .label = "b"}});
+    std::vector<Window> windows;
+    plan.advance(3 * second, windows);
+    plan.finish(windows);
+    EXPECT_THAT(take(plan), IsEmpty());
+    for (const Window& window : windows) plan.add_score(window, score_of(window));
+    const auto rows = take(plan);
+    if (options.window_s)
+      EXPECT_THAT(named(rows), ElementsAre(Row("a", 1, 2), Row("a", 2, 3), Row("b", 0, 1)));
+    else
+      EXPECT_THAT(named(rows), ElementsAre(Row("a", 1, 30), Row("b", 0, 1)));
+    for (const EmotionSegment& row : rows)
+      EXPECT_EQ(row.warnings.size(), row.label == "a" && row.end_s >= 3 ? 1 : 0) << row.end_s;
+  }
+}
+
+TEST(WindowPlanTest, AnIntervalsChannelGoesToItsRows) {
+  for (const PredictionOptions& options : {PredictionOptions{}, PredictionOptions{.window_s = 0.5}}) {
+    WindowPlan plan(options, 10, {{.start_s = 0, .end_s = 1, .channel = 1}, {.start_s = 0, .end_s = 1}});
+    for (const EmotionSegment& row : rows_of(plan, 2 * second, 1000)) EXPECT_EQ(row.channel.value_or(1), 1);
+  }
+}
+
+// While a signal arrives nobody knows that it will end too early: a row waits where it may, and what it says does not depend
+// on when it is taken.
 TEST(WindowPlanTest, OfAnIntervalsWindowsOnlyThatAtTheSignalsEndIsWarnedOf) {
   const std::vector<Interval> intervals = {{.start_s = 0, .end_s = 3, .label = "whole"},
                                            {.start_s = 1, .end_s = 9, .label = "cut short"}};
@@ -335,10 +381,11 @@ TEST(WindowPlanTest, OfAnIntervalsWindowsOnlyThatAtTheSignalsEndIsWarnedOf) {
       ASSERT_EQ(taken.size(), 7);
       for (std::size_t i = 0; i < 6; ++i) EXPECT_THAT(taken[i].warnings, IsEmpty()) << i << ' ' << piece << ' ' << at_once;
       EXPECT_THAT(taken[6].warnings, ElementsAre(Warning::beyond_end)) << piece << ' ' << at_once;
-      // Where the signal ends with a full window, that window's row may be gone already.
+      // And where the signal ends with a full window, which was given before.
       const auto full = rows(piece, at_once, 0);
       ASSERT_EQ(full.size(), 6);
-      for (const EmotionSegment& row : full) EXPECT_THAT(row.warnings, IsEmpty()) << piece << ' ' << at_once;
+      for (std::size_t i = 0; i < 5; ++i) EXPECT_THAT(full[i].warnings, IsEmpty()) << i << ' ' << piece << ' ' << at_once;
+      EXPECT_THAT(full[5].warnings, ElementsAre(Warning::beyond_end)) << piece << ' ' << at_once;
     }
 }
 
@@ -364,7 +411,7 @@ TEST(WindowPlanTest, NoSignalIsNoRow) {
 TEST(WindowPlanTest, WhatIsNoIntervalIsRefused) {
   const double nan = std::numeric_limits<double>::quiet_NaN(), infinity = std::numeric_limits<double>::infinity();
   for (const auto& [start_s, end_s] : std::vector<std::pair<double, double>>{
-           {-1, 1}, {-2, -1}, {2, 1}, {nan, 1}, {0, nan}, {nan, nan}, {0, infinity}, {infinity, infinity}, {0, 1e300}}) {
+           {-1, 1}, {-2, -1}, {2, 1}, {nan, 1}, {0, nan}, {nan, nan}, {0, -infinity}, {infinity, infinity}, {0, 1e300}}) {
     const std::vector<Interval> intervals = {{.start_s = 0, .end_s = 1}, {.start_s = start_s, .end_s = end_s}};
     EXPECT_THAT(failure([&] { WindowPlan({}, 1, intervals); }), HasSubstr("interval: expected a start from 0"))
         << start_s << " to " << end_s;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -16,6 +17,7 @@
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
 #include "expect_rows.h"
+#include "temporary_folder.h"
 
 namespace affectus {
 namespace {
@@ -254,6 +256,27 @@ TEST_F(SessionTest, OptionsOutOfRangeAreRefused) {
   Session stereo(model_, {.channels = 2});
   std::vector<EmotionSegment> rows;
   EXPECT_THROW(stereo.push(std::vector<float>(3), rows), Error);
+}
+
+TEST_F(SessionTest, RowsInALateStartAreMarkedAsTheFilesAre) {
+  const testing::TemporaryFolder folder;
+  const std::string file = (folder / "late.mkv").string();
+  ASSERT_EQ(std::system(("ffmpeg -v error -itsoffset 5 -t 4 -i " + recording.string() + " -c:a flac " + file).c_str()), 0);
+  SessionOptions options{.prediction = live_};
+  options.prediction.hop_s = 3.0;
+  Session session(model_, options);
+  std::vector<EmotionSegment> rows;
+  const std::vector<std::byte> bytes = bytes_of(file);
+  for (std::size_t done = 0; done < bytes.size(); done += 3000)
+    session.push_encoded(std::span(bytes).subspan(done, std::min<std::size_t>(3000, bytes.size() - done)), rows);
+  session.finish(rows);
+  const std::vector<EmotionSegment> whole = of_file(file, options.prediction);
+  ASSERT_EQ(rows.size(), 3U);
+  ASSERT_EQ(whole.size(), 3U);
+  for (std::size_t i = 0; i < rows.size(); ++i) EXPECT_EQ(rows[i].warnings, whole[i].warnings) << i;
+  EXPECT_TRUE(std::ranges::count(rows[0].warnings, Warning::late_start));
+  EXPECT_FALSE(std::ranges::count(rows[2].warnings, Warning::late_start));
+  EXPECT_EQ(session.warnings(), std::vector{Warning::late_start});
 }
 
 }  // namespace

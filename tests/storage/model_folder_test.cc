@@ -54,6 +54,19 @@ TEST_F(ModelFolderTest, AConfigurationIsReadAsItWasWritten) {
   EXPECT_EQ(read.text(), read_file(config_file()));
 }
 
+TEST_F(ModelFolderTest, WhatLiesInPlaceOfAFileIsCalledThat) {
+  for (const auto& [name, meant] : {std::pair{"config.json", "a configuration"}, {"model.safetensors", "weights"}}) {
+    write(config_);
+    for (const auto& [content, found] : std::vector<std::pair<std::string, std::string>>{
+             {"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n", "a Git LFS pointer"},
+             {"<!doctype html><html></html>", "a web page (HTML)"},
+             {"", "an empty file"}}) {
+      write_file_atomically(folder_ / name, [&](std::ostream& out) { out << content; });
+      EXPECT_THAT(refusal(), HasSubstr(std::string(name) + ": " + found + ", not " + meant));
+    }
+  }
+}
+
 TEST_F(ModelFolderTest, WhatIsNotThereIsNamed) {
   for (const auto& [work, message] : std::vector<std::pair<std::function<void()>, std::string>>{
            {[] { load_model_folder("/nowhere"); }, "/nowhere: expected a model folder"},

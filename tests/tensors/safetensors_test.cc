@@ -41,8 +41,16 @@ TEST(SafetensorsTest, AWrongShapeTypeOrNameIsNamed) {
   EXPECT_THAT(message("a", {2}), HasSubstr("expected F32, found F16"));
 }
 
+TEST(SafetensorsTest, AHeaderOfManyValuesIsRefused) {
+  std::string shape = "1";
+  for (int i = 0; i < 3'000'000; ++i) shape += ",1";
+  EXPECT_THAT(refusal(with_header(R"({"a":{"dtype":"F32","shape":[)" + shape + R"(],"data_offsets":[0,4]}})", 4)),
+              HasSubstr("header: expected at most 2097152 values, found more"));
+}
+
 TEST(SafetensorsTest, BrokenFilesAreRefused) {
-  EXPECT_THAT(refusal(""), HasSubstr("at least 8 bytes"));
+  EXPECT_THAT(refusal(""), HasSubstr("input: an empty file, not weights"));
+  EXPECT_THAT(refusal(std::string(7, '\0')), HasSubstr("at least 8 bytes"));
   EXPECT_THAT(refusal(std::string(8, '\xff')), HasSubstr("header within"));
   EXPECT_THAT(refusal(with_header("{", 0)), HasSubstr("JSON object"));
   EXPECT_THAT(refusal(with_header("[]", 0)), HasSubstr("JSON object"));

@@ -10,8 +10,8 @@ namespace {
 
 using ::testing::ElementsAre;
 
-std::vector<std::vector<std::string>> read_all(const std::string& text) {
-  CsvReader reader(text, "a.csv");
+std::vector<std::vector<std::string>> read_all(const std::string& text, char separator = ',') {
+  CsvReader reader(text, "a.csv", separator);
   std::vector<std::vector<std::string>> records;
   for (std::vector<std::string> fields; reader.read(fields);) records.push_back(fields);
   return records;
@@ -23,17 +23,23 @@ TEST(Csv, QuotesCommasAndLineBreaks) {
   EXPECT_THAT(read_all("a,"), ElementsAre(ElementsAre("a", "")));
   EXPECT_THAT(read_all("\"\""), ElementsAre(ElementsAre("")));
   EXPECT_THAT(read_all(""), ElementsAre());
-  EXPECT_THAT(read_all("\xEF\xBB\xBF\n\n"), ElementsAre());
+  EXPECT_THAT(read_all("\n\r\n\r"), ElementsAre());
 }
 
 TEST(Csv, AFieldIsReadAsItWasWritten) {
   EXPECT_EQ(csv_field("a b"), "a b");
-  const std::vector<std::string> fields = {"", "a,b", "\"", "\r\n", " a", "a ", "plain"};
+  const std::vector<std::string> fields = {"", "a,b", "\"", "\r\n", " a", "a ", "\ta", "a\t", "a;b", "plain"};
   std::string row = "first";
   for (const std::string& field : fields) row += "," + csv_field(field);
   std::vector<std::string> expected = {"first"};
   expected.insert(expected.end(), fields.begin(), fields.end());
   EXPECT_THAT(read_all(row), ElementsAre(expected));
+}
+
+TEST(Csv, OtherSeparatorsAndSpaceAboutTheFields) {
+  EXPECT_THAT(read_all("a;\"b;c\"\nd,e;f", ';'), ElementsAre(ElementsAre("a", "b;c"), ElementsAre("d,e", "f")));
+  EXPECT_THAT(read_all("a\t\tb c", '\t'), ElementsAre(ElementsAre("a", "", "b c")));
+  EXPECT_THAT(read_all(" a , \" b \"\t,c\t\n \n"), ElementsAre(ElementsAre("a", " b ", "c"), ElementsAre("")));
 }
 
 TEST(Csv, LinesAreThoseOfTheText) {

@@ -25,6 +25,13 @@ TEST(Text, EscapesMarkupAndWhatXmlForbids) {
   EXPECT_EQ(escape_xml("\xEF\xBF\xBF"), mark);
 }
 
+TEST(Text, WhatIsPrintableShowsControlCharactersEscaped) {
+  EXPECT_EQ(printable("a\nb\tc\r\x1b[31m\x7f\xC2\x9Bz"), R"(a\nb\tc\r\x1b[31m\x7f\x9bz)");
+  EXPECT_EQ(printable("ab\xE2\x80\xAE\xE2\x80\xA8"), R"(ab\u202e\u2028)");
+  EXPECT_EQ(printable("Grüße 你好.wav"), "Grüße 你好.wav");
+  EXPECT_EQ(printable("a\xFF"), "a\xEF\xBF\xBD");
+}
+
 TEST(Text, OneLineHasNoControlCharacters) { EXPECT_EQ(one_line("a\nb\x1b[31m\xE2\x80\xA8z"), "a b [31m z"); }
 
 TEST(Text, Numbers) {

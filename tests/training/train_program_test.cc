@@ -175,7 +175,7 @@ void TrainProgramTest::make_student(const std::string& corpora, const std::strin
 
 std::size_t TrainProgramTest::cached_files() const {
   std::size_t count = 0;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "cache"))
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder_ / "cache/features"))
     if (entry.is_regular_file()) ++count;
   return count;
 }

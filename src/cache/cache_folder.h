@@ -1,0 +1,84 @@
+// The folder of what was computed once, and its size.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "base/project.h"
+#include "storage/file_descriptor.h"
+
+namespace affectus {
+
+/// $AFFECTUS_CACHE_DIR, else $XDG_CACHE_HOME/affectus, else ~/.cache/affectus; empty without any of them.
+AFFECTUS_PROJECT std::filesystem::path standard_cache_folder();
+
+/// $AFFECTUS_CACHE_SIZE in bytes, 20 GB where it is not set; 0: no limit. Throws Error(invalid_argument) that names it where
+/// it is no number of bytes.
+AFFECTUS_PROJECT std::uint64_t standard_cache_limit();
+
+/// The line for people about a cache that cannot be written.
+AFFECTUS_PROJECT std::string unwritable_cache(const std::filesystem::path& folder, const std::exception& reason);
+
+/// Frames of front ends (in features/) and encoders compiled for this machine (in compiled/).
+enum class CacheKind { features, graphs };
+
+/// While it lives, no process removes features that were found or kept since it was made. Ends with its process, too.
+class AFFECTUS_PROJECT CacheLease {
+ public:
+  CacheLease() = default;  // holds nothing
+  explicit CacheLease(const std::filesystem::path& folder);
+  CacheLease(CacheLease&&) noexcept = default;
+  CacheLease& operator=(CacheLease&&) = delete;
+  ~CacheLease();
+
+ private:
+  std::filesystem::path file_;
+  FileDescriptor lock_;
+};
+
+/// Several threads and processes may use the same folder at once; copies share their count of what was kept. Files go in the
+/// order in which they were last used (their time of change says when). A file that goes while somebody reads it stays
+/// readable for them; who looks for it later computes it anew. Nothing here throws: a folder that cannot be read or changed
+/// is left as it is.
+class AFFECTUS_PROJECT CacheFolder {
+ public:
+  /// An empty `root`: there is none. `limit`: bytes of all kinds together; 0: no limit.
+  CacheFolder(std::filesystem::path root = {}, std::uint64_t limit = 0);
+  /// standard_cache_folder() with standard_cache_limit().
+  static CacheFolder standard();
+
+  bool is_enabled() const { return !root_.empty(); }
+  const std::filesystem::path& root() const { return root_; }
+  std::uint64_t limit() const { return limit_; }
+  std::filesystem::path folder(CacheKind kind) const;
+
+  /// Makes a file the last in the order in which files go.
+  static void touch(const std::filesystem::path& file);
+  /// To be called after a file of `bytes` was kept. Looks at the whole folder the first time and after each 16th part of the
+  /// limit, and takes files away until an eighth of the limit is free.
+  void kept(std::uint64_t bytes) const;
+
+  struct Contents {
+    std::size_t files = 0;
+    std::uint64_t bytes = 0;
+  };
+  Contents contents(CacheKind kind) const;
+  /// Takes away all but what a lease holds, and says what it took.
+  Contents clear(CacheKind kind) const;
+
+  CacheLease lease() const;
+
+ private:
+  void shrink(std::uint64_t target) const;
+
+  std::filesystem::path root_;
+  std::uint64_t limit_;
+  std::shared_ptr<std::atomic<std::uint64_t>> kept_since_look_;
+};
+
+}  // namespace affectus

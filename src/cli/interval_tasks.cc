@@ -1,0 +1,56 @@
+#include "cli/interval_tasks.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "affectus/error.h"
+#include "affectus/intervals.h"
+#include "text/shown.h"
+
+namespace affectus {
+namespace {
+
+// "'a', 'b', 'c' and 2 more".
+std::string some_of(const std::vector<std::string>& names) {
+  constexpr std::size_t most = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), most); ++i) text += (i == 0 ? "" : ", ") + shown(names[i]);
+  return names.size() <= most ? text : text + " and " + std::to_string(names.size() - most) + " more";
+}
+
+// A list of a whole corpus may be used for a part of it, so names that are none of the inputs' are no error.
+void tell_of_others(const IntervalTable& table, const std::vector<FileTask>& tasks, const std::string& list,
+                    Console& console) {
+  std::vector<std::string> names;
+  for (const FileTask& task : tasks) names.push_back(task.name);
+  const std::vector<std::string> others = table.others(names);
+  if (std::ranges::all_of(tasks, [](const FileTask& task) { return task.intervals.empty(); }))
+    throw Error(ErrorCode::not_found, list + ": expected intervals of the recordings, found " +
+                                          (others.empty() ? "none" : "those of " + some_of(others) + " only"));
+  if (!others.empty()) console.warning(list + ": its intervals of " + some_of(others) + " are of none of the recordings");
+}
+
+}  // namespace
+
+std::vector<FileTask> make_interval_tasks(const std::vector<Input>& inputs, const std::string& list, const std::string& tier,
+                                          RunFacts& facts, Console& console) {
+  facts.has_intervals = true;
+  const IntervalTable table(read_interval_file(list, tier));
+  std::vector<FileTask> tasks;
+  for (const Input& input : inputs) {
+    FileTask task{.name = input.name, .path = input.path, .intervals = table.of(input.name), .has_intervals = true};
+    for (const Interval& interval : task.intervals) {
+      facts.has_label = facts.has_label || !interval.label.empty();
+      facts.has_tier = facts.has_tier || !interval.tier.empty();
+      facts.has_speaker = facts.has_speaker || !interval.speaker.empty();
+      facts.has_channel = facts.has_channel || interval.channel.has_value();
+    }
+    tasks.push_back(std::move(task));
+  }
+  tell_of_others(table, tasks, list, console);
+  for (const FileTask& task : tasks)
+    if (task.intervals.empty()) console.warning(task.name + ": no intervals for it in " + list);
+  return tasks;
+}
+
+}  // namespace affectus

@@ -1,0 +1,31 @@
+#include "base/bounded_json.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace affectus {
+namespace {
+
+std::string nested(std::size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+TEST(BoundedJsonTest, DepthIsBounded) {
+  EXPECT_TRUE(parse_json(nested(deepest_json)).is_array());
+  EXPECT_TRUE(parse_json(nested(deepest_json + 1)).is_discarded());
+  EXPECT_TRUE(parse_json(nested(1'000'000)).is_discarded());
+  EXPECT_TRUE(parse_json(std::string(1'000'000, '{')).is_discarded());
+}
+
+TEST(BoundedJsonTest, BracketsInTextsHaveNoDepth) {
+  const auto value = parse_json(R"(["\")" + std::string(1000, '[') + R"(", {"{{{": "\\"}])");
+  ASSERT_TRUE(value.is_array());
+  EXPECT_EQ(value[0].get<std::string>(), "\"" + std::string(1000, '['));
+}
+
+TEST(BoundedJsonTest, WhatIsNoJsonIsDiscarded) {
+  for (const char* text : {"", "[", "]", "\"", "\"\\", "{\"a\"}", "nan"})
+    EXPECT_TRUE(parse_json(text).is_discarded()) << text;
+}
+
+}  // namespace
+}  // namespace affectus
