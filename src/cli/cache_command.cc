@@ -6,6 +6,7 @@
 #include "cache/byte_size.h"
 #include "cache/cache_folder.h"
 #include "cli/command.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -29,7 +30,7 @@ CacheFolder find_cache() {
 }
 
 std::string contents_text(const CacheFolder::Contents& contents) {
-  return std::to_string(contents.files) + (contents.files == 1 ? " file, " : " files, ") + byte_size_text(contents.bytes);
+  return counted(contents.files, "file", "files") + ", " + byte_size_text(contents.bytes);
 }
 
 void line(const char* name, const std::string& value) { std::printf("%-10s %s\n", name, value.c_str()); }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <system_error>
 
+#include "text/counted.h"
 #include "text/letter_case.h"
 
 namespace affectus {
@@ -11,10 +12,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t most_extensions = 4;
-
-std::string counted(std::size_t count, const std::string& one, const std::string& many) {
-  return std::to_string(count) + " " + (count == 1 ? one : many);
-}
 
 class Search {
  public:

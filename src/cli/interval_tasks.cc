@@ -5,29 +5,26 @@
 
 #include "affectus/error.h"
 #include "affectus/intervals.h"
+#include "text/counted.h"
 #include "text/shown.h"
 
 namespace affectus {
 namespace {
 
-// "'a', 'b', 'c' and 2 more".
-std::string some_of(const std::vector<std::string>& names) {
-  constexpr std::size_t most = 3;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(names.size(), most); ++i) text += (i == 0 ? "" : ", ") + shown(names[i]);
-  return names.size() <= most ? text : text + " and " + std::to_string(names.size() - most) + " more";
-}
+constexpr std::size_t most_names = 3;  // that a message names
 
 // A list of a whole corpus may be used for a part of it, so names that are none of the inputs' are no error.
 void tell_of_others(const IntervalTable& table, const std::vector<FileTask>& tasks, const std::string& list,
                     Console& console) {
   std::vector<std::string> names;
   for (const FileTask& task : tasks) names.push_back(task.name);
-  const std::vector<std::string> others = table.others(names);
+  std::vector<std::string> others;
+  for (const std::string& name : table.others(names)) others.push_back(shown(name));
   if (std::ranges::all_of(tasks, [](const FileTask& task) { return task.intervals.empty(); }))
     throw Error(ErrorCode::not_found, list + ": expected intervals of the recordings, found " +
-                                          (others.empty() ? "none" : "those of " + some_of(others) + " only"));
-  if (!others.empty()) console.warning(list + ": its intervals of " + some_of(others) + " are of none of the recordings");
+                                          (others.empty() ? "none" : "those of " + some_of(others, most_names) + " only"));
+  if (!others.empty())
+    console.warning(list + ": its intervals of " + some_of(others, most_names) + " are of none of the recordings");
 }
 
 }  // namespace

@@ -17,6 +17,7 @@
 #include "cli/recording_options.h"
 #include "storage/folders.h"
 #include "storage/output_place.h"
+#include "text/counted.h"
 #include "text/letter_case.h"
 #include "text/shown.h"
 #include "text/text.h"
@@ -200,7 +201,7 @@ int predict(const PredictArguments& arguments) {
   const std::string audio = output.audio_s() > 0
                                 ? clock_text(output.audio_s()) + " of audio, " + speed(output.audio_s(), elapsed_s())
                                 : "no audio";
-  console.note(std::to_string(output.files()) + (output.files() == 1 ? " file, " : " files, ") + audio);
+  console.note(counted(output.files(), "file", "files") + ", " + audio);
   return output.failed() || missing ? 1 : 0;
 }
 

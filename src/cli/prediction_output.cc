@@ -4,6 +4,7 @@
 
 #include "affectus/error.h"
 #include "storage/folders.h"
+#include "text/counted.h"
 
 namespace affectus {
 
@@ -93,8 +94,8 @@ void PredictionOutput::finish() {
 
 std::string PredictionOutput::keep_rows() {
   if (has_folder())
-    return folder_.string() + " has the results of " + std::to_string(written_) + " of " + std::to_string(inputs_.size()) +
-           (inputs_.size() == 1 ? " recording" : " recordings");
+    return folder_.string() + " has the results of " + std::to_string(written_) + " of " +
+           counted(inputs_.size(), "recording", "recordings");
   if (file_->is_stream()) return "";
   if (!format_.by_rows || rows_ == 0) return "nothing is written to " + document_;
   finish();

@@ -6,15 +6,12 @@
 #include <cstdlib>
 #include <memory>
 
+#include "storage/folders.h"
+
 namespace affectus {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char one) { return static_cast<unsigned char>(one) < 0x80; });

@@ -3,11 +3,10 @@
 #include "affectus/error.h"
 
 #ifdef AFFECTUS_HAS_HUB
-#include <algorithm>
 #include <cstdint>
-#include <vector>
 
 #include "affectus/hub.h"
+#include "text/counted.h"
 #include "text/text.h"
 #endif
 
@@ -16,22 +15,16 @@ namespace affectus {
 #ifdef AFFECTUS_HAS_HUB
 namespace {
 
+constexpr std::size_t most_files = 4;  // that a message names
+
 std::string megabytes(std::uint64_t bytes) {
   return decimal(static_cast<double>(bytes) / 1e6, bytes < 1'000'000 ? 2 : 1) + " MB";
-}
-
-// "config.json, model.safetensors and 2 more".
-std::string some_of(const std::vector<std::string>& files) {
-  constexpr std::size_t most = 4;
-  std::string text;
-  for (std::size_t i = 0; i < std::min(files.size(), most); ++i) text += (i == 0 ? "" : ", ") + files[i];
-  return files.size() <= most ? text : text + " and " + std::to_string(files.size() - most) + " more";
 }
 
 std::string announcement(const std::string& model, const HubProgress& progress) {
   return model + ": fetching " + megabytes(progress.all - progress.done) +
          (progress.licence.empty() ? " (its card names no licence)" : " (licence " + progress.licence + ")") + " into " +
-         hub_cache().string() + ": " + some_of(progress.missing);
+         hub_cache().string() + ": " + some_of(progress.missing, most_files);
 }
 
 }  // namespace

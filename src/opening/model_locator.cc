@@ -3,16 +3,12 @@
 #include "affectus/error.h"
 #include "checkpoint/checkpoint_tensors.h"
 #include "hub_cache/hub_snapshot.h"
+#include "storage/folders.h"
 
 namespace affectus {
 namespace {
 
 namespace fs = std::filesystem;
-
-bool is_there(const fs::path& file) {
-  std::error_code ignored;
-  return fs::exists(file, ignored);
-}
 
 LocatedModel locate_in_hub_cache(const HubName& name) {
   const auto snapshot = find_hub_snapshot(name);

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "affectus/error.h"
+#include "storage/folders.h"
 
 namespace affectus {
 namespace {
@@ -12,11 +13,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* sample = "sense_and_sensibility.flac";
-
-bool is_there(const fs::path& file) {
-  std::error_code ignored;
-  return fs::exists(file, ignored);
-}
 
 std::optional<fs::path> find(const fs::path& name, const char* file, const Places& places) {
   for (const fs::path& place : places)

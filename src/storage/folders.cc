@@ -50,6 +50,11 @@ bool sync_folder(const fs::path& folder, FileSystem& system) {
   return descriptor.close();
 }
 
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
 bool is_folder(const fs::path& path) {
   std::error_code ignored;
   return fs::is_directory(path, ignored);

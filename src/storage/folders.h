@@ -18,7 +18,8 @@ AFFECTUS_PROJECT void require_writable_folder(const std::filesystem::path& folde
 /// Makes the entries of a folder outlive a crash, where the system can. False where it failed, and errno says why.
 AFFECTUS_PROJECT bool sync_folder(const std::filesystem::path& folder, FileSystem& system = FileSystem::system());
 
-/// Also through a link; false where it cannot be told.
+/// Both also through a link; false where it cannot be told.
+AFFECTUS_PROJECT bool is_there(const std::filesystem::path& path);
 AFFECTUS_PROJECT bool is_folder(const std::filesystem::path& path);
 
 /// What a file's name is looked up in; "." for a bare name.
