@@ -92,8 +92,8 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 	@scripts/install-dependencies.sh lint build test
 	@scripts/install-openvino.sh build/openvino
 	@clang-format --dry-run --Werror $(SOURCES)
-	@cmake --preset release
-	@scripts/run-clang-tidy.sh build/release
+	@cmake --preset lint
+	@scripts/run-clang-tidy.sh build/lint
 
 clean: ## remove build/
 	@rm -rf build

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Train the shipped models by their recipes, measure them, and put them in place: affectus-mfb, affectus-whisper, and affectus, which
-# affectus-whisper teaches. Needs the corpora (AFFECTUS_CORPORA), openai/whisper-tiny.en (fetched where it is not in the hub's cache, or
-# AFFECTUS_WHISPER=FOLDER) and about half an hour on two cores.
+# Train the shipped models by their recipes, measure them, and put them in place: affectus-mfb, affectus-whisper, and affectus, whose
+# teacher is affectus-whisper. This needs the corpora (AFFECTUS_CORPORA), openai/whisper-tiny.en (from the hub's cache, fetched if it is not
+# there, or from AFFECTUS_WHISPER=FOLDER) and about half an hour on two cores.
 #
 #   models/train.sh [MODEL...]     default: all three
 set -euo pipefail
@@ -11,7 +11,7 @@ encoder=(${AFFECTUS_WHISPER:+--encoder "openai/whisper-tiny.en=$AFFECTUS_WHISPER
 models=("$@")
 [ ${#models[@]} -gt 0 ] || models=(affectus-mfb affectus-whisper affectus)
 
-# name, folder, what else the training is told
+# name, folder, further options of `affectus train`
 train() {
   local name=$1 output=$2 teacher=()
   shift 2
@@ -33,7 +33,7 @@ for name in "${models[@]}"; do
   mkdir -p "models/$name"
   cp "$output"/{config.json,model.safetensors} "models/$name/"
 
-  # Without each corpus in turn, its teacher, too: how far the model falls on another.
+  # Leave out each corpus in turn, for the teacher, too, and measure the model on that corpus.
   for corpus in ravdess emodb; do
     rm -rf "$output-without-$corpus"
     teacher_folder=build/models/affectus-whisper-without-$corpus

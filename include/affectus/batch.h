@@ -1,4 +1,4 @@
-// Many recordings on all cores with one model in memory.
+// Scores many recordings on all cores, with one model in memory.
 #pragma once
 
 #include <atomic>
@@ -19,13 +19,13 @@ namespace affectus {
 
 /// One input of a run.
 struct FileTask {
-  std::string name;                 // as the user named it: goes to the result and the messages
-  std::filesystem::path path;       // what is opened; "-" is standard input
+  std::string name;                 // as the user named it; used in results and messages
+  std::filesystem::path path;       // the file to open; "-" is standard input
   std::vector<Interval> intervals;  // with has_intervals: only these are scored
   bool has_intervals = false;
 };
 
-/// What happened so far, for a progress line.
+/// The progress of a run.
 struct BatchProgress {
   std::size_t files_done = 0;
   std::size_t files = 0;
@@ -42,18 +42,20 @@ struct BatchOptions {
   const std::atomic<bool>* stop = nullptr;  // set from a signal handler: predict_files throws Error(cancelled) soon after
 };
 
-/// Called as the sink is. Any may be empty.
+/// Called in the same way as the sink. Any member may be empty.
 struct BatchObserver {
-  /// A message about one recording that is no failure: cut short, no speech, an interval beyond its end.
+  /// A message about one recording that did not fail: it is cut short, has no speech, or an interval reaches beyond its end.
   std::function<void(const std::string& name, const std::string& message)> warning;
   /// A few times a second at most.
   std::function<void(const BatchProgress&)> progress;
 };
 
-/// Scores all tasks. Recordings come to the sink in the order of the tasks; the one whose turn it is gives its rows as soon
-/// as they are known (of a pipe, as soon as its bytes are there), those ahead of their turn hold theirs. Whatever goes wrong
-/// with a recording is its own failure and no other's. Rows are the same to the last bit whatever the number of threads.
-/// Sink and observer are called from any of the threads, one call at a time; what they throw ends the run and is thrown on.
+/// Scores all tasks. The sink receives recordings in the order of the tasks. The recording whose turn it is passes its rows
+/// on as soon as they are known (for a pipe, as soon as its bytes have arrived); later recordings hold theirs. A recording
+/// that fails does not affect the others. Rows are the same to the last bit for any number of threads, except that OpenVINO
+/// may compute the last digits of an encoder's frames differently on CPUs without AVX-512 if several threads share a window
+/// (OpenOptions::streams). Sink and observer are called from any of the threads, one call at a time; their exceptions end
+/// the run and are passed on.
 AFFECTUS_EXPORT void predict_files(const std::shared_ptr<const Model>& model, const std::vector<FileTask>& tasks,
                                    const BatchOptions& options, RowSink& sink, const BatchObserver& observer = {});
 

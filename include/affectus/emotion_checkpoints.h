@@ -1,4 +1,4 @@
-// Emotion models of other projects as they are on the hub, run as they were published.
+// Runs emotion models of other projects from the hub as they were published.
 #pragma once
 
 #include <filesystem>
@@ -12,7 +12,7 @@
 
 namespace affectus {
 
-/// What a checkpoint does not say itself. Where it does, these must be absent.
+/// Facts that a checkpoint may lack. They must be absent if it has them.
 struct CheckpointFacts {
   std::vector<std::string> labels;  // names of the outputs in their order
   std::optional<double> input_mean;
@@ -22,15 +22,16 @@ struct CheckpointFacts {
 /// True for a folder whose config.json is that of a checkpoint which load_emotion_checkpoint() knows, or of a similar one.
 AFFECTUS_EXPORT bool is_emotion_checkpoint(const std::filesystem::path& folder);
 
-/// Known are: sequence classifiers of transformers on HuBERT, wav2vec 2.0, WavLM and data2vec-audio; Whisper's audio
-/// classifier; wav2vec 2.0 with a dense head, for dimensions or categories (audEERING's msp-dim among them); WavLM with
-/// attentive statistics pooling (the Odyssey 2024 baselines). Outputs called arousal (or activation), valence and dominance
-/// are dimensions from 0 to 1; any others are categories. Throws Error that names the file, what was expected and found.
+/// Loads sequence classifiers of transformers on HuBERT, wav2vec 2.0, WavLM and data2vec-audio; Whisper's audio classifier;
+/// wav2vec 2.0 with a dense head, for dimensions or categories (audEERING's msp-dim among them); WavLM with attentive
+/// statistics pooling (the Odyssey 2024 baselines). Outputs named arousal (or activation), valence and dominance are
+/// dimensions from 0 to 1; all others are categories. Throws Error that names the file, what was expected and what was
+/// found.
 AFFECTUS_EXPORT std::shared_ptr<const Model> load_emotion_checkpoint(const std::filesystem::path& folder,
                                                                      const EncoderRuntime& runtime,
                                                                      const CheckpointFacts& facts = {});
 
-/// The configuration of the model that it would be, from the folder's config.json alone.
+/// The configuration of the model that load_emotion_checkpoint() would give; reads only the folder's config.json.
 AFFECTUS_EXPORT ModelConfig describe_emotion_checkpoint(const std::filesystem::path& folder,
                                                         const CheckpointFacts& facts = {});
 

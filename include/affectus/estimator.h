@@ -15,44 +15,45 @@ namespace affectus {
 
 class TensorSource;
 
-/// The network's sizes. All come from the model's files.
+/// The network's sizes, which come from the model's files.
 struct AFFECTUS_EXPORT EstimatorShape {
   std::size_t input_dim = 40;
-  /// How the values of a frame divide into parts, those of several front ends; empty: they are one.
+  /// Widths of the parts of a frame, one part for each front end; empty: a single part.
   std::vector<std::size_t> parts;
-  /// early: one network sees all parts side by side. late: each part has a convolution, recurrent layers, pooling and an
-  /// embedding of its own, and the outputs see the embeddings side by side.
+  /// early: one network sees all parts side by side. late: each part has its own convolution, recurrent layers, pooling and
+  /// embedding, and the outputs see the embeddings side by side.
   enum class Fusion { early, late } fusion = Fusion::early;
-  /// Above 0 (early fusion only): each part comes to the convolution as so many linear combinations of its values.
+  /// Above 0 (early fusion only): each part is projected to this many linear combinations of its values before the
+  /// convolution.
   std::size_t projection_units = 0;
   /// More than 1: the input is that many layers of an encoder side by side, of which the network takes a softmax-weighted
   /// sum.
   std::size_t mixed_layers = 1;
-  std::size_t convolution_kernel = 5;  // odd; frames before and after the utterance count as zeros
+  std::size_t convolution_kernel = 5;  // odd; frames before and after the utterance are zeros
   std::size_t convolution_channels = 128;
   std::size_t gru_layers = 2;
   std::size_t gru_units = 128;
   enum class Pooling { mean, last, statistics } pooling = Pooling::mean;  // statistics: mean and standard deviation, joined
   std::size_t embedding_units = 128;
   std::size_t dimensions = 3;  // linear outputs
-  std::size_t deviations = 0;  // softplus outputs, as many as dimensions or none: how far raters disagree
+  std::size_t deviations = 0;  // softplus outputs, one for each dimension or none: the raters' standard deviations
   std::size_t categories = 0;  // softmax outputs; 0: no category head
 
-  /// Width of what the pooling gives to the embedding.
+  /// Width of the pooled vector, the input of the embedding.
   std::size_t pooled_dim() const { return pooling == Pooling::statistics ? 2 * gru_units : gru_units; }
   /// Width of the embedding, of all parts.
   std::size_t embedding_dim() const { return branch_count() * embedding_units; }
   std::size_t branch_count() const { return fusion == Fusion::late && !parts.empty() ? parts.size() : 1; }
   /// The network of one part in late fusion, of everything in early fusion; without outputs.
   EstimatorShape branch(std::size_t index) const;
-  /// Width of what the convolution sees, once layers are mixed and parts projected.
+  /// Width of the convolution's input, after layers are mixed and parts projected.
   std::size_t convolution_dim() const;
   std::size_t parameter_count() const;
   /// Throws Error(invalid_argument) that names the field, its range and what was given.
   void validate() const;
 };
 
-/// What the network says of one utterance, in its own units (the model's config maps dimensions to a scale).
+/// The network's outputs for one utterance, in its own units (the model's config maps dimensions to a scale).
 struct Estimate {
   std::vector<float> dimensions;
   std::vector<float> deviations;  // standard deviations, empty without such outputs
@@ -64,16 +65,16 @@ class EstimatorStream;
 
 class AFFECTUS_EXPORT Estimator {
  public:
-  /// Copies (and packs for the CPU at hand) the weights that it finds under the names that a LibTorch module of the same
-  /// shape gives them (docs/model-format.md). Throws Error(invalid_format) that names the tensor, the expected and the found
-  /// shape, also for a tensor that nothing uses.
+  /// Copies the weights, packed for this CPU, from the tensors of a LibTorch module of the same shape (docs/model-format.md
+  /// has their names). Throws Error(invalid_format) that names the tensor, the expected and the found shape, also for an
+  /// unused tensor.
   Estimator(const EstimatorShape& shape, const TensorSource& weights);
   Estimator(Estimator&&) noexcept;
   ~Estimator();
 
   const EstimatorShape& shape() const;
 
-  /// Memory that a run needs; reused from call to call, it stops growing with the largest batch seen. One per thread.
+  /// The memory of a run. It is reused from call to call and grows to the needs of the largest batch. One for each thread.
   class AFFECTUS_EXPORT Workspace {
    public:
     Workspace();
@@ -100,7 +101,7 @@ class AFFECTUS_EXPORT Estimator {
   std::unique_ptr<Impl> impl_;
 };
 
-/// Frames in, an estimate of all so far at any time. No allocation after construction. Not thread-safe.
+/// Takes frames and gives an estimate of all frames so far at any time. No allocation after construction. Not thread-safe.
 class AFFECTUS_EXPORT EstimatorStream {
  public:
   EstimatorStream(EstimatorStream&&) noexcept;

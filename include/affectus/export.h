@@ -1,4 +1,4 @@
-// Which declarations can be used from outside of a shared library; everything else is hidden.
+// Marks the declarations that a shared library shows to programs; all others are hidden.
 #pragma once
 
 #define AFFECTUS_EXPORT __attribute__((visibility("default")))

@@ -1,4 +1,4 @@
-// What flows between a front end and the estimator: frames x dim float32 values, row-major.
+// Frames between a front end and the estimator: frames x dim float32 values, row-major.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,7 @@ namespace affectus {
 /// Every front end takes mono samples at this rate, as float32 in [-1, 1].
 inline constexpr int sample_rate_hz = 16000;
 
-/// Frames that somebody else owns; valid as long as they are.
+/// A view of frames; valid as long as their owner.
 struct FrameView {
   const float* values = nullptr;
   std::size_t count = 0;
@@ -38,7 +38,7 @@ class Frames {
 
   void resize(std::size_t count) { values_.resize(count * dim_); }
   void reserve(std::size_t count) { values_.reserve(count * dim_); }
-  /// Forgets the frames and keeps the memory.
+  /// Removes the frames and keeps the memory.
   void clear() { values_.clear(); }
   /// Appends one frame of unspecified values and returns it; earlier spans may become invalid.
   std::span<float> append() {

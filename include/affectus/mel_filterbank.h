@@ -5,8 +5,8 @@
 
 namespace affectus {
 
-/// The defaults are the front end "mfb". Formulas: Kaldi's feature-window and mel-computations, mel(f) = 1127 ln(1 + f /
-/// 700).
+/// The defaults are those of the front end "mfb". The formulas are Kaldi's feature-window and mel-computations, mel(f) =
+/// 1127 ln(1 + f / 700).
 struct AFFECTUS_EXPORT MelFilterbankOptions {
   std::size_t bins = 40;  // number of triangular filters, 1 to 512
   double low_hz = 20;     // lower edge of the first filter, 0 to below high_hz
@@ -21,8 +21,9 @@ struct AFFECTUS_EXPORT MelFilterbankOptions {
   void validate() const;
 };
 
-/// Samples are scaled to the 16 bit range; no dither; only frames that lie within the signal (Kaldi's snip_edges); power
-/// spectrum; natural logarithm, floored at the float epsilon. Local: a frame depends on its own window of samples only.
+/// Samples are scaled to the 16 bit range, without dither. Only frames that lie within the signal are computed (Kaldi's
+/// snip_edges), from the power spectrum, with the natural logarithm floored at the float epsilon. A frame depends only on
+/// its own window of samples.
 AFFECTUS_EXPORT std::unique_ptr<FrontEnd> make_mel_filterbank(const MelFilterbankOptions& options = {});
 
 }  // namespace affectus

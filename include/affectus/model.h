@@ -1,4 +1,4 @@
-// A model: samples in, what they say of emotion out.
+// A model estimates emotion from samples.
 #pragma once
 
 #include <cstddef>
@@ -13,17 +13,17 @@
 
 namespace affectus {
 
-/// A network that takes samples and has its front end within, for Model::wrap().
+/// A network that takes samples and includes its front end, for Model::wrap().
 class AFFECTUS_EXPORT SampleEstimator {
  public:
   virtual ~SampleEstimator() = default;
   /// Shorter signals are estimated as if silence followed.
   virtual std::size_t shortest_samples() const = 0;
-  /// What the network says of one utterance or window (16 kHz, mono, [-1, 1]). May be called from several threads at once.
+  /// The network's outputs for one utterance or window (16 kHz, mono, [-1, 1]). May be called from several threads at once.
   virtual Estimate estimate(std::span<const float> samples) const = 0;
 };
 
-/// What messages call a model's two parts.
+/// The names of a model's two parts in messages.
 struct ModelPlace {
   std::string config = "config";
   std::string weights = "weights";
@@ -31,8 +31,8 @@ struct ModelPlace {
 
 class Model;
 
-/// What windows of one signal have in common, so that it is computed once (FrontEndMemory). One a signal; not thread-safe;
-/// must not outlive its model.
+/// Keeps the work that windows of one signal share, so that it is done once (FrontEndMemory). One for each signal; not
+/// thread-safe; must not outlive its model.
 class AFFECTUS_EXPORT SignalMemory {
  public:
   SignalMemory(SignalMemory&&) noexcept;
@@ -49,41 +49,43 @@ class AFFECTUS_EXPORT SignalMemory {
 /// Samples that are estimated as one utterance: 16 kHz, mono, [-1, 1], finite.
 struct SampleWindow {
   std::span<const float> samples;
-  std::size_t start = 0;           // the sample of the signal at which it begins; counts with a memory only
-  SignalMemory* memory = nullptr;  // of its signal; windows of one signal that overlap gain by it
+  std::size_t start = 0;           // the sample of the signal at which it begins; used only with a memory
+  SignalMemory* memory = nullptr;  // the memory of its signal; it saves work for overlapping windows
 };
 
-/// What a model says of a window.
+/// A model's outputs for a window.
 struct WindowEstimate : Estimate {
   float speech = 0;  // fraction of the frames with speech, 0 to 1
 };
 
-/// Front ends with an estimator, or a network of others: both are used alike. Immutable; may be used from several threads at
-/// once. Models are made by make() and wrap(), from folders by load_model_folder() (affectus/model_folder.h), and by name
-/// by open_model() (affectus/open_model.h).
+/// A model has front ends and an estimator, or wraps another project's network; both are used alike. Immutable; may be used
+/// from several threads at once. make() and wrap() make models, load_model_folder() (affectus/model_folder.h) loads them
+/// from folders, and open_model() (affectus/open_model.h) opens them by name.
 class AFFECTUS_EXPORT Model {
  public:
-  /// Of a configuration and the bytes of a model.safetensors, which need not outlive the call. `place` is where both come
-  /// from, for messages. Throws Error(invalid_format) where a front end, a field or a tensor is missing or not as expected.
+  /// Makes a model from a configuration and the bytes of a model.safetensors, which need not outlive the call. `place` names
+  /// their origin in messages. Throws Error(invalid_format) if a front end, a field or a tensor is missing or not as
+  /// expected.
   static std::shared_ptr<const Model> make(ModelConfig config, std::span<const std::byte> weights,
                                            const FrontEndRegistry& front_ends = {}, const ModelPlace& place = {});
-  /// Of a network of others. Of the config, the names of its outputs, their scale, the longest input and what the card says
-  /// count.
+  /// Wraps another project's network. The config's output names, scale, longest input and card apply; its other fields do
+  /// not.
   static std::shared_ptr<const Model> wrap(ModelConfig config, std::unique_ptr<SampleEstimator> network);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;
   ~Model();
 
   const ModelConfig& config() const;
-  /// Whether it is a network of others.
+  /// Whether it wraps another project's network.
   bool is_wrapped() const;
   /// Shorter windows are estimated as if silence followed.
   std::size_t shortest_samples() const;
-  /// Says all that estimates depend on beside the weights and the config: where two models agree in all three, they say the
-  /// same.
+  /// A text with everything but the weights and the config on which estimates depend: two models that agree in all three
+  /// give the same estimates.
   std::string front_end_fingerprint() const;
 
-  /// Memory that estimates need; reused from call to call, it stops growing with the largest batch seen. One a thread.
+  /// The memory of an estimate. It is reused from call to call and grows to the needs of the largest batch. One for each
+  /// thread.
   class AFFECTUS_EXPORT Workspace {
    public:
     Workspace();

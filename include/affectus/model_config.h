@@ -1,4 +1,4 @@
-// What a model folder's config.json says: front ends, normalisation, estimator, outputs, and the model's card.
+// The contents of a model folder's config.json: front ends, normalisation, estimator, outputs, and the model's card.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,12 @@
 
 namespace affectus {
 
-/// How a front end's frames are made comparable before the estimator sees them: first within the utterance (or window), then
-/// by constants found in training.
+/// The normalisation of a front end's frames before the estimator: first within the utterance (or window), then by constants
+/// from training.
 struct AFFECTUS_EXPORT Normalization {
-  /// Values more than this below the utterance's largest are raised to that floor, before anything else, so that what a
-  /// recording has below its speech (noise, rounding, digital silence) looks alike; for log energies, in their unit (natural
-  /// logarithm: 10 is 43 dB). 0: no floor.
+  /// Values more than this below the utterance's largest value are first raised to that floor, so that all sound below the
+  /// speech (noise, rounding, digital silence) looks alike. For log energies, in their unit (natural logarithm: 10 is 43
+  /// dB). 0: no floor.
   double dynamic_range = 0;
   enum class Utterance {
     none,
@@ -32,10 +32,10 @@ struct AFFECTUS_EXPORT Normalization {
   void apply(Frames& frames) const;
 };
 
-/// Where a model's figure comes from, so that anyone can repeat it.
+/// A measured figure of a model, with its command, so that anyone can repeat it.
 struct ModelFigure {
   std::string set;                       // "ravdess test"
-  std::string command;                   // what measured it
+  std::string command;                   // the command that measured it
   std::map<std::string, double> values;  // "ccc_activation": ...
 };
 
@@ -52,24 +52,24 @@ struct AFFECTUS_EXPORT ModelConfig {
 
   std::string name;
   std::vector<FrontEndEntry> front_ends;  // their frames are joined in this order
-  double frame_rate_hz = 0;               // to which they are brought; 0: the lowest of theirs
+  double frame_rate_hz = 0;               // common rate of their frames; 0: the lowest of their rates
   EstimatorShape estimator;
   std::vector<std::string> dimensions;  // names of the linear outputs, in order
-  /// The network's dimensions are on a scale whose lower and upper end (1 and 7 of the SAM scale) are these two numbers.
+  /// The ends of the scale of the network's dimensions, which correspond to 1 and 7 of the SAM scale.
   double scale_low = -1;
   double scale_high = 1;
   std::vector<std::string> categories;     // names of the softmax outputs, in order
   std::size_t weight_bits = 32;            // of the weight matrices in the file, 8 or 32
-  double longest_training_input_s = 0;     // longer recordings are done in windows of this length
-  std::string licence;                     // of the weights, an SPDX expression where there is one
+  double longest_training_input_s = 0;     // longer recordings are scored in windows of this length
+  std::string licence;                     // of the weights, an SPDX expression if there is one
   std::vector<std::string> training_data;  // a line each: corpus, version, rows, licence
   std::string notes;                       // what a user must know before relying on it
   std::vector<ModelFigure> figures;
 
-  /// Reads and checks the text of a config.json; `name` is for messages. Whether its front ends are there is found out when
-  /// a model is made. Throws Error(invalid_format) that names the field.
+  /// Reads and checks the text of a config.json; `name` is for messages. Whether its front ends exist is checked when a
+  /// model is made. Throws Error(invalid_format) that names the field.
   static ModelConfig parse(std::string_view text, const std::string& name);
-  /// What parse() reads.
+  /// The text that parse() reads.
   std::string text() const;
 };
 

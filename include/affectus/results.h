@@ -1,4 +1,4 @@
-// What comes of recordings: rows as they are known, and how each recording ended.
+// The results of recordings: rows as soon as they are known, and how each recording ended.
 #pragma once
 
 #include <array>
@@ -14,7 +14,7 @@
 
 namespace affectus {
 
-/// What is the same for all recordings of a run.
+/// Facts that hold for all recordings of a run.
 struct RunFacts {
   std::string model;  // the model's name
   std::string notes;  // what a reader must know before relying on it (the model card's words); empty: nothing
@@ -22,13 +22,13 @@ struct RunFacts {
   Scale scale = Scale::sam;
   std::vector<std::string> categories;  // names, in the order of EmotionSegment::categories; empty: no category head
   bool has_deviations = false;          // the model says how far raters would disagree
-  std::size_t embedding_dim = 0;        // 0: embeddings were not asked for
+  std::size_t embedding_dim = 0;        // 0: embeddings were not requested
   bool has_intervals = false;           // the rows come from intervals that the user gave
   bool has_label = false;               // and these have labels, tiers, speakers
   bool has_tier = false;
   bool has_speaker = false;
   bool has_channel = false;  // channels are scored each
-  double hop_s = 0;          // distance of windows, where windows overlap; 0: they don't
+  double hop_s = 0;          // distance of windows if they overlap; 0: they do not
 };
 
 /// A recording whose rows follow.
@@ -41,10 +41,10 @@ struct Recording {
 struct RecordingEnd {
   double duration_s = 0;
   std::vector<Warning> warnings;   // of the recording as a whole
-  std::optional<Failure> failure;  // it could not be read or scored to its end; rows before that stand
+  std::optional<Failure> failure;  // it could not be read or scored to its end; earlier rows remain valid
 };
 
-/// Takes the rows of one recording after the other. Not thread-safe.
+/// Receives the rows of one recording after the other. Not thread-safe.
 class AFFECTUS_EXPORT RowSink {
  public:
   virtual ~RowSink() = default;
@@ -53,16 +53,16 @@ class AFFECTUS_EXPORT RowSink {
   virtual void end(const RecordingEnd& end) = 0;
 };
 
-/// All of one recording.
+/// The result of one recording.
 struct FileResult {
   std::string file;
   double duration_s = 0;
-  std::vector<EmotionSegment> segments;  // none where it failed
+  std::vector<EmotionSegment> segments;  // none if it failed
   std::vector<Warning> warnings;
   std::optional<Failure> failure;
 };
 
-/// Holds a recording's rows until all are there. Memory grows with them.
+/// Holds a recording's rows until all are known. Memory grows with their number.
 class AFFECTUS_EXPORT ResultCollector : public RowSink {
  public:
   void begin(const Recording& recording) override { result_ = {.file = recording.file}; }
@@ -76,8 +76,8 @@ class AFFECTUS_EXPORT ResultCollector : public RowSink {
   FileResult result_;
 };
 
-/// Dimensions averaged over speech: each row weighs its length times its speech; where no row has speech, its length. Absent
-/// where no row has the dimension.
+/// Dimensions averaged over speech: each row has the weight of its length times its speech, or if no row has speech, of its
+/// length. Absent if no row has the dimension.
 class AFFECTUS_EXPORT Summary {
  public:
   void add(const EmotionSegment& row);
@@ -92,7 +92,7 @@ class AFFECTUS_EXPORT Summary {
   };
   std::optional<double> average(std::size_t dimension) const;
 
-  // By the weights to try in turn: where all rows weigh nothing, the next.
+  // Sums for three kinds of weights, to be tried in turn: if all weights of one kind are 0, the next kind counts.
   std::array<std::array<Sum, 3>, 3> sums_;
 };
 

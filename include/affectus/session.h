@@ -13,17 +13,19 @@
 namespace affectus {
 
 struct SessionOptions {
-  int sampling_rate = 16000;   // of samples that are pushed, 4,000 to 768,000; bytes say it themselves
+  int sampling_rate = 16000;   // of pushed samples, 4,000 to 768,000; for bytes, their header gives it
   int channels = 1;            // of samples that are pushed
   ChannelChoice channel;       // which of them are scored
   RecordingOptions recording;  // of bytes that are pushed
-  /// `windows_together` is 1 for rows that come as soon as they can, more for throughput.
+  /// `windows_together` of 1 gives each row as soon as possible; more give higher throughput.
   PredictionOptions prediction = {.window_s = 3.0, .hop_s = 0.25, .windows_together = 1};
 };
 
-/// A row comes out of the call that brings its window's last sample; it equals, to the last bit, the row of the whole
-/// recording scored at once. Memory is that of one window, whatever the length and overlap. Used by one thread at a time but
-/// for cancel(); many sessions share one model.
+/// The call that brings a window's last sample gives its row, which equals, to the last bit, that of the whole recording
+/// scored at once. Memory is that of one window, whatever the length and overlap. Used by one thread at a time, except
+/// cancel(). Many sessions may share one model. Its members throw only Error. After a call that failed, only reset() may
+/// follow; rows that were known before the failure are given all the same. Arguments out of range are refused before a call
+/// begins, and the session goes on.
 class AFFECTUS_EXPORT Session {
  public:
   /// Throws Error(invalid_argument) for options out of range.
@@ -31,25 +33,27 @@ class AFFECTUS_EXPORT Session {
   Session(Session&&) noexcept;
   ~Session();
 
-  /// The next frames, channel by channel: their number is a multiple of the channels. In [-1, 1]; what is not finite counts
-  /// as 0. Appends the rows that are now known, by time and, within it, by channel.
+  /// Takes the next samples, interleaved: their number is a multiple of the number of channels. They are in [-1, 1]; values
+  /// that are not finite count as 0. Appends the rows that are now known, in order of time, then of channel.
   void push(std::span<const float> interleaved, std::vector<EmotionSegment>& rows);
-  /// The next bytes of a recording in any container that FFmpeg reads; not to be mixed with samples. A format whose index
-  /// may come last (the MOV family) gives its rows with finish(). Decoding needs a thread of its own, which works only
-  /// during this call. Throws as AudioReader does.
+  /// Takes the next bytes of a recording in any container that FFmpeg reads; do not mix them with samples. A format whose
+  /// index may come last (the MOV family) gives its rows with finish(). Decoding uses its own thread, which works only
+  /// during this call. Throws the errors of AudioReader.
   void push_encoded(std::span<const std::byte> bytes, std::vector<EmotionSegment>& rows);
-  /// Scores windows that wait for others (windows_together).
+  /// Scores the windows that wait for others (windows_together).
   void flush(std::vector<EmotionSegment>& rows);
-  /// Ends the signal: what is left is a last window, shifted left to full length. Only reset() may follow.
+  /// Ends the signal. The remaining samples become a last window, shifted left to full length. Only reset() may follow; a
+  /// second finish() gives no more rows.
   void finish(std::vector<EmotionSegment>& rows);
-  /// Begins a new signal. Nothing else may follow a call that failed while it estimated, of which rows may be lost.
+  /// Begins a new signal.
   void reset();
-  /// From any thread or a signal handler: the call at work and later ones throw Error(cancelled), until reset().
+  /// May be called from any thread or a signal handler. The current call and later ones throw Error(cancelled), until
+  /// reset().
   void cancel() noexcept;
 
-  /// Seconds of the signal so far, at 16 kHz and scored or not.
+  /// Seconds of the signal so far, counted at 16 kHz, scored or not.
   double received_s() const;
-  /// Of the whole signal; what a recording's end decides is known after finish().
+  /// The warnings of the whole signal, as a recording of it would have them; complete after finish().
   const std::vector<Warning>& warnings() const;
 
  private:

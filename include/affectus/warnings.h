@@ -1,4 +1,4 @@
-// What is odd about a row or a recording, as codes.
+// Codes for problems of a row or a recording.
 #pragma once
 
 #include <string>
@@ -7,18 +7,18 @@
 
 namespace affectus {
 
-/// What a reader of a row or a recording must know before relying on it.
+/// A problem that matters before one relies on a row or a recording.
 enum class Warning {
   no_speech,        // no frame holds speech: the values mean little
-  channels_cancel,  // the channels' mean is silence, the channels are not
+  channels_cancel,  // the mean of the channels is silence, but the channels are not
   gap,              // samples are missing within the recording
   late_start,       // the sound begins after the recording does
   truncated,        // the recording is cut short
-  damaged,          // parts of it could not be decoded
-  out_of_depth,     // unlike all that the model has learned from
+  damaged,          // parts could not be decoded
+  out_of_depth,     // unlike the model's training data
   beyond_end,       // the interval reaches beyond the recording
 };
-/// The code that every output has: "no_speech".
+/// The code in every output: "no_speech".
 AFFECTUS_EXPORT std::string to_string(Warning warning);
 
 }  // namespace affectus

@@ -11,8 +11,8 @@
 
 namespace affectus {
 
-/// Writes recordings to one stream, in their order. CSV, JSON Lines and WebVTT write and flush each row as it comes; the
-/// other documents need a recording's end first and hold its rows until then. Not thread-safe.
+/// Writes recordings to one stream, in their order. CSV, JSON Lines, WebVTT and SubRip write and flush each row at once; the
+/// other formats hold a recording's rows until its end. Not thread-safe.
 class AFFECTUS_EXPORT Writer : public RowSink {
  public:
   /// Ends the document. Nothing may be written afterwards.
@@ -25,11 +25,11 @@ struct OutputFormat {
   std::string summary;    // one line for the help text
   bool one_file_each;     // a document holds the rows of one recording only (textgrid, eaf, vtt, srt)
   std::unique_ptr<Writer> (*make)(std::ostream& out, const RunFacts& facts);
-  bool by_rows = false;         // each row is written as it comes, and the document is of use after any
-  bool has_embeddings = false;  // a document holds the embeddings that were asked for
+  bool by_rows = false;         // each row is written at once, and the document is valid after each row
+  bool has_embeddings = false;  // a document holds the embeddings if they were requested
 };
 
-/// All formats; the first is the default. Adding one: a file of src/outputs that defines a Writer, and its line in
+/// All formats; the first is the default. To add one, define a Writer in a file of src/outputs and add its line to
 /// writer.cc.
 AFFECTUS_EXPORT const std::vector<OutputFormat>& output_formats();
 /// Throws Error(invalid_argument) that lists the known names.

@@ -4,8 +4,10 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
+#include "audio/cancelling_channels.h"
 #include "audio/channel_mixer.h"
 #include "audio/frame_source.h"
+#include "audio/raw_format.h"
 #include "audio/resampler.h"
 #include "audio/time_line.h"
 #include "text/text.h"
@@ -24,6 +26,9 @@ struct AudioReader::Impl {
   ChannelMixer mixer;
   FrameSource source;
   TimeLine time_line;
+  CancellingChannels cancelling;
+  std::vector<Silence> silences;  // of the time line and of channels that cancel, in order
+  std::size_t told_silences = 0;  // of the time line
   std::size_t signal_count;
   std::function<bool()> stopped;
 
@@ -59,12 +64,14 @@ struct AudioReader::Impl {
   }
 
   static void check(const RecordingOptions& options) {
-    constexpr double longest_s = 1e9;
+    constexpr double shortest_s = 1.0 / sample_rate_hz, longest_s = 1e9;
     const std::optional<double>& most_s = options.max_duration_s;
-    if (most_s && !(*most_s > 0 && *most_s <= longest_s))
-      throw Error(ErrorCode::invalid_argument, "max duration: expected seconds above 0, found " + shortest_double(*most_s));
+    if (most_s && !(*most_s >= shortest_s && *most_s <= longest_s))
+      throw Error(ErrorCode::invalid_argument,
+                  "max duration: expected seconds from one sample (0.0000625) to 1000000000, found " + shortest_double(*most_s));
     if (options.track && *options.track < 0)
       throw Error(ErrorCode::invalid_argument, "track: expected a number from 0, found " + std::to_string(*options.track));
+    if (options.raw) affectus::check(*options.raw);
   }
 
   std::optional<double> duration_hint_s() const {
@@ -143,6 +150,8 @@ struct AudioReader::Impl {
     held_place = time_line.place(*held, trusted);
     adopt_rate(held->sample_rate, signals);
     silence = static_cast<std::uint64_t>(std::llround(held_place->silence_s * rate_hz));
+    const std::vector<Silence>& placed = time_line.silences();
+    for (; told_silences < placed.size(); ++told_silences) silences.push_back(placed[told_silences]);
   }
 
   void adopt_rate(int frame_rate_hz, std::vector<std::vector<float>>& signals) {
@@ -158,7 +167,14 @@ struct AudioReader::Impl {
     has_sound = true;
     std::vector<std::vector<float>>& mixed = rate_hz == sample_rate_hz ? signals : decoded;
     const std::size_t before = mixed.front().size();
-    replaced_values = mixer.append(given, mixed) || replaced_values;
+    const ChannelMixer::Appended appended = mixer.append(given, mixed);
+    replaced_values = appended.replaced || replaced_values;
+    const auto left = static_cast<std::size_t>(given.nb_samples - skipped);
+    if (!appended.squares.empty())
+      cancelling.add(std::span<const float>(mixed.front()).last(left), appended.squares.last(left),
+                     given.ch_layout.nb_channels, rate_hz, silences);
+    else
+      cancelling.skip(static_cast<double>(left) / rate_hz);
     if (skipped > 0)
       for (std::vector<float>& signal : mixed) {
         const auto first = signal.begin() + static_cast<std::ptrdiff_t>(before);
@@ -169,6 +185,7 @@ struct AudioReader::Impl {
 
   void give_silence(std::size_t count, std::vector<std::vector<float>>& signals) {
     for (std::vector<float>& signal : rate_hz == sample_rate_hz ? signals : decoded) signal.resize(signal.size() + count);
+    cancelling.skip(static_cast<double>(count) / rate_hz);
     resample(signals);
   }
 
@@ -202,12 +219,20 @@ struct AudioReader::Impl {
     if (std::ranges::find(warnings, code) == warnings.end()) warnings.push_back(code);
   }
 
+  std::string cancelling_text() const {
+    if (cancelling.total_s() == 0) return "";
+    return "its channels cancel each other out in " + seconds(cancelling.total_s()) + " of " +
+           seconds(static_cast<double>(samples) / sample_rate_hz) +
+           ": their mean is silence, a single one (--channel) is not";
+  }
+
   void conclude() {
     if (!has_sound && !is_cut) refuse_empty();
     say(source.note());
-    for (const Silence& silent : time_line.silences())
+    for (const Silence& silent : silences)
       if (std::ranges::find(warnings, silent.why) == warnings.end()) warnings.push_back(silent.why);
     say(silences_text(time_line.silences()));
+    say(cancelling_text());
     const double read_s = static_cast<double>(samples) / sample_rate_hz;
     const double late_s = time_line.late_s(), decoded_s = read_s - late_s;
     const double promised_s = source.promised_s(late_s);
@@ -238,19 +263,22 @@ AudioReader::AudioReader(AudioReader&&) noexcept = default;
 AudioReader& AudioReader::operator=(AudioReader&&) noexcept = default;
 AudioReader::~AudioReader() = default;
 
-AudioReader AudioReader::open(const std::filesystem::path& path, AudioOptions options) {
+AudioReader AudioReader::open(const std::filesystem::path& path, const AudioOptions& options) {
   Impl::check(options.recording);
   auto input = open_file_input(path, {options.stopped, options.waiting});
   return AudioReader(std::make_unique<Impl>(std::move(input), path == "-" ? "standard input" : path.string(),
                                             path.filename().string(), options));
 }
 
-AudioReader AudioReader::open_memory(std::span<const std::byte> bytes, const std::string& name, AudioOptions options) {
+AudioReader AudioReader::open_memory(std::span<const std::byte> bytes, const std::string& name,
+                                     const AudioOptions& options) {
   if (bytes.empty()) throw Error(ErrorCode::no_audio, name + ": is empty");
-  return InputReader::open(memory_input(bytes, options.stopped), name, std::move(options));
+  return InputReader::open(memory_input(bytes, options.stopped), name, options);
 }
 
-AudioReader InputReader::open(std::unique_ptr<ByteInput> input, const std::string& name, AudioOptions options) {
+void InputReader::check(const RecordingOptions& options) { AudioReader::Impl::check(options); }
+
+AudioReader InputReader::open(std::unique_ptr<ByteInput> input, const std::string& name, const AudioOptions& options) {
   AudioReader::Impl::check(options.recording);
   return AudioReader(std::make_unique<AudioReader::Impl>(std::move(input), name, name, options));
 }
@@ -258,14 +286,14 @@ AudioReader InputReader::open(std::unique_ptr<ByteInput> input, const std::strin
 std::size_t AudioReader::channels() const { return impl_->signal_count; }
 std::optional<double> AudioReader::duration_hint_s() const { return impl_->duration_hint_s(); }
 bool AudioReader::read(std::vector<std::vector<float>>& signals) { return impl_->read(signals); }
-const std::vector<Silence>& AudioReader::silences() const { return impl_->time_line.silences(); }
+const std::vector<Silence>& AudioReader::silences() const { return impl_->silences; }
 const std::string& AudioReader::warning() const { return impl_->warning; }
 const std::vector<Warning>& AudioReader::warnings() const { return impl_->warnings; }
 
 std::vector<float> read_audio(const std::filesystem::path& path, ChannelChoice channels, std::string* warning,
                               RecordingOptions recording) {
   if (channels.kind == ChannelChoice::Kind::each) channels = {};
-  AudioReader reader = AudioReader::open(path, {.channels = channels, .recording = std::move(recording)});
+  AudioReader reader = AudioReader::open(path, {.channels = channels, .recording = recording});
   std::vector<std::vector<float>> signals(1);
   while (reader.read(signals)) {
   }

@@ -82,6 +82,17 @@ int ByteSource::read_some(std::uint8_t* buffer, std::size_t size) {
   return count;
 }
 
+std::string ByteSource::peek(std::uint64_t place, std::size_t count) {
+  if (is_seekable()) return input_->bytes_at(place, count);
+  if (place >= longest_beginning) return "";
+  const std::size_t wanted = std::min(static_cast<std::size_t>(place) + count, longest_beginning);
+  std::array<std::uint8_t, 4096> block{};
+  while (beginning_.size() < wanted)
+    if (read_some(block.data(), std::min(block.size(), longest_beginning - beginning_.size())) <= 0) break;
+  replayed_ = 0;
+  return place < beginning_.size() ? beginning_.substr(static_cast<std::size_t>(place), count) : "";
+}
+
 int ByteSource::read(void* self, std::uint8_t* buffer, int size) {
   auto& source = *static_cast<ByteSource*>(self);
   if (source.replayed_ < source.beginning_.size()) {

@@ -1,5 +1,5 @@
-// A recording's bytes as FFmpeg asks for them, by callbacks, so that FFmpeg itself opens nothing by name: a file called
-// "http:x.wav" is a file, and a playlist cannot pull in others.
+// Gives a recording's bytes to FFmpeg by callbacks, so that FFmpeg itself opens nothing by name: a file called "http:x.wav"
+// is a file, and a playlist cannot open others.
 #pragma once
 
 #include <cstddef>
@@ -15,29 +15,34 @@ namespace affectus {
 
 class ByteSource {
  public:
-  /// `name` is for messages. A format of the MOV family (whose index may come last) that cannot be sought in is copied to a
-  /// temporary file without a name first. Throws Error(no_audio) where there is not one byte, Error(unreadable) where that
-  /// is because none could be read, and what the input's hooks throw.
+  /// `name` is for messages. An input of the MOV family (whose index may come last) that is not seekable is first copied to
+  /// an unnamed temporary file. Throws Error(no_audio) for an input without a byte, Error(unreadable) if no byte could be
+  /// read, and the exceptions of the input's hooks.
   ByteSource(std::unique_ptr<ByteInput> input, std::string name);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 
   bool is_seekable() const { return input_->is_seekable(); }
-  /// Of something seekable: its size.
+  /// For seekable inputs: the size.
   std::uint64_t size() const { return input_->size(); }
-  /// Up to `count` of its first bytes; of what cannot be sought in, until forget_beginning().
+  /// Up to `count` of the first bytes; for an input that is not seekable, only until forget_beginning().
   std::string head(std::size_t count) const {
     return is_seekable() ? input_->bytes_at(0, count) : beginning_.substr(0, count);
   }
-  /// Why bytes could not be read, an error code of FFmpeg's; 0: they could.
+  /// Up to `count` bytes from `place` on before FFmpeg has read any; reads as many as it needs, up to a bound, of an input
+  /// that is not seekable.
+  std::string peek(std::uint64_t place, std::size_t count);
+  /// After peek(): FFmpeg's first byte is this one. For an input that is not seekable.
+  void begin_at(std::uint64_t place) { replayed_ = static_cast<std::size_t>(place); }
+  /// FFmpeg's error code for bytes that could not be read; 0: no error.
   int error() const { return error_; }
   AVIOContext* io() const { return io_.get(); }
-  /// After a failed attempt to open something as it comes: copies what was read so far and the rest to a temporary file and
-  /// starts again there. False where that is not possible (seekable already, or too much was read).
+  /// After a failed attempt to open a pipe: copies the bytes read so far and the rest to a temporary file and starts again
+  /// there. False if that is not possible (the input is seekable, or too much was read).
   bool spool();
-  /// Opening has succeeded: what was read need not be remembered any longer.
+  /// To be called after a successful opening: the bytes read so far need not be kept any longer.
   void forget_beginning();
-  /// Throws what the input threw within FFmpeg, which knows no exceptions and was told to give up.
+  /// Rethrows an exception of the input. FFmpeg knows no exceptions, so it only got an error code.
   void rethrow();
 
  private:
@@ -48,11 +53,11 @@ class ByteSource {
 
   std::string name_;
   std::unique_ptr<ByteInput> input_;
-  bool remember_ = false;     // while it is being opened, of what cannot be sought in
+  bool remember_ = false;     // while an input that is not seekable is being opened
   bool forgotten_ = false;    // more was read than is remembered
-  std::string beginning_;     // what was read already
+  std::string beginning_;     // the bytes read so far
   std::size_t replayed_ = 0;  // bytes of it that FFmpeg has got (again)
-  std::uint64_t place_ = 0;   // of the next byte, where it can be sought in
+  std::uint64_t place_ = 0;   // of the next byte, if the input is seekable
   std::exception_ptr failure_;
   int error_ = 0;
   ffmpeg::Io io_;

@@ -82,30 +82,49 @@ std::size_t ChannelMixer::signal_count(int channels, const std::string& file) co
 }
 
 template <typename AddChannel>
-bool ChannelMixer::append(std::size_t count, int channels, const AddChannel& add_channel,
-                          std::vector<std::vector<float>>& signals) const {
-  bool replaced = false;
+void ChannelMixer::mix(std::size_t count, int channels, const AddChannel& add_channel, float* out) {
+  const float weight = 1.0F / static_cast<float>(channels);
+  squares_.assign(count, 0.0F);
+  for (int channel = 0; channel < channels; ++channel) {
+    channel_.assign(count, 0.0F);
+    add_channel(channel, 1.0F, channel_.data());
+    for (std::size_t i = 0; i < count; ++i) {
+      out[i] += weight * channel_[i];
+      squares_[i] += weight * channel_[i] * channel_[i];
+    }
+  }
+  replace_non_finite(squares_.data(), count);
+}
+
+template <typename AddChannel>
+ChannelMixer::Appended ChannelMixer::append(std::size_t count, int channels, const AddChannel& add_channel,
+                                            std::vector<std::vector<float>>& signals) {
+  Appended appended;
   for (std::size_t i = 0; i < signals.size(); ++i) {
     signals[i].resize(signals[i].size() + count, 0.0F);
     float* out = signals[i].data() + signals[i].size() - count;
-    if (choice_.kind == ChannelChoice::Kind::mix) {
-      for (int channel = 0; channel < channels; ++channel) add_channel(channel, 1.0F / static_cast<float>(channels), out);
+    if (choice_.kind == ChannelChoice::Kind::mix && channels > 1) {
+      mix(count, channels, add_channel, out);
+      appended.squares = squares_;
+    } else if (choice_.kind == ChannelChoice::Kind::mix) {
+      add_channel(0, 1.0F, out);
     } else {
       const int channel = choice_.kind == ChannelChoice::Kind::one ? choice_.index : static_cast<int>(i);
       if (channel < channels) add_channel(channel, 1.0F, out);
     }
-    replaced = replace_non_finite(out, count) || replaced;
+    appended.replaced = replace_non_finite(out, count) || appended.replaced;
   }
-  return replaced;
+  return appended;
 }
 
-bool ChannelMixer::append(const AVFrame& frame, std::vector<std::vector<float>>& signals) const {
+ChannelMixer::Appended ChannelMixer::append(const AVFrame& frame, std::vector<std::vector<float>>& signals) {
   return append(
       static_cast<std::size_t>(frame.nb_samples), frame.ch_layout.nb_channels,
       [&](int channel, float gain, float* out) { add_channel(frame, channel, gain, out); }, signals);
 }
 
-bool ChannelMixer::append(std::span<const float> interleaved, int channels, std::vector<std::vector<float>>& signals) const {
+ChannelMixer::Appended ChannelMixer::append(std::span<const float> interleaved, int channels,
+                                            std::vector<std::vector<float>>& signals) {
   const std::size_t count = interleaved.size() / static_cast<std::size_t>(channels);
   return append(
       count, channels,

@@ -30,7 +30,7 @@ struct FreeFrame {
 struct FreeResampler {
   void operator()(SwrContext* context) const { swr_free(&context); }
 };
-/// Of a custom AVIOContext, whose buffer may have been replaced.
+/// Frees a custom AVIOContext, whose buffer may have been replaced.
 struct FreeIo {
   void operator()(AVIOContext* io) const {
     av_freep(&io->buffer);
@@ -60,7 +60,7 @@ class Dictionary {
   AVDictionary* entries_ = nullptr;
 };
 
-/// What FFmpeg has allocated. Throws std::bad_alloc where it could not.
+/// Takes an object that FFmpeg has allocated. Throws std::bad_alloc if the allocation failed.
 template <typename Object>
 Object* allocated(Object* object) {
   if (object == nullptr) throw std::bad_alloc();
@@ -69,8 +69,8 @@ Object* allocated(Object* object) {
 
 /// FFmpeg's words for an error code.
 std::string reason(int error);
-/// Drops FFmpeg's log (its return codes say what matters) and bounds what it takes at once: a few bytes of a header can ask
-/// for an index of gigabytes. Both hold for the whole process.
+/// Drops FFmpeg's log (its return codes suffice) and limits its allocations, because a few bytes of a header can ask for an
+/// index of gigabytes. Both hold for the whole process.
 void restrain();
 
 }  // namespace affectus::ffmpeg

@@ -9,16 +9,18 @@
 #include "affectus/error.h"
 #include "audio/container_format.h"
 #include "audio/mended_input.h"
+#include "audio/ogg_end.h"
 #include "audio/raw_format.h"
 #include "audio/tracks.h"
 #include "audio/wav_length.h"
+#include "base/placeholder.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
 
+constexpr std::size_t most_placeholder_bytes = 4096;
 constexpr std::int64_t most_frame_samples = std::int64_t{1} << 22;  // lossless codecs go to a second at the highest rate
-
-constexpr std::size_t most_head_bytes = std::size_t{16} * 1024 * 1024;
 
 int refuse_to_open(AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) { return AVERROR(EACCES); }
 
@@ -60,6 +62,9 @@ std::uint64_t riff_bytes(std::string_view head) {
   return size;
 }
 
+// Of Opus: recordings that were joined have headers within.
+bool is_opus_header(std::string_view packet) { return packet.starts_with("OpusHead") || packet.starts_with("OpusTags"); }
+
 // Tracks beside it that are shown or heard.
 bool is_alone(const AVFormatContext& format, int stream) {
   for (unsigned i = 0; i < format.nb_streams; ++i) {
@@ -86,11 +91,10 @@ FrameSource::FrameSource(std::unique_ptr<ByteInput> input, std::string name, con
                          const AudioOptions& options)
     : name_(std::move(name)), stopped_(options.stopped) {
   ffmpeg::restrain();
-  piped_ = !input->is_seekable();
-  const std::optional<RawFormat>& raw = options.recording.raw;
+  std::optional<RawFormat> raw = options.recording.raw;
   if (raw) check(*raw);
-  if (!raw && !piped_) {
-    const auto data = find_wav_data([&](std::uint64_t place, std::size_t count) { return input->bytes_at(place, count); });
+  if (!raw && input->is_seekable()) {
+    const auto data = wav_data_of([&](std::uint64_t place, std::size_t count) { return input->bytes_at(place, count); });
     if (data && data->is_length_known && data->first + data->bytes > input->size()) header_s_ = data->seconds(data->bytes);
     bool is_left_out = false;
     std::string note;
@@ -98,13 +102,24 @@ FrameSource::FrameSource(std::unique_ptr<ByteInput> input, std::string name, con
     (is_left_out ? left_out_ : note_) = note;
   }
   source_ = std::make_unique<ByteSource>(std::move(input), name_);
+  if (raw)
+    if (const std::string_view format = marked_format(source_->head(8)); !format.empty())
+      note_ = "begins as " + std::string(format) + " does, but is read as samples without a header";
+  piped_ = !source_->is_seekable();
+  if (!raw && piped_) raw = read_wav_header();
   int code = open_format(file_name, raw);
-  if (code < 0 && code != AVERROR_EXIT && source_->spool()) code = open_format(file_name, raw);
+  if (code < 0 && code != AVERROR_EXIT && is_recognised_) {
+    format_.reset();  // it holds on to the source's old end
+    if (source_->spool()) {
+      piped_ = false;
+      code = open_format(file_name, raw);
+    }
+  }
   source_->rethrow();
   throw_if_stopped(code);
   if (code < 0 && source_->error() < 0)
     throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + ffmpeg::reason(source_->error()));
-  if (code < 0) fail(ErrorCode::invalid_format, "is no recording that FFmpeg can read", code);
+  if (code < 0) refuse_to_read(code);
   const bool is_big_endian = !raw && is_named(*format_->iformat, "wav") && source_->head(4) == "RIFX";
   source_->forget_beginning();
   if (is_big_endian) format_->streams[0]->codecpar->codec_id = big_endian(format_->streams[0]->codecpar->codec_id);
@@ -132,11 +147,41 @@ void FrameSource::fail(ErrorCode error, const std::string& what, int code) const
   throw Error(error, name_ + ": " + what + ": " + ffmpeg::reason(code));
 }
 
+void FrameSource::refuse_to_read(int code) const {
+  const std::string head = source_->head(most_placeholder_bytes);
+  refuse_placeholder(head, name_, FileMeaning::recording);
+  if (is_recognised_) fail(ErrorCode::invalid_format, "is no recording that FFmpeg can read", code);
+  throw Error(ErrorCode::invalid_format,
+              name_ + ": is no recording that FFmpeg can read: its format is unknown; samples " +
+                  "without a header need --raw ENCODING:RATE[:CHANNELS], such as --raw s16le:16000");
+}
+
 void FrameSource::check_rate(int rate_hz) const {
   if (rate_hz >= lowest_sample_rate_hz && rate_hz <= highest_sample_rate_hz) return;
   throw Error(ErrorCode::invalid_format, name_ + ": expected a sampling rate of " + std::to_string(lowest_sample_rate_hz) +
                                              " to " + std::to_string(highest_sample_rate_hz) + " Hz, found " +
                                              std::to_string(rate_hz));
+}
+
+// Absent for other formats. FFmpeg would search a WAV without data chunk to its end, chunk by chunk.
+std::optional<WavData> FrameSource::wav_data_of(const BytesAt& bytes_at) {
+  bool gave_up = false;
+  const auto data = find_wav_data(bytes_at, &gave_up);
+  if (source_) source_->rethrow();
+  if (gave_up)
+    throw Error(ErrorCode::invalid_format,
+                name_ + ": expected a data chunk among the first thousands of its WAV header, found none");
+  return data;
+}
+
+// FFmpeg's demuxer of WAV waits for 64 KB before the first sample, and does not pass on a length. Absent: it is left to that
+// demuxer; else the samples come next.
+std::optional<RawFormat> FrameSource::read_wav_header() {
+  const auto data = wav_data_of([&](std::uint64_t place, std::size_t count) { return source_->peek(place, count); });
+  if (!data) return std::nullopt;
+  if (data->is_length_known) promised_bytes_ = data->bytes;
+  if (data->format) source_->begin_at(data->first);
+  return data->format;
 }
 
 // FFmpeg reads by our callbacks only. Formats that name other sources are refused before a byte of them is acted upon, and
@@ -148,7 +193,8 @@ int FrameSource::open_format(const std::string& file_name, std::optional<RawForm
     source_->rethrow();
     throw_if_stopped(score);
     if (score < 0 && source_->error() < 0) return score;
-    const bool is_recognised = score > AVPROBE_SCORE_EXTENSION || (score >= 0 && !is_headerless_name(file_name));
+    is_recognised_ = score > AVPROBE_SCORE_EXTENSION;
+    const bool is_recognised = is_recognised_ || (score >= 0 && !is_headerless_name(file_name));
     if (!is_recognised && is_headerless_name(file_name)) raw = raw_format_of(file_name);
     if (!raw && ((!is_recognised && is_headerless_name(file_name)) || (score >= 0 && is_headerless(*input_format))))
       throw Error(ErrorCode::unsupported,
@@ -174,12 +220,7 @@ int FrameSource::open_format(const std::string& file_name, std::optional<RawForm
   if (code < 0) return code;
   format_.reset(context);
   if (piped_ && PcmPipe::can_read(*context, raw.has_value())) {
-    // FFmpeg does not pass on the length of what has no known size.
-    const std::string head = source_->head(most_head_bytes);
-    const auto data = find_wav_data([&](std::uint64_t place, std::size_t count) {
-      return place < head.size() ? head.substr(static_cast<std::size_t>(place), count) : std::string();
-    });
-    pcm_.emplace(*context, !raw && data && data->is_length_known ? data->bytes : 0);
+    pcm_.emplace(*context, promised_bytes_);
     return 0;
   }
   // What the header says, before FFmpeg fills in what it does not say.
@@ -226,6 +267,19 @@ bool FrameSource::next(AVFrame& frame) {
   }
 }
 
+// Uncompressed samples: leaves what a file's end has of a frame, which the decoder takes for damage.
+void FrameSource::keep_whole_frames(AVPacket& packet) const {
+  const AVCodecID codec = codec_->codec_id;
+  const int bits = av_get_exact_bits_per_sample(codec), frame_bytes = channels() * bits / 8;
+  if (codec < AV_CODEC_ID_FIRST_AUDIO || codec >= AV_CODEC_ID_ADPCM_IMA_QT || bits % 8 != 0 || frame_bytes == 0) return;
+  av_shrink_packet(&packet, packet.size - packet.size % frame_bytes);
+}
+
+bool FrameSource::is_header_within(const AVPacket& packet) const {
+  return codec_->codec_id == AV_CODEC_ID_OPUS &&
+         is_opus_header({reinterpret_cast<const char*>(packet.data), static_cast<std::size_t>(packet.size)});
+}
+
 void FrameSource::send_packet() {
   for (;;) {
     av_packet_unref(packet_.get());
@@ -242,6 +296,8 @@ void FrameSource::send_packet() {
     // A last packet that is short may just be the last.
     if (is_last_damaged_) ++damaged_parts_;
     is_last_damaged_ = (packet_->flags & AV_PKT_FLAG_CORRUPT) != 0;
+    keep_whole_frames(*packet_);
+    if (packet_->size == 0 || is_header_within(*packet_)) continue;
     if (avcodec_send_packet(codec_.get(), packet_.get()) >= 0) return;
     ++damaged_parts_;
   }
@@ -258,6 +314,9 @@ double FrameSource::promised_s(double late_s) const {
   if (is_named(input_format, "wav")) return piped_ ? 0 : own_s;
   // It counts packets that hold nothing, too.
   if (is_named(input_format, "avi")) return 0;
+  // FFmpeg counts a CAF's frames, and gives no length.
+  if (is_named(input_format, "caf") && own_s == 0 && stream().nb_frames > 0)
+    return static_cast<double>(stream().nb_frames) / stream().codecpar->sample_rate;
   // A length of the whole file is that of its picture, too, and counts from its start.
   if (is_named(input_format, "asf") || is_named(input_format, "flv") || is_named(input_format, "matroska,webm")) {
     double end_s = tagged_end_s(stream());
@@ -267,11 +326,17 @@ double FrameSource::promised_s(double late_s) const {
   return own_s;
 }
 
-// FFmpeg fits an AVI's lengths to what is there.
+// FFmpeg fits an AVI's lengths to what is there, and does not miss an Ogg's last page.
 std::string FrameSource::missing_bytes() const {
-  if (piped_ || !is_named(*format_->iformat, "avi")) return "";
+  if (piped_) return "";
+  if (is_named(*format_->iformat, "ogg"))
+    return lacks_last_page([&](std::uint64_t place, std::size_t count) { return source_->peek(place, count); },
+                           source_->size())
+               ? "its last page is missing"
+               : "";
+  if (!is_named(*format_->iformat, "avi")) return "";
   const std::uint64_t promised = riff_bytes(source_->head(8)), there = source_->size();
-  return promised <= there ? "" : std::to_string(there) + " of " + std::to_string(promised) + " bytes are there";
+  return promised <= there ? "" : std::to_string(there) + " of " + counted(promised, "byte is there", "bytes are there");
 }
 
 std::string FrameSource::left_out() const {

@@ -1,4 +1,4 @@
-// One audio track of a recording, from bytes to decoded frames, by FFmpeg.
+// Decodes one audio track of a recording from bytes to frames, by FFmpeg.
 #pragma once
 
 #include <cstdint>
@@ -18,48 +18,53 @@ namespace affectus {
 
 class FrameSource {
  public:
-  /// `name` is for messages, the extension of `file_name` for formats that have no other mark. Throws as
+  /// `name` is for messages. The extension of `file_name` identifies formats that have no other mark. Throws the errors of
   /// AudioReader::open().
   FrameSource(std::unique_ptr<ByteInput> input, std::string name, const std::string& file_name, const AudioOptions& options);
   FrameSource(const FrameSource&) = delete;
   FrameSource& operator=(const FrameSource&) = delete;
 
-  /// The next frame, of at least one sample and at a rate that speech may have. False at the end. What cannot be decoded is
-  /// passed over. Throws Error(cancelled, invalid_format) and what the input's hooks throw.
+  /// Gives the next frame, with at least one sample and a rate that speech may have. False at the end. Skips parts that
+  /// cannot be decoded. Throws Error(cancelled, invalid_format) and the exceptions of the input's hooks.
   bool next(AVFrame& frame);
 
   const AVFormatContext& format() const { return *format_; }
   const AVStream& stream() const { return *format_->streams[stream_]; }
-  /// At least 1; some streams tell their channels with the first frame only.
+  /// At least 1. Some streams give their number of channels only with the first frame.
   int channels() const;
-  /// What is given as it comes.
+  /// True if the input is a pipe that is decoded while its bytes arrive.
   bool is_piped() const { return piped_; }
-  /// The container's word for the whole length in seconds, where it has one.
+  /// The whole length in seconds that the container claims, if any.
   std::optional<double> duration_hint_s() const;
 
-  /// About what was opened, in words: other tracks, a header that was put right.
+  /// A message about the opened file: other tracks, a corrected header.
   const std::string& note() const { return note_; }
 
-  /// At the end. Parts that could not be decoded:
+  /// Known at the end: the number of parts that could not be decoded.
   std::uint64_t damaged_parts() const { return damaged_parts_; }
-  /// Why reading ended before the recording did, in FFmpeg's words; empty where it did not.
+  /// FFmpeg's reason if reading ended before the recording did; else empty.
   const std::string& broken_off() const { return broken_off_; }
-  /// True where that was because the bytes could not be read.
+  /// True if the reason is that the bytes could not be read.
   bool is_unreadable() const { return source_->error() < 0; }
-  /// Seconds of sound that the file promises, where it is a promise of this track's own and no guess; 0: unknown. `late_s`
-  /// is how much later than the media the sound began.
+  /// Seconds of sound that the header promises for this track, if it is not a guess; 0: unknown. `late_s` is the delay of
+  /// the sound's start in the media.
   double promised_s(double late_s) const;
-  /// The same of a file that only says its size, in words; empty where it is whole.
+  /// The same for a file that only gives its size, as a message; empty if the file is whole.
   std::string missing_bytes() const;
-  /// Sound that follows but is not read, in words; empty where there is none.
+  /// A message about sound that follows but is not read; empty if there is none.
   std::string left_out() const;
 
  private:
   static int asks_to_stop(void* self);
   [[noreturn]] void fail(ErrorCode error, const std::string& what, int code) const;
   void throw_if_stopped(int code) const;
+  std::optional<WavData> wav_data_of(const BytesAt& bytes_at);
+  std::optional<RawFormat> read_wav_header();
+  [[noreturn]] void refuse_to_read(int code) const;
   int open_format(const std::string& file_name, std::optional<RawFormat> raw);
   void open_decoder();
+  void keep_whole_frames(AVPacket& packet) const;
+  bool is_header_within(const AVPacket& packet) const;
   void send_packet();
   void check_rate(int rate_hz) const;
 
@@ -73,7 +78,9 @@ class FrameSource {
   ffmpeg::Packet packet_{ffmpeg::allocated(av_packet_alloc())};
   int stream_ = -1;
   bool piped_ = false;
-  double header_s_ = 0;                         // what a file that is cut short promises
+  bool is_recognised_ = false;                  // its format, by more than its name
+  std::uint64_t promised_bytes_ = 0;            // of a WAV that is piped, 0: unknown
+  double header_s_ = 0;                         // seconds that a file which is cut short promises
   std::vector<std::int64_t> header_durations_;  // of each stream, as its header says
   std::int64_t header_duration_ = 0;            // of the file
   bool is_last_damaged_ = false;

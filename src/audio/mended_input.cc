@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "audio/wav_length.h"
+#include "text/counted.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -28,14 +29,27 @@ bool MendedInput::seek(std::uint64_t place) {
 
 std::uint64_t MendedInput::size() const { return std::min(end_, input_->size()); }
 
+namespace {
+
+// For FFmpeg: to the end of the file.
+std::string length_until(const WavData& data, std::uint64_t file_size) {
+  if (!data.is_length_wide) return std::string(4, '\xff');
+  std::string bytes;
+  for (unsigned shift = 0; shift < 64; shift += 8) bytes += static_cast<char>((file_size - data.first) >> shift);
+  return bytes;
+}
+
+}  // namespace
+
 std::unique_ptr<ByteInput> mended_wav(std::unique_ptr<ByteInput> input, std::string& note, bool& is_left_out) {
-  constexpr std::uint64_t length_bytes = 4;
   if (!input->is_seekable()) return input;
   const BytesAt bytes_at = [&](std::uint64_t place, std::size_t count) { return input->bytes_at(place, count); };
   const std::optional<WavData> data = find_wav_data(bytes_at);
   if (!data) return input;
   const std::uint64_t size = input->size();
   std::uint64_t end = size;
+  if (data->is_length_wide && !data->is_length_known)
+    return std::make_unique<MendedInput>(std::move(input), size, data->length_place, length_until(*data, size));
   const WavRest rest = rest_of_wav(*data, bytes_at, size, end);
   if (rest == WavRest::chunks && end == size) return input;
   if (rest == WavRest::chunks) return std::make_unique<MendedInput>(std::move(input), end, 0, std::string());
@@ -43,10 +57,9 @@ std::unique_ptr<ByteInput> mended_wav(std::unique_ptr<ByteInput> input, std::str
   if (rest == WavRest::samples) {
     note = "its header says " + seconds(data->bytes) + ", but the sound goes on: all " + seconds(size - data->first) +
            " are read";
-    return std::make_unique<MendedInput>(std::move(input), size, data->first - length_bytes,
-                                         std::string(length_bytes, '\xff'));
+    return std::make_unique<MendedInput>(std::move(input), size, data->length_place, length_until(*data, size));
   }
-  const std::string bytes = std::to_string(size - end) + " bytes";
+  const std::string bytes = counted(size - end, "byte", "bytes");
   note = rest == WavRest::recording ? "another recording follows in the same file: its " + bytes + " (about " +
                                           seconds(size - end) + ") are not read"
                                     : bytes + " of zeros after its end (" + seconds(size - end) + ") are not read";

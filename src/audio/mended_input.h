@@ -1,4 +1,4 @@
-// A recording's bytes with a header put right, for demuxers that take it at its word.
+// A recording's bytes with a corrected header, for demuxers that trust the header.
 #pragma once
 
 #include <memory>
@@ -10,7 +10,7 @@ namespace affectus {
 
 class MendedInput : public ByteInput {
  public:
-  /// Of something seekable: it ends at `end`, and has `bytes` at `place`.
+  /// `input` is seekable. The result ends at `end` and has `bytes` at `place`.
   MendedInput(std::unique_ptr<ByteInput> input, std::uint64_t end, std::uint64_t place, std::string bytes)
       : input_(std::move(input)), end_(end), place_(place), bytes_(std::move(bytes)) {}
 
@@ -28,8 +28,8 @@ class MendedInput : public ByteInput {
   std::uint64_t at_ = 0;
 };
 
-/// A WAV whose length is wrong, so that all of its sound is read and nothing else; `note` takes, in words, what was done or
-/// is left out, and `is_left_out` whether sound is. What is no such file comes back as it is.
+/// Corrects the wrong length of a WAV, so that exactly its sound is read. `note` receives a message about the correction or
+/// about data that is left out; `is_left_out` tells whether that is sound. Other files are returned unchanged.
 std::unique_ptr<ByteInput> mended_wav(std::unique_ptr<ByteInput> input, std::string& note, bool& is_left_out);
 
 }  // namespace affectus

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int most_bytes = 8192;
 constexpr std::size_t rest_head = 12;
+constexpr std::size_t longest_looked_at = std::size_t{1} << 20U;
 constexpr std::uint64_t endless = std::numeric_limits<std::uint64_t>::max();
 
 }  // namespace
@@ -36,48 +37,73 @@ double PcmPipe::promised_s() const {
              : static_cast<double>(promised_) / bytes_per_second_;
 }
 
-// The promised samples are read: whether more of them follow, as after a length that has wrapped.
+// Appends up to `count` bytes, waiting for all of them; fewer at the end.
+void PcmPipe::fetch(std::string& bytes, std::size_t count) {
+  const std::size_t before = bytes.size();
+  bytes.resize(before + count);
+  const int got = avio_read(&io_, reinterpret_cast<std::uint8_t*>(bytes.data()) + before, static_cast<int>(count));
+  bytes.resize(before + static_cast<std::size_t>(std::max(0, got)));
+}
+
+// The promised samples are read, but for a part of a frame: whether more of them follow, as after a length that has wrapped.
+// The length may or may not count the byte that makes it even.
 bool PcmPipe::goes_on() {
-  std::array<std::uint8_t, rest_head> head{};
-  const int got = std::max(0, avio_read(&io_, head.data(), rest_head));
-  begun_.assign(reinterpret_cast<const char*>(head.data()), static_cast<std::size_t>(got));
-  rest_ = rest_of_wav(begun_);
-  if (rest_ == WavRest::zeros) {
-    zeros_ = begun_.size();
-    begun_.clear();
-    std::array<std::uint8_t, most_bytes> block{};
-    for (int count; begun_.empty() && (count = avio_read_partial(&io_, block.data(), most_bytes)) > 0;) {
-      const auto first = std::find_if(block.begin(), block.begin() + count, [](std::uint8_t byte) { return byte != 0; });
-      zeros_ += static_cast<std::uint64_t>(first - block.begin());
-      begun_.assign(first, block.begin() + count);
-    }
-    if (!begun_.empty()) rest_ = WavRest::samples;
+  fetch(begun_, static_cast<std::size_t>(left_));
+  const std::size_t padding = promised_ % 2;
+  std::string rest;
+  fetch(rest, padding + rest_head);
+  rest_ = rest_of_wav(std::string_view(rest).substr(std::min(padding, rest.size())));
+  if (padding > 0 && (rest_ == WavRest::samples || rest_ == WavRest::zeros)) rest_ = rest_of_wav(rest);
+  if (rest_ == WavRest::samples || rest_ == WavRest::zeros) {
+    const std::size_t shortest = std::clamp<std::size_t>(static_cast<std::size_t>(shortest_wav_rest_s * bytes_per_second_),
+                                                         rest.size(), longest_looked_at);
+    fetch(rest, shortest - rest.size());
+    if (rest.size() < shortest) rest_ = WavRest::chunks;
   }
-  if (rest_ == WavRest::samples) left_ = promised_ = endless;
-  return rest_ == WavRest::samples;
+  if (rest_ == WavRest::chunks || rest_ == WavRest::recording) return false;
+  const std::size_t first = std::min(rest.find_first_not_of('\0'), rest.size());
+  zeros_ = first;
+  after_zeros_ = rest.substr(first);
+  rest_ = after_zeros_.empty() ? find_end_of_zeros() : WavRest::samples;
+  if (rest_ != WavRest::samples) return false;
+  left_ = promised_ = endless;
+  return true;
+}
+
+WavRest PcmPipe::find_end_of_zeros() {
+  std::array<std::uint8_t, most_bytes> block{};
+  for (int count; (count = avio_read_partial(&io_, block.data(), most_bytes)) > 0;) {
+    const auto first = std::find_if(block.begin(), block.begin() + count, [](std::uint8_t byte) { return byte != 0; });
+    zeros_ += static_cast<std::uint64_t>(first - block.begin());
+    after_zeros_.assign(first, block.begin() + count);
+    if (!after_zeros_.empty()) return WavRest::samples;
+  }
+  return WavRest::zeros;
 }
 
 // What was looked at comes first.
 int PcmPipe::read_bytes(std::uint8_t* bytes, int wanted) {
+  const auto take = [&](std::string& from) {
+    const std::size_t count = std::min(from.size(), static_cast<std::size_t>(wanted));
+    std::copy_n(from.begin(), count, bytes);
+    from.erase(0, count);
+    return static_cast<int>(count);
+  };
+  if (!begun_.empty()) return take(begun_);
   if (zeros_ > 0) {
     const int count = static_cast<int>(std::min<std::uint64_t>(zeros_, static_cast<std::uint64_t>(wanted)));
     std::fill_n(bytes, count, std::uint8_t{0});
     zeros_ -= static_cast<std::uint64_t>(count);
     return count;
   }
-  if (!begun_.empty()) {
-    const std::size_t count = std::min(begun_.size(), static_cast<std::size_t>(wanted));
-    std::copy_n(begun_.begin(), count, bytes);
-    begun_.erase(0, count);
-    return static_cast<int>(count);
-  }
-  return avio_read_partial(&io_, bytes, wanted);
+  return after_zeros_.empty() ? avio_read_partial(&io_, bytes, wanted) : take(after_zeros_);
 }
 
 int PcmPipe::read(AVPacket& packet) {
-  if (left_ < static_cast<std::uint64_t>(frame_bytes_) && (rest_ != WavRest::chunks || !goes_on())) return AVERROR_EOF;
-  const auto wanted = static_cast<int>(
-      std::min<std::uint64_t>(left_, static_cast<std::uint64_t>(std::max(1, most_bytes / frame_bytes_) * frame_bytes_)));
+  const auto frame_bytes = static_cast<std::uint64_t>(frame_bytes_);
+  if (left_ < frame_bytes && (rest_ != WavRest::chunks || !goes_on())) return AVERROR_EOF;
+  const auto wanted =
+      static_cast<int>(std::min(left_ / frame_bytes, std::max<std::uint64_t>(1, most_bytes / frame_bytes)) * frame_bytes);
   int code = av_new_packet(&packet, wanted);
   if (code < 0) return code;
   int got = read_bytes(packet.data, wanted);

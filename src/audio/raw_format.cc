@@ -61,6 +61,11 @@ std::string raw_format_text(const RawFormat& raw) {
          std::to_string(raw.channels);
 }
 
+bool is_in_range(const RawFormat& raw) {
+  return raw.rate_hz >= lowest_sample_rate_hz && raw.rate_hz <= highest_sample_rate_hz && raw.channels >= 1 &&
+         raw.channels <= most_channels;
+}
+
 void check(const RawFormat& raw) {
   if (raw.rate_hz < lowest_sample_rate_hz || raw.rate_hz > highest_sample_rate_hz)
     refuse("a sampling rate of " + std::to_string(lowest_sample_rate_hz) + " to " + std::to_string(highest_sample_rate_hz) +
@@ -80,6 +85,16 @@ std::optional<RawFormat> raw_format_of(const std::filesystem::path& name) {
 
 bool is_headerless_name(const std::filesystem::path& name) {
   return std::ranges::find(headerless_extensions, std::string_view(extension_of(name))) != headerless_extensions.end();
+}
+
+std::string_view marked_format(std::string_view head) {
+  if (head.starts_with("RIFF") || head.starts_with("RIFX") || head.starts_with("RF64")) return "WAV";
+  if (head.starts_with("fLaC")) return "FLAC";
+  if (head.starts_with("OggS")) return "Ogg";
+  if (head.starts_with("ID3")) return "MP3";
+  if (head.starts_with("\x1a\x45\xdf\xa3")) return "Matroska";
+  if (head.starts_with("FORM")) return "AIFF";
+  return head.size() >= 8 && head.substr(4).starts_with("ftyp") ? "MP4" : "";
 }
 
 const AVInputFormat* raw_demuxer(const RawFormat& raw, ffmpeg::Dictionary& options) {

@@ -1,9 +1,10 @@
-// Samples without a header, as telephony and laboratories keep them: what is said about them, and which names they have.
+// Samples without a header, as telephony and laboratories store them: their formats and file names.
 #pragma once
 
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "affectus/audio.h"
 #include "audio/ffmpeg.h"
@@ -11,7 +12,7 @@
 
 namespace affectus {
 
-/// Beyond these a rate is a mistake: a few bytes would be hours, or hours a few bytes.
+/// A rate outside of these limits is a mistake: a few bytes would be hours, or hours a few bytes.
 inline constexpr int lowest_sample_rate_hz = 4000;
 inline constexpr int highest_sample_rate_hz = 768000;
 inline constexpr int most_channels = 1024;
@@ -20,15 +21,19 @@ inline constexpr int most_channels = 1024;
 AFFECTUS_PROJECT RawFormat parse_raw_format(const std::string& text);
 AFFECTUS_PROJECT std::string raw_format_text(const RawFormat& raw);
 
+bool is_in_range(const RawFormat& raw);
 /// Throws Error(invalid_argument) for rates and channels out of range.
 void check(const RawFormat& raw);
 
-/// What the extension (any case) alone says: `.ul`, `.al`, `.sln`.
+/// The format that the extension (any case) implies: `.ul`, `.al`, `.sln`.
 std::optional<RawFormat> raw_format_of(const std::filesystem::path& name);
-/// True where the extension is one that headerless samples have, whether or not it says all about them.
+/// True if the extension is one of headerless samples, whether or not it implies a format.
 bool is_headerless_name(const std::filesystem::path& name);
 
-/// The demuxer that reads them, and in `options` what it must be told.
+/// The format whose mark a file begins with ("WAV"), for samples that are taken as raw by mistake; else empty.
+std::string_view marked_format(std::string_view head);
+
+/// The demuxer for such samples; `options` receives its options.
 const AVInputFormat* raw_demuxer(const RawFormat& raw, ffmpeg::Dictionary& options);
 
 }  // namespace affectus

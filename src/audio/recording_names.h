@@ -1,11 +1,11 @@
-// Which files are recordings, by their names.
+// Recognises recordings by their file names.
 #pragma once
 
 #include <filesystem>
 
 namespace affectus {
 
-/// True where the extension (any case) is one of a recording's or video's.
+/// True if the extension (any case) is that of a recording or video.
 bool is_recording_name(const std::filesystem::path& path);
 
 }  // namespace affectus

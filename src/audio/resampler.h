@@ -1,5 +1,5 @@
-// One signal from its own rate to 16 kHz by libswresample, sample-accurate: n samples at rate r become round(n 16000 / r),
-// aligned with the source.
+// Resamples one signal to 16 kHz by libswresample, sample-accurate: n samples at rate r become round(n 16000 / r), aligned
+// with the source.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ class Resampler {
   /// `rate_hz` is at least 1. Equal to 16 kHz, samples pass through unchanged.
   explicit Resampler(int rate_hz);
 
-  /// Appends to `output` what is known by now.
+  /// Appends the samples that are known by now to `output`.
   void push(std::span<const float> samples, std::vector<float>& output);
   void finish(std::vector<float>& output);
   int rate_hz() const { return rate_hz_; }

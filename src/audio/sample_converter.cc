@@ -4,6 +4,7 @@
 
 #include "affectus/error.h"
 #include "audio/raw_format.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -17,23 +18,29 @@ int checked(const char* what, int value, int low, int high) {
 }  // namespace
 
 SampleConverter::SampleConverter(int rate_hz, int channels, ChannelChoice choice)
-    : channels_(checked("channels", channels, 1, most_channels)), mixer_(choice) {
+    : rate_hz_(rate_hz), channels_(checked("channels", channels, 1, most_channels)), mixer_(choice) {
   checked("sampling rate", rate_hz, lowest_sample_rate_hz, highest_sample_rate_hz);
   const std::size_t signals = mixer_.signal_count(channels, "samples");
   for (std::size_t i = 0; i < signals; ++i) resamplers_.emplace_back(rate_hz);
   mixed_.resize(signals);
 }
 
-bool SampleConverter::push(std::span<const float> interleaved, std::vector<std::vector<float>>& signals) {
+void SampleConverter::check(std::span<const float> interleaved) const {
   if (interleaved.size() % static_cast<std::size_t>(channels_) != 0)
-    throw Error(ErrorCode::invalid_argument, "samples: expected a multiple of the " + std::to_string(channels_) +
-                                                 " channels, found " + std::to_string(interleaved.size()));
-  const bool replaced = mixer_.append(interleaved, channels_, mixed_);
+    throw Error(ErrorCode::invalid_argument, "samples: expected a multiple of the " +
+                                                 counted(channels_, "channel", "channels") + ", found " +
+                                                 std::to_string(interleaved.size()));
+}
+
+bool SampleConverter::push(std::span<const float> interleaved, std::vector<std::vector<float>>& signals) {
+  check(interleaved);
+  const ChannelMixer::Appended appended = mixer_.append(interleaved, channels_, mixed_);
+  if (!appended.squares.empty()) cancelling_.add(mixed_.front(), appended.squares, channels_, rate_hz_, silences_);
   for (std::size_t i = 0; i < mixed_.size(); ++i) {
     resamplers_[i].push(mixed_[i], signals[i]);
     mixed_[i].clear();
   }
-  return replaced;
+  return appended.replaced;
 }
 
 void SampleConverter::finish(std::vector<std::vector<float>>& signals) {

@@ -13,4 +13,9 @@ void mark_silences(std::span<EmotionSegment> rows, const std::vector<Silence>& s
   }
 }
 
+void follow(std::vector<Silence>& copy, const std::vector<Silence>& grown) {
+  if (!copy.empty()) copy.pop_back();
+  copy.insert(copy.end(), grown.begin() + static_cast<std::ptrdiff_t>(copy.size()), grown.end());
+}
+
 }  // namespace affectus

@@ -56,6 +56,7 @@ std::string seconds(double value) { return decimal(value, 2) + " s"; }
 
 TimeLine::TimeLine(const AVFormatContext& format, const AVStream& stream)
     : has_time_(has_time_of_its_own(*format.iformat)),
+      has_start_only_(std::string_view(format.iformat->name) == "avi"),
       may_restart_((format.iformat->flags & AVFMT_TS_DISCONT) != 0),
       unit_s_(av_q2d(stream.time_base)) {
   // Transport streams and broadcasts begin at any time; elsewhere 0 is written as 0.
@@ -63,7 +64,7 @@ TimeLine::TimeLine(const AVFormatContext& format, const AVStream& stream)
 }
 
 std::optional<double> TimeLine::stamp_s(const AVFrame& frame) const {
-  if (!has_time_ || frame.best_effort_timestamp == AV_NOPTS_VALUE) return std::nullopt;
+  if (!has_time_ || (has_start_only_ && has_begun_) || frame.best_effort_timestamp == AV_NOPTS_VALUE) return std::nullopt;
   return static_cast<double>(frame.best_effort_timestamp) * unit_s_ - origin_s_ - shift_s_;
 }
 

@@ -1,4 +1,4 @@
-// The audio tracks of a recording, and which of them is read.
+// Chooses among the audio tracks of a recording.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,8 @@
 
 namespace affectus {
 
-/// The index of the stream that is audio track `wanted` (from 0) of `format`; absent, of the first track that holds
-/// something, and `note` takes what the others are, if there are any. `name` is for messages. Throws Error: no_audio;
+/// The index of the stream that is audio track `wanted` (from 0) of `format`; if absent, of the first track that is not
+/// empty, and `note` receives a message about the others, if any. `name` is for messages. Throws Error: no_audio;
 /// unsupported (FFmpeg has no decoder); invalid_argument (no such track: the message lists those there are).
 int choose_track(const AVFormatContext& format, std::optional<int> wanted, const std::string& name, std::string& note);
 

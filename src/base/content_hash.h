@@ -1,4 +1,4 @@
-// A fingerprint of content, to recognise it again. Not for security.
+// A hash that recognises content. Not for security.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// A name for what went into a result, to find the result again.
+// A key computed from all inputs of a result, to find the result again in a cache.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +19,8 @@ class AFFECTUS_PROJECT ContentKey {
   std::uint64_t number() const { return first_; }
 
  private:
+  void fold_in(std::uint64_t word);
+
   std::uint64_t first_ = 0x243f6a8885a308d3;
   std::uint64_t second_ = 0x13198a2e03707344;
 };

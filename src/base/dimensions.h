@@ -1,4 +1,4 @@
-// The dimensions of emotion, in the order in which targets, estimates and figures have them everywhere.
+// The dimensions of emotion, in the order of all targets, estimates and figures.
 #pragma once
 
 #include <array>

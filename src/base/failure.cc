@@ -26,4 +26,6 @@ Failure failure_of(const std::exception_ptr& exception, const std::string& about
   }
 }
 
+void throw_cancelled() { throw Error(ErrorCode::cancelled, "stopped before the end"); }
+
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// Numbers of 16 bits (IEEE 754 binary16), as files hold them.
+// Floating-point numbers of 16 bits (IEEE 754 binary16) in files.
 #pragma once
 
 #include <bit>
@@ -8,9 +8,9 @@
 
 namespace affectus {
 
-/// The nearest one, ties to even; from 65520 on infinity.
+/// Rounds to the nearest, ties to even; infinity from 65520 on.
 AFFECTUS_PROJECT std::uint16_t to_half(float value);
-/// Exactly. Written so that a compiler turns a loop of these into vectors.
+/// Exact. Written so that a compiler can vectorise a loop of it.
 inline float from_half(std::uint16_t bits) {
   const std::uint32_t sign = (bits & 0x8000U) << 16;
   const std::uint32_t exponent = (bits >> 10) & 0x1fU;

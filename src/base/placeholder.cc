@@ -21,9 +21,11 @@ std::string meant(FileMeaning meaning) {
     case FileMeaning::configuration:
       return "a configuration";
     case FileMeaning::graph:
+      return "a graph";
+    case FileMeaning::recording:
       break;
   }
-  return "a graph";
+  return "a recording";
 }
 
 bool is_space(char c) { return std::isspace(static_cast<unsigned char>(c)) != 0; }

@@ -1,4 +1,4 @@
-// What lies in place of a file whose content was not fetched.
+// Recognises placeholders of files whose content was not fetched.
 #pragma once
 
 #include <string>
@@ -8,11 +8,11 @@
 
 namespace affectus {
 
-/// What a file is meant to hold, for the message.
-enum class FileMeaning { weights, index, configuration, graph };
+/// The expected content of a file, for the message.
+enum class FileMeaning { weights, index, configuration, graph, recording };
 
-/// Throws Error(invalid_format) where a file is empty, a Git LFS pointer or a web page, or, where weights are meant, a short
-/// text of ASCII ("Entry not found"): "NAME: a Git LFS pointer, not weights: git lfs pull". `content` is the whole file.
+/// Throws Error(invalid_format) if a file is empty, a Git LFS pointer or a web page, or, if weights are expected, a short
+/// ASCII text ("Entry not found"): "NAME: a Git LFS pointer, not weights: git lfs pull". `content` is the whole file.
 AFFECTUS_PROJECT void refuse_placeholder(std::string_view content, const std::string& name, FileMeaning meaning);
 
 }  // namespace affectus

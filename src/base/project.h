@@ -1,4 +1,5 @@
-// What the project's own shared libraries use of each other beside the public headers. Nobody else may rely on it.
+// Marks declarations that the project's own shared libraries need of each other, besides the public headers. Other programs
+// cannot rely on them.
 #pragma once
 
 #include "affectus/export.h"

@@ -1,6 +1,6 @@
-// Random numbers that do not depend on which thread draws them: a stream is named by numbers (seed, epoch, utterance,
-// purpose), and what it gives follows from its name only. bits(), uniform() and below() are the same on every platform;
-// normal() depends on the last bits of its mathematical library.
+// Random numbers that do not depend on the thread that draws them: numbers (seed, epoch, utterance, purpose) name a stream,
+// and the name alone determines its values. bits(), uniform() and below() give the same values on every platform; normal()
+// may differ in the last bits, which depend on the platform's mathematical library.
 #pragma once
 
 #include <cmath>
@@ -12,7 +12,7 @@
 
 namespace affectus {
 
-/// SplitMix64 (Steele, Lea, Flood 2014) is a counter, raised by this, and a function that mixes its bits.
+/// SplitMix64 (Steele, Lea, Flood 2014) is a counter with this increment and a function that mixes its bits.
 inline constexpr std::uint64_t splitmix_increment = 0x9e3779b97f4a7c15;
 inline std::uint64_t splitmix(std::uint64_t value) {
   value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9;
@@ -38,7 +38,7 @@ class RandomStream {
     const double radius = std::sqrt(-2 * std::log(1 - uniform()));
     return radius * std::cos(2 * std::numbers::pi * uniform());
   }
-  /// Near enough to normal for noise, and fast: the sum of four uniform numbers, mean 0, variance 1.
+  /// Approximately normal and fast, for noise: the sum of four uniform numbers, with mean 0 and variance 1.
   float rough_normal() {
     const std::uint64_t value = bits();
     const auto sum =

@@ -1,4 +1,4 @@
-// How far a few numbers lie apart.
+// The spread of a few numbers.
 #pragma once
 
 #include <cmath>
@@ -8,7 +8,7 @@
 
 namespace affectus {
 
-/// The standard deviation of a sample, over n - 1; absent below two values.
+/// The standard deviation of a sample, with n - 1; absent for fewer than two values.
 inline std::optional<double> sample_deviation(const std::vector<double>& values) {
   if (values.size() < 2) return std::nullopt;
   const auto count = static_cast<double>(values.size());

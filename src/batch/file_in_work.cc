@@ -20,16 +20,32 @@ std::string text_of(const Interval& interval) {
   return std::isinf(interval.end_s) ? start + " s to the end" : start + " to " + seconds_text(interval.end_s) + " s";
 }
 
+// Whether no interval ends within the recording, some lie beyond it, and all would lie in it with times divided by 1000.
+bool may_be_milliseconds(const std::vector<Interval>& intervals, const WindowPlan& plan, double duration_s) {
+  constexpr double shortest_s = 0.1;  // of the longest interval, or its times are no stretch of speech in milliseconds
+  constexpr double milliseconds = 1000;
+  if (std::ranges::none_of(plan.outside(), has_length)) return false;
+  if (plan.outside().size() + plan.cut().size() < intervals.size()) return false;
+  const auto is_inside = [&](const Interval& interval) {
+    const double last_s = std::isinf(interval.end_s) ? interval.start_s : interval.end_s;
+    return last_s / milliseconds <= duration_s;
+  };
+  const auto is_long = [](const Interval& interval) {
+    return interval.end_s - interval.start_s >= shortest_s * milliseconds;
+  };
+  return std::ranges::all_of(intervals, is_inside) && std::ranges::any_of(intervals, is_long);
+}
+
 }  // namespace
 
 void FileInWork::open(const DecodingCallbacks& callbacks) {
   ChannelChoice channels_wanted = options_.channels;
   if (std::ranges::any_of(task_.intervals, &has_channel)) channels_wanted = {.kind = ChannelChoice::Kind::each};
-  AudioOptions audio{
+  const AudioOptions audio{
       .channels = channels_wanted, .recording = options_.recording, .stopped = callbacks.stopped, .waiting = [this] {
         if (waiting_) waiting_();
       }};
-  reader_.emplace(AudioReader::open(task_.path, std::move(audio)));
+  reader_.emplace(AudioReader::open(task_.path, audio));
   callbacks.opened(reader_->duration_hint_s().value_or(0));
   signals_.resize(reader_->channels());
   assign_signals();
@@ -99,17 +115,22 @@ void FileInWork::read(const DecodingCallbacks& callbacks) {
 }
 
 void FileInWork::take_silences() {
-  const std::vector<Silence>& silences = reader_->silences();
   const std::lock_guard lock(mutex_);
-  silences_.insert(silences_.end(), silences.begin() + static_cast<std::ptrdiff_t>(silences_.size()), silences.end());
+  follow(silences_, reader_->silences());
 }
 
 // The mean of the signals.
 void FileInWork::mix() {
   mix_.assign(signals_.front().size(), 0.0F);
   const float weight = 1.0F / static_cast<float>(signals_.size());
+  std::vector<float> squares(mix_.size());
   for (const std::vector<float>& signal : signals_)
-    for (std::size_t i = 0; i < mix_.size(); ++i) mix_[i] += weight * signal[i];
+    for (std::size_t i = 0; i < mix_.size(); ++i) {
+      mix_[i] += weight * signal[i];
+      squares[i] += weight * signal[i] * signal[i];
+    }
+  const std::lock_guard lock(mutex_);
+  cancelling_.add(mix_, squares, static_cast<int>(signals_.size()), sample_rate_hz, mix_silences_);
 }
 
 // Under the lock.
@@ -143,6 +164,7 @@ void FileInWork::cut() {
 }
 
 void FileInWork::finish() {
+  take_silences();
   const std::lock_guard lock(mutex_);
   decoded_ = true;
   reader_warning_ = reader_->warning();
@@ -276,8 +298,9 @@ void FileInWork::settle(std::size_t number) {
   std::vector<EmotionSegment> rows;
   plan.take_rows(rows);
   mark_silences(rows, silences_);
-  for (const EmotionSegment& row : rows) all_silent_ = all_silent_ && row.speech == 0;
-  rows_given_ += rows.size();
+  for (EmotionSegment& row : rows)
+    if (!row.channel) mark_silences({&row, 1}, mix_silences_);
+  of_rows_.see(rows);
   joined_->add(plan_of(number), std::move(rows));
   joined_->take(rows_);
 }
@@ -308,27 +331,17 @@ std::optional<RecordingEnd> FileInWork::end(std::vector<std::string>& messages) 
   if (failure_) return RecordingEnd{.duration_s = duration_s, .warnings = warnings_, .failure = failure_};
   if (!decoded_ || unscored_ > 0 || !rows_.empty()) return std::nullopt;
   RecordingEnd end{.duration_s = duration_s, .warnings = warnings_, .failure = {}};
-  const auto add = [&](Warning code) {
-    if (std::ranges::find(end.warnings, code) == end.warnings.end()) end.warnings.push_back(code);
-  };
   if (!reader_warning_.empty()) messages.push_back(reader_warning_);
-  if (!plans_.empty()) {
-    for (const Interval& interval : plans_.front().outside()) {
-      messages.push_back(text_of(interval) + (interval.end_s <= interval.start_s
-                                                  ? " is empty"
-                                                  : " lies beyond its end at " + seconds_text(duration_s) + " s"));
-      if (interval.end_s > interval.start_s) add(Warning::beyond_end);
-    }
-    for (const Interval& interval : plans_.front().cut()) {
-      messages.push_back(text_of(interval) + " reaches beyond its end at " + seconds_text(duration_s) +
-                         " s, where it is cut");
-      add(Warning::beyond_end);
-    }
-  }
-  if (rows_given_ > 0 && all_silent_) {
-    messages.emplace_back("no speech found; its values mean little");
-    add(Warning::no_speech);
-  }
+  const WindowPlan& plan = plans_.front();
+  for (const Interval& interval : plan.outside())
+    messages.push_back(text_of(interval) +
+                       (has_length(interval) ? " lies beyond its end at " + seconds_text(duration_s) + " s" : " is empty"));
+  for (const Interval& interval : plan.cut())
+    messages.push_back(text_of(interval) + " reaches beyond its end at " + seconds_text(duration_s) + " s, where it is cut");
+  if (may_be_milliseconds(task_.intervals, plan, duration_s))
+    messages.emplace_back("none of its intervals ends within it: are the times in milliseconds? Seconds are expected");
+  if (of_rows_.no_speech()) messages.emplace_back("no speech found; its values mean little");
+  of_rows_.add_to(end.warnings, plan.outside(), plan.cut());
   return end;
 }
 

@@ -1,4 +1,4 @@
-// A recording on its way: decoded and cut by one thread at a time, its windows scored by any.
+// A recording that is being processed: one thread at a time decodes it and cuts windows, and any thread scores them.
 #pragma once
 
 #include <cstddef>
@@ -11,8 +11,10 @@
 #include <vector>
 
 #include "affectus/batch.h"
+#include "audio/cancelling_channels.h"
 #include "prediction/channel_rows.h"
 #include "prediction/sample_buffer.h"
+#include "prediction/signal_warnings.h"
 #include "prediction/windows.h"
 
 namespace affectus {
@@ -21,7 +23,7 @@ namespace affectus {
 struct SampleBlock {
   std::size_t first = 0;  // number of the first one in its signal
   std::vector<float> samples;
-  bool overlaps = false;  // windows of it overlap each other or earlier ones
+  bool overlaps = false;  // its windows overlap each other or earlier ones
 
   std::span<const float> of(const Window& window) const {
     return std::span(samples).subspan(window.start - first, window.end - window.start);
@@ -30,7 +32,7 @@ struct SampleBlock {
 
 class FileInWork;
 
-/// A window to be scored, and where its score goes.
+/// A window to be scored, and the place of its score.
 struct WindowTask {
   std::shared_ptr<FileInWork> file;
   std::size_t channel = 0;
@@ -52,10 +54,10 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   std::size_t index() const { return index_; }
   const std::string& name() const { return task_.name; }
 
-  /// Decodes until `batch` holds `most` windows, as many rows wait as may, or the recording ends; opens it first. `decoded`
-  /// is told of seconds as they come, and of what the container expects in all once that is known. `waiting` is called
-  /// before bytes of a pipe are waited for. Failures are the recording's own; only Error(cancelled) is thrown. By one thread
-  /// at a time.
+  /// Opens the recording at the first call, and decodes until `batch` holds `most` windows, the limit of waiting rows is
+  /// reached, or the recording ends. `decoded` receives the decoded seconds, and the whole length that the container claims
+  /// once it is known. `waiting` is called before a wait for bytes of a pipe. Failures become those of the recording; only
+  /// Error(cancelled) is thrown. For one thread at a time.
   struct DecodingCallbacks {
     std::function<bool()> stopped;
     std::function<void()> waiting;
@@ -63,28 +65,28 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
     std::function<void(double seconds)> decoded;
   };
   void decode(WindowBatch& batch, std::size_t most, const DecodingCallbacks& callbacks);
-  /// Adds to `batch` all windows that are cut and were not handed out. By the decoding thread.
+  /// Adds to `batch` all windows that are cut and were not handed out. For the decoding thread.
   void hand_out_all(WindowBatch& batch);
 
-  /// What follows may be called by any thread.
-  bool may_decode() const;  // or, after a failure, give up what it holds
+  /// Any thread may call the members below.
+  bool may_decode() const;  // or, after a failure, release its file and samples
   bool is_decoded() const;
   bool has_failed() const;
   void add_score(const WindowTask& task, EmotionSegment row);
-  /// What the channel's windows have in common, for one thread at a time: others open one of their own meanwhile. It comes
-  /// back after the scores of its windows, the last of which ended at `until`.
+  /// The channel's memory, for one thread at a time; other threads open their own meanwhile. It is returned with the scores
+  /// of its windows, the last of which ended at `until`.
   SignalMemory borrow_memory(std::size_t channel);
   void return_memory(std::size_t channel, SignalMemory memory, std::size_t until);
-  /// The recording failed; rows that are still to come are dropped.
+  /// Marks the recording as failed; later rows are dropped.
   void fail(const Failure& failure);
-  /// Rows that are known and were not taken, in order.
+  /// The rows that are known and were not taken, in order.
   std::vector<EmotionSegment> take_rows();
   std::size_t held_rows() const;
-  /// How it ended, once all rows were taken. `messages` takes what people should be told.
+  /// How the recording ended, once all rows were taken. `messages` receives messages for the user.
   std::optional<RecordingEnd> end(std::vector<std::string>& messages) const;
 
  private:
-  // A signal of which windows are cut.
+  // A signal from which windows are cut.
   struct Channel {
     explicit Channel(std::size_t samples_kept) : buffer(samples_kept + sample_rate_hz) {}
     SampleBuffer buffer;
@@ -95,7 +97,7 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
     std::deque<Slot> slots;           // cut, and not yet known in order
     std::size_t first = 0;            // sequence of slots[0]
     std::deque<std::size_t> waiting;  // sequences that were not handed out
-    std::size_t handed_until = 0;     // where the last of those that were ended
+    std::size_t handed_until = 0;     // end of the last window that was handed out
     std::optional<SignalMemory> memory;
     std::size_t memory_until = 0;
   };
@@ -125,23 +127,24 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
   // Of the decoding thread.
   std::optional<AudioReader> reader_;
   std::vector<std::vector<float>> signals_;      // of the reader
-  std::vector<float> mix_;                       // of all of them, where an interval names no channel and others do
-  std::vector<std::size_t> signal_of_interval_;  // where intervals name channels: they share one plan; mix_ is the last
+  std::vector<float> mix_;                       // their mean, if some intervals name a channel and others do not
+  std::vector<std::size_t> signal_of_interval_;  // if intervals name channels, which then share one plan; mix_ is the last
   std::function<void()> waiting_;
 
-  mutable std::mutex mutex_;       // guards all below, but for the channels' buffers and what waits in them
-  std::vector<WindowPlan> plans_;  // one a channel, or one for all, where intervals name channels
+  mutable std::mutex mutex_;       // guards all below, except the channels' buffers and the windows that wait in them
+  std::vector<WindowPlan> plans_;  // one a channel, or one for all if intervals name channels
   std::vector<Channel> channels_;
   std::optional<ChannelRows> joined_;
   std::vector<EmotionSegment> rows_;  // known, in order
-  std::size_t rows_given_ = 0;
-  bool all_silent_ = true;
+  SignalWarnings of_rows_;
   std::size_t unscored_ = 0;  // windows that are cut and have no score
   std::size_t samples_ = 0;
   bool decoded_ = false;  // no more windows will come; set by the decoding thread, which reads it without the lock
   std::string reader_warning_;
   std::vector<Warning> warnings_;
-  std::vector<Silence> silences_;  // of what is decoded
+  std::vector<Silence> silences_;      // of the decoded signal
+  std::vector<Silence> mix_silences_;  // of mix_
+  CancellingChannels cancelling_;
   std::optional<Failure> failure_;
   bool is_released_ = false;  // after a failure: file and samples
 };

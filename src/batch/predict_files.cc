@@ -99,7 +99,7 @@ class Run {
 
   // Under the lock.
   void throw_if_stopped() const {
-    if (is_stopped()) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (is_stopped()) throw_cancelled();
   }
   bool is_stopped() const { return has_failed_.load() || (options_.stop != nullptr && options_.stop->load()); }
 

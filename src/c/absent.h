@@ -1,4 +1,4 @@
-// What getters say of a number that is not there.
+// The value that getters return for an absent number.
 #pragma once
 
 #include <limits>

@@ -1,4 +1,4 @@
-// The boundary to C: no exception crosses it.
+// The boundary to C, which no exception crosses.
 #pragma once
 
 #include <string>
@@ -13,10 +13,10 @@ struct affectus_error {
 
 namespace affectus {
 
-/// The exception that is being handled, as its code and, where `error` is not null, as an error for the caller.
+/// Turns the exception that is being handled into its code and, if `error` is not null, into an error for the caller.
 affectus_code handed_over(affectus_error** error) noexcept;
 
-/// Does `work`; what it throws becomes the error.
+/// Runs `work` and turns its exceptions into the error.
 template <typename Work>
 affectus_code guarded(affectus_error** error, const Work& work) noexcept {
   if (error != nullptr) *error = nullptr;
@@ -28,7 +28,7 @@ affectus_code guarded(affectus_error** error, const Work& work) noexcept {
   }
 }
 
-/// Gives the caller what `make` returns (a std::unique_ptr), or null with the error.
+/// Gives the caller the object that `make` returns (in a std::unique_ptr), or null with the error.
 template <typename Make>
 auto given(affectus_error** error, const Make& make) noexcept -> decltype(make().get()) {
   decltype(make().get()) object = nullptr;
@@ -36,7 +36,7 @@ auto given(affectus_error** error, const Make& make) noexcept -> decltype(make()
   return object;
 }
 
-/// What `pointer` points to. Throws Error(invalid_argument) where it is null.
+/// The object at `pointer`. Throws Error(invalid_argument) if it is null.
 template <typename Object>
 Object& required(Object* pointer, const char* name) {
   if (pointer == nullptr) throw Error(ErrorCode::invalid_argument, std::string(name) + ": expected one, found NULL");

@@ -75,7 +75,7 @@ affectus_model* affectus_model_open_memory(const char* config, size_t config_siz
     const std::string_view text(&affectus::required(config, "config"), config_size);
     const std::span bytes(&affectus::required(static_cast<const std::byte*>(weights), "weights"), weights_size);
     auto parsed = affectus::ModelConfig::parse(text, "config");
-    return affectus::handle(affectus::Model::make(std::move(parsed), bytes, affectus::open_front_ends()),
+    return affectus::handle(affectus::Model::make(std::move(parsed), bytes, affectus::open_front_ends({.fetch = false})),
                             affectus::processor_count());
   });
 }

@@ -1,4 +1,4 @@
-// What a model is behind the C interface.
+// A model of the C interface.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 #include "c/options.h"
 
+#include "audio/raw_format.h"
 #include "c/errors.h"
 
 namespace affectus {
@@ -47,6 +48,21 @@ ChannelChoice channels_of(std::int32_t channels, std::int32_t channel) {
 
 std::optional<double> window_of(double window_s) {
   return window_s == AFFECTUS_WHOLE ? std::nullopt : std::optional(window_s);
+}
+
+RecordingOptions recording_of(std::int32_t track, const char* raw, double max_duration_s) {
+  if (track < 0) refuse("track", "one from 0", std::to_string(track));
+  if (!(max_duration_s >= 0)) refuse("max_duration_s", "seconds from 0", std::to_string(max_duration_s));
+  RecordingOptions options;
+  if (track != 0) options.track = track;
+  if (raw != nullptr) options.raw = parse_raw_format(raw);
+  if (max_duration_s != 0) options.max_duration_s = max_duration_s;
+  return options;
+}
+
+void require_samples(const RecordingOptions& options) {
+  const char* given = options.track ? "track" : options.raw ? "raw" : options.max_duration_s ? "max_duration_s" : nullptr;
+  if (given != nullptr) refuse(given, "none for samples, which are no recording", "one");
 }
 
 std::size_t threads_of(std::size_t threads, std::size_t standard) {

@@ -1,4 +1,4 @@
-// The caller's options, of whichever version of the header, as this library's.
+// Converts the caller's options, of any version of the header, to those of this library.
 #pragma once
 
 #include <algorithm>
@@ -15,8 +15,8 @@
 
 namespace affectus {
 
-/// A copy of what lies within the struct's own size; the rest is 0. All defaults where `given` is null. Throws
-/// Error(invalid_argument) for a size that no version has: one that does not hold itself or ends within a field.
+/// Copies the fields within the struct's own size; the rest is 0. If `given` is null, all are defaults. Throws
+/// Error(invalid_argument) for a size that no version has: one that does not include itself or ends within a field.
 template <typename Options>
 Options read_options(const Options* given) {
   Options options{};
@@ -30,17 +30,22 @@ Options read_options(const Options* given) {
   return options;
 }
 
-/// Empty where `text` is null.
+/// Empty if `text` is null.
 inline std::string text_of(const char* text) { return text == nullptr ? "" : text; }
 
 /// Throws Error(invalid_argument) for a list or a text in it that is null.
 std::vector<std::string> texts_of(const char* const* texts, std::size_t count, const char* name);
 
-/// What both kinds of prediction options choose. Each throws Error(invalid_argument) that names the field.
+/// For fields that both kinds of prediction options have. Each throws Error(invalid_argument) that names the field.
 Scale scale_of(std::int32_t scale);
 ChannelChoice channels_of(std::int32_t channels, std::int32_t channel);
 /// Absent for AFFECTUS_WHOLE.
 std::optional<double> window_of(double window_s);
+
+/// How a recording is read. Throws Error(invalid_argument) that names the field.
+RecordingOptions recording_of(std::int32_t track, const char* raw, double max_duration_s);
+/// Throws Error(invalid_argument) if `options` describe a recording, because samples are not one.
+void require_samples(const RecordingOptions& options);
 
 /// 1 to 1024; `standard` for 0.
 std::size_t threads_of(std::size_t threads, std::size_t standard);

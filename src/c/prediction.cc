@@ -8,10 +8,12 @@
 
 #include "affectus/batch.h"
 #include "audio/sample_converter.h"
+#include "base/failure.h"
 #include "c/errors.h"
 #include "c/model.h"
 #include "c/options.h"
 #include "c/rows.h"
+#include "prediction/signal_warnings.h"
 
 namespace affectus {
 namespace {
@@ -24,6 +26,7 @@ static_assert(sizeof(affectus_predict_options) == offsetof(affectus_predict_opti
 struct Request {
   PredictionOptions prediction;
   ChannelChoice channels;
+  RecordingOptions recording;
   std::vector<Interval> intervals;
   std::size_t threads;
   affectus_scale scale;
@@ -31,7 +34,7 @@ struct Request {
   void* user;
 
   void report(double fraction) const {
-    if (progress != nullptr && progress(user, fraction) != 0) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (progress != nullptr && progress(user, fraction) != 0) throw_cancelled();
   }
 };
 
@@ -52,6 +55,7 @@ Request request_of(const affectus_model& model, const affectus_predict_options& 
                                  .scale = scale_of(options.scale),
                                  .embedding = options.embedding != 0},
                   .channels = channels_of(options.channels, options.channel),
+                  .recording = recording_of(options.track, options.raw, options.max_duration_s),
                   .intervals = intervals_of(options),
                   .threads = threads_of(options.threads, model.threads),
                   .scale = static_cast<affectus_scale>(options.scale),
@@ -65,17 +69,15 @@ Request request_of(const affectus_model& model, const affectus_predict_options& 
 std::vector<Warning> warnings_of(const std::vector<EmotionSegment>& rows, const Predictor& predictor, bool damaged) {
   std::vector<Warning> warnings;
   if (damaged) warnings.push_back(Warning::damaged);
-  const auto is_beyond = [](const Interval& interval) { return interval.end_s > interval.start_s; };
-  if (!predictor.cut().empty() || std::ranges::any_of(predictor.outside(), is_beyond))
-    warnings.push_back(Warning::beyond_end);
-  bool has_speech = rows.empty();
-  for (const EmotionSegment& row : rows) has_speech = has_speech || row.speech > 0;
-  if (!has_speech) warnings.push_back(Warning::no_speech);
+  SignalWarnings of_rows;
+  of_rows.see(rows);
+  of_rows.add_to(warnings, predictor.outside(), predictor.cut());
   return warnings;
 }
 
 std::unique_ptr<affectus_rows> score(const std::shared_ptr<const Model>& model, std::span<const float> samples, int rate_hz,
                                      const Request& request) {
+  require_samples(request.recording);
   SampleConverter converter(rate_hz, /*channels=*/1, request.channels);
   Predictor predictor(model, request.prediction, request.intervals);
   auto result = std::make_unique<affectus_rows>();
@@ -120,7 +122,11 @@ std::unique_ptr<affectus_rows> score(const std::shared_ptr<const Model>& model, 
   const FileTask task{
       .name = path, .path = path, .intervals = request.intervals, .has_intervals = !request.intervals.empty()};
   OneResult collected;
-  predict_files(model, {task}, {.prediction = request.prediction, .channels = request.channels, .threads = request.threads},
+  predict_files(model, {task},
+                {.prediction = request.prediction,
+                 .channels = request.channels,
+                 .recording = request.recording,
+                 .threads = request.threads},
                 collected, {.progress = [&](const BatchProgress& progress) { request.report(progress.fraction); }});
   FileResult& result = collected.result;
   if (result.failure) throw Error(result.failure->code, result.failure->message);

@@ -1,4 +1,4 @@
-// What rows are behind the C interface.
+// Rows of the C interface.
 #pragma once
 
 #include <cstdint>

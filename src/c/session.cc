@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <memory>
-#include <span>
 #include <utility>
 #include <vector>
 
+#include "audio/raw_format.h"
 #include "c/absent.h"
 #include "c/errors.h"
 #include "c/model.h"
@@ -29,8 +29,6 @@ namespace affectus {
 namespace {
 
 constexpr double standard_window_s = 3, standard_hop_s = 0.25;
-constexpr std::size_t piece_frames = 65536;
-constexpr int most_channels = 1024;
 
 // Padding at its end would be taken for a field that a later version adds.
 static_assert(sizeof(affectus_session_options) == offsetof(affectus_session_options, user) + sizeof(void*));
@@ -52,8 +50,12 @@ SessionOptions session_options_of(const affectus_session_options& given, int sam
   SessionOptions options{.sampling_rate = sampling_rate,
                          .channels = channels,
                          .channel = channels_of(given.channels, given.channel),
+                         .recording = recording_of(given.track, given.raw, given.max_duration_s),
                          .prediction = prediction_options_of(given)};
-  if (sampling_rate != 0 || channels != 0) return options;
+  if (sampling_rate != 0 || channels != 0) {
+    require_samples(options.recording);
+    return options;
+  }
   // Bytes say theirs; any will do that have the chosen channel.
   options.sampling_rate = sample_rate_hz;
   options.channels = std::min(options.channel.index, most_channels - 1) + 1;
@@ -74,12 +76,14 @@ void push(affectus_session& session, const float* samples, std::size_t frames) {
   if (session.channels == 0)
     throw Error(ErrorCode::invalid_argument, "samples: expected a session that was opened with their sampling rate");
   if (frames > 0) required(samples, "samples");
-  do {
-    const std::size_t piece = std::min(frames, piece_frames);
-    session.session.push({samples, piece * session.channels}, session.rows);
-    samples += piece * session.channels;
-    frames -= piece;
-  } while (frames > 0);
+  session.session.push({samples, frames * session.channels}, session.rows);
+}
+
+void push_encoded(affectus_session& session, const std::byte* bytes, std::size_t size) {
+  if (session.channels != 0)
+    throw Error(ErrorCode::invalid_argument, "bytes: expected a session that was opened without a sampling rate");
+  if (size > 0) required(bytes, "bytes");
+  session.session.push_encoded({bytes, size}, session.rows);
 }
 
 }  // namespace
@@ -107,9 +111,7 @@ affectus_code affectus_session_push(affectus_session* session, const float* samp
 affectus_code affectus_session_push_encoded(affectus_session* session, const void* bytes, size_t size,
                                             affectus_error** error) {
   return affectus::advance(session, error, [&](affectus_session& opened) {
-    const auto* first = static_cast<const std::byte*>(bytes);
-    if (size > 0) affectus::required(first, "bytes");
-    opened.session.push_encoded({first, size}, opened.rows);
+    affectus::push_encoded(opened, static_cast<const std::byte*>(bytes), size);
   });
 }
 

@@ -1,4 +1,4 @@
-// Numbers of bytes as people write and read them.
+// Numbers of bytes as text for users.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 namespace affectus {
 
 /// "500M" is 500,000,000 and "1.5Gi" 1,610,612,736: a number with K, M, G or T (powers of 1000) or Ki, Mi, Gi, Ti (powers of
-/// 1024) behind it, or neither; in any case, with or without a B at the end. Nothing for other text, and for more than 2^63.
+/// 1024) behind it, or neither; in any case, with or without a B at the end. Absent for other text, and for more than 2^63.
 AFFECTUS_PROJECT std::optional<std::uint64_t> parse_byte_size(std::string_view text);
 
 /// "823 bytes", "12.3 MB": powers of 1000, one decimal.

@@ -1,4 +1,4 @@
-// The folder of what was computed once, and its size.
+// The folder of cached results, and its size.
 #pragma once
 
 #include <atomic>
@@ -17,17 +17,18 @@ namespace affectus {
 /// $AFFECTUS_CACHE_DIR, else $XDG_CACHE_HOME/affectus, else ~/.cache/affectus; empty without any of them.
 AFFECTUS_PROJECT std::filesystem::path standard_cache_folder();
 
-/// $AFFECTUS_CACHE_SIZE in bytes, 20 GB where it is not set; 0: no limit. Throws Error(invalid_argument) that names it where
-/// it is no number of bytes.
+/// $AFFECTUS_CACHE_SIZE in bytes, 20 GB if it is not set; 0: no limit. Throws Error(invalid_argument) that names the
+/// variable if it is not a number of bytes.
 AFFECTUS_PROJECT std::uint64_t standard_cache_limit();
 
-/// The line for people about a cache that cannot be written.
+/// A message for the user about a cache that cannot be written.
 AFFECTUS_PROJECT std::string unwritable_cache(const std::filesystem::path& folder, const std::exception& reason);
 
 /// Frames of front ends (in features/) and encoders compiled for this machine (in compiled/).
 enum class CacheKind { features, graphs };
 
-/// While it lives, no process removes features that were found or kept since it was made. Ends with its process, too.
+/// While it exists, no process removes features that were found or kept since it was made. It ends at the latest with its
+/// process.
 class AFFECTUS_PROJECT CacheLease {
  public:
   CacheLease() = default;  // holds nothing
@@ -41,13 +42,12 @@ class AFFECTUS_PROJECT CacheLease {
   FileDescriptor lock_;
 };
 
-/// Several threads and processes may use the same folder at once; copies share their count of what was kept. Files go in the
-/// order in which they were last used (their time of change says when). A file that goes while somebody reads it stays
-/// readable for them; who looks for it later computes it anew. Nothing here throws: a folder that cannot be read or changed
-/// is left as it is.
+/// Several threads and processes may use the same folder at once; copies share their count of kept bytes. Files are removed
+/// in the order of their last use, which their modification time tells. A removed file stays readable for those who have it
+/// open; later users compute it anew. No member throws: a folder that cannot be read or changed is left as it is.
 class AFFECTUS_PROJECT CacheFolder {
  public:
-  /// An empty `root`: there is none. `limit`: bytes of all kinds together; 0: no limit.
+  /// An empty `root` means no cache. `limit` is in bytes, for all kinds together; 0: no limit.
   CacheFolder(std::filesystem::path root = {}, std::uint64_t limit = 0);
   /// standard_cache_folder() with standard_cache_limit().
   static CacheFolder standard();
@@ -57,10 +57,10 @@ class AFFECTUS_PROJECT CacheFolder {
   std::uint64_t limit() const { return limit_; }
   std::filesystem::path folder(CacheKind kind) const;
 
-  /// Makes a file the last in the order in which files go.
+  /// Marks a file as just used.
   static void touch(const std::filesystem::path& file);
-  /// To be called after a file of `bytes` was kept. Looks at the whole folder the first time and after each 16th part of the
-  /// limit, and takes files away until an eighth of the limit is free.
+  /// To be called after a file of `bytes` was kept. The first time, and after each 16th part of the limit, it measures the
+  /// folder; if it is over the limit, it removes files until an eighth of the limit is free.
   void kept(std::uint64_t bytes) const;
 
   struct Contents {
@@ -68,7 +68,7 @@ class AFFECTUS_PROJECT CacheFolder {
     std::uint64_t bytes = 0;
   };
   Contents contents(CacheKind kind) const;
-  /// Takes away all but what a lease holds, and says what it took.
+  /// Removes all files that no lease holds, and returns what it removed.
   Contents clear(CacheKind kind) const;
 
   CacheLease lease() const;

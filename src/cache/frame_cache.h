@@ -1,4 +1,4 @@
-// Frames on disk, so that what was computed once need not be computed again.
+// Keeps frames on disk, so that they are computed only once.
 #pragma once
 
 #include <cstddef>
@@ -16,22 +16,21 @@
 
 namespace affectus {
 
-/// A file a key, written under another name and renamed, with a hash of its values: what is half-written, cut or damaged is
-/// as if it were not there. May be used from several threads and processes at once.
+/// Each key has one file, which is written under another name, then renamed, and carries a hash of its values. Half-written,
+/// cut or damaged files count as absent. May be used from several threads and processes at once.
 class AFFECTUS_PROJECT FrameCache {
  public:
   using Warn = std::function<void(const std::string& message)>;
-  /// Without a folder nothing is kept and nothing found. `half`: values are kept with 16 bits. `warn` is told once if frames
-  /// cannot be kept (a full disk, a limit below their size).
+  /// Without a folder nothing is kept or found. `half`: values are kept with 16 bits. `warn` is called once if frames cannot
+  /// be kept (a full disk, a limit below their size).
   explicit FrameCache(CacheFolder folder = {}, bool half = false, Warn warn = {})
       : folder_(std::move(folder)), half_(half), warn_(std::move(warn)) {}
 
   bool is_enabled() const { return folder_.is_enabled(); }
-  /// `key`: a ContentKey's text. What find() gives may be taken away before it is loaded, unless the caller has a lease of
-  /// the folder.
+  /// `key` is a ContentKey's text. The file may be removed before it is loaded, unless the caller has a lease of the folder.
   std::optional<StoredFrames> find(const std::string& key, std::size_t dim) const;
   std::optional<Frames> load(const std::string& key, std::size_t dim) const;
-  /// A cache that cannot be written changes nothing but time: it is done without.
+  /// If the cache cannot be written, nothing is kept; that costs only time.
   void keep(const std::string& key, const Frames& frames) const;
 
  private:

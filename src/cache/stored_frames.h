@@ -1,4 +1,4 @@
-// Frames that lie in memory or in a file.
+// Frames in memory or in a file.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,13 @@ namespace affectus {
 class AFFECTUS_PROJECT StoredFrames {
  public:
   explicit StoredFrames(Frames frames);
-  /// The values lie in `file` from byte `offset` on: count x dim numbers of 32 bits, or of 16 where `is_half`. The file is
-  /// opened by load() only: a large corpus has more recordings than Linux lets a process map (vm.max_map_count).
+  /// The values lie in `file` from byte `offset` on: count x dim numbers of 32 bits, or of 16 if `is_half`. Only load()
+  /// opens the file, because a large corpus has more recordings than Linux lets a process map (vm.max_map_count).
   StoredFrames(std::filesystem::path file, std::size_t offset, bool is_half, std::size_t count, std::size_t dim);
 
   std::size_t count() const { return count_; }
   std::size_t dim() const { return dim_; }
-  /// Throws Error(not_found, unreadable, invalid_format) where the file is gone or was cut since.
+  /// Throws Error(not_found, unreadable, invalid_format) if the file is gone or was cut meanwhile.
   Frames load() const;
 
  private:

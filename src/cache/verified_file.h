@@ -1,4 +1,4 @@
-// Files that end with a hash of their name and of what they hold, so that damage is seen before anything is made of it.
+// Files that end with a hash of their name and content, so that damage is found before use.
 #pragma once
 
 #include <filesystem>
@@ -14,11 +14,11 @@ namespace affectus {
 
 class AFFECTUS_PROJECT VerifiedFile {
  public:
-  /// Reads the whole file. Nothing for one that is not there, cannot be read, is cut, damaged, or was
-  /// written under another name.
+  /// Reads the whole file. Absent if it does not exist, cannot be read, is cut or damaged, or was written under another
+  /// name.
   static std::optional<VerifiedFile> open(const std::filesystem::path& file);
 
-  /// What was written; mapped, and at the beginning of a page. Lives as long as the object, also where the file is removed.
+  /// The written content, mapped at the beginning of a page. Lives as long as the object, even if the file is removed.
   std::span<const std::byte> content() const { return content_; }
 
  private:
@@ -28,8 +28,8 @@ class AFFECTUS_PROJECT VerifiedFile {
   std::span<const std::byte> content_;
 };
 
-/// Calls `write` with a stream that may be sought in, and puts the hash behind what it wrote. The file is there whole or not
-/// at all. Throws Error(unwritable) that names it and the system's reason, or what `write` throws.
+/// Calls `write` with a seekable stream and appends the hash. The file is written whole or not at all. Throws
+/// Error(unwritable) that gives its name and the system's reason, or the exception of `write`.
 AFFECTUS_PROJECT void write_verified_file(const std::filesystem::path& file,
                                           const std::function<void(std::ostream&)>& write);
 

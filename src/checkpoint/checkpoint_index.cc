@@ -17,7 +17,7 @@ std::map<std::string, std::string> parse_checkpoint_index(std::string_view text,
   refuse_placeholder(text, name, FileMeaning::index);
   const json index = parse_json(text);
   if (!index.is_object() || !index.contains("weight_map") || !index.at("weight_map").is_object())
-    fail("a JSON object with a weight_map", "something else");
+    fail("a JSON object with a weight_map", found_in_json(text));
   std::map<std::string, std::string> files;
   for (const auto& [tensor, file] : index.at("weight_map").items()) {
     if (!file.is_string()) fail("a file's name for tensor " + tensor, "something else");

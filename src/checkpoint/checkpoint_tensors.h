@@ -1,4 +1,4 @@
-// The weights of a Hugging Face folder, whatever files they are in.
+// The weights of a Hugging Face folder, in any of its file formats.
 #pragma once
 
 #include <filesystem>
@@ -13,13 +13,13 @@
 namespace affectus {
 
 /// All tensors of a checkpoint folder, mapped into memory: model.safetensors, model.safetensors.index.json with its shards,
-/// pytorch_model.bin, or pytorch_model.bin.index.json with its shards, the first of these that is there. Immutable; views
-/// live as long as the object.
+/// pytorch_model.bin, or pytorch_model.bin.index.json with its shards; the first of these that exists is read. Immutable;
+/// views live as long as the object.
 class AFFECTUS_PROJECT CheckpointTensors {
  public:
   /// Throws Error(not_found, unreadable, invalid_format, unsupported) that names the file and the tensor.
   static CheckpointTensors open(const std::filesystem::path& folder);
-  /// True where every file that open() would read is there; what they hold is not looked at.
+  /// True if every file that open() would read exists; their content is not checked.
   static bool are_in(const std::filesystem::path& folder);
   CheckpointTensors(CheckpointTensors&&) noexcept;
   ~CheckpointTensors();

@@ -9,6 +9,7 @@
 #include "base/placeholder.h"
 #include "checkpoint/tensor_pickle.h"
 #include "checkpoint/zip_directory.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -100,8 +101,8 @@ RawTensor make_tensor(const PickledTensor& tensor, std::span<const std::byte> st
                       std::deque<std::vector<std::byte>>& copies) {
   const std::size_t size = byte_size(tensor.type);
   if (tensor.storage_elements > storage.size() / size)
-    fail(where, "a storage of " + std::to_string(tensor.storage_elements) + " elements",
-         std::to_string(storage.size()) + " bytes");
+    fail(where, "a storage of " + counted(tensor.storage_elements, "element", "elements"),
+         counted(storage.size(), "byte", "bytes"));
   std::uint64_t count = 0;
   if (!count_elements(tensor, tensor.storage_elements, count))
     fail(where, "at most the " + std::to_string(tensor.storage_elements) + " elements of its storage", "more");

@@ -17,7 +17,7 @@ namespace affectus {
 class PytorchFile {
  public:
   /// Throws Error(not_found, unreadable, invalid_format, unsupported) that names the file, the tensor, what was expected and
-  /// found; unsupported for files of before PyTorch 1.6.
+  /// what was found; unsupported for files from before PyTorch 1.6.
   static PytorchFile open(const std::filesystem::path& file);
 
   const std::map<std::string, RawTensor>& tensors() const { return tensors_; }
@@ -27,7 +27,7 @@ class PytorchFile {
 
   MappedFile file_;
   std::map<std::string, RawTensor> tensors_;
-  std::deque<std::vector<std::byte>> copies_;  // of tensors whose values do not lie one after the other
+  std::deque<std::vector<std::byte>> copies_;  // of tensors whose values are not contiguous
 };
 
 /// The same for an archive in memory: tensors are views of it or of `copies`. `name` is for messages.

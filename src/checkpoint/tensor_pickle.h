@@ -1,5 +1,5 @@
-// The pickle of a PyTorch checkpoint, read as a list of tensors. A pickle is a program; this machine knows the instructions
-// that build dictionaries, lists, numbers, texts and tensors, and no others, and calls nothing.
+// The pickle of a PyTorch checkpoint, read as a list of tensors. A pickle is a program. This reader knows only the
+// instructions that build dictionaries, lists, numbers, texts and tensors, and calls no function.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +22,9 @@ struct PickledTensor {
   std::vector<std::uint64_t> stride;  // in elements
 };
 
-/// The tensors of a dictionary, or of the dictionary that it holds as "state_dict"; what is no tensor there is left out.
-/// Throws Error(invalid_format) that names `file` for a program that is cut, does not fit together, or refers to anything
-/// but what tensors need ("found the global os.system").
+/// Gives the tensors of a dictionary, or of its entry "state_dict"; other entries are left out. Throws Error(invalid_format)
+/// that names `file` for a program that is cut, inconsistent, or refers to anything that tensors do not need ("found the
+/// global os.system").
 std::vector<PickledTensor> read_tensor_pickle(std::span<const std::byte> pickle, const std::string& file);
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// Where the members of a zip archive lie (PKWARE's APPNOTE.TXT; also zip64), for archives that store them as they are.
+// Finds the members of a zip archive (PKWARE's APPNOTE.TXT; also zip64) that stores them uncompressed.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace affectus {
 
-/// Names to contents, views of `archive`. Throws Error(invalid_format) that names `file` and the member for a directory that
-/// does not fit the archive, Error(unsupported) for compressed or encrypted members.
+/// Maps names to contents, which are views of `archive`. Throws Error(invalid_format) that names `file` and the member for a
+/// directory that does not fit the archive, Error(unsupported) for compressed or encrypted members.
 std::map<std::string, std::span<const std::byte>> read_zip_directory(std::span<const std::byte> archive,
                                                                      const std::string& file);
 

@@ -13,11 +13,13 @@
 #include "cli/console.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
+#include "cli/option_checks.h"
 #include "cli/read_files.h"
 #include "corpus/corpus_locator.h"
 #include "corpus/manifest.h"
 #include "saliency/saliency_report.h"
 #include "storage/files.h"
+#include "text/counted.h"
 #include "text/split.h"
 #include "threads/parallel.h"
 
@@ -47,10 +49,11 @@ std::vector<NamedFrontEnd> make_front_ends(const AnalyseArguments& arguments, st
   OpenOptions options = arguments.open;
   options.streams = utterances;
   options.observer = console_observer(console);
-  const FrontEndRegistry registry = open_front_ends(options);
+  const std::vector<std::string> names = split(arguments.front_end, '+');
+  const FrontEndRegistry registry = open_front_ends(options, arguments.front_end, names);
   std::vector<NamedFrontEnd> front_ends;
-  for (const std::string& name : split(arguments.front_end, '+'))
-    front_ends.push_back({name, make_front_end(name, registry)});
+  front_ends.reserve(names.size());
+  for (const std::string& name : names) front_ends.push_back({name, make_front_end(name, registry)});
   return front_ends;
 }
 
@@ -111,7 +114,7 @@ std::vector<UtteranceMeans> compute_means(const std::vector<NamedFrontEnd>& fron
     const std::lock_guard lock(mutex);
     ++done;
     console.progress(static_cast<double>(done) / static_cast<double>(all.size()),
-                     std::to_string(done) + " of " + std::to_string(all.size()) + " utterances");
+                     std::to_string(done) + " of " + counted(all.size(), "utterance", "utterances"));
   });
   console.end_progress();
   std::erase_if(all, [](const UtteranceMeans& one) { return one.means.empty(); });
@@ -141,9 +144,6 @@ int analyse(const AnalyseArguments& arguments) {
   Console console(arguments.quiet);
   const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, parse_corpus_paths(arguments.corpora)));
   const std::vector<Utterance> utterances = manifest.partition(arguments.partition);
-  if (utterances.empty())
-    throw Error(ErrorCode::invalid_format,
-                manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
   ReadFiles read;
   read.add(manifest);
   read.refuse(arguments.output, "--output");
@@ -155,6 +155,7 @@ int analyse(const AnalyseArguments& arguments) {
     throw Error(ErrorCode::invalid_format, manifest.file.string() +
                                                ": expected ratings of activation, valence or dominance" +
                                                " in the partition '" + arguments.partition + "', found none");
+  console.working("opening " + arguments.front_end);
   const std::vector<NamedFrontEnd> front_ends = make_front_ends(arguments, utterances.size(), console);
   SaliencyFacts facts{arguments.front_end, {}, manifest.file.string() + " (" + arguments.partition + ")", utterances.size()};
   for (const NamedFrontEnd& one : front_ends) {
@@ -165,7 +166,9 @@ int analyse(const AnalyseArguments& arguments) {
   }
   const std::vector<UtteranceMeans> means = compute_means(front_ends, utterances, arguments, console);
   facts.utterances = means.size();
+  console.working("correlating");
   const std::vector<ValueSaliency> values = saliency(means);
+  console.end_progress();
   std::cout << saliency_table(values, facts) << std::flush;  // an output may be standard output as well
   if (!arguments.output.empty())
     write_file_atomically(arguments.output, [&](std::ostream& out) { out << saliency_page(values, facts); });
@@ -175,8 +178,8 @@ int analyse(const AnalyseArguments& arguments) {
     write_file_atomically(arguments.list, [&](std::ostream& out) { out << selected_lines(front_ends, selected); });
   }
   if (means.size() < utterances.size())
-    console.error(std::to_string(utterances.size() - means.size()) + " of " + std::to_string(utterances.size()) +
-                  " utterances could not be read");
+    console.error(std::to_string(utterances.size() - means.size()) + " of " +
+                  counted(utterances.size(), "utterance", "utterances") + " could not be read");
   return std::cout.flush() && means.size() == utterances.size() ? 0 : 1;
 }
 
@@ -197,12 +200,12 @@ void add_analyse_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--list", arguments->list, "Write the most salient values, as lines for a recipe's [[front_ends]]")
       ->type_name("FILE");
   command->add_option("--keep", arguments->keep, "How many go into the list: a share below 1, or a number")
-      ->check(CLI::PositiveNumber)
+      ->check(number_above_zero())
       ->capture_default_str();
   command
       ->add_option("--most-alike", arguments->most_alike,
                    "Pass over values that correlate by more than this with one in the list, while others are left")
-      ->check(CLI::Range(0.0, 1.0))
+      ->check(number(0, 1))
       ->capture_default_str();
   add_open_options(*command, arguments->open);
   command->add_flag("--quiet", arguments->quiet, "Say nothing but errors");

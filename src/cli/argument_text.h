@@ -1,4 +1,4 @@
-// Options' values as text.
+// Parses the values of options.
 #pragma once
 
 #include <string>

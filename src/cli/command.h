@@ -1,4 +1,4 @@
-// The sub-commands of the program. Each adds itself to the parser; the chosen one leaves what is to be run.
+// The sub-commands of the program. Each adds itself to the parser; the chosen one sets the function to run.
 #pragma once
 
 #include <filesystem>
@@ -12,11 +12,11 @@ class App;
 
 namespace affectus {
 
-/// What the parser leaves for main(): a call that returns the exit code (0 all done, 1 something failed). It may throw
+/// The function that the parser leaves for main(). It returns the exit code (0 all done, 1 something failed) and may throw
 /// Error; invalid_argument is a usage error.
 struct ChosenCommand {
   std::function<int()> run;
-  std::filesystem::path executable;  // of this program, to find those beside it
+  std::filesystem::path executable;  // of this program, to find its companions beside it
 };
 
 void add_predict_command(CLI::App& app, ChosenCommand& chosen);

@@ -1,4 +1,4 @@
-// Programs beside this one that carry LibTorch, so that prediction need not.
+// Separate programs that link LibTorch, so that prediction starts without it.
 #pragma once
 
 #include <filesystem>
@@ -7,8 +7,8 @@
 
 namespace affectus {
 
-/// Replaces this process by the program `name` beside `executable` (in the build tree) or in libexec (where installed), with
-/// `shown` as the name that it calls itself by. Returns only by throwing Error(not_found, unsupported).
+/// Replaces this process by the program `name`, beside `executable` (in the build tree) or in libexec (installed). The
+/// program uses `shown` as its name in messages. Returns only by throwing Error(not_found, unsupported).
 [[noreturn]] void run_companion(const std::filesystem::path& executable, const std::string& name, const std::string& shown,
                                 const std::vector<std::string>& arguments);
 

@@ -6,12 +6,16 @@
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/interrupt.h"
+#include "cli/option_checks.h"
+#include "cli/read_files.h"
 #include "corpus/corpus_import.h"
 #include "corpus/corpus_locator.h"
 #include "corpus/corpus_reader.h"
 #include "corpus/corpus_report.h"
 #include "corpus/manifest.h"
+#include "corpus/rating_scale.h"
 #include "storage/files.h"
+#include "text/counted.h"
 #include "threads/processor_count.h"
 
 namespace affectus {
@@ -38,20 +42,27 @@ struct InfoArguments {
 
 int import(const ImportArguments& arguments) {
   Console console(arguments.quiet);
+  console.working("reading " + arguments.folder);
   const std::size_t utterances = import_corpus(
       corpus_kind(arguments.kind), arguments.folder, arguments.reader, arguments.skip_missing, arguments.output,
       [&](const std::string& line) { console.note(line); }, [&](const std::string& line) { console.warning(line); });
-  std::cout << (fs::path(arguments.output) / "manifest.csv").string() << ": " << utterances << " utterances\n";
+  console.end_progress();
+  std::cout << (fs::path(arguments.output) / "manifest.csv").string() << ": "
+            << counted(utterances, "utterance", "utterances") << "\n";
   return std::cout.flush() ? 0 : 1;
 }
 
 int info(const InfoArguments& arguments) {
   Console console(arguments.quiet);
   const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, parse_corpus_paths(arguments.corpora)));
+  ReadFiles read;
+  read.add(manifest);
+  read.refuse(arguments.output, "--output");
+  if (const std::string warning = scale_warning(manifest); !warning.empty()) console.warning(warning);
   const std::atomic<bool>& stop = watch_for_interrupt();
   const CorpusReport report = report_corpus(manifest, arguments.threads, [&](std::size_t done, std::size_t all) {
     console.progress(static_cast<double>(done) / static_cast<double>(all),
-                     std::to_string(done) + " of " + std::to_string(all));
+                     std::to_string(done) + " of " + counted(all, "utterance", "utterances"));
     return !stop.load();
   });
   console.end_progress();
@@ -78,7 +89,7 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
       ->required()
       ->type_name("DIR");
   import_command->add_option("--fold", imported->reader.fold, "IEMOCAP: the session that is the test set")
-      ->check(CLI::Range(1, 5))
+      ->transform(whole_number(1, 5))
       ->capture_default_str();
   import_command->add_flag("--skip-missing", imported->skip_missing,
                            "Leave out utterances whose audio file, labels or partition is missing");
@@ -94,7 +105,7 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
   info_command->add_option("CORPUS", shown->corpus, "A manifest, its folder, or a corpus's name")->required();
   info_command->add_option("--corpus", shown->corpora, "NAME=PATH: where a corpus is");
   info_command->add_option("--output", shown->output, "Page (HTML) with pictures of the distributions")->type_name("FILE");
-  info_command->add_option("--threads", shown->threads, "Threads to decode on")->check(CLI::Range(1, 1024));
+  info_command->add_option("--threads", shown->threads, "Threads to decode on")->transform(whole_number(1, 1024));
   info_command->add_flag("--quiet", shown->quiet, "Say nothing but errors");
   info_command->callback([shown, &chosen] { chosen.run = [shown] { return info(*shown); }; });
 }

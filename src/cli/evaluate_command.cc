@@ -10,12 +10,14 @@
 #include "cli/console.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
+#include "cli/option_checks.h"
 #include "cli/read_files.h"
 #include "cli/recording_options.h"
 #include "cli/shell_word.h"
 #include "corpus/corpus_locator.h"
 #include "corpus/file_list.h"
 #include "corpus/manifest.h"
+#include "corpus/rating_scale.h"
 #include "evaluation/evaluation_report.h"
 #include "evaluation/predictions_csv.h"
 #include "evaluation/recorded_figure.h"
@@ -23,6 +25,7 @@
 #include "evaluation/severity_report.h"
 #include "evaluation/submission.h"
 #include "storage/files.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -81,11 +84,11 @@ std::string repeating_command(const EvaluateArguments& arguments) {
 std::vector<Utterance> chosen_utterances(const Manifest& manifest, const EvaluateArguments& arguments,
                                          const std::function<void(const std::string&)>& on_missing) {
   if (!arguments.files.empty()) return listed_utterances(manifest, arguments.files, on_missing);
-  std::vector<Utterance> utterances =
-      arguments.partition == "all" ? manifest.in_use() : manifest.partition(arguments.partition);
+  if (arguments.partition != "all") return manifest.partition(arguments.partition);
+  std::vector<Utterance> utterances = manifest.in_use();
   if (utterances.empty())
     throw Error(ErrorCode::invalid_format,
-                manifest.file.string() + ": expected utterances of the partition '" + arguments.partition + "', found none");
+                manifest.file.string() + ": expected utterances of any partition but held_out, found none");
   return utterances;
 }
 
@@ -103,6 +106,8 @@ void refuse_to_replace_inputs(const EvaluateArguments& arguments, const Manifest
   ReadFiles read;
   read.add(manifest);
   read.add(arguments.files);
+  read.add(arguments.open.calibration);
+  read.add_model(arguments.model);
   read.refuse(arguments.output, "--output");
   read.refuse(arguments.predictions, "--predictions");
   read.refuse(arguments.submission, "--submission");
@@ -124,7 +129,9 @@ int evaluate_degraded(const EvaluateArguments& arguments, const std::string& for
   for (const std::string& text : arguments.degradations) degradations.push_back(Degradation::parse(text));
   std::vector<DegradedEvaluation> all;
   const auto add = [&](const std::string& name, const std::vector<ScoredUtterance>& scored) {
+    console.working("resampling for the intervals of " + name);
     all.push_back({name, evaluate(scored, facts.options)});
+    console.end_progress();
   };
   const std::atomic<bool>& stop = watch_for_interrupt();
   add("clean", score_utterances(model, utterances, arguments.open.threads, &stop, callbacks, arguments.recording));
@@ -157,12 +164,15 @@ int evaluate_model(const EvaluateArguments& arguments) {
     missing = true;
     console.error(message);
   });
+  if (const std::string warning = scale_warning(manifest); !warning.empty()) console.warning(warning);
   refuse_to_replace_inputs(arguments, manifest);
   OpenOptions open = arguments.open;
   open.streams = utterances.size();
   open.observer = console_observer(console);
+  console.working("opening the model");
   const std::filesystem::path folder = find_model(arguments.model, open);
   const std::shared_ptr<const Model> model = open_model(folder.string(), open);
+  console.end_progress();
   if (arguments.record && model->is_wrapped())
     throw Error(ErrorCode::invalid_argument,
                 "--record: expected a model folder of this project, found another project's "
@@ -181,25 +191,28 @@ int evaluate_model(const EvaluateArguments& arguments) {
                         .rows = utterances.size(),
                         .options = options,
                         .command = repeating_command(arguments)};
-  const ScoringCallbacks callbacks{
-      .failed =
-          [&](const std::string& message) {
-            if (std::ranges::find(facts.failed, message) != facts.failed.end()) return;  // under another degradation
-            facts.failed.push_back(message);
-            console.error(message);
-          },
-      .warning = [&](const std::string& message) { console.warning(message); },
-      .progress =
-          [&](const BatchProgress& progress) {
-            console.progress(progress.fraction,
-                             std::to_string(progress.files_done) + " of " + std::to_string(progress.files) + " utterances");
-          }};
+  const ScoringCallbacks callbacks{.failed =
+                                       [&](const std::string& message) {
+                                         if (std::ranges::find(facts.failed, message) != facts.failed.end())
+                                           return;  // under another degradation
+                                         facts.failed.push_back(message);
+                                         console.error(message);
+                                       },
+                                   .warning = [&](const std::string& message) { console.warning(message); },
+                                   .progress =
+                                       [&](const BatchProgress& progress) {
+                                         console.progress(progress.fraction,
+                                                          std::to_string(progress.files_done) + " of " +
+                                                              counted(progress.files, "utterance", "utterances"));
+                                       }};
+  console.progress(0, "0 of " + counted(utterances.size(), "utterance", "utterances"));
   if (!arguments.degradations.empty())
     return std::max(missing ? 1 : 0, evaluate_degraded(arguments, format, model, utterances, callbacks, facts, console));
   const std::vector<ScoredUtterance> scored =
       score_utterances(model, utterances, arguments.open.threads, &watch_for_interrupt(), callbacks, arguments.recording);
-  console.end_progress();
+  console.working("resampling for the intervals");
   const Evaluation evaluation = evaluate(scored, options);
+  console.end_progress();
 
   write_report(arguments.output, [&](std::ostream& out) {
     if (format == "json") return write_json(out, evaluation, facts);
@@ -217,8 +230,8 @@ int evaluate_model(const EvaluateArguments& arguments) {
     write_model_config(config, folder / "config.json");
   }
   if (!facts.failed.empty())
-    console.error(std::to_string(facts.failed.size()) + " of " + std::to_string(facts.rows) +
-                  " utterances could not be scored");
+    console.error(std::to_string(facts.failed.size()) + " of " + counted(facts.rows, "utterance", "utterances") +
+                  " could not be scored");
   return facts.failed.empty() && !missing ? 0 : 1;
 }
 
@@ -251,8 +264,10 @@ void add_evaluate_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--corpus", arguments->corpora, "NAME=PATH: where a corpus is");
   command->add_option("--resamples", arguments->options.resamples, "Bootstrap resamples of the intervals")
       ->capture_default_str()
-      ->check(CLI::Range(100, 1'000'000));
-  command->add_option("--seed", arguments->options.seed, "Of the bootstrap and of --degrade")->capture_default_str();
+      ->transform(whole_number(100, 1'000'000));
+  command->add_option("--seed", arguments->options.seed, "Of the bootstrap and of --degrade")
+      ->capture_default_str()
+      ->transform(whole_number(0));
   add_recording_options(*command, arguments->recording);
   add_open_options(*command, arguments->open);
   add_checkpoint_options(*command, arguments->open);

@@ -2,6 +2,8 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <mutex>
+#include <optional>
 #include <ostream>
 #include <set>
 
@@ -14,11 +16,14 @@
 #include "cli/inputs.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
+#include "cli/read_files.h"
 #include "cli/recording_options.h"
 #include "corpus/manifest.h"
 #include "outputs/numpy_file.h"
 #include "storage/folders.h"
 #include "storage/output_file.h"
+#include "text/counted.h"
+#include "text/split.h"
 #include "threads/parallel.h"
 
 namespace affectus {
@@ -38,11 +43,67 @@ void check_stopped() {
   if (watch_for_interrupt().load()) throw Error(ErrorCode::cancelled, "stopped before the end");
 }
 
+// Shows how far a run is: the recordings that are done, and how much of each other one.
+class ExtractProgress {
+ public:
+  ExtractProgress(Console& console, std::size_t files) : console_(console), files_(files) {}
+
+  /// `share` of one more recording is done, 0 to 1.
+  void add(double share) {
+    const std::lock_guard lock(mutex_);
+    shares_ += share;
+    tell();
+  }
+  void add_file() {
+    const std::lock_guard lock(mutex_);
+    ++done_;
+    tell();
+  }
+
+ private:
+  void tell() {
+    console_.progress(shares_ / static_cast<double>(files_),
+                      std::to_string(done_) + " of " + counted(files_, "file", "files"));
+  }
+
+  Console& console_;
+  const std::size_t files_;
+  std::mutex mutex_;
+  double shares_ = 0;
+  std::size_t done_ = 0;
+};
+
+// One recording's part of it, whatever its container says of its length; all of it once it is over.
+class FileProgress {
+ public:
+  FileProgress(ExtractProgress& all, std::optional<double> expected_s) : all_(all), expected_s_(expected_s.value_or(0)) {}
+
+  void add(double seconds) {
+    if (expected_s_ > 0) move_to(std::min(1.0, (done_s_ += seconds) / expected_s_));
+  }
+  ~FileProgress() { move_to(1); }
+  FileProgress(const FileProgress&) = delete;
+  FileProgress& operator=(const FileProgress&) = delete;
+
+ private:
+  void move_to(double share) {
+    all_.add(share - share_);
+    share_ = share;
+  }
+
+  ExtractProgress& all_;
+  const double expected_s_;
+  double done_s_ = 0;
+  double share_ = 0;
+};
+
 // Decodes and writes in blocks, so that memory does not grow with the recording. Returns the reader's warning.
 std::string extract_file(const FrontEnd& front_end, const Input& input, const std::filesystem::path& output, NumpyType type,
-                         const RecordingOptions& recording) {
+                         const RecordingOptions& recording, ExtractProgress& all) {
   AudioReader reader =
       AudioReader::open(input.path, {.recording = recording, .stopped = [] { return watch_for_interrupt().load(); }});
+  FileProgress progress(all, reader.duration_hint_s());
+  make_folder(output.parent_path());
   OutputFile file(output, OutputFile::Access::anywhere);
   NumpyWriter writer(file.stream(), front_end.dim(), type);
   const auto stream = front_end.open_stream();
@@ -53,6 +114,7 @@ std::string extract_file(const FrontEnd& front_end, const Input& input, const st
     stream->push(signal[0], frames);
     writer.write(frames);
     frames.clear();
+    progress.add(static_cast<double>(signal[0].size()) / sample_rate_hz);
     signal[0].clear();
   }
   stream->finish(frames);
@@ -66,8 +128,16 @@ std::filesystem::path output_of(const ExtractArguments& arguments, const Input& 
   if (!to_folder) return arguments.output;
   std::filesystem::path file = std::filesystem::path(arguments.output) / input.relative;
   file += ".npy";
-  make_folder(file.parent_path());
   return file;
+}
+
+// Neither a recording nor the list or manifest that names it may be written over.
+void refuse_to_replace_inputs(const ExtractArguments& arguments, const std::vector<Input>& inputs, bool to_folder) {
+  ReadFiles read;
+  read.add(arguments.open.calibration);
+  for (const std::string& argument : arguments.inputs) read.add(argument.starts_with('@') ? argument.substr(1) : argument);
+  for (const Input& input : inputs) read.add(input.path);
+  for (const Input& input : inputs) read.refuse(output_of(arguments, input, to_folder), "--output");
 }
 
 // A corpus's recordings, each once, named as its manifest does.
@@ -97,20 +167,16 @@ std::vector<Input> chosen_inputs(const std::vector<std::string>& arguments, cons
 // What there is of a run that was stopped.
 std::string written_text(const std::string& output, std::size_t written, std::size_t inputs) {
   if (inputs == 1) return "nothing is written to " + output;
-  return output + " has the features of " + std::to_string(written) + " of " + std::to_string(inputs) + " recordings";
+  return output + " has the features of " + std::to_string(written) + " of " + counted(inputs, "recording", "recordings");
 }
 
 int extract(const ExtractArguments& arguments) {
   Console console(arguments.quiet);
   const NumpyType type = parse_numpy_type(arguments.dtype);
-  std::atomic<bool> failed{false};
-  const std::vector<Input> inputs =
-      chosen_inputs(arguments.inputs, {.missing =
-                                           [&](const std::string& message) {
-                                             failed = true;
-                                             console.error(message);
-                                           },
-                                       .passed_over = [&](const std::string& message) { console.warning(message); }});
+  bool missing = false;
+  const std::vector<Input> inputs = chosen_inputs(arguments.inputs, console_input_observer(console, missing));
+  if (inputs.empty()) return 1;
+  std::atomic<bool> failed{missing};
   const std::filesystem::path output = arguments.output;
   if (inputs.size() > 1 && output.extension() == ".npy" && !is_folder(output))
     throw Error(ErrorCode::invalid_argument,
@@ -119,6 +185,7 @@ int extract(const ExtractArguments& arguments) {
   if (!to_folder && output.extension() != ".npy" && !is_stream(output))
     throw Error(ErrorCode::invalid_argument,
                 "--output: expected a name ending in .npy, or a folder, found '" + arguments.output + "'");
+  refuse_to_replace_inputs(arguments, inputs, to_folder);
   if (to_folder) {
     make_folder(output);
     require_writable_folder(output);
@@ -128,16 +195,21 @@ int extract(const ExtractArguments& arguments) {
   OpenOptions options = arguments.open;
   options.streams = inputs.size();
   options.observer = console_observer(console);
-  const auto front_end = make_front_end(arguments.front_end, open_front_ends(options));
+  console.working("opening " + arguments.front_end);
+  const auto front_end =
+      make_front_end(arguments.front_end, open_front_ends(options, arguments.front_end, split(arguments.front_end, '+')));
+  console.end_progress();
   watch_for_interrupt();
 
-  std::atomic<std::size_t> done{0}, written{0};
+  std::atomic<std::size_t> written{0};
+  ExtractProgress progress(console, inputs.size());
+  progress.add(0);
   ThreadPool pool(options.threads);
   const auto extract_one = [&](std::size_t i) {
     check_stopped();
     try {
-      const std::string warning =
-          extract_file(*front_end, inputs[i], output_of(arguments, inputs[i], to_folder), type, arguments.recording);
+      const std::string warning = extract_file(*front_end, inputs[i], output_of(arguments, inputs[i], to_folder), type,
+                                               arguments.recording, progress);
       ++written;
       if (!warning.empty()) console.warning(inputs[i].name + ": " + warning);
     } catch (...) {
@@ -146,9 +218,7 @@ int extract(const ExtractArguments& arguments) {
       failed = true;
       console.error(failure_text(inputs[i], failure.message));
     }
-    const std::size_t count = ++done;
-    console.progress(static_cast<double>(count) / static_cast<double>(inputs.size()),
-                     std::to_string(count) + " of " + std::to_string(inputs.size()) + " files");
+    progress.add_file();
   };
   try {
     parallel_for(pool, inputs.size(), extract_one);

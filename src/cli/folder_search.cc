@@ -15,7 +15,10 @@ constexpr std::size_t most_extensions = 4;
 
 class Search {
  public:
-  Search(FolderSearch& found, const std::function<bool(const fs::path&)>& accepts) : found_(found), accepts_(accepts) {}
+  using Choice = std::function<bool(const fs::path&)>;
+
+  Search(FolderSearch& found, const Choice& accepts, const Choice& enters)
+      : found_(found), accepts_(accepts), enters_(enters) {}
 
   // A folder that vanishes or breaks off is an error of its own; the rest is searched.
   void run(const fs::path& start) {
@@ -39,6 +42,7 @@ class Search {
     const bool is_link = entry.is_symlink(error);
     const fs::file_status status = entry.status(error);
     if (fs::is_directory(status)) {
+      if (enters_ && !enters_(entry.path())) return;
       if (is_link)
         ++found_.linked_folders;
       else
@@ -48,11 +52,9 @@ class Search {
         found_.files.push_back(entry.path());
       else
         ++found_.other[lower_case(entry.path().extension().string())];
-    } else if (!accepts_(entry.path())) {
-      ++found_.special_files;
-    } else if (is_link) {
+    } else if (accepts_(entry.path()) && is_link) {
       found_.errors.push_back(entry.path().string() + ": this link leads nowhere");
-    } else if (error) {
+    } else if (accepts_(entry.path()) && error) {
       found_.errors.push_back(entry.path().string() + ": " + error.message());
     } else {
       ++found_.special_files;
@@ -60,7 +62,8 @@ class Search {
   }
 
   FolderSearch& found_;
-  const std::function<bool(const fs::path&)>& accepts_;
+  const Choice& accepts_;
+  const Choice& enters_;
   std::vector<fs::path> folders_;  // to be searched
 };
 
@@ -88,9 +91,10 @@ std::string FolderSearch::passed_over() const {
   return line;
 }
 
-FolderSearch search_folder(const fs::path& folder, const std::function<bool(const fs::path&)>& accepts) {
+FolderSearch search_folder(const fs::path& folder, const std::function<bool(const fs::path&)>& accepts,
+                           const std::function<bool(const fs::path&)>& enters) {
   FolderSearch found;
-  Search(found, accepts).run(folder);
+  Search(found, accepts, enters).run(folder);
   return found;
 }
 

@@ -50,4 +50,17 @@ bool glob_match(std::string_view pattern, const std::string& name) {
   return false;
 }
 
+bool glob_may_match_below(std::string_view pattern, std::string_view folder) {
+  while (true) {
+    const std::size_t slash = pattern.find('/');
+    if (slash == std::string_view::npos) return false;  // the pattern's last part is a file's
+    const std::string_view part = pattern.substr(0, slash), name = folder.substr(0, folder.find('/'));
+    if (part == "**") return true;
+    if (!matches(std::string(part), std::string(name))) return false;
+    if (name.size() == folder.size()) return true;
+    pattern.remove_prefix(slash + 1);
+    folder.remove_prefix(name.size() + 1);
+  }
+}
+
 }  // namespace affectus

@@ -25,7 +25,6 @@ class Collector {
 
   void add_argument(const std::string& argument) {
     std::error_code ignored;
-    if (argument == "-") return add("-", "-", "stdin");
     if (argument.size() > 1 && argument[0] == '@' && !fs::exists(argument, ignored)) return add_list(argument.substr(1));
     add_name(argument);
   }
@@ -36,10 +35,19 @@ class Collector {
   void miss(const std::string& message) const { observer_.missing(listed_.empty() ? message : listed_ + ": " + message); }
 
   void add_name(const std::string& name) {
+    if (name == "-") return add_standard_input();
     std::error_code ignored;
     if (fs::is_directory(name, ignored)) return add_folder(name);
     if (has_glob_character(name) && !fs::exists(name, ignored)) return add_glob(name);
     add(name, name, fs::path(name).filename());
+  }
+
+  void add_standard_input() {
+    if (has_standard_input_)
+      throw Error(ErrorCode::invalid_argument,
+                  (listed_.empty() ? "" : listed_ + ": ") + std::string("expected - (standard input) once, found it twice"));
+    has_standard_input_ = true;
+    add("-", "-", "stdin");
   }
 
   void add_folder(const std::string& name) {
@@ -54,21 +62,18 @@ class Collector {
 
   void add_glob(const std::string& pattern) {
     // The folder above the first special character is where the search begins.
-    fs::path root;
+    fs::path root, below;
     for (const fs::path& part : fs::path(pattern)) {
-      if (has_glob_character(part.string())) break;
-      root /= part;
+      const bool is_root = below.empty() && !has_glob_character(part.string());
+      (is_root ? root : below) /= part;
     }
     const fs::path start = root.empty() ? fs::path(".") : root;
-    const auto matches = [&](const fs::path& file) {
-      return glob_match(pattern, root.empty() ? file.lexically_relative(".").string() : file.string());
-    };
-    const FolderSearch found = search(start, matches);
+    const auto relative = [&](const fs::path& path) { return path.lexically_relative(start).string(); };
+    const FolderSearch found = search(
+        start, [&](const fs::path& file) { return glob_match(below.string(), relative(file)); },
+        [&](const fs::path& folder) { return glob_may_match_below(below.string(), relative(folder)); });
     if (found.files.empty() && found.errors.empty()) miss(pattern + ": matches no file");
-    for (const fs::path& file : found.files) {
-      const std::string name = root.empty() ? file.lexically_relative(".").string() : file.string();
-      add(name, file, file.lexically_relative(start));
-    }
+    for (const fs::path& file : found.files) add((root / relative(file)).string(), file, relative(file));
   }
 
   void add_list(const std::string& list) {
@@ -101,8 +106,9 @@ class Collector {
   }
 
   // What cannot be read is missing; what the user did not name is not.
-  FolderSearch search(const fs::path& folder, const std::function<bool(const fs::path&)>& accepts) const {
-    FolderSearch found = search_folder(folder, accepts);
+  FolderSearch search(const fs::path& folder, const std::function<bool(const fs::path&)>& accepts,
+                      const std::function<bool(const fs::path&)>& enters = {}) const {
+    FolderSearch found = search_folder(folder, accepts, enters);
     for (const std::string& error : found.errors) miss(error);
     return found;
   }
@@ -118,16 +124,26 @@ class Collector {
   const InputObserver& observer_;
   std::string listed_;  // the line of a list that is read
   std::vector<Input> inputs_;
+  bool has_standard_input_ = false;
   std::set<std::string> taken_;
 };
 
 }  // namespace
 
+InputObserver console_input_observer(Console& console, bool& missing) {
+  return {.missing =
+              [&](const std::string& message) {
+                missing = true;
+                console.error(message);
+              },
+          .passed_over = [&](const std::string& message) { console.warning(message); }};
+}
+
 std::vector<Input> find_inputs(const std::vector<std::string>& arguments, const InputObserver& observer) {
   Collector collector(observer);
   for (const std::string& argument : arguments) collector.add_argument(argument);
   std::vector<Input> inputs = collector.take();
-  if (inputs.empty()) throw Error(ErrorCode::not_found, "no recordings to read");
+  if (inputs.empty()) observer.missing("no recordings to read");
   return inputs;
 }
 

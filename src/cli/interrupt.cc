@@ -2,6 +2,8 @@
 
 #include <signal.h>
 
+#include "storage/file_system.h"
+
 namespace affectus {
 namespace {
 
@@ -17,6 +19,7 @@ bool watch() {
   struct sigaction hangup {};
   const bool outlives_its_terminal = ::sigaction(SIGHUP, nullptr, &hangup) == 0 && hangup.sa_handler == SIG_IGN;  // nohup
   if (!outlives_its_terminal) ::sigaction(SIGHUP, &action, nullptr);
+  FileSystem::system().stop_waits_by(interrupted);
   return true;
 }
 

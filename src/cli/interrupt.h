@@ -5,8 +5,8 @@
 
 namespace affectus {
 
-/// Set by the first Ctrl-C (or SIGTERM, or a terminal that is closed) after the first call; a second one ends the process at
-/// once.
+/// The flag is set by the first Ctrl-C (or SIGTERM, or closed terminal) after the first call; a second one ends the process
+/// at once.
 const std::atomic<bool>& watch_for_interrupt();
 
 }  // namespace affectus

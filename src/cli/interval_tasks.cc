@@ -21,8 +21,8 @@ void tell_of_others(const IntervalTable& table, const std::vector<FileTask>& tas
   std::vector<std::string> others;
   for (const std::string& name : table.others(names)) others.push_back(shown(name));
   if (std::ranges::all_of(tasks, [](const FileTask& task) { return task.intervals.empty(); }))
-    throw Error(ErrorCode::not_found, list + ": expected intervals of the recordings, found " +
-                                          (others.empty() ? "none" : "those of " + some_of(others, most_names) + " only"));
+    throw NothingToDo(list + ": expected intervals of the recordings, found " +
+                      (others.empty() ? "none" : "those of " + some_of(others, most_names) + " only"));
   if (!others.empty())
     console.warning(list + ": its intervals of " + some_of(others, most_names) + " are of none of the recordings");
 }

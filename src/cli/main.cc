@@ -7,7 +7,7 @@
 #include "affectus/version.h"
 #include "base/failure.h"
 #include "cli/command.h"
-#include "cli/usage_error.h"
+#include "cli/command_line.h"
 #include "text/text.h"
 
 namespace {
@@ -16,12 +16,6 @@ std::filesystem::path own_path(const char* name) {
   std::error_code error;
   const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
   return error ? std::filesystem::absolute(name) : path;
-}
-
-// The sub-command that a usage error belongs to, for the hint.
-std::string help_command(const CLI::App& app) {
-  const auto chosen = app.get_subcommands();
-  return chosen.empty() ? "affectus --help" : "affectus " + chosen.front()->get_name() + " --help";
 }
 
 }  // namespace
@@ -44,19 +38,13 @@ int main(int argc, char** argv) {
   affectus::add_analyse_command(app, chosen);
 
   try {
-    app.parse(argc, argv);
+    affectus::parse_command_line(app, argc, argv);
     const int code = chosen.run();
-    std::cout.flush();
-    if (std::cout) return code;
-    std::cerr << "affectus: standard output cannot be written\n";
-    return 1;
-  } catch (const CLI::Success& success) {
-    return app.exit(success);
+    return affectus::is_output_written("affectus") ? code : 1;
   } catch (const CLI::ParseError& error) {
-    return affectus::usage_error("affectus", error.what(), help_command(app));
+    return affectus::end_of_parsing(app, error);
   } catch (const affectus::Error& error) {
-    if (error.code() == affectus::ErrorCode::invalid_argument)
-      return affectus::usage_error("affectus", error.what(), help_command(app));
+    if (error.code() == affectus::ErrorCode::invalid_argument) return affectus::usage_error(app, error.what());
     std::cerr << "affectus: " << affectus::printable(error.what()) << '\n';
   } catch (const std::bad_alloc&) {
     std::cerr << "affectus: out of memory\n";

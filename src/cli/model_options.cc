@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "cli/interrupt.h"
+#include "cli/option_checks.h"
 #include "hub_cache/encoder_folders.h"
 #include "threads/processor_count.h"
 
@@ -22,15 +23,16 @@ void add_open_options(CLI::App& command, OpenOptions& options, const char* threa
   command.add_flag_function(
       "--no-cache", [&options](std::int64_t) { options.cache = false; },
       "Neither read nor write cached features and compiled encoders");
-  command.add_option("--threads", options.threads, threads)->capture_default_str()->check(CLI::Range(1, 1024));
+  command.add_option("--threads", options.threads, threads)->capture_default_str()->transform(whole_number(1, 1024));
 }
 
 void add_checkpoint_options(CLI::App& command, OpenOptions& options) {
   command
       .add_option("--labels", options.labels, "Names of the outputs of another project's checkpoint that does not say them")
       ->delimiter(',');
-  command.add_option("--input-mean", options.input_mean, "Mean of the samples that such a checkpoint was trained on");
-  command.add_option("--input-std", options.input_deviation, "And their standard deviation");
+  command.add_option("--input-mean", options.input_mean, "Mean of the samples that such a checkpoint was trained on")
+      ->check(number());
+  command.add_option("--input-std", options.input_deviation, "And their standard deviation")->check(number());
 }
 
 OpenObserver console_observer(Console& console) {

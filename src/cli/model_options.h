@@ -1,4 +1,4 @@
-// What opens a model, the same for every command that does.
+// The options that open a model, the same for all commands.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -9,9 +9,9 @@
 
 namespace affectus {
 
-/// --encoder, --device, --precision, --calibration, --no-cache and --threads; `threads` says what more threads do.
+/// --encoder, --device, --precision, --calibration, --no-cache and --threads; `threads` describes the option --threads.
 void add_open_options(CLI::App& command, OpenOptions& options, const char* threads = "Threads; results do not depend on it");
-/// --labels, --input-mean, --input-std: of checkpoints that leave something out.
+/// --labels, --input-mean, --input-std: facts that a checkpoint may lack.
 void add_checkpoint_options(CLI::App& command, OpenOptions& options);
 
 /// Messages and progress on `console`, which must outlive it; an interrupt stops a fetch.

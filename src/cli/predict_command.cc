@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <optional>
 
@@ -12,6 +13,7 @@
 #include "cli/interrupt.h"
 #include "cli/interval_tasks.h"
 #include "cli/model_options.h"
+#include "cli/option_checks.h"
 #include "cli/prediction_output.h"
 #include "cli/read_files.h"
 #include "cli/recording_options.h"
@@ -55,7 +57,7 @@ PredictionOptions prediction_options(const PredictArguments& arguments) {
 std::filesystem::path output_folder(const PredictArguments& arguments, const OutputFormat& format, std::size_t inputs) {
   std::filesystem::path output = arguments.output;
   if (!output.empty() && (output.filename().empty() || is_folder(output))) return output;
-  if (!format.one_file_each || inputs == 1) return {};
+  if (!format.one_file_each || inputs <= 1) return {};
   if (output.empty())
     throw Error(ErrorCode::invalid_argument,
                 "--format " + format.name + " holds one recording a document: several inputs need --output FOLDER");
@@ -65,11 +67,13 @@ std::filesystem::path output_folder(const PredictArguments& arguments, const Out
   return output;
 }
 
-// Neither a recording nor a list or intervals may be written over.
+// Neither a recording nor what else is read may be written over.
 void refuse_to_replace_inputs(const PredictArguments& arguments, const std::vector<Input>& inputs,
                               const std::filesystem::path& folder, const OutputFormat& format) {
   ReadFiles read;
   read.add(arguments.segments);
+  read.add(arguments.open.calibration);
+  read.add_model(arguments.model);
   for (const std::string& argument : arguments.inputs)
     if (argument.starts_with('@')) read.add(argument.substr(1));
   for (const Input& input : inputs) read.add(input.path);
@@ -106,7 +110,7 @@ void tell_of_options(const PredictArguments& arguments, const OutputFormat& form
 
 std::vector<FileTask> make_tasks(const PredictArguments& arguments, const std::vector<Input>& inputs, RunFacts& facts,
                                  Console& console) {
-  if (!arguments.segments.empty()) {
+  if (!arguments.segments.empty() && !inputs.empty()) {
     std::vector<FileTask> tasks = make_interval_tasks(inputs, arguments.segments, arguments.tier, facts, console);
     const auto names_channel = [](const Interval& interval) { return interval.channel.has_value(); };
     const auto has_channels = [&](const FileTask& task) { return std::ranges::any_of(task.intervals, names_channel); };
@@ -133,11 +137,12 @@ RunFacts run_facts(const Model& model, const PredictionOptions& options, const C
   return facts;
 }
 
+// Behind other facts, ", 12 times real time"; nothing before there is audio.
 std::string speed(double audio_s, double seconds) {
-  const double times = seconds > 0 ? audio_s / seconds : 0;
-  char text[64];
-  std::snprintf(text, sizeof text, "%.*f times real time", times < 10 ? 1 : 0, times);
-  return text;
+  if (!(audio_s > 0 && seconds > 0)) return "";
+  const double times = audio_s / seconds;
+  if (times < 0.1) return ", less than 0.1 times real time";
+  return ", " + decimal(times, times < 10 ? 1 : 0) + " times real time";
 }
 
 int predict(const PredictArguments& arguments) {
@@ -148,13 +153,7 @@ int predict(const PredictArguments& arguments) {
   const ChannelChoice channels = parse_channel(arguments.channel);
   const OutputFormat& format = chosen_format(arguments);
   bool missing = false;
-  const InputObserver input_observer{.missing =
-                                         [&](const std::string& message) {
-                                           missing = true;
-                                           console.error(message);
-                                         },
-                                     .passed_over = [&](const std::string& message) { console.warning(message); }};
-  const std::vector<Input> inputs = find_inputs(arguments.inputs, input_observer);
+  const std::vector<Input> inputs = find_inputs(arguments.inputs, console_input_observer(console, missing));
   tell_of_options(arguments, format, console);
   const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
   refuse_to_replace_inputs(arguments, inputs, folder, format);
@@ -164,14 +163,23 @@ int predict(const PredictArguments& arguments) {
   if (folder.empty() && !arguments.output.empty()) require_writable(arguments.output);
 
   OpenOptions open = arguments.open;
-  open.streams = inputs.size();
+  open.streams = std::max<std::size_t>(1, inputs.size());
   open.observer = console_observer(console);
+  console.working("opening the model");
   const std::shared_ptr<const Model> model = open_model(arguments.model, open);
+  console.end_progress();
   RunFacts facts = run_facts(*model, options, channels);
-  const std::vector<FileTask> tasks = make_tasks(arguments, inputs, facts, console);
+  std::vector<FileTask> tasks;
+  try {
+    tasks = make_tasks(arguments, inputs, facts, console);
+  } catch (const NothingToDo& nothing) {
+    missing = true;
+    console.error(nothing.what());
+  }
 
   if (folder.empty()) output.to_document(arguments.output);
   output.set_facts(facts);
+  console.progress(0, "0 of " + counted(tasks.size(), "file", "files"));
   try {
     predict_files(
         model, tasks,
@@ -185,7 +193,7 @@ int predict(const PredictArguments& arguments) {
          .progress =
              [&](const BatchProgress& progress) {
                console.progress(progress.fraction, std::to_string(progress.files_done) + " of " +
-                                                       std::to_string(progress.files) + " files, " +
+                                                       counted(progress.files, "file", "files") +
                                                        speed(progress.audio_s, elapsed_s()));
              }});
   } catch (const Error& error) {
@@ -195,12 +203,11 @@ int predict(const PredictArguments& arguments) {
     throw Error(ErrorCode::cancelled, error.what() + (kept.empty() ? kept : "; " + kept));
   }
   console.end_progress();
-  // Where the only recording of a document failed, which was said, there is no document.
-  if (output.failed() && format.one_file_each && folder.empty()) return 1;
+  // Where the only recording of a document failed, or there is none, which was said, there is no document.
+  if ((output.failed() || tasks.empty()) && format.one_file_each && folder.empty()) return 1;
   output.finish();
-  const std::string audio = output.audio_s() > 0
-                                ? clock_text(output.audio_s()) + " of audio, " + speed(output.audio_s(), elapsed_s())
-                                : "no audio";
+  const std::string audio =
+      output.audio_s() > 0 ? clock_text(output.audio_s()) + " of audio" + speed(output.audio_s(), elapsed_s()) : "no audio";
   console.note(counted(output.files(), "file", "files") + ", " + audio);
   return output.failed() || missing ? 1 : 0;
 }
@@ -220,9 +227,11 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option(
       "--model", arguments->model,
       "Model folder, a shipped model's name, or hf:OWNER/NAME[:REVISION] (default: the model shipped with the program)");
-  command->add_option("--window", arguments->window_s,
-                      "Seconds a row; without it one row a recording, or windows of the model's longest training input");
-  command->add_option("--hop", arguments->hop_s, "Seconds from window to window (default: the window)");
+  command
+      ->add_option("--window", arguments->window_s,
+                   "Seconds a row; without it one row a recording, or windows of the model's longest training input")
+      ->check(number());
+  command->add_option("--hop", arguments->hop_s, "Seconds from window to window (default: the window)")->check(number());
   command->add_option("--segments", arguments->segments,
                       "Score the intervals of a table (file,start_s,end_s[,label], or audformat's), TextGrid or RTTM");
   command->add_option("--tier", arguments->tier, "Interval tier of the TextGrid (default: the first)");

@@ -1,4 +1,4 @@
-// Where the rows of a prediction go: standard output, one file for all recordings, or a file each.
+// Writes the rows of a prediction to standard output, to one file for all recordings, or to a file for each.
 #pragma once
 
 #include <cstddef>
@@ -18,27 +18,27 @@ namespace affectus {
 /// A recording's own file in `folder`.
 std::filesystem::path output_file_of(const Input& input, const std::filesystem::path& folder, const OutputFormat& format);
 
-/// Shows each recording's failure, and remembers what the last line says.
+/// Shows each recording's failure, and keeps the facts for the closing message.
 class PredictionOutput : public RowSink {
  public:
   PredictionOutput(const std::vector<Input>& inputs, const OutputFormat& format, Console& console)
       : inputs_(inputs), format_(format), console_(console) {}
 
-  /// All recordings in one document; an empty name is standard output. Opens it: throws Error(unwritable).
+  /// Writes all recordings to one document; an empty name is standard output. Opens it; throws Error(unwritable).
   void to_document(const std::string& name);
-  /// Each recording in a file of its own, from where a file that cannot be written is that recording's failure and no
-  /// other's. Makes the folder: throws Error(unwritable).
+  /// Writes each recording to its own file. A file that cannot be written is only that recording's failure. Makes the
+  /// folder; throws Error(unwritable).
   void to_folder(const std::filesystem::path& folder);
-  /// Before the first recording.
+  /// To be called before the first recording.
   void set_facts(const RunFacts& facts);
 
   void begin(const Recording& recording) override;
   void row(const EmotionSegment& row) override;
   void end(const RecordingEnd& end) override;
-  /// Ends the document and gives it its name. Throws Error(unwritable).
+  /// Ends the document and puts it in its place. Throws Error(unwritable).
   void finish();
-  /// Instead, where the run was stopped: keeps the rows of a document whose rows stand for themselves, and leaves nothing of
-  /// any other. Says what there is, "" where that shows by itself. Throws Error(unwritable).
+  /// To be called instead if the run was stopped. Keeps the rows of a document that is valid after each row, and discards
+  /// any other document. Returns a message about the result, "" if none is needed. Throws Error(unwritable).
   std::string keep_rows();
 
   bool failed() const { return failed_; }

@@ -16,12 +16,19 @@ struct PullArguments {
 
 int pull(const PullArguments& arguments) {
   Console console(arguments.quiet);
-  bool failed = false;
+  std::vector<HubName> names;  // all are checked before the first is fetched
   for (const std::string& text : arguments.names) {
     const auto name = HubName::parse(text.starts_with("hf:") ? text.substr(3) : text);
     if (!name) throw Error(ErrorCode::invalid_argument, "expected OWNER/NAME[:REVISION], found '" + text + "'");
+    names.push_back(*name);
+  }
+  bool failed = false;
+  for (const HubName& name : names) {
     try {
-      std::cout << fetch_from_hub(*name, console_observer(console)).string() << '\n';
+      console.working("asking the hub for " + name.text());
+      const std::string folder = fetch_from_hub(name, console_observer(console)).string();
+      console.end_progress();
+      std::cout << folder << '\n';
     } catch (const Error& error) {
       if (error.code() == ErrorCode::cancelled) throw;
       failed = true;

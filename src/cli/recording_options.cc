@@ -3,6 +3,7 @@
 #include <string>
 
 #include "audio/raw_format.h"
+#include "cli/option_checks.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -10,7 +11,7 @@ namespace affectus {
 void add_recording_options(CLI::App& command, RecordingOptions& options) {
   command.add_option("--track", options.track, "Audio track of a file that has several, from 0 (default: the first)")
       ->type_name("N")
-      ->check(CLI::NonNegativeNumber);
+      ->transform(whole_number(0, 9999));
   command
       .add_option_function<std::string>(
           "--raw", [&options](const std::string& text) { options.raw = parse_raw_format(text); },
@@ -18,7 +19,7 @@ void add_recording_options(CLI::App& command, RecordingOptions& options) {
       ->type_name("ENCODING:RATE[:CHANNELS]");
   command.add_option("--max-duration", options.max_duration_s, "Leave out what lies beyond so many seconds")
       ->type_name("S")
-      ->check(CLI::PositiveNumber);
+      ->check(duration_in_seconds());
 }
 
 std::string recording_options_text(const RecordingOptions& options) {

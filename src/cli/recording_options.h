@@ -1,4 +1,4 @@
-// What is read of recordings, the same for every command that reads them.
+// Options on reading recordings, the same for all commands.
 #pragma once
 
 #include <CLI/CLI.hpp>
@@ -10,7 +10,7 @@ namespace affectus {
 
 /// --track, --raw and --max-duration.
 void add_recording_options(CLI::App& command, RecordingOptions& options);
-/// The same as text to be repeated, " --track 1 --raw mulaw:8000:1": what was given.
+/// The given options as command-line text, " --track 1 --raw mulaw:8000:1".
 std::string recording_options_text(const RecordingOptions& options);
 
 }  // namespace affectus

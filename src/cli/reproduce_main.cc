@@ -4,10 +4,11 @@
 
 #include "affectus/error.h"
 #include "base/failure.h"
+#include "cli/command_line.h"
 #include "cli/console.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
-#include "cli/usage_error.h"
+#include "cli/option_checks.h"
 #include "corpus/corpus_locator.h"
 #include "opening/shipped.h"
 #include "reproduction/identity.h"
@@ -16,6 +17,7 @@
 #include "reproduction/shared_front_ends.h"
 #include "reproduction/suitability.h"
 #include "storage/files.h"
+#include "text/counted.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -59,19 +61,21 @@ void add_options(CLI::App& app, Arguments& arguments) {
                  "where a corpus is: its manifest, the folder that holds it, or of the four known ones the folder as its "
                  "publisher distributes it (may be repeated)")
       ->type_name("NAME=PATH");
-  app.add_option("--seeds", arguments.seeds, "number of seeds")->capture_default_str()->check(CLI::Range(1, 1000));
-  app.add_option("--first-seed", arguments.first_seed, "the seed that tuning uses, too")->capture_default_str();
+  app.add_option("--seeds", arguments.seeds, "number of seeds")->capture_default_str()->transform(whole_number(1, 1000));
+  app.add_option("--first-seed", arguments.first_seed, "the seed that tuning uses, too")
+      ->capture_default_str()
+      ->transform(whole_number(0));
   app.add_option("--folds", arguments.protocol.folds, "folds over speakers, for any corpus; default: by the corpus")
-      ->check(CLI::Range(3, 1000));
+      ->transform(whole_number(3, 1000));
   std::string systems;
   for (const std::string& name : system_names()) systems += (systems.empty() ? "" : ",") + name;
   app.add_option("--systems", arguments.systems.chosen, "some of " + systems)->delimiter(',')->type_name("NAME,...");
   app.add_option("--recipes", arguments.systems.recipes, "folder with other recipes of these names, and tuning.toml")
       ->type_name("DIR");
-  app.add_option("--epochs", arguments.systems.epochs, "in place of the recipes'")->check(CLI::Range(1, 10000));
+  app.add_option("--epochs", arguments.systems.epochs, "in place of the recipes'")->transform(whole_number(1, 10000));
   app.add_option("--resamples", arguments.resamples, "bootstrap resamples of the intervals")
       ->capture_default_str()
-      ->check(CLI::Range(100, 1'000'000));
+      ->transform(whole_number(100, 1'000'000));
   app.add_flag("--skip-missing", arguments.protocol.skip_missing, "leave out utterances whose audio file is missing");
   app.add_flag("--plan", arguments.plan_only, "print what would be done, with time and disk, and stop");
   add_open_options(app, arguments.open);
@@ -95,7 +99,7 @@ Experiment make_experiment(const Arguments& arguments, Console& console) {
   open.observer = console_observer(console);
   experiment.threads = open.threads;
   experiment.cache = open.cache;
-  experiment.front_ends = shared_front_ends(open_front_ends(open));
+  experiment.front_ends = shared_front_ends(open_front_ends(open, "this reproduction", systems.representations));
   open.cache = false;
   open.threads = 1;
   experiment.uncached_front_ends = shared_front_ends(open_front_ends(open));
@@ -112,7 +116,9 @@ void write_results(const Experiment& experiment, const ReproductionResults& resu
 }
 
 int reproduce(const Experiment& experiment, const Arguments& arguments, Console& console) {
+  console.working("measuring how long it takes");
   const Plan plan = make_plan(experiment);
+  console.end_progress();
   if (arguments.plan_only) {
     std::cout << plan_text(experiment, plan);
     return std::cout.flush() ? 0 : 1;
@@ -125,15 +131,16 @@ int reproduce(const Experiment& experiment, const Arguments& arguments, Console&
                               .progress = [&](double share, const std::string& text) { console.progress(share, text); },
                               .stop = &watch_for_interrupt()};
   run_experiment(experiment, plan, observer);
-  console.end_progress();
+  console.working("comparing the systems");
   const ReproductionResults results = collect_results(experiment, arguments.resamples, /*bootstrap_seed=*/1);
+  console.end_progress();
   write_results(experiment, results);
   console.note((experiment.folder / "results.json").string() + ", results.md and index.html are written");
   bool complete = true;
   for (const EvaluatedSet& set : results.sets) {
     if (set.utterances == set.rows) continue;
-    console.error(set.name + ": " + std::to_string(set.rows - set.utterances) + " of " + std::to_string(set.rows) +
-                  " utterances could not be scored");
+    console.error(set.name + ": " + std::to_string(set.rows - set.utterances) + " of " +
+                  counted(set.rows, "utterance", "utterances") + " could not be scored");
     complete = false;
   }
   return complete ? 0 : 1;
@@ -156,18 +163,16 @@ int main(int argc, char** argv) {
   std::optional<affectus::Console> console;
   std::optional<affectus::Experiment> experiment;
   try {
-    app.parse(argc, argv);
+    affectus::parse_command_line(app, argc, argv);
     console.emplace(arguments.quiet);
     experiment = affectus::make_experiment(arguments, *console);
     check_suitability(*experiment);
     check_folder(*experiment);
-  } catch (const CLI::Success& success) {
-    return app.exit(success);
   } catch (const CLI::ParseError& error) {
-    return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");
+    return affectus::end_of_parsing(app, error);
   } catch (const affectus::Error& error) {
     if (error.code() != ErrorCode::invalid_argument) return affectus::failed();
-    return affectus::usage_error("affectus reproduce", error.what(), "affectus reproduce --help");
+    return affectus::usage_error(app, error.what());
   } catch (...) {
     return affectus::failed();
   }

@@ -1,11 +1,11 @@
-// Commands that a user can repeat.
+// Words for commands that a user can repeat.
 #pragma once
 
 #include <string>
 
 namespace affectus {
 
-/// `text` as a shell takes it for one word: quoted where it must be.
+/// `text` as one word of a shell, quoted if needed.
 std::string shell_word(const std::string& text);
 
 }  // namespace affectus

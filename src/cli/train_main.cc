@@ -7,14 +7,17 @@
 #include <vector>
 
 #include "affectus/error.h"
+#include "affectus/model_folder.h"
 #include "base/failure.h"
+#include "cli/command_line.h"
 #include "cli/console.h"
 #include "cli/interrupt.h"
 #include "cli/model_options.h"
-#include "cli/usage_error.h"
+#include "cli/option_checks.h"
 #include "corpus/corpus_locator.h"
 #include "corpus/manifest.h"
 #include "opening/shipped.h"
+#include "text/counted.h"
 #include "text/text.h"
 #include "training/trainer.h"
 
@@ -48,17 +51,25 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->type_name("NAME");
   app.add_flag("--resume", arguments.trainer.resume, "go on with the run in the output folder");
   affectus::add_open_options(app, arguments.open);
-  app.add_option("--seed", arguments.seed, "instead of the recipe's seed")->check(CLI::NonNegativeNumber);
-  app.add_option("--epochs", arguments.epochs, "instead of the recipe's number of epochs")->check(CLI::Range(1, 10000));
+  app.add_option("--seed", arguments.seed, "instead of the recipe's seed")->transform(affectus::whole_number(0));
+  app.add_option("--epochs", arguments.epochs, "instead of the recipe's number of epochs")
+      ->transform(affectus::whole_number(1, 10000));
   app.add_flag("--skip-missing", arguments.trainer.skip_missing, "leave out utterances whose audio file is missing");
   app.add_flag("--quiet", arguments.quiet, "print nothing but errors");
 }
 
-affectus::FrontEndRegistry front_ends(const Arguments& arguments, affectus::Console& console) {
+// Those of the recipe, and of its teacher.
+affectus::FrontEndRegistry front_ends(const Arguments& arguments, const affectus::Recipe& recipe,
+                                      affectus::Console& console) {
   affectus::OpenOptions options = arguments.open;
   options.observer = affectus::console_observer(console);
   options.cache_features = false;  // the trainer keeps those of whole recordings
-  return affectus::open_front_ends(options);
+  std::vector<std::string> names;
+  for (const affectus::FrontEndChoice& choice : recipe.front_ends) names.push_back(choice.name);
+  if (recipe.teacher)
+    for (const auto& front_end : affectus::read_model_config(arguments.trainer.teacher / "config.json").front_ends)
+      names.push_back(front_end.name);
+  return affectus::open_front_ends(options, recipe.name, names);
 }
 
 // What the console says of a run: progress, and a line an epoch.
@@ -81,7 +92,7 @@ class Reporter {
  private:
   void tell_preparing(std::size_t done, std::size_t all) {
     console_.progress(static_cast<double>(done) / static_cast<double>(all),
-                      "preparing " + std::to_string(done) + " of " + std::to_string(all) + " utterances");
+                      "preparing " + std::to_string(done) + " of " + affectus::counted(all, "utterance", "utterances"));
     if (done == all) console_.end_progress();
   }
 
@@ -138,10 +149,9 @@ affectus::Recipe read_recipe(const Arguments& arguments) {
   return recipe;
 }
 
-void run(const affectus::Recipe& recipe, const Arguments& arguments, affectus::Console& console) {
-  affectus::TrainerOptions trainer = arguments.trainer;
-  if (recipe.teacher && trainer.teacher.empty()) trainer.teacher = shipped_teacher(recipe.teacher->name);
+void run(const affectus::Recipe& recipe, const affectus::TrainerOptions& trainer, affectus::Console& console) {
   Reporter reporter(console, recipe.training.epochs);
+  console.working("reading the corpora");
   affectus::train(recipe, trainer, reporter.observer());
 }
 
@@ -154,20 +164,19 @@ int main(int argc, char** argv) {
   std::optional<affectus::Recipe> recipe;
   add_options(app, arguments);
   try {
-    app.parse(argc, argv);
+    affectus::parse_command_line(app, argc, argv);
     arguments.trainer.corpus_paths = affectus::parse_corpus_paths(arguments.corpora);
     console.emplace(arguments.quiet, "affectus train");
     arguments.trainer.threads = arguments.open.threads;
     arguments.trainer.cache = arguments.open.cache;
-    arguments.trainer.front_ends = front_ends(arguments, *console);
     recipe = read_recipe(arguments);
-  } catch (const CLI::Success& success) {
-    return app.exit(success);
+    if (recipe->teacher && arguments.trainer.teacher.empty())
+      arguments.trainer.teacher = shipped_teacher(recipe->teacher->name);
+    arguments.trainer.front_ends = front_ends(arguments, *recipe, *console);
   } catch (const CLI::ParseError& error) {
-    return affectus::usage_error("affectus train", error.what(), "affectus train --help");
+    return affectus::end_of_parsing(app, error);
   } catch (const Error& error) {
-    if (error.code() == ErrorCode::invalid_argument)
-      return affectus::usage_error("affectus train", error.what(), "affectus train --help");
+    if (error.code() == ErrorCode::invalid_argument) return affectus::usage_error(app, error.what());
     std::cerr << "affectus train: " << affectus::printable(error.what()) << "\n";
     return 1;
   } catch (...) {
@@ -176,7 +185,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   try {
-    run(*recipe, arguments, *console);
+    run(*recipe, arguments.trainer, *console);
     return 0;
   } catch (...) {
     console->error(affectus::failure_of(std::current_exception(), "").message);

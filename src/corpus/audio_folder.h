@@ -1,4 +1,4 @@
-// Files of a corpus's folder, found however a release spells them.
+// Finds files of a corpus's folder in any spelling of its releases.
 #pragma once
 
 #include <filesystem>
@@ -8,8 +8,8 @@
 
 namespace affectus {
 
-/// Recordings (by extension) in `folder` and below, sorted by file name. Throws Error(not_found) where there is no such
-/// folder or none in it.
+/// Recordings (by extension) in `folder` and below, sorted by file name. Throws Error(not_found) if there is no such folder,
+/// or no recording in it.
 std::vector<std::filesystem::path> find_recordings(const std::filesystem::path& folder);
 
 /// The first of `names` (any case) in `folder`; a name may have parts, "Labels/Labels".

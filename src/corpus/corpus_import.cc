@@ -5,6 +5,7 @@
 #include "affectus/error.h"
 #include "corpus/manifest_writer.h"
 #include "storage/files.h"
+#include "text/counted.h"
 
 namespace affectus {
 
@@ -20,10 +21,10 @@ void leave_out_missing(std::vector<Utterance>& utterances, bool skip_missing, co
   };
   const std::size_t all = utterances.size();
   if (const std::size_t missing = std::erase_if(utterances, is_missing); missing > 0) {
-    const std::string message = where + std::to_string(missing) + " of " + std::to_string(all) +
-                                " audio files are missing, the first is " + first_missing.string();
+    const std::string message = where + std::to_string(missing) + " of " + counted(all, "audio file", "audio files") +
+                                (missing == 1 ? " is missing: " : " are missing, the first is ") + first_missing.string();
     if (!skip_missing) throw Error(ErrorCode::not_found, message + " (--skip-missing leaves them out)");
-    warning(message + "; they were left out");
+    warning(message + " (left out)");
   }
 }
 

@@ -1,4 +1,4 @@
-// A corpus as its publisher distributes it becomes a manifest on disk.
+// Writes the manifest of a corpus in its publisher's form.
 #pragma once
 
 #include <filesystem>
@@ -10,20 +10,20 @@
 
 namespace affectus {
 
-/// Utterances without an audio file are an error that begins with `where`, counts them and names the first, or with
-/// `skip_missing` taken out and told to `warning`. Throws Error(not_found).
+/// Utterances without an audio file are an error that begins with `where`, counts them and names the first. With
+/// `skip_missing` they are removed, with a call of `warning`. Throws Error(not_found).
 void leave_out_missing(std::vector<Utterance>& utterances, bool skip_missing, const std::string& where,
                        const std::function<void(const std::string&)>& warning);
 
-/// The utterances of `folder`, a corpus of this kind. Missing audio files are treated as above; what else a user must know
-/// goes to `note`, a line each. Throws Error as the reader does, and not_found.
+/// The utterances of `folder`, a corpus of this kind. Missing audio files are treated as above. `note` receives other facts
+/// that a user must know, one line each. Throws the errors of the reader, and not_found.
 std::vector<Utterance> read_raw_corpus(const CorpusKind& kind, const std::filesystem::path& folder,
                                        const CorpusReaderOptions& options, bool skip_missing,
                                        const std::function<void(const std::string&)>& note,
                                        const std::function<void(const std::string&)>& warning);
 
-/// The same, written as manifest.csv into the folder `output`, which is made; the audio stays where it is. Returns the
-/// number of utterances. Throws Error(unwritable), too.
+/// The same, written to manifest.csv in the new folder `output`; the audio stays where it is. Returns the number of
+/// utterances. Throws Error(unwritable), too.
 std::size_t import_corpus(const CorpusKind& kind, const std::filesystem::path& folder, const CorpusReaderOptions& options,
                           bool skip_missing, const std::filesystem::path& output,
                           const std::function<void(const std::string&)>& note,

@@ -1,4 +1,4 @@
-// Corpora as their publishers distribute them, read into the rows of a manifest.
+// Reads corpora in their publishers' form into the rows of a manifest.
 #pragma once
 
 #include <filesystem>
@@ -11,7 +11,7 @@ namespace affectus {
 
 struct ReadCorpus {
   std::vector<Utterance> utterances;  // paths are those of the audio files, which need not be there
-  std::vector<std::string> notes;     // what a user must know: counts, and everything that is not as expected
+  std::vector<std::string> notes;     // for the user: counts, and all that differs from what was expected
 };
 
 struct CorpusReaderOptions {
@@ -26,12 +26,12 @@ struct CorpusKind {
   ReadCorpus (*read)(const std::filesystem::path& folder, const CorpusReaderOptions& options);
 };
 
-/// All kinds. Adding one: a file here that defines its read function, and its line in corpus_reader.cc.
+/// All kinds. To add one, define its read function in a file here and add its line to corpus_reader.cc.
 const std::vector<CorpusKind>& corpus_kinds();
 /// Throws Error(invalid_argument) that lists the known names.
 const CorpusKind& corpus_kind(const std::string& name);
 
-/// Each throws Error(not_found, invalid_format) that names the file, the line, what was expected and found.
+/// Each throws Error(not_found, invalid_format) that names the file, the line, what was expected and what was found.
 ReadCorpus read_ravdess(const std::filesystem::path& folder, const CorpusReaderOptions& options);
 ReadCorpus read_emodb(const std::filesystem::path& folder, const CorpusReaderOptions& options);
 ReadCorpus read_msp_podcast(const std::filesystem::path& folder, const CorpusReaderOptions& options);

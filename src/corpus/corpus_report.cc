@@ -13,6 +13,7 @@
 #include "base/dimensions.h"
 #include "outputs/chart.h"
 #include "outputs/text_page.h"
+#include "text/counted.h"
 #include "threads/parallel.h"
 
 namespace affectus {
@@ -50,9 +51,9 @@ std::string hours(double seconds) {
   return seconds < 3600 ? formatted("%.1f min", seconds / 60) : formatted("%.1f h", seconds / 3600);
 }
 
-void add_examples(std::string& text, const std::string& what, const std::vector<std::string>& all) {
+void add_examples(std::string& text, const std::string& one, const std::string& many, const std::vector<std::string>& all) {
   if (all.empty()) return;
-  text += std::to_string(all.size()) + " " + what + ":\n";
+  text += counted(all.size(), one, many) + ":\n";
   for (std::size_t i = 0; i < std::min(all.size(), examples_shown); ++i) text += "  " + all[i] + "\n";
   if (all.size() > examples_shown) text += "  ... and " + std::to_string(all.size() - examples_shown) + " more\n";
 }
@@ -125,7 +126,7 @@ CorpusReport report_corpus(const Manifest& manifest, std::size_t threads,
 }
 
 std::string report_text(const Manifest& manifest, const CorpusReport& report) {
-  std::string text = manifest.file.string() + ": " + std::to_string(manifest.utterances.size()) + " utterances\n\n";
+  std::string text = manifest.file.string() + ": " + counted(manifest.utterances.size(), "utterance", "utterances") + "\n\n";
   char line[160];
   std::snprintf(line, sizeof line, "%-14s %10s %9s %12s\n", "partition", "utterances", "speakers", "audio");
   text += line;
@@ -153,17 +154,18 @@ std::string report_text(const Manifest& manifest, const CorpusReport& report) {
   add_counts(text, "categories:", report.categories);
   add_counts(text, "genders:", report.genders);
   add_counts(text, "languages:", report.languages);
-  if (report.with_votes > 0) text += "raters' votes: " + std::to_string(report.with_votes) + " utterances\n";
-  if (report.without_speaker > 0) text += "without a speaker: " + std::to_string(report.without_speaker) + " utterances\n";
+  if (report.with_votes > 0) text += "raters' votes: " + counted(report.with_votes, "utterance", "utterances") + "\n";
+  if (report.without_speaker > 0)
+    text += "without a speaker: " + counted(report.without_speaker, "utterance", "utterances") + "\n";
   std::vector<std::string> crossing;
   for (const auto& [speaker, partitions] : report.crossing_speakers) {
     std::string list;
     for (const std::string& partition : partitions) list += (list.empty() ? "" : ", ") + partition;
     crossing.push_back(speaker + " (" + list + ")");
   }
-  add_examples(text, "speakers are in more than one partition", crossing);
-  add_examples(text, "audio files are missing", report.missing);
-  add_examples(text, "audio files cannot be read", report.unreadable);
+  add_examples(text, "speaker is in more than one partition", "speakers are in more than one partition", crossing);
+  add_examples(text, "audio file is missing", "audio files are missing", report.missing);
+  add_examples(text, "audio file cannot be read", "audio files cannot be read", report.unreadable);
   return text;
 }
 

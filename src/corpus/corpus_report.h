@@ -1,4 +1,4 @@
-// What is in a manifest, and what is wrong with it.
+// Summarises a manifest and its problems.
 #pragma once
 
 #include <array>
@@ -28,7 +28,7 @@ struct CorpusReport {
   std::array<Dimension, 3> dimensions;  // activation, valence, dominance
   std::size_t with_votes = 0;
   std::size_t without_speaker = 0;
-  std::map<std::string, std::vector<std::string>> crossing_speakers;  // in more than one partition: which
+  std::map<std::string, std::vector<std::string>> crossing_speakers;  // in more than one partition, with the names of these
   std::vector<std::string> missing;                                   // audio files that are not there
   std::vector<std::string> unreadable;                                // and those that cannot be decoded, with the reason
 };
@@ -38,7 +38,7 @@ struct CorpusReport {
 CorpusReport report_corpus(const Manifest& manifest, std::size_t threads,
                            const std::function<bool(std::size_t done, std::size_t all)>& progress);
 
-/// For people; `report_page` with pictures of the distributions, alone in a file.
+/// For the user. report_page() is a self-contained page with pictures of the distributions.
 std::string report_text(const Manifest& manifest, const CorpusReport& report);
 std::string report_page(const Manifest& manifest, const CorpusReport& report);
 

@@ -8,6 +8,7 @@
 #include "corpus/audio_folder.h"
 #include "corpus/corpus_reader.h"
 #include "corpus/word_ratings.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -50,8 +51,10 @@ ReadCorpus read_emodb(const std::filesystem::path& folder, const CorpusReaderOpt
   }
   if (corpus.utterances.empty())
     throw Error(ErrorCode::not_found, folder.string() + ": expected EmoDB's files (03a01Fa.wav), found none among " +
-                                          std::to_string(others) + " recordings");
-  if (others > 0) corpus.notes.push_back(std::to_string(others) + " recordings have no name of EmoDB's and were left out");
+                                          counted(others, "recording", "recordings"));
+  if (others > 0)
+    corpus.notes.push_back(counted(others, "recording has no name of EmoDB's and was left out",
+                                   "recordings have no name of EmoDB's and were left out"));
   corpus.notes.push_back(
       "activation, valence and dominance are the means of the categories' words (Russell and Mehrabian 1977), not ratings");
   return corpus;

@@ -10,15 +10,15 @@
 
 namespace affectus {
 
-/// The manifest's rows whose audio files' names are in `list`, of whatever partition. One name a line, compared by its last
-/// part, with Windows's separators and however its characters are composed; what follows a comma, a semicolon or a tab
-/// outside of quotes is passed over, as are lines that start with '#'. A name that the manifest does not have is told to
-/// `on_missing` (one line, with the list and the line). Throws Error(not_found) where the manifest has none of them,
-/// invalid_format for one that several of its files have, and for a list that is no text (decode_text).
+/// Gives the manifest's rows, of any partition, whose audio files are named in `list`. Each line has one name. Names are
+/// compared by their last part, with Windows separators and in any Unicode composition. Text after a comma, a semicolon or a
+/// tab outside of quotes is ignored, and so are lines that start with '#'. `on_missing` receives a message for each name
+/// that the manifest does not have. Throws Error(not_found) if the manifest has none of the names, invalid_format for a name
+/// that fits several files, and for a list that is not text (decode_text).
 std::vector<Utterance> listed_utterances(const Manifest& manifest, const std::filesystem::path& list,
                                          const std::function<void(const std::string& message)>& on_missing);
 
-/// The same, where all must be there: throws Error(not_found) for the first that is not.
+/// The same, but throws Error(not_found) for the first name that the manifest does not have.
 std::vector<Utterance> listed_utterances(const Manifest& manifest, const std::filesystem::path& list);
 
 }  // namespace affectus

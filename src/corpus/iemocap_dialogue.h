@@ -4,7 +4,7 @@
 //   C-E2:<TAB>Neutral;<TAB>()                                                           one rater's category
 //   A-E3:<TAB>val 3; act 2; dom  2;<TAB>()                                              one rater's grades
 //
-// on a scale of 1 to 5, which becomes 1 to 7. What actors said of themselves (C-F1, A-M1) is passed over.
+// on a scale of 1 to 5, which becomes 1 to 7. The actors' own ratings (C-F1, A-M1) are ignored.
 #pragma once
 
 #include <string>
@@ -15,8 +15,8 @@
 
 namespace affectus {
 
-/// The turns, without a partition; paths are relative to the session's sentences/wav. `name` stands for the text in errors.
-/// Throws Error(invalid_format) that names the line, what was expected and found.
+/// Reads the turns, without a partition; paths are relative to the session's sentences/wav. `name` names the text in errors.
+/// Throws Error(invalid_format) that names the line, what was expected and what was found.
 std::vector<Utterance> read_iemocap_dialogue(std::string_view text, const std::string& name);
 
 }  // namespace affectus

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <set>
 
 #include "affectus/error.h"
 #include "base/content_hash.h"
+#include "names/category_names.h"
 #include "names/file_names.h"
 #include "storage/files.h"
+#include "text/counted.h"
+#include "text/shown.h"
 #include "text/split.h"
 #include "text/table.h"
 
@@ -15,6 +19,7 @@ namespace affectus {
 namespace {
 
 constexpr std::size_t largest_manifest = std::size_t{1} << 30;
+constexpr std::size_t most_partitions = 20;            // that a message names
 constexpr double lowest_rating = -100, highest = 100;  // a scale of 1 to 7, with room for the user's own
 
 class ManifestReader {
@@ -37,7 +42,7 @@ class ManifestReader {
     utterance.gender = text("gender");
     utterance.language = text("language");
     utterance.partition = text("partition");
-    utterance.category = text("category");
+    utterance.category = category_name(text("category"));
     utterance.intensity = text("intensity");
     utterance.activation = number("activation");
     utterance.valence = number("valence");
@@ -67,7 +72,7 @@ class ManifestReader {
         count = -1;
       }
       if (count < 0) table_.fail("column votes: expected entries like happy=3, found '" + vote + "'");
-      result[vote.substr(0, equals)] += count;
+      result[category_name(vote.substr(0, equals))] += count;
     }
     return result;
   }
@@ -120,7 +125,13 @@ std::vector<Utterance> Manifest::partition(const std::string& name) const {
   std::vector<Utterance> result;
   std::copy_if(utterances.begin(), utterances.end(), std::back_inserter(result),
                [&](const Utterance& utterance) { return utterance.partition == name; });
-  return result;
+  if (!result.empty()) return result;
+  std::set<std::string> there;
+  for (const Utterance& utterance : utterances)
+    there.insert(utterance.partition.empty() ? "(none)" : shown(utterance.partition));
+  throw Error(ErrorCode::invalid_format, file.string() + ": expected utterances of the partition " + shown(name) +
+                                             ", found none; there " + (there.size() == 1 ? "is " : "are ") +
+                                             some_of({there.begin(), there.end()}, most_partitions));
 }
 
 std::vector<Utterance> Manifest::in_use() const {

@@ -16,7 +16,7 @@ struct Utterance {
   std::string gender;
   std::string language;
   std::string partition;  // train, development, test
-  std::string category;   // empty: none
+  std::string category;   // as category_name() has it; empty: none
   std::string intensity;
   std::optional<double> activation, valence, dominance;           // 1 to 7 (SAM)
   std::optional<double> activation_sd, valence_sd, dominance_sd;  // standard deviations of the raters' grades, 0 to 6
@@ -27,17 +27,18 @@ struct Manifest {
   std::filesystem::path file;
   std::string corpus;  // name of its folder
   std::vector<Utterance> utterances;
-  std::string hash;  // of the file's content, to be recorded with what was made from it
+  std::string hash;  // of the file's content, recorded with results that use it
 
-  /// A table of TableReader's kind, by header names, in any order; `path` and `partition` and at least one of the dimensions
-  /// or `category` must be there, unknown columns are passed over. Throws Error that names the file, the line, the column,
-  /// what was expected and found. Of a file the paths are those by which recordings can be opened, whichever way the file
-  /// separates their parts and composes their characters.
+  /// Reads a table as TableReader does. `path`, `partition` and at least one of the dimensions or `category` are required;
+  /// unknown columns are ignored. Throws Error that names the file, the line, the column, what was expected and found.
+  /// read() converts the paths so that the recordings can be opened, whichever separators and Unicode composition the file
+  /// uses.
   static Manifest read(const std::filesystem::path& file);
   static Manifest parse(std::string_view text, const std::filesystem::path& file);
 
+  /// Throws Error(invalid_format) that lists the partitions of the manifest, if this one is not among them.
   std::vector<Utterance> partition(const std::string& name) const;
-  /// All but the partition held_out, which nothing is trained, tuned or judged on.
+  /// All rows except those of the partition held_out, which is used for nothing.
   std::vector<Utterance> in_use() const;
 };
 

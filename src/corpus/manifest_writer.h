@@ -7,7 +7,7 @@
 
 namespace affectus {
 
-/// Writes what Manifest::read reads. Audio paths are written relative to the file's folder where they can be. Throws
+/// Writes a manifest for Manifest::read(). Audio paths are relative to the file's folder if possible. Throws
 /// Error(unwritable).
 void write_manifest(const std::filesystem::path& file, const std::vector<Utterance>& utterances);
 

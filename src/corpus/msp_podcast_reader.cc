@@ -12,6 +12,7 @@
 #include "corpus/corpus_reader.h"
 #include "corpus/msp_podcast_tables.h"
 #include "storage/files.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -117,8 +118,8 @@ class Release {
 
   // Rows that only one of the files has.
   void leave_out_incomplete() {
-    leave_out("have labels but no partition", [](const auto& turn) { return turn.utterance.partition.empty(); });
-    leave_out("have a partition but no labels",
+    leave_out("with labels and without a partition", [](const auto& turn) { return turn.utterance.partition.empty(); });
+    leave_out("with a partition and without labels",
               [](const auto& turn) { return !turn.labelled && turn.utterance.partition != hidden_partition; });
   }
 
@@ -131,10 +132,10 @@ class Release {
       return leaves;
     });
     if (count == 0) return;
-    const std::string message = std::to_string(count) + " turns " + what + ", the first is " + first;
+    const std::string message = counted(count, "turn ", "turns ") + what + ", the first is " + first;
     if (!skip_missing_)
       throw Error(ErrorCode::invalid_format, folder_.string() + ": " + message + " (--skip-missing leaves them out)");
-    note(message + "; they were left out");
+    note(message + ": left out");
   }
 
   void collect() {
@@ -151,13 +152,16 @@ class Release {
       if (const auto grades = tables_.grades.find(name); grades != tables_.grades.end()) grades->second.fill(utterance);
       if (!turn.labelled) ++hidden;
     }
-    if (hidden > 0) note(std::to_string(hidden) + " turns of " + hidden_partition + " have no labels, which are hidden");
+    if (hidden > 0)
+      note(counted(hidden, "turn of ", "turns of ") + hidden_partition + (hidden == 1 ? " has" : " have") +
+           " no labels, which are hidden");
   }
 
   void report_partitions() {
     Counts counts;
     for (const Utterance& one : corpus_.utterances) ++counts[one.partition];
-    note(std::to_string(corpus_.utterances.size()) + " turns, " + text_of(counts) + ": " + held_against_releases(counts));
+    note(counted(corpus_.utterances.size(), "turn", "turns") + ", " + text_of(counts) + ": " +
+         held_against_releases(counts));
   }
 
   void report_speakers() {
@@ -168,7 +172,8 @@ class Release {
         ++unknown;
       else
         partitions[one.speaker].insert(one.partition);
-    if (unknown > 0) note(std::to_string(unknown) + " turns are of speakers whom nobody knows");
+    if (unknown > 0)
+      note(counted(unknown, "turn is of a speaker whom nobody knows", "turns are of speakers whom nobody knows"));
     std::string crossing;
     std::size_t count = 0;
     for (const auto& [speaker, in] : partitions)
@@ -176,7 +181,8 @@ class Release {
         crossing += (crossing.empty() ? "" : ", ") + speaker;
         ++count;
       }
-    if (count > 0) note(std::to_string(count) + " speakers are in the train partition and in a test set: " + crossing);
+    if (count > 0)
+      note(counted(count, "speaker is", "speakers are") + " in the train partition and in a test set: " + crossing);
   }
 
   fs::path folder_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "affectus/error.h"
+#include "base/bounded_json.h"
 #include "text/letter_case.h"
 #include "text/split.h"
 #include "text/table.h"
@@ -92,9 +93,10 @@ class RecordReader {
   std::string name_;
 };
 
-nlohmann::json parse_json(std::string_view text, const std::string& name) {
-  nlohmann::json value = nlohmann::json::parse(decode_text(text, name), nullptr, /*allow_exceptions=*/false);
-  if (!value.is_object()) fail(name, "expected a JSON object by file names, found something else or a part of it");
+nlohmann::json entries_of(std::string_view bytes, const std::string& name) {
+  const std::string text = decode_text(bytes, name);
+  nlohmann::json value = parse_json(text);
+  if (!value.is_object()) fail(name, "expected a JSON object by file names, found " + found_in_json(text));
   return value;
 }
 
@@ -191,7 +193,7 @@ void MspPodcastTables::read_consensus_csv(std::string_view text, const std::stri
 }
 
 void MspPodcastTables::read_consensus_json(std::string_view text, const std::string& name) {
-  const nlohmann::json all = parse_json(text, name);
+  const nlohmann::json all = entries_of(text, name);
   for (const auto& [file, entry] : all.items()) {
     const std::string where = name + ": " + file;
     take_consensus(*this, file, EntryReader(entry, where), where);
@@ -221,7 +223,7 @@ void MspPodcastTables::read_detailed_csv(std::string_view text, const std::strin
 }
 
 void MspPodcastTables::read_detailed_json(std::string_view text, const std::string& name) {
-  const nlohmann::json all = parse_json(text, name);
+  const nlohmann::json all = entries_of(text, name);
   for (const auto& [file, raters] : all.items()) {
     if (!raters.is_object()) fail(name + ": " + file, "expected an object by raters, found something else");
     for (const auto& [rater, said] : raters.items()) {

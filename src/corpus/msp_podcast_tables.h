@@ -1,5 +1,5 @@
-// The text files of an MSP-Podcast release, read into one table of its turns. Every reader takes the file's text and its
-// name for messages, and throws Error(invalid_format) that names the file, the line (or the entry), what was expected and
+// The text files of an MSP-Podcast release, read into one table of its turns. Each reader takes a file's text, and its name
+// for messages. It throws Error(invalid_format) that names the file, the line (or the entry), what was expected and what was
 // found.
 #pragma once
 
@@ -21,20 +21,20 @@ struct MspPodcastTables {
   std::map<std::string, RaterGrades> grades;   // by file name
   std::map<std::string, std::string> genders;  // by speaker: male, female, or nothing
 
-  /// labels_consensus.csv: FileName, EmoClass, EmoAct, EmoVal, EmoDom, and where they are there SpkrID, Gender, Split_Set.
+  /// labels_consensus.csv: FileName, EmoClass, EmoAct, EmoVal, EmoDom, and optionally SpkrID, Gender, Split_Set.
   void read_consensus_csv(std::string_view text, const std::string& name);
   /// labels_consensus.json: the same fields by file name.
   void read_consensus_json(std::string_view text, const std::string& name);
-  /// labels.txt: for each file a line "NAME.wav; N; A:2.4; V:4.0; D:2.8;", then a line a rater, then an empty one. The first
-  /// is passed over unless `take_consensus`.
+  /// labels.txt: for each file a line "NAME.wav; N; A:2.4; V:4.0; D:2.8;", then one line for each rater, then an empty one.
+  /// The first line is ignored unless `take_consensus`.
   void read_labels_txt(std::string_view text, const std::string& name, bool take_consensus);
-  /// labels_detailed.csv: a rater a row, in columns of their own (EmoClass_Major, EmoAct ...) or in one, EmoDetail.
+  /// labels_detailed.csv: one row for each rater, in several columns (EmoClass_Major, EmoAct ...) or in one, EmoDetail.
   void read_detailed_csv(std::string_view text, const std::string& name);
   /// labels_detailed.json: {file: {rater: {EmoClass_Major, EmoAct, EmoDom, EmoVal}}}.
   void read_detailed_json(std::string_view text, const std::string& name);
   /// Partitions.txt: "Train; NAME.wav".
   void read_partitions(std::string_view text, const std::string& name);
-  /// Speaker_ids.txt: "Speaker_1; Male" at the head, then "NAME.wav;1". For turns that are there and have no speaker yet.
+  /// Speaker_ids.txt: "Speaker_1; Male" at the head, then "NAME.wav;1". Sets the speaker of known turns that have none.
   void read_speakers(std::string_view text, const std::string& name);
 };
 

@@ -1,4 +1,4 @@
-// What several raters said of one utterance.
+// The grades of several raters for one utterance.
 #pragma once
 
 #include <map>
@@ -13,7 +13,7 @@ struct RaterGrades {
   std::vector<double> activation, valence, dominance;
   std::map<std::string, double> votes;  // by category
 
-  /// Standard deviations over two raters or more (of the sample, n - 1), and the votes.
+  /// Sets the standard deviations (with n - 1) if there are two raters or more, and the votes.
   void fill(Utterance& utterance) const;
 };
 

@@ -8,6 +8,7 @@
 #include "corpus/audio_folder.h"
 #include "corpus/corpus_reader.h"
 #include "corpus/word_ratings.h"
+#include "text/counted.h"
 #include "text/split.h"
 
 namespace affectus {
@@ -63,9 +64,10 @@ ReadCorpus read_ravdess(const std::filesystem::path& folder, const CorpusReaderO
   if (corpus.utterances.empty())
     throw Error(ErrorCode::not_found, folder.string() +
                                           ": expected RAVDESS's speech files (03-01-05-01-02-01-12.wav), found none among " +
-                                          std::to_string(others) + " recordings");
+                                          counted(others, "recording", "recordings"));
   if (others > 0)
-    corpus.notes.push_back(std::to_string(others) + " recordings are not of the speech part and were left out");
+    corpus.notes.push_back(counted(others, "recording is not of the speech part and was left out",
+                                   "recordings are not of the speech part and were left out"));
   corpus.notes.push_back(
       "activation, valence and dominance are the means of the categories' words (Russell and Mehrabian 1977), not ratings");
   return corpus;

@@ -1,4 +1,4 @@
-// Activation, valence and dominance for acted emotions that nobody rated: a stand-in for ratings, not ratings.
+// Activation, valence and dominance for acted emotions that nobody rated. They replace ratings, but are not ratings.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace affectus {
 
 /// Sets the three dimensions from the mean pleasure, arousal and dominance of the category's word (Russell and Mehrabian,
 /// Evidence for a three-factor theory of emotions, Journal of Research in Personality 11, 1977), p from -1 to 1 as 4 + 3p,
-/// `strength` times as far from neutral. "neutral" is 4 in all. False for a category that has no word.
+/// `strength` times as far from neutral. "neutral" is 4 in all. False for a category without a word.
 bool set_word_ratings(Utterance& utterance, double strength);
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// A recording made worse in a named way, to see what a model makes of it.
+// Degrades a recording in a named way, to test a model on it.
 #pragma once
 
 #include <cstdint>
@@ -12,7 +12,7 @@
 
 namespace affectus {
 
-/// "white:10", "telephone", or several one after the other: "reverb:0.5+white:10".
+/// "white:10", "telephone", or several in sequence: "reverb:0.5+white:10".
 struct Degradation {
   struct Step {
     std::string kind;
@@ -21,24 +21,24 @@ struct Degradation {
   std::string text;
   std::vector<Step> steps;
 
-  /// Throws Error(invalid_argument) that says which kinds there are and what their levels mean.
+  /// Throws Error(invalid_argument) that lists the kinds and the meaning of their levels.
   static Degradation parse(const std::string& text);
 };
 
-/// Kinds and levels, a line each, for the help text.
+/// Kinds and levels for the help text, one line each.
 std::string degradation_help();
 
-/// "dB", "kbit/s"; nothing for a kind without a level.
+/// "dB", "kbit/s"; empty for a kind without a level.
 std::string level_unit(const std::string& kind);
 
-/// Samples of other speakers (mono, 16 kHz), of which babble is made: voice(i) for i from 0 to voice_count - 1.
+/// Samples of other speakers (mono, 16 kHz) for babble: voice(i) for i from 0 to voice_count - 1.
 struct BabbleVoices {
   std::size_t count = 0;
   std::function<std::vector<float>(std::size_t)> voice;
 };
 
-/// The same length; what chance decides comes from `random`. Throws Error as the codecs do, and Error(invalid_argument) for
-/// babble without voices.
+/// The result has the same length. Random choices come from `random`. Throws the errors of the codecs, and
+/// Error(invalid_argument) for babble without voices.
 std::vector<float> degrade(std::span<const float> samples, const Degradation& degradation, const BabbleVoices& voices,
                            RandomStream& random);
 

@@ -1,4 +1,5 @@
-// What rooms, lines and machines do to a voice. Mono samples at 16 kHz; every function depends on its arguments only.
+// Distortions of a voice by rooms, lines and machines. Samples are mono at 16 kHz; every function depends only on its
+// arguments.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +13,7 @@ namespace affectus {
 /// Mean of the squares; 0 without samples.
 double mean_power(std::span<const float> samples);
 
-/// Rounds to what a 16 bit file can hold, beyond whose range samples are clipped.
+/// Rounds to 16 bits and clips samples beyond that range, as a file does.
 void round_to_16_bit(std::span<float> samples);
 
 void apply_gain(std::span<float> samples, double gain_db);
@@ -29,11 +30,11 @@ std::vector<float> reverberate(std::span<const float> samples, double rt60_s, do
 std::vector<float> white_noise(std::size_t count, RandomStream& random);
 std::vector<float> pink_noise(std::size_t count, RandomStream& random);
 
-/// Adds `noise` (repeated where it is shorter, starting at sample `start`) so that the signal's mean power is snr_db above
-/// it. A silent signal or noise leaves the samples as they are.
+/// Adds `noise` (repeated if it is shorter, starting at sample `start`) so that the signal's mean power is snr_db above it.
+/// A silent signal or noise leaves the samples as they are.
 void add_noise(std::span<float> samples, std::span<const float> noise, std::size_t start, double snr_db);
 
-/// Adds a voice at unit power to babble, repeated from a place that chance decides. A silent one adds nothing.
+/// Adds a voice at unit power to babble, repeated from a random place. A silent voice adds nothing.
 void add_voice(std::span<float> babble, std::span<const float> voice, RandomStream& random);
 
 /// The band of telephones, 300 to 3400 Hz.

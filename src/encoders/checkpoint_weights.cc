@@ -9,15 +9,10 @@
 
 #include "affectus/error.h"
 #include "encoders/finite_weights.h"
+#include "tensors/raw_tensor.h"
 
 namespace affectus {
 namespace {
-
-std::string shape_text(const std::vector<std::size_t>& shape) {
-  std::string text = "[";
-  for (std::size_t i = 0; i < shape.size(); ++i) text += (i == 0 ? "" : ", ") + std::to_string(shape[i]);
-  return text + "]";
-}
 
 std::optional<ov::element::Type> element_type(TensorType type) {
   switch (type) {

@@ -1,4 +1,4 @@
-// A checkpoint's tensors as constants of a graph, each taken once and none forgotten.
+// Turns a checkpoint's tensors into constants of a graph, and checks that each is taken once and none is left.
 #pragma once
 
 #include <openvino/core/node_output.hpp>
@@ -12,10 +12,10 @@
 namespace affectus {
 
 /// Not thread-safe. The checkpoint must outlive this object and every graph that is built with it: constants of type float32
-/// are views of its mapping, and nothing is read of those that a graph does not need.
+/// are views of its mapping, so a graph reads only the tensors that it needs.
 class CheckpointWeights {
  public:
-  /// `prefix` stands before every name that is asked for ("hubert."); tensors outside of it belong to others.
+  /// `prefix` ("hubert.") precedes every requested name; tensors without it belong to other parts.
   CheckpointWeights(const CheckpointTensors& checkpoint, std::string prefix);
 
   /// The first of `prefixes` under which there is a tensor called `probe`. Throws Error(invalid_format) that lists them.
@@ -23,14 +23,14 @@ class CheckpointWeights {
                                  const std::string& probe);
 
   bool has(const std::string& tensor_name) const;
-  /// As float32. Throws Error(invalid_format) that names the file and the tensor, what was expected and found, where there
-  /// is none, where its shape or type is another, and where it was taken before.
+  /// Takes a tensor as float32. Throws Error(invalid_format) that names the file, the tensor, what was expected and what was
+  /// found, if the tensor is missing, has another shape or type, or was taken before.
   ov::Output<ov::Node> take(const std::string& tensor_name, const std::vector<std::size_t>& shape);
-  /// For tensors that are of no use here and known to be left over ("masked_spec_embed").
+  /// Ignores a tensor that is a known leftover of training ("masked_spec_embed").
   void ignore(const std::string& tensor_name);
-  /// The same for all whose names begin so ("quantizer.").
+  /// The same for all tensors whose names begin with `beginning` ("quantizer.").
   void ignore_prefix(const std::string& beginning);
-  /// Throws Error(invalid_format) that names a tensor under the prefix which nothing took.
+  /// Throws Error(invalid_format) that names a tensor with the prefix that was not taken.
   void finish() const;
 
   const std::string& prefix() const { return prefix_; }

@@ -14,7 +14,7 @@
 
 namespace affectus {
 
-/// What a graph takes: the shapes of its parameters, which may leave extents open (-1), and what 5 s of speech are for it.
+/// The inputs of a graph: the shapes of its parameters, in which -1 leaves an extent open, and the inputs for 5 s of speech.
 struct GraphInputs {
   std::vector<ov::PartialShape> shapes;
   std::function<std::vector<ov::Tensor>(std::span<const float> samples)> make;
@@ -22,15 +22,15 @@ struct GraphInputs {
 
 class CompiledGraph {
  public:
-  /// `key` names the graph with its weights in the runtime's cache, where its compiled
-  /// form is kept and looked for; one that is damaged is compiled anew. Throws Error(invalid_format) for weights that are
-  /// not finite, Error(unsupported) for a precision that the device does not have.
+  /// Compiles a graph, or takes its compiled form from the runtime's cache, where `key` names the graph with its weights; a
+  /// damaged form is compiled anew. Throws Error(invalid_format) for weights that are not finite, and Error(unsupported) for
+  /// a precision that the device does not have.
   CompiledGraph(const ov::OutputVector& outputs, const ov::ParameterVector& parameters, const GraphInputs& inputs,
                 const EncoderRuntime& runtime, const std::string& key);
   ~CompiledGraph();
 
-  /// Runs the graph on a tensor for each parameter and calls `take` with each output's number and values. Waits where as
-  /// many runs are at work as the runtime has streams.
+  /// Runs the graph on one tensor for each parameter and calls `take` with each output's number and values. Waits while all
+  /// of the runtime's streams are busy.
   void run(std::span<const ov::Tensor> inputs,
            const std::function<void(std::size_t output, const ov::Tensor& values)>& take) const;
 

@@ -29,7 +29,8 @@ std::string read_configuration_if_there(const std::filesystem::path& file) {
 
 ConfigReader::ConfigReader(std::string_view text, std::string name) : name_(std::move(name)), object_(parse_json(text)) {
   refuse_placeholder(text, name_, FileMeaning::configuration);
-  if (!object_.is_object()) throw Error(ErrorCode::invalid_format, name_ + ": expected a JSON object, found something else");
+  if (!object_.is_object())
+    throw Error(ErrorCode::invalid_format, name_ + ": expected a JSON object, found " + found_in_json(text));
 }
 
 bool ConfigReader::has(const char* key) const { return object_.contains(key) && !object_.at(key).is_null(); }

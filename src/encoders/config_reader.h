@@ -1,4 +1,4 @@
-// Fields of a configuration that others wrote: what nothing here asks for is theirs.
+// Reads fields of another project's configuration. Unknown fields are ignored.
 #pragma once
 
 #include <cstddef>
@@ -13,14 +13,14 @@
 
 namespace affectus {
 
-/// The text of a configuration; "" where there is no such file. Throws Error(invalid_format) for one that is empty.
+/// The text of a configuration; "" if there is no such file. Throws Error(invalid_format) for an empty file.
 std::string read_configuration_if_there(const std::filesystem::path& file);
 
-/// Each reader gives `otherwise` where there is no such field or it is null, and throws Error(invalid_format) that names the
-/// file, the field, what was expected and found where it is of another type or out of range.
+/// Each reader returns `otherwise` if the field is absent or null. If it has another type or is out of range, it throws
+/// Error(invalid_format) that names the file, the field, what was expected and what was found.
 class ConfigReader {
  public:
-  /// `name` is for messages. Throws Error(invalid_format) for what is no JSON object.
+  /// `name` is for messages. Throws Error(invalid_format) for text that is not a JSON object.
   ConfigReader(std::string_view text, std::string name);
 
   const std::string& name() const { return name_; }
@@ -36,7 +36,7 @@ class ConfigReader {
   /// {"0": "a", "1": "b"} in the order of the numbers, which must be 0, 1, ...
   std::vector<std::string> numbered_texts(const char* key) const;
 
-  /// Of the choices that transformers offers only one is built: anything else is Error(unsupported).
+  /// For fields of which only one value is supported here: any other is Error(unsupported).
   void require_text(const char* key, const std::string& expected) const;
   void require_flag(const char* key, bool expected) const;
 

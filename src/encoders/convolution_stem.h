@@ -1,4 +1,4 @@
-// The convolutions that turn samples into frames, common to wav2vec 2.0 and what has its shape.
+// The convolutions that turn samples into frames, in wav2vec 2.0 and encoders of the same shape.
 #pragma once
 
 #include <memory>
@@ -13,10 +13,10 @@ namespace affectus::graph {
 struct ConvolutionStem {
   std::shared_ptr<ov::op::v0::Parameter> samples;  // [B, count]
   Value frames;                                    // [B, T, C]
-  /// Where the first convolution's channels are normalised over time: their means and variances, [2, C], over the whole
+  /// If the first convolution's channels are normalised over time: their means and variances, [2, C], over the whole
   /// recording, of which `samples` may be a piece; else null.
   std::shared_ptr<ov::op::v0::Parameter> moments;
-  /// And over the piece, [B, 1, C].
+  /// Means and variances over the piece, [B, 1, C].
   Value piece_mean, piece_variance;
 };
 

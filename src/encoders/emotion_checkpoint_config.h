@@ -1,4 +1,4 @@
-// What config.json says of an emotion checkpoint: which kind it is, what its outputs are called, what its input is like.
+// Reads an emotion checkpoint's config.json: its kind, the names of its outputs, and its input.
 #pragma once
 
 #include <filesystem>
@@ -23,7 +23,7 @@ struct EmotionCheckpointConfig {
   std::optional<SampleStatistics> statistics;
   double longest_input_s = 20;
 
-  /// `ssl_config` is the configuration of an encoder that `config` only names; empty for those that are built in. Throws
+  /// `ssl_config` is the configuration of an encoder that `config` only names; empty for built-in ones. Throws
   /// Error(invalid_format, unsupported) that names the file, the field, what was expected and found.
   static EmotionCheckpointConfig parse(std::string_view config, std::string_view preprocessor, std::string_view ssl_config,
                                        const std::string& name, const CheckpointFacts& facts);

@@ -1,4 +1,4 @@
-// What emotion checkpoints put on top of an encoder: pooling over time and a small network.
+// The heads of emotion checkpoints on top of an encoder: pooling over time and a small network.
 #pragma once
 
 #include "encoders/checkpoint_weights.h"
@@ -9,11 +9,11 @@ namespace affectus::graph {
 
 struct EmotionOutputs {
   Value scores;     // [B, outputs], before any softmax
-  Value embedding;  // [B, C], what the last layer sees
+  Value embedding;  // [B, C], the input of the last layer
   std::size_t embedding_dim;
 };
 
-/// transformers' sequence classifiers: hidden states (the last, or all of them weighed), projector, mean over time,
+/// transformers' sequence classifiers: hidden states (the last, or a weighted sum of all), projector, mean over time,
 /// classifier.
 EmotionOutputs sequence_classifier(const EncoderConfig& config, const EncoderGraph& encoder, CheckpointWeights& weights,
                                    bool weighted_layers, std::size_t projection, std::size_t outputs);

@@ -1,4 +1,4 @@
-// What config.json and preprocessor_config.json of a Hugging Face folder say about a speech encoder.
+// The configuration of a speech encoder from config.json and preprocessor_config.json of a Hugging Face folder.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace affectus {
 
-/// Bounds of what a configuration may ask for: several times what the largest known encoders have.
+/// Limits of a configuration: several times the values of the largest known encoders.
 inline constexpr std::size_t most_encoder_layers = 256;
 inline constexpr std::size_t most_encoder_channels = 1 << 15;
 
@@ -19,7 +19,7 @@ struct SampleStatistics {
   double deviation = 1;
 };
 
-/// Fields that a file leaves out have the defaults of transformers' configuration class of the family.
+/// Absent fields have the defaults of the family's configuration class in transformers.
 struct EncoderConfig {
   enum class Family { wav2vec2, hubert, wavlm, data2vec_audio, whisper, graph_file } family = Family::wav2vec2;
 
@@ -56,17 +56,17 @@ struct EncoderConfig {
   std::size_t mel_bins = 80;
   std::size_t positions = 1500;
 
-  // A graph that somebody else made; the stem's kernel and stride say which samples a frame sees.
+  // A graph from a file. The stem's kernel and stride tell which samples a frame sees.
   std::string graph_file;
   std::string graph_input;
   std::vector<std::string> graph_outputs;  // layers 0, 1, ...
 
-  /// Samples are brought to zero mean and unit variance.
+  /// Samples are normalised to zero mean and unit variance.
   bool normalize_samples = false;
 
   bool is_whisper() const { return family == Family::whisper; }
 
-  /// encoder.json where it is there, else config.json and preprocessor_config.json. Throws Error(not_found, invalid_format,
+  /// Reads encoder.json if it exists, else config.json and preprocessor_config.json. Throws Error(not_found, invalid_format,
   /// unsupported) that names the file, the field, what was expected and found.
   static EncoderConfig read(const std::filesystem::path& folder);
   /// From the description of an ONNX or OpenVINO file, encoder.json.
@@ -75,10 +75,10 @@ struct EncoderConfig {
   static EncoderConfig parse(std::string_view config, std::string_view preprocessor, const std::string& name);
 };
 
-/// Frames that so many samples give: for Whisper those that the samples fill, the last one perhaps in part.
+/// The number of frames of so many samples; for Whisper, of the frames that they fill, the last one perhaps in part.
 std::size_t frame_count(const EncoderConfig& config, std::size_t samples);
 std::size_t samples_per_frame(const EncoderConfig& config);
-/// How many samples the stem of the wav2vec 2.0 type sees for a frame.
+/// The number of samples that the stem of the wav2vec 2.0 type sees for a frame.
 std::size_t first_frame_samples(const EncoderConfig& config);
 
 }  // namespace affectus

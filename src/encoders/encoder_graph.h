@@ -1,4 +1,4 @@
-// The graph of a whole encoder, every hidden state of it at hand; what a run does not need is not computed.
+// The graph of a whole encoder with all its hidden states. A run computes only those that it needs.
 #pragma once
 
 #include <memory>
@@ -18,12 +18,12 @@ struct EncoderGraph {
   std::optional<ConvolutionStem> stem;
   /// The stem's frames [B, T, C], or for Whisper the log-mel [B, mel bins, frames].
   std::shared_ptr<ov::op::v0::Parameter> input;
-  /// [B, T, C] each: 0 is the input of the first layer, k the output of layer k, the last the encoder's output, after its
-  /// final norm where it has one.
+  /// [B, T, C] each: 0 is the input of the first layer, k the output of layer k, and the last is the encoder's output, after
+  /// its final norm if it has one.
   std::vector<Value> hidden_states;
 };
 
-/// Takes every tensor of the whole encoder, whatever will be used of it. Throws as CheckpointWeights does.
+/// Takes every tensor of the whole encoder, even those that will not be used. Throws the errors of CheckpointWeights.
 EncoderGraph build_encoder(const EncoderConfig& config, CheckpointWeights& weights);
 
 /// By family.

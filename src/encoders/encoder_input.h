@@ -1,4 +1,4 @@
-// From samples to what an encoder's layers take: the frames of its stem, or a log-mel.
+// Turns samples into the input of an encoder's layers: the frames of its stem, or a log-mel.
 #pragma once
 
 #include <memory>
@@ -16,8 +16,8 @@ namespace affectus {
 /// Immutable after construction; may be used from several threads at once.
 class EncoderInput {
  public:
-  /// `pad`: Whisper sees its whole window, silence after the samples. `statistics` take the place of the utterance's.
-  /// Without a `stem`, an encoder that is not Whisper takes the samples themselves, brought to a common mean and spread.
+  /// `pad`: Whisper sees its whole window, silence after the samples. `statistics` replace those of the utterance. Without a
+  /// `stem`, an encoder other than Whisper takes the normalised samples themselves.
   EncoderInput(const EncoderConfig& config, bool pad, std::optional<SampleStatistics> statistics = std::nullopt,
                std::unique_ptr<const StemRunner> stem = nullptr);
 

@@ -1,4 +1,4 @@
-// Where an encoder is that a front end names.
+// Locates an encoder that a front end names.
 #pragma once
 
 #include <filesystem>
@@ -8,10 +8,10 @@
 
 namespace affectus {
 
-/// `checkpoint`: a folder, or a name on the hub ("hf:OWNER/NAME[:REVISION]", or without "hf:" where there is no such
-/// folder), which is a folder that the runtime knows under it, a whole snapshot in Hugging Face's cache, or what the runtime
-/// fetches, in this order. Throws Error(not_found) that says where it looked and what to do,
-/// Error(invalid_argument) for what is no name, and what the runtime's fetch() throws.
+/// `checkpoint` is a folder, or a name on the hub ("hf:OWNER/NAME[:REVISION]", or without "hf:" if there is no such folder).
+/// A name is looked up among the runtime's folders, then in Hugging Face's cache (only whole snapshots), then fetched by the
+/// runtime. Throws Error(not_found) that lists the places it searched and a remedy, Error(invalid_argument) for an invalid
+/// name, and the errors of the runtime's fetch().
 std::filesystem::path locate_encoder(const std::string& checkpoint, const EncoderRuntime& runtime);
 
 }  // namespace affectus

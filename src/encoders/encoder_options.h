@@ -1,4 +1,4 @@
-// An encoder runtime's options as text, as users give them.
+// Parses a user's options for an encoder runtime.
 #pragma once
 
 #include <functional>
@@ -9,14 +9,15 @@
 
 namespace affectus {
 
-/// Throws Error(invalid_argument) for what is no device's name. Whether this machine has the device is not asked.
+/// Throws Error(invalid_argument) if the text is not the name of a device. Does not check whether this machine has the
+/// device.
 AFFECTUS_PROJECT void check_device(const std::string& text);
 /// OpenVINO's name of a device of this machine, from "cpu", "gpu", "gpu.1", in any case. Throws Error(invalid_argument) that
-/// lists those that are there.
+/// lists the devices of this machine.
 AFFECTUS_PROJECT std::string parse_device(const std::string& text);
 AFFECTUS_PROJECT EncoderRuntime::Precision parse_precision(const std::string& text);
 
-/// encoder_front_ends() of a runtime that is asked for once, when the first encoder is made.
+/// encoder_front_ends() with a runtime that is made only once, for the first encoder.
 AFFECTUS_PROJECT FrontEndRegistry lazy_encoder_front_ends(std::function<EncoderRuntime()> runtime);
 
 }  // namespace affectus

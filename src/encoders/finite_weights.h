@@ -1,4 +1,4 @@
-// Damaged weights are found before they give plausible numbers: some kernels turn not-a-number into a value.
+// Finds damaged weights before a run, because some kernels turn not-a-number into a plausible value.
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@ namespace affectus {
 void mark_as_weight(ov::op::v0::Constant& constant, const std::string& name);
 
 /// Throws Error(invalid_format) with the name of a marked constant of the graph that holds infinity or not-a-number. Reads
-/// all of them, and none that the graph does not need.
+/// all constants that the graph needs, and no others.
 void require_finite_weights(const ov::Model& model);
 
 }  // namespace affectus

@@ -1,4 +1,5 @@
-// A name for a graph with its weights, for which the weights need not be read: the files' places, sizes and times of change.
+// A cache key for a graph with its weights. It uses the files' paths, sizes and modification times and does not read the
+// weights.
 #pragma once
 
 #include <filesystem>
@@ -9,10 +10,10 @@
 
 namespace affectus {
 
-/// `settings`: what else the graph depends on. Whoever changes how a graph is built must change graph_version.
+/// `settings` are the other facts on which the graph depends. A change in how graphs are built must change graph_version.
 std::string graph_key(std::span<const std::filesystem::path> files, const std::string& settings);
 
-/// Tells precisions and devices apart, and what int8 was calibrated on.
+/// Distinguishes precisions, devices and calibration recordings of int8.
 std::string precision_key(const EncoderRuntime& runtime);
 
 }  // namespace affectus

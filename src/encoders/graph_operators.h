@@ -1,4 +1,4 @@
-// The operators that speech encoders are made of, as nodes of an OpenVINO graph. Only files of this folder see OpenVINO.
+// The operators of speech encoders, as nodes of an OpenVINO graph. Only files of this folder see OpenVINO.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +15,13 @@ Value scalar(float value);
 /// int64: one number, or one axis of them.
 Value integer(std::int64_t value);
 Value integers(const std::vector<std::int64_t>& values);
-/// int64: how many frames [B, T, C] has, and from, from + step, ... before `end`, both known in a run.
+/// int64: the number of frames of [B, T, C]; and the numbers from, from + step, ... before `end`. Both are known only in a
+/// run.
 Value time_count(const Value& a);
 Value integer_range(std::int64_t from, const Value& end, std::int64_t step);
 /// Parts of `a` on one axis, in the order of int64 indices.
 Value gather(const Value& a, const Value& indices, std::int64_t axis);
-/// With one more axis of one element.
+/// `a` with one more axis of one element.
 Value with_axis(const Value& a, std::int64_t axis);
 
 Value add(const Value& a, const Value& b);
@@ -31,7 +32,7 @@ Value square_root(const Value& a);
 Value sigmoid(const Value& a);
 Value tanh(const Value& a);
 Value rectify(const Value& a);
-/// With the error function, not its approximation by tanh.
+/// Uses the error function, not its approximation by tanh.
 Value gelu(const Value& a);
 Value softmax(const Value& a, std::int64_t axis);
 Value mean(const Value& a, std::int64_t axis, bool keep_axis);
@@ -46,10 +47,10 @@ Value matrix_product(const Value& a, const Value& b, bool transpose_b = false);
 /// [.., in] to [.., out]: `weight` is [out, in] as PyTorch has it.
 Value linear(const Value& a, const Value& weight);
 Value linear(const Value& a, const Value& weight, const Value& bias);
-/// The same values. OpenVINO 2026.4 computes a product that nothing but a bias follows by a kernel of half the speed of the
-/// one that it takes where any function of single values follows; this is such a function.
+/// Returns the same values. OpenVINO 2026.4 uses a kernel of half the speed for a matrix product that only a bias follows.
+/// If any element-wise function follows, it uses the fast kernel; this is such a function.
 Value unbounded(const Value& a);
-/// Over the last axis; the second without gain and shift.
+/// Both normalise over the last axis; the second has no gain and shift.
 Value layer_norm(const Value& a, const Value& gain, const Value& shift, float epsilon);
 Value layer_norm(const Value& a, float epsilon);
 struct Padding {
@@ -64,7 +65,7 @@ Value add_to_channels(const Value& a, const Value& bias, std::size_t channels);
 Value swap_time_and_channels(const Value& a);
 /// [B, T, C] to [B, heads, T, C / heads].
 Value split_heads(const Value& a, std::size_t heads, std::size_t channels);
-/// And back.
+/// The inverse of split_heads().
 Value join_heads(const Value& a, std::size_t channels);
 
 }  // namespace affectus::graph

@@ -20,8 +20,8 @@ class LogMel {
   explicit LogMel(std::size_t mel_bins);
 
   std::size_t mel_bins() const { return mel_bins_; }
-  /// The log-mel [mel_bins][frames] of the samples as if they were followed by silence to frames * hop samples; what lies
-  /// beyond is cut off.
+  /// The log-mel [mel_bins][frames] of the samples, followed by silence up to frames * hop samples; later samples are cut
+  /// off.
   void compute(std::span<const float> samples, std::size_t frames, float* log_mel) const;
 
  private:

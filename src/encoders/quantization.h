@@ -1,4 +1,4 @@
-// Products of 8 bit numbers in place of float32 ones, where that loses little.
+// Replaces float32 products by products of 8 bit numbers if the loss is small.
 #pragma once
 
 #include <cstddef>
@@ -13,10 +13,10 @@ struct QuantizationResult {
   std::size_t quantized = 0;  // of them
 };
 
-/// Runs `model` in float32 on `calibration`, inputs made of real speech, to learn the range of what each product takes. Then
-/// marks those products for 8 bits whose output on that speech changes by less than `largest_change` (root mean square,
-/// relative): their input on 256 levels, their weights on 255 for each output (Jacob et al., Quantization and Training of
-/// Neural Networks for Efficient Integer-Arithmetic-Only Inference, 2018). The plugin computes what is marked so in 8 bits.
+/// Runs `model` in float32 on `calibration`, inputs from real speech, to learn the range of each product's input. Then it
+/// marks for 8 bits the products whose output on that speech changes by less than `largest_change` (root mean square,
+/// relative): their inputs have 256 levels, their weights 255 for each output (Jacob et al., Quantization and Training of
+/// Neural Networks for Efficient Integer-Arithmetic-Only Inference, 2018). The plugin computes marked products in 8 bits.
 QuantizationResult quantize_products(ov::Core& core, const std::shared_ptr<ov::Model>& model,
                                      std::span<const std::vector<ov::Tensor>> calibration, double largest_change);
 

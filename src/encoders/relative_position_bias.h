@@ -8,16 +8,16 @@
 
 namespace affectus::graph {
 
-/// The bucket of a distance in frames from query to key: half of the buckets for keys behind the query; within a half the
-/// first quarter one a frame, then ever wider up to the largest distance.
+/// The bucket of a distance in frames from query to key. Half of the buckets are for keys after the query. Within each half,
+/// the first half of the buckets hold one distance each, and the others widen up to the largest distance.
 std::size_t position_bucket(std::int64_t distance, std::size_t buckets, std::size_t max_distance);
 
-/// One value a head and distance, [heads, 2 * max_distance + 1], from the embedding of the first layer.
+/// One value for each head and distance, [heads, 2 * max_distance + 1], from the embedding of the first layer.
 Value take_position_table(CheckpointWeights& weights, const EncoderConfig& config);
 /// The table spread out for the frames that `frames` [B, T, C] has: [1, heads, T, T].
 Value spread_positions(const Value& table, const Value& frames, const EncoderConfig& config);
-/// Each layer weighs the same bias by a gate that its attention's input opens: takes the gate's tensors of the attention
-/// `name`.
+/// Each layer weights the same bias by a gate that depends on its attention's input. Takes the gate's tensors of the
+/// attention `name`.
 AttentionBias take_gated_bias(CheckpointWeights& weights, const EncoderConfig& config, const std::string& name,
                               const Value& positions);
 

@@ -14,14 +14,14 @@
 
 namespace affectus {
 
-/// The encoder's tensors, alone or within a model that has it as a part.
+/// The encoder's tensors, in a checkpoint of its own or within that of a larger model.
 CheckpointWeights encoder_weights(const CheckpointTensors& checkpoint, const EncoderConfig& config);
 
-/// Immutable after load(); run() may be called from several threads at once, EncoderRuntime::streams of them at work.
+/// Immutable after load(). run() may be called from several threads at once; EncoderRuntime::streams of them run at a time.
 class SpeechEncoder {
  public:
-  /// Reads a Hugging Face folder, checks every tensor of the whole encoder and compiles what the `layers` need. 0 is the
-  /// input of the first layer, the number of layers the encoder's output. Throws Error that names the file.
+  /// Reads a Hugging Face folder, checks every tensor of the whole encoder and compiles the part that the `layers` need. 0
+  /// is the input of the first layer, the number of layers the encoder's output. Throws Error that names the file.
   static SpeechEncoder load(const std::filesystem::path& folder, const EncoderConfig& config,
                             std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad);
   SpeechEncoder(SpeechEncoder&&) noexcept;

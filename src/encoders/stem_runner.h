@@ -1,4 +1,5 @@
-// The convolution stem over a recording in pieces, so that its wide first layers never are in memory whole.
+// Runs the convolution stem over a recording in pieces, so that the wide outputs of its first layers are never in memory as
+// a whole.
 #pragma once
 
 #include <openvino/runtime/tensor.hpp>
@@ -19,7 +20,7 @@ class StemRunner {
   StemRunner(const EncoderConfig& config, const graph::ConvolutionStem& stem, const EncoderRuntime& runtime,
              const std::string& key);
 
-  /// [1, frame_count(), C] of samples as the model wants them normalised: what the stem gives for all of them at once.
+  /// Gives [1, frame_count(), C] for samples normalised as the model expects, as if the stem ran over all of them at once.
   ov::Tensor run(std::span<const float> samples) const;
 
  private:
@@ -27,7 +28,7 @@ class StemRunner {
   ov::Tensor moments(std::span<const float> samples) const;
 
   EncoderConfig config_;
-  std::unique_ptr<const CompiledGraph> moments_;  // only where the first layer is normalised over time
+  std::unique_ptr<const CompiledGraph> moments_;  // only if the first layer is normalised over time
   std::unique_ptr<const CompiledGraph> frames_;
 };
 

@@ -27,7 +27,7 @@ struct LayerNorm {
 };
 LayerNorm take_layer_norm(CheckpointWeights& weights, const std::string& name, std::size_t channels, float epsilon);
 
-/// Of the input of an attention [B, T, C], what is added to its scores: [B, heads, T, T].
+/// Computes the bias of an attention's scores, [B, heads, T, T], from the attention's input [B, T, C].
 using AttentionBias = std::function<Value(const Value&)>;
 
 struct TransformerLayer {

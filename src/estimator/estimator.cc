@@ -7,6 +7,7 @@
 #include "affectus/error.h"
 #include "estimator/estimator_impl.h"
 #include "estimator/parts.h"
+#include "text/counted.h"
 
 namespace affectus {
 
@@ -19,8 +20,9 @@ constexpr std::size_t block_rows = 256;
 
 void check_batch(const EstimatorShape& shape, std::span<const FrameView> batch, std::size_t estimates) {
   if (batch.size() != estimates) {
-    throw Error(ErrorCode::invalid_argument, "estimator: expected room for " + std::to_string(batch.size()) +
-                                                 " estimates, found " + std::to_string(estimates));
+    throw Error(ErrorCode::invalid_argument, "estimator: expected room for " +
+                                                 counted(batch.size(), "estimate", "estimates") + ", found " +
+                                                 std::to_string(estimates));
   }
   for (const FrameView& frames : batch) {
     check_dim(shape, frames);

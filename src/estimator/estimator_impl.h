@@ -1,4 +1,4 @@
-// What an estimator is made of, for its batches and its streams.
+// The parts of an estimator, for its batches and its streams.
 #pragma once
 
 #include "affectus/estimator.h"
@@ -12,7 +12,7 @@ struct Estimator::Impl {
   std::vector<Network> branches;
   OutputHeads heads;
 
-  /// Where the embedding of a branch lies within that of all.
+  /// The part of the whole embedding that belongs to a branch.
   std::span<float> embedding_of(std::size_t branch, Estimate& estimate) const {
     return std::span(estimate.embedding).subspan(branch * shape.embedding_units, shape.embedding_units);
   }

@@ -17,7 +17,7 @@ namespace affectus {
 /// The sum of `active`: how many rows a packed batch has.
 std::size_t packed_rows(std::span<const std::size_t> active);
 
-/// Immutable but for set_weights, so usable by several threads at once, each with its own part of a batch.
+/// Immutable, except for set_weights(), so usable by several threads at once, each with its own part of a batch.
 class GruLayer {
  public:
   GruLayer(std::size_t input_dim, std::size_t units) : input_dim_(input_dim), units_(units) {}
@@ -28,14 +28,16 @@ class GruLayer {
 
   std::size_t input_dim() const { return input_dim_; }
   std::size_t units() const { return units_; }
-  /// Floats from one row of `gates` to the next: 4 x units and a cache line, lest all rows share a few places in the cache.
+  /// Floats from one row of `gates` to the next: 4 x units plus a cache line, so that rows do not compete for the same
+  /// places in the cache.
   std::size_t gates_stride() const { return gates_stride(units_); }
   static std::size_t gates_stride(std::size_t units) { return 4 * units + cache_line_bytes / sizeof(float); }
 
   /// `input` is packed_rows x input_dim, `initial_state` active[0] x units (zeros at the start of utterances). `output`
-  /// (packed_rows x units) takes the state after each step, and `gates` (packed_rows x gates_stride(), content before is of
-  /// no matter) what GruGradient needs: n, r, z, W_hn h + b_hn of each row. Rows of one sequence get the same result to the
-  /// last bit whatever else is in the batch, and however the steps are cut into calls. One thread; no allocation.
+  /// (packed_rows x units) takes the state after each step, and `gates` (packed_rows x gates_stride(), any content before)
+  /// takes the input of GruGradient: n, r, z, W_hn h + b_hn of each row. Rows of one sequence get the same result to the
+  /// last bit with any other sequences in the batch, and for any division of the steps into calls. One thread; no
+  /// allocation.
   void forward(std::span<const std::size_t> active, const float* input, const float* initial_state, float* gates,
                float* output) const;
 

@@ -1,5 +1,5 @@
 // A softmax-weighted sum of several layers' values, folded into the convolution that comes after it: a convolution over the
-// layers side by side, whose weights for layer l are share_l times those for the sum. So the mix costs no pass of its own.
+// layers side by side, whose weights for layer l are share_l times those for the sum. So the mix needs no extra pass.
 #pragma once
 
 #include <cstddef>

@@ -8,6 +8,7 @@
 #include "estimator/part_projection.h"
 #include "estimator/parts.h"
 #include "kernels/gru_gates.h"
+#include "text/counted.h"
 
 namespace affectus {
 
@@ -67,8 +68,8 @@ void Block::prepare(const EstimatorShape& shape, std::size_t rows) {
 
 void check_dim(const EstimatorShape& shape, FrameView frames) {
   if (frames.dim == shape.input_dim) return;
-  throw Error(ErrorCode::invalid_argument, "estimator: expected frames of " + std::to_string(shape.input_dim) +
-                                               " values, found " + std::to_string(frames.dim));
+  throw Error(ErrorCode::invalid_argument, "estimator: expected frames of " + counted(shape.input_dim, "value", "values") +
+                                               ", found " + std::to_string(frames.dim));
 }
 
 Network::Network(const EstimatorShape& shape, WeightReader& reader, const std::string& prefix) : shape_(shape) {

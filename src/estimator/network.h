@@ -1,5 +1,5 @@
-// The layers of the TC-GRU up to its embedding, with their weights, and the memory that they work in. Batches and streams
-// are made of these steps.
+// The layers of the TC-GRU up to its embedding, with their weights and working memory. Batches and streams use the same
+// steps.
 #pragma once
 
 #include <cstddef>
@@ -15,10 +15,10 @@
 
 namespace affectus {
 
-/// What is carried from block to block: the state of every layer, and the pooling.
+/// The state that is carried from block to block: that of every layer, and of the pooling.
 class Recurrence {
  public:
-  /// Begins `sequences` new sequences. Allocates only if there were never as many.
+  /// Begins `sequences` new sequences. Allocates only if there are more than ever before.
   void start(const EstimatorShape& shape, std::size_t sequences);
 
   /// sequences x units
@@ -33,10 +33,10 @@ class Recurrence {
   Pooling pooling_;
 };
 
-/// Buffers for a block: some steps of some sequences that all run through it, time-major (row = step * sequences +
+/// Buffers for a block: some steps of some sequences, none of which ends within them, time-major (row = step * sequences +
 /// sequence).
 struct Block {
-  /// Makes room for `rows` rows. Allocates only if there never was as much.
+  /// Makes room for `rows` rows. Allocates only if there are more than ever before.
   void prepare(const EstimatorShape& shape, std::size_t rows);
 
   AlignedVector<float> convolved;   // rows x channels
@@ -45,13 +45,13 @@ struct Block {
   std::vector<std::size_t> active;  // the number of sequences at each step
 };
 
-/// Throws Error(invalid_argument) unless the frames have the dim that the shape asks for.
+/// Throws Error(invalid_argument) unless the frames have the shape's input dim.
 void check_dim(const EstimatorShape& shape, FrameView frames);
 
 /// Immutable after construction; usable by several threads, each with its own memory.
 class Network {
  public:
-  /// Takes its tensors, whose names begin with `prefix`. Throws as WeightReader does.
+  /// Takes the tensors whose names begin with `prefix`. Throws the errors of WeightReader.
   Network(const EstimatorShape& shape, WeightReader& reader, const std::string& prefix);
 
   const EstimatorShape& shape() const { return shape_; }

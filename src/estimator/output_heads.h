@@ -1,4 +1,4 @@
-// From the embedding of an utterance to what the network says of it.
+// Computes the network's outputs from the embedding of an utterance.
 #pragma once
 
 #include "affectus/estimator.h"
@@ -10,7 +10,7 @@ class OutputHeads {
  public:
   OutputHeads(const EstimatorShape& shape, WeightReader& reader);
 
-  /// Fills the rest of `estimate` from its embedding. Allocates nothing if it has room.
+  /// Fills the rest of `estimate` from its embedding. Allocates nothing if there is room.
   void apply(Estimate& estimate) const;
 
  private:

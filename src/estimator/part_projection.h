@@ -1,6 +1,5 @@
 // Linear projections of a frame's parts, folded into the convolution that comes after them: the weights for value i of part
-// p are the sum over its projections u of (weights for projection u) times projection[u][i]. So they cost no pass of their
-// own.
+// p are the sum over its projections u of (weights for projection u) times projection[u][i]. So they need no extra pass.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// The parts of a frame, those of several front ends, and the branches of late fusion that each see one.
+// The parts of a frame, one for each front end, and the branches of late fusion, each of which sees one part.
 #pragma once
 
 #include <string>
@@ -12,13 +12,14 @@ namespace affectus {
 /// Widths of the parts, or of the frame as the only one.
 std::vector<std::size_t> part_widths(const EstimatorShape& shape);
 
-/// What the names of a branch's tensors begin with: nothing where there is one.
+/// The prefix of the names of a branch's tensors; empty if there is only one branch.
 std::string branch_prefix(const EstimatorShape& shape, std::size_t branch);
 
 /// Where a branch's part begins within a frame.
 std::size_t branch_offset(const EstimatorShape& shape, std::size_t branch);
 
-/// `frames` as branch `branch` sees them: its part of them, in memory of its own, or where there is one branch themselves.
+/// The frames that branch `branch` sees: a copy of its part of `frames`, or, if there is only one branch, `frames`
+/// themselves.
 class BranchFrames {
  public:
   BranchFrames(const EstimatorShape& shape, std::size_t branch, FrameView frames);

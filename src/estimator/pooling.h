@@ -10,13 +10,13 @@
 namespace affectus {
 
 /// For a batch of sequences. Sums are in double precision and in the order of time, so hours of frames lose nothing, and the
-/// result is the same to the last bit however the frames arrive.
+/// result is the same to the last bit for frames in pieces of any size.
 ///   mean        mean over the frames
 ///   last        the state after the last frame
 ///   statistics  the mean, then the standard deviation sqrt(max(E[x^2] - E[x]^2, 0) + 1e-5) with population moments
 class Pooling {
  public:
-  /// Begins anew. Allocates only if there were never as many sequences.
+  /// Begins anew. Allocates only if there are more sequences than ever before.
   void start(EstimatorShape::Pooling kind, std::size_t sequences, std::size_t units);
 
   /// Takes `steps` x `sequences` rows of states, time-major: one for each of the first `sequences` at every step.

@@ -1,4 +1,4 @@
-// Takes a network's tensors from where they are stored, each once.
+// Takes a network's tensors from their source, each once.
 #pragma once
 
 #include <initializer_list>
@@ -20,16 +20,16 @@ struct Linear {
   void apply(std::span<const float> input, float* output) const;
 };
 
-/// Throws Error(invalid_format) that names the tensor, the expected and the found.
+/// Throws Error(invalid_format) that names the tensor, what was expected and what was found.
 class WeightReader {
  public:
   explicit WeightReader(const TensorSource& source) : source_(source) {}
 
   /// All values are finite.
   const float* take(const std::string& name, std::initializer_list<std::size_t> shape);
-  /// NAME.weight and NAME.bias; nothing is taken for no outputs.
+  /// Takes NAME.weight and NAME.bias; takes nothing if `outputs` is 0.
   Linear linear(const std::string& name, std::size_t inputs, std::size_t outputs);
-  /// Throws if there are tensors that nobody took.
+  /// Throws if tensors are left that were not taken.
   void expect_none_left() const;
 
  private:

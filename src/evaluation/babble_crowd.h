@@ -1,4 +1,4 @@
-// Whom babble is made of.
+// The voices of babble.
 #pragma once
 
 #include <filesystem>
@@ -11,12 +11,12 @@
 
 namespace affectus {
 
-/// The utterances of a set whose audio is there and whose speaker is known: what others say behind one of them. Immutable.
+/// The utterances of a set that have audio and a known speaker, as background voices for one of them. Immutable.
 class BabbleCrowd {
  public:
   explicit BabbleCrowd(const std::vector<Utterance>& utterances, const RecordingOptions& recording = {});
 
-  /// All but those of `speaker`; who cannot be decoded is silent. Must not outlive the crowd.
+  /// All voices except those of `speaker`. An utterance that cannot be decoded is silent. Must not outlive the crowd.
   BabbleVoices without(const std::string& speaker) const;
 
  private:

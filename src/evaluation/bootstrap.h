@@ -9,7 +9,7 @@
 
 namespace affectus {
 
-/// A pseudo-random sequence that is the same everywhere (SplitMix64, Steele et al. 2014).
+/// A pseudo-random sequence that is the same on every platform (SplitMix64, Steele et al. 2014).
 class Randomness {
  public:
   explicit Randomness(std::uint64_t seed) : state_(seed) {}

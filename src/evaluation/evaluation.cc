@@ -10,6 +10,7 @@
 #include "evaluation/bootstrap.h"
 #include "evaluation/concordance.h"
 #include "evaluation/resampled_figures.h"
+#include "names/category_names.h"
 
 namespace affectus {
 namespace {
@@ -99,12 +100,12 @@ std::vector<GroupAgreement> by(const std::vector<ScoredUtterance>& utterances, s
 std::optional<CategoryAgreement> categories(const std::vector<ScoredUtterance>& utterances,
                                             const EvaluationOptions& options) {
   CategoryAgreement result;
-  std::set<std::string> names, predicted;
+  std::set<std::string> names, predicted, known;
+  for (const std::string& name : options.categories) known.insert(category_name(name));
   Utterances used;
   for (const ScoredUtterance& utterance : utterances) {
     if (utterance.category.empty() || utterance.predicted_category.empty()) continue;
-    if (!options.categories.empty() &&
-        std::ranges::find(options.categories, utterance.category) == options.categories.end()) {
+    if (!known.empty() && !known.contains(utterance.category)) {
       ++result.not_comparable[utterance.category];
       continue;
     }

@@ -1,4 +1,4 @@
-// How well a model's predictions agree with a corpus: overall with intervals, and by group.
+// The agreement of a model's predictions with a corpus: overall with intervals, and by group.
 #pragma once
 
 #include <array>
@@ -13,15 +13,15 @@
 
 namespace affectus {
 
-/// One utterance with what is known of it and what the model says; dimensions in the order of dimension_names.
+/// One utterance with its labels and the model's predictions; dimensions in the order of dimension_names.
 struct ScoredUtterance {
   std::string file;
   std::string speaker;
   std::string gender;
-  std::string category;
+  std::string category;  // as category_name() has it
   std::array<std::optional<double>, 3> target;
   std::array<std::optional<double>, 3> prediction;
-  std::string predicted_category;  // the most probable one; empty: the model has no categories
+  std::string predicted_category;  // the most probable one, as category_name() has it; empty: the model has no categories
 };
 
 struct ConfidenceInterval {
@@ -51,7 +51,7 @@ struct GroupAgreement {
 /// Categories that both the model and the corpus have.
 struct CategoryAgreement {
   std::vector<std::string> names;                   // of the utterances that are compared, sorted
-  std::vector<std::string> predicted_names;         // of the model's answers to them, sorted
+  std::vector<std::string> predicted_names;         // of the model's predictions for them, sorted
   std::vector<std::vector<std::size_t>> confusion;  // [names][predicted_names]
   std::optional<double> unweighted_recall;          // mean over `names` of the share recognised; absent without names
   std::optional<ConfidenceInterval> unweighted_recall_interval;
@@ -75,7 +75,7 @@ struct Evaluation {
 
 /// 95 % intervals by a bootstrap of two levels: speakers are drawn with replacement, then utterances within each; the 2.5th
 /// and 97.5th percentile of the resamples (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, sections 8 and 13).
-/// With few speakers they are wide, and rightly so. The same for the same input and seed.
+/// With few speakers they are wide, and should be. The same input and seed give the same result.
 Evaluation evaluate(const std::vector<ScoredUtterance>& utterances, const EvaluationOptions& options = {});
 
 }  // namespace affectus

@@ -3,6 +3,7 @@
 #include "evaluation/evaluation_report.h"
 #include "outputs/chart.h"
 #include "outputs/html_page.h"
+#include "text/counted.h"
 #include "text/plain_numbers.h"
 #include "text/text.h"
 
@@ -16,10 +17,10 @@ std::string text(const std::optional<ConfidenceInterval>& interval) {
 }
 
 void cell(std::ostream& out, const std::string& content) { out << "<td>" << content << "</td>"; }
-void name_cell(std::ostream& out, const std::string& name) { out << "<td class=\"text\">" << name << "</td>"; }
+void name_cell(std::ostream& out, const std::string& name) { out << "<td class=\"text\">" << html_text(name) << "</td>"; }
 
 void write_overall(std::ostream& out, const Evaluation& evaluation) {
-  out << "<table><thead><tr><th class=\"text\">dimension</th><th>n</th><th>CCC</th><th>95 % "
+  out << "<div class=\"table\"><table><thead><tr><th class=\"text\">dimension</th><th>n</th><th>CCC</th><th>95 % "
          "interval</th><th>Pearson</th><th>RMSE</th>"
          "<th>bias</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
@@ -34,11 +35,11 @@ void write_overall(std::ostream& out, const Evaluation& evaluation) {
     cell(out, text(one.bias));
     out << "</tr>\n";
   }
-  out << "</tbody></table>\n";
+  out << "</tbody></table></div>\n";
 }
 
 void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& utterances) {
-  out << "<div class=\"tiles chart\">\n";
+  out << "<div class=\"plots\">\n";
   for (std::size_t i = 0; i < dimension_names.size(); ++i) {
     std::map<std::string, ChartSeries> groups;
     for (const ScoredUtterance& utterance : utterances) {
@@ -47,7 +48,12 @@ void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& 
       group.name = utterance.category;
       group.points.push_back({*utterance.target[i], *utterance.prediction[i]});
     }
-    ScatterPlot plot{.title = dimension_names[i], .x = {.title = "target"}, .y = {.title = "prediction"}, .diagonal = true};
+    ScatterPlot plot{.title = dimension_names[i],
+                     .x = {.title = "target"},
+                     .y = {.title = "prediction"},
+                     .diagonal = true,
+                     .width = 320,
+                     .height = 360};
     for (auto& [name, group] : groups) plot.groups.push_back(std::move(group));
     if (!plot.groups.empty()) out << draw(plot) << '\n';
   }
@@ -57,31 +63,32 @@ void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& 
 void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
   out << "<h2>Categories</h2>\n";
   for (const auto& [name, count] : categories.not_comparable)
-    out << "<p>Not compared: " << count << " utterances of the category " << escape_xml(name)
+    out << "<p>Not compared: " << counted(count, "utterance", "utterances") << " of the category " << escape_xml(name)
         << ", which the model does not have</p>\n";
   if (categories.names.empty()) return;
   out << "<p>Unweighted recall " << text(categories.unweighted_recall) << " (" << text(categories.unweighted_recall_interval)
-      << "), " << categories.count << " utterances</p>\n"
-      << "<table><thead><tr><th class=\"text\">is \\ said</th>";
+      << "), " << counted(categories.count, "utterance", "utterances") << "</p>\n"
+      << "<div class=\"table\"><table><thead><tr><th class=\"text\">is \\ said</th>";
   for (const std::string& name : categories.predicted_names) out << "<th>" << escape_xml(name) << "</th>";
   out << "</tr></thead><tbody>\n";
   for (std::size_t row = 0; row < categories.names.size(); ++row) {
     out << "<tr>";
-    name_cell(out, escape_xml(categories.names[row]));
+    name_cell(out, categories.names[row]);
     for (const std::size_t count : categories.confusion[row]) cell(out, std::to_string(count));
     out << "</tr>\n";
   }
-  out << "</tbody></table>\n";
+  out << "</tbody></table></div>\n";
 }
 
 void write_groups(std::ostream& out, const std::string& title, const std::vector<GroupAgreement>& groups) {
   if (groups.empty()) return;
-  out << "<h2>By " << title << "</h2><table><thead><tr><th class=\"text\">" << title << "</th><th>n</th>";
+  out << "<h2>By " << title << "</h2>\n<div class=\"table\"><table><thead><tr><th class=\"text\">" << title
+      << "</th><th>n</th>";
   for (const char* dimension : dimension_names) out << "<th>" << dimension << " CCC</th><th>bias</th><th>RMSE</th>";
   out << "</tr></thead><tbody>\n";
   for (const GroupAgreement& group : groups) {
     out << "<tr>";
-    name_cell(out, escape_xml(group.name));
+    name_cell(out, group.name);
     cell(out, std::to_string(group.utterances));
     for (const DimensionAgreement& one : group.dimensions) {
       cell(out, text(one.concordance));
@@ -90,18 +97,26 @@ void write_groups(std::ostream& out, const std::string& title, const std::vector
     }
     out << "</tr>\n";
   }
-  out << "</tbody></table>\n";
+  out << "</tbody></table></div>\n";
 }
 
 }  // namespace
 
+PageHeading evaluation_heading() {
+  return {"Agreement with human ratings", "How far a model's estimates agree with a corpus, by affectus"};
+}
+
+void write_failures(std::ostream& out, const EvaluationFacts& facts) {
+  for (const std::string& message : facts.failed) out << "<p>Not scored: " << escape_xml(message) << "</p>\n";
+}
+
 void write_html(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts,
                 const std::vector<ScoredUtterance>& utterances) {
   const PlainNumbers plain(out);
-  out << html_page_begin(facts.run) << "<section class=\"recording\"><h2>" << escape_xml(facts.manifest) << ", partition "
-      << escape_xml(facts.partition) << "</h2>\n<p>" << evaluation.utterances << " of " << facts.rows << " rows, "
-      << evaluation.speakers << " speakers, manifest " << facts.manifest_hash << ".</p>\n<p>Repeat with <code>"
-      << escape_xml(facts.command) << "</code></p>\n";
+  out << html_page_begin(facts.run, evaluation_heading()) << "<section><h2>" << escape_xml(facts.manifest) << ", partition "
+      << escape_xml(facts.partition) << "</h2>\n<p>" << evaluation.utterances << " of " << counted(facts.rows, "row", "rows")
+      << ", " << counted(evaluation.speakers, "speaker", "speakers") << ", manifest " << facts.manifest_hash
+      << ".</p>\n<p>Repeat with <code>" << escape_xml(facts.command) << "</code></p>\n";
   write_overall(out, evaluation);
   out << "<p>Intervals: " << facts.options.resamples << " resamples of speakers, then of utterances within them.</p>\n";
   write_scatter_plots(out, utterances);
@@ -109,7 +124,7 @@ void write_html(std::ostream& out, const Evaluation& evaluation, const Evaluatio
   write_groups(out, "speaker", evaluation.by_speaker);
   write_groups(out, "gender", evaluation.by_gender);
   write_groups(out, "category", evaluation.by_category);
-  for (const std::string& message : facts.failed) out << "<p>Not scored: " << escape_xml(message) << "</p>\n";
+  write_failures(out, facts);
   out << "</section>\n" << html_page_end();
 }
 

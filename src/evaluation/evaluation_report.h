@@ -7,10 +7,11 @@
 
 #include "affectus/results.h"
 #include "evaluation/evaluation.h"
+#include "outputs/html_page.h"
 
 namespace affectus {
 
-/// What was evaluated on what, so that it can be repeated.
+/// The facts that are needed to repeat an evaluation.
 struct EvaluationFacts {
   RunFacts run;
   std::string manifest;       // its path
@@ -19,13 +20,17 @@ struct EvaluationFacts {
   std::size_t rows = 0;             // of the partition
   std::vector<std::string> failed;  // a message for each row that could not be scored
   EvaluationOptions options;
-  std::string command;  // that repeats it
+  std::string command;  // the command that repeats it
 };
 
 void write_table(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts);
-/// Fields in docs/evaluation.md; what is not defined is null.
+/// docs/evaluation.md describes the fields; undefined values are null.
 void write_json(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts);
 void write_html(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts,
                 const std::vector<ScoredUtterance>& utterances);
+
+/// Shared parts of pages on agreement: their heading, and the utterances that were not scored.
+PageHeading evaluation_heading();
+void write_failures(std::ostream& out, const EvaluationFacts& facts);
 
 }  // namespace affectus

@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "evaluation/evaluation_report.h"
+#include "text/counted.h"
 #include "text/plain_numbers.h"
 #include "text/text.h"
 
@@ -34,12 +35,13 @@ void write_groups(std::ostream& out, const std::string& title, const std::vector
 
 void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
   for (const auto& [name, count] : categories.not_comparable)
-    out << "\nNot compared: " << count << " utterances of the category " << one_line(name)
+    out << "\nNot compared: " << counted(count, "utterance", "utterances") << " of the category " << one_line(name)
         << ", which the model does not have";
   if (!categories.not_comparable.empty()) out << '\n';
   if (categories.names.empty()) return;
   out << "\nUnweighted recall " << text(categories.unweighted_recall) << " (" << text(categories.unweighted_recall_interval)
-      << "), " << categories.count << " utterances, " << categories.names.size() << " categories\n"
+      << "), " << counted(categories.count, "utterance", "utterances") << ", "
+      << counted(categories.names.size(), "category", "categories") << "\n"
       << std::left << std::setw(12) << "is \\ said" << std::right;
   for (const std::string& name : categories.predicted_names) out << std::setw(11) << one_line(name);
   out << '\n';
@@ -55,7 +57,8 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
 void write_table(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts) {
   const PlainNumbers plain(out);
   out << facts.run.model << " on " << facts.manifest << " (" << facts.manifest_hash << "), partition " << facts.partition
-      << ": " << evaluation.utterances << " of " << facts.rows << " rows, " << evaluation.speakers << " speakers\n\n"
+      << ": " << evaluation.utterances << " of " << counted(facts.rows, "row", "rows") << ", "
+      << counted(evaluation.speakers, "speaker", "speakers") << "\n\n"
       << "dimension         n      CCC   95 % interval    Pearson     RMSE     bias\n";
   for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
     const DimensionAgreement& one = evaluation.dimensions[i];

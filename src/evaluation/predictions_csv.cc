@@ -3,6 +3,7 @@
 #include <charconv>
 #include <string>
 
+#include "names/category_names.h"
 #include "storage/files.h"
 #include "text/csv.h"
 #include "text/table.h"
@@ -62,8 +63,8 @@ std::vector<ScoredUtterance> parse_predictions(std::string_view text, const std:
     one.file = table.text("file");
     one.speaker = table.text("speaker");
     one.gender = table.text("gender");
-    one.category = table.text("category");
-    one.predicted_category = table.text("predicted_category");
+    one.category = category_name(table.text("category"));
+    one.predicted_category = category_name(table.text("predicted_category"));
     for (std::size_t i = 0; i < one.target.size(); ++i) {
       one.target[i] = number(table, dimension_names[i]);
       one.prediction[i] = number(table, std::string("predicted_") + dimension_names[i]);

@@ -1,4 +1,4 @@
-// Each utterance's targets and predictions in a CSV, from which anyone can compute the figures again.
+// A CSV of each utterance's targets and predictions, from which anyone can compute the figures again.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +10,8 @@
 
 namespace affectus {
 
-/// Numbers with 17 digits, so that they read back as they were; whole or not there. Throws Error(unwritable).
+/// Numbers have 17 digits, so that they read back unchanged. The file is written whole or not at all. Throws
+/// Error(unwritable).
 void write_predictions(const std::filesystem::path& file, const std::vector<ScoredUtterance>& utterances);
 /// Throws Error(not_found, invalid_format) that names the file, the line, what was expected and found.
 std::vector<ScoredUtterance> read_predictions(const std::filesystem::path& file);

@@ -1,4 +1,4 @@
-// An evaluation's figures as a model's config keeps them.
+// The figures of an evaluation in a model's config.
 #pragma once
 
 #include <string>
@@ -8,10 +8,10 @@
 
 namespace affectus {
 
-/// CCC of each dimension with its interval, utterances and speakers. `command` is what measured them.
+/// Gives the CCC of each dimension with its interval, and the numbers of utterances and speakers. `command` measured them.
 ModelFigure recorded_figure(const std::string& set, const std::string& command, const Evaluation& evaluation);
 
-/// Puts the figure into the config, in place of older ones for the same set.
+/// Adds the figure to the config and replaces older ones for the same set.
 void record(ModelConfig& config, const ModelFigure& figure);
 
 }  // namespace affectus

@@ -11,8 +11,8 @@ namespace affectus {
 /// Indices of the utterances by their group's name (their speaker), for resample().
 std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& names);
 
-/// Concordance over the utterances `drawn` whose target is not NaN, in one pass over sums about `origin`: the mean target,
-/// which lies near all values, costs no digits that an interval shows. NaN without any.
+/// Concordance over the utterances `drawn` whose target is not NaN, in one pass over sums around `origin`: the mean target
+/// lies near all values and keeps enough digits for an interval. NaN if there are none.
 double resampled_concordance(std::span<const double> prediction, std::span<const double> target, double origin,
                              std::span<const std::size_t> drawn);
 

@@ -8,6 +8,7 @@
 #include "affectus/error.h"
 #include "base/failure.h"
 #include "evaluation/babble_crowd.h"
+#include "names/category_names.h"
 #include "prediction/windows.h"
 #include "threads/parallel.h"
 
@@ -25,7 +26,7 @@ ScoredUtterance scored(const Utterance& utterance, const std::vector<EmotionSegm
                       .prediction = {row.activation, row.valence, row.dominance}};
   if (!row.categories.empty()) {
     const auto best = std::max_element(row.categories.begin(), row.categories.end());
-    one.predicted_category = categories[static_cast<std::size_t>(best - row.categories.begin())];
+    one.predicted_category = category_name(categories[static_cast<std::size_t>(best - row.categories.begin())]);
   }
   return one;
 }

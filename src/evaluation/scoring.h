@@ -1,4 +1,4 @@
-// A manifest's utterances scored by a model, as `predict` scores recordings.
+// Scores a manifest's utterances as `predict` scores recordings.
 #pragma once
 
 #include <functional>
@@ -20,15 +20,15 @@ struct ScoringCallbacks {
   std::function<void(const BatchProgress&)> progress;
 };
 
-/// One utterance is one estimate: a long one is done in windows, averaged over speech. Dimensions are on the scale of 1 to 7
-/// that manifests have.
+/// Each utterance gets one estimate; a long one is scored in windows, averaged over speech. Dimensions are on the manifests'
+/// scale from 1 to 7.
 std::vector<ScoredUtterance> score_utterances(const std::shared_ptr<const Model>& model,
                                               const std::vector<Utterance>& utterances, std::size_t threads,
                                               const std::atomic<bool>* stop, const ScoringCallbacks& callbacks,
                                               const RecordingOptions& recording = {});
 
-/// The same on recordings that are made worse first. What chance decides depends on `seed` and the utterance's place only,
-/// so that levels of one kind differ in nothing else. Babble is made of utterances of other speakers among the given ones.
+/// The same on degraded recordings. Random choices depend only on `seed` and the utterance's place, so two levels of a kind
+/// differ only in the level. Babble is made of utterances of other speakers among the given ones.
 std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& model,
                                             const std::vector<Utterance>& utterances, const Degradation& degradation,
                                             std::uint64_t seed, std::size_t threads, const std::atomic<bool>* stop,

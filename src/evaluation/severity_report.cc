@@ -10,6 +10,7 @@
 #include "distortion/degradation.h"
 #include "outputs/chart.h"
 #include "outputs/html_page.h"
+#include "text/counted.h"
 #include "text/plain_numbers.h"
 #include "text/text.h"
 
@@ -40,8 +41,11 @@ std::vector<std::string> charts(const std::vector<DegradedEvaluation>& all) {
   std::vector<std::string> drawn;
   for (const auto& [kind, levels] : kinds) {
     if (levels.size() < 2) continue;
-    LineChart chart{
-        .title = kind, .x = {.title = level_unit(kind)}, .y = {.title = "CCC", .low = 0, .high = 1}, .width = 640};
+    LineChart chart{.title = kind,
+                    .x = {.title = level_unit(kind)},
+                    .y = {.title = "CCC", .low = 0, .high = 1},
+                    .width = 320,
+                    .height = 280};
     for (std::size_t d = 0; d < dimension_names.size(); ++d) {
       ChartSeries& series = chart.series.emplace_back();
       series.name = dimension_names[d];
@@ -59,7 +63,7 @@ std::vector<std::string> charts(const std::vector<DegradedEvaluation>& all) {
 void write_severity_table(std::ostream& out, const std::vector<DegradedEvaluation>& all, const EvaluationFacts& facts) {
   const PlainNumbers plain(out);
   out << facts.run.model << " on " << facts.manifest << " (" << facts.manifest_hash << "), partition " << facts.partition
-      << ": " << facts.rows << " rows; CCC with 95 % intervals\n\n";
+      << ": " << counted(facts.rows, "row", "rows") << "; CCC with 95 % intervals\n\n";
   std::size_t width = 12;
   for (const DegradedEvaluation& one : all) width = std::max(width, one.degradation.size());
   out << std::left << std::setw(static_cast<int>(width)) << "degradation"
@@ -104,20 +108,21 @@ void write_severity_json(std::ostream& out, const std::vector<DegradedEvaluation
 
 void write_severity_html(std::ostream& out, const std::vector<DegradedEvaluation>& all, const EvaluationFacts& facts) {
   const PlainNumbers plain(out);
-  out << html_page_begin(facts.run) << "<section class=\"recording\"><h2>" << escape_xml(facts.manifest) << ", partition "
+  out << html_page_begin(facts.run, evaluation_heading()) << "<section><h2>" << escape_xml(facts.manifest) << ", partition "
       << escape_xml(facts.partition) << "</h2>\n<p>Repeat with <code>" << escape_xml(facts.command)
-      << "</code></p>\n<table><thead><tr><th class=\"text\">degradation</th><th>scored</th>";
+      << "</code></p>\n<div class=\"table\"><table><thead><tr><th class=\"text\">degradation</th><th>scored</th>";
   for (const char* dimension : dimension_names) out << "<th>" << dimension << " CCC</th>";
   out << "</tr></thead><tbody>\n";
   for (const DegradedEvaluation& one : all) {
-    out << "<tr><td class=\"text\">" << escape_xml(one.degradation) << "</td><td>" << one.evaluation.utterances << "</td>";
+    out << "<tr><td class=\"text\">" << html_text(one.degradation) << "</td><td>" << one.evaluation.utterances << "</td>";
     for (const DimensionAgreement& dimension : one.evaluation.dimensions)
       out << "<td>" << text(dimension.concordance) << interval_text(dimension) << "</td>";
     out << "</tr>\n";
   }
-  out << "</tbody></table>\n";
+  out << "</tbody></table></div>\n<div class=\"plots\">\n";
   for (const std::string& chart : charts(all)) out << chart << '\n';
-  for (const std::string& message : facts.failed) out << "<p>Not scored: " << escape_xml(message) << "</p>\n";
+  out << "</div>\n";
+  write_failures(out, facts);
   out << "</section>\n" << html_page_end();
 }
 

@@ -1,4 +1,4 @@
-// Agreement under degradations: how far a model falls, by kind and level.
+// A model's agreement under degradations, by kind and level.
 #pragma once
 
 #include <ostream>
@@ -10,7 +10,7 @@
 namespace affectus {
 
 struct DegradedEvaluation {
-  std::string degradation;  // "white:10"; "clean" for the recordings as they are, which come first
+  std::string degradation;  // "white:10"; "clean" for the undegraded recordings, which come first
   Evaluation evaluation;
 };
 

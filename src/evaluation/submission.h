@@ -1,4 +1,4 @@
-// Predictions for a test set whose labels are hidden, as challenges on MSP-Podcast want them.
+// Predictions for a test set with hidden labels, in the form of the challenges on MSP-Podcast.
 #pragma once
 
 #include <filesystem>
@@ -8,8 +8,8 @@
 
 namespace affectus {
 
-/// FileName,EmoAct,EmoVal,EmoDom with the names of the audio files; whole or not there. Throws Error(invalid_argument) for
-/// an utterance without one of the three predictions, Error(unwritable).
+/// Writes FileName,EmoAct,EmoVal,EmoDom with the names of the audio files, whole or not at all. Throws
+/// Error(invalid_argument) for an utterance without one of the three predictions, Error(unwritable).
 void write_submission(const std::filesystem::path& file, const std::vector<ScoredUtterance>& utterances);
 
 }  // namespace affectus

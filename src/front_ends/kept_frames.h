@@ -1,4 +1,4 @@
-// What is known of the frames of a signal that lie on one grid of hops, kept while windows that need it may come.
+// Keeps values for the frames of a signal on one grid of hops, as long as later windows may need them.
 #pragma once
 
 #include <algorithm>
@@ -7,15 +7,15 @@
 
 namespace affectus {
 
-/// Rows of `width` values for successive frames. A grid is told apart by its phase, the first sample of its frames modulo
+/// Rows of `width` values for successive frames. A grid is identified by its phase, the first sample of its frames modulo
 /// the hop.
 template <typename Value>
 class KeptFrames {
  public:
   explicit KeptFrames(std::size_t width) : width_(width) {}
 
-  /// Forgets what lies before the frame `first`; everything where that is of another grid, before what is known, or beyond
-  /// it. at(first) is then the oldest frame known, if any is.
+  /// Drops the frames before `first`, or all frames if `first` is on another grid, before the known frames or beyond them.
+  /// Then at(first) is the oldest known frame, if there is one.
   void begin(std::size_t phase, std::size_t first) {
     if (phase != phase_ || first < first_ || first > end()) {
       values_.clear();
@@ -26,7 +26,7 @@ class KeptFrames {
     }
     offset_ += (first - first_) * width_;
     first_ = first;
-    // Seldom, since it moves what stays.
+    // Seldom, because it moves the remaining values.
     if (2 * offset_ < values_.size()) return;
     values_.erase(values_.begin(), values_.begin() + static_cast<std::ptrdiff_t>(offset_));
     offset_ = 0;
@@ -45,7 +45,7 @@ class KeptFrames {
  private:
   std::size_t width_;
   std::vector<Value> values_;
-  std::size_t offset_ = 0;  // where the frame first_ lies
+  std::size_t offset_ = 0;  // place of the frame first_
   std::size_t phase_ = 0;
   std::size_t first_ = 0;
 };

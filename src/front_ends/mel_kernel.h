@@ -1,4 +1,4 @@
-// The arithmetic of the mel filterbank, for sixteen frames at once, a frame a lane.
+// The arithmetic of the mel filterbank, for sixteen frames at once, one in each lane.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace affectus {
 
-/// All that does not change from frame to frame. Immutable, usable by several threads.
+/// The tables that all frames share. Immutable, usable by several threads.
 struct MelTables {
   struct Filter {
     std::size_t first;    // line of the power spectrum
@@ -30,7 +30,7 @@ struct MelTables {
   }
 };
 
-/// Memory of one caller: a block of frames, before the transform and after it.
+/// The memory of one caller: a block of frames before and after the transform.
 struct MelScratch {
   AlignedVector<float> signals, powers;
 

@@ -1,4 +1,4 @@
-// Options of a front end as a JSON object, taken one by one; what is left in the end is an error.
+// Reads the options of a front end from a JSON object, one by one; options left at the end are errors.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +9,8 @@
 
 namespace affectus {
 
-/// A field that is absent leaves the value as it is. Throws Error(invalid_argument) that names the front end, the option,
-/// what was expected and found.
+/// An absent field leaves the value unchanged. Throws Error(invalid_argument) that names the front end, the option, what was
+/// expected and what was found.
 class AFFECTUS_PROJECT OptionReader {
  public:
   /// `text` "" stands for "{}".
@@ -19,7 +19,7 @@ class AFFECTUS_PROJECT OptionReader {
   void read(const char* name, double& value);
   void read(const char* name, std::size_t& value);
   void read(const char* name, bool& value);
-  /// "" where it is absent.
+  /// "" if it is absent.
   std::string read_text(const char* name);
   void finish() const;
   [[noreturn]] void fail(const std::string& name, const std::string& expected, const std::string& found) const;

@@ -39,7 +39,8 @@ class PitchAnalysis {
     AlignedVector<float> signals, powers, spectra;
   };
   /// Analyses up to RealFft::width frames; frame i is the 2 half_window() samples at signal + i hop, of which those before
-  /// `first` and from `last` on (counted from `signal`) do not exist. A frame's result does not depend on the others.
+  /// `first` and from `last` on (counted from `signal`) lie outside of the signal. A frame's result does not depend on the
+  /// others.
   void analyse(const float* signal, std::ptrdiff_t first, std::ptrdiff_t last, std::size_t hop, std::span<PitchFrame> frames,
                Scratch& scratch) const;
 

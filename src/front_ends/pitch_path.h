@@ -1,6 +1,6 @@
-// The path through the candidates of successive frames (Boersma 1993, the paper's step 4): a search by dynamic programming
-// that weighs how well each frame's choice fits against jumps between frames, with a bounded look-ahead, so that a stream
-// can follow it.
+// The path through the candidates of successive frames (Boersma 1993, the paper's step 4): dynamic programming balances the
+// strength of each frame's candidate against jumps between frames. Its look-ahead is bounded, so that a stream can follow
+// it.
 #pragma once
 
 #include <array>
@@ -14,11 +14,11 @@
 
 namespace affectus {
 
-/// A frame as the path takes it, and what does not depend on the rest of the path, so that paths through the same frames may
-/// share it.
+/// A frame of the path, with all values that do not depend on the rest of the path, so that paths through the same frames
+/// can share it.
 struct PitchStep {
   PitchFrame frame;
-  std::array<float, most_pitch_candidates> strengths;  // of the candidates, for themselves
+  std::array<float, most_pitch_candidates> strengths;  // of the candidates, without jumps
   std::vector<float> jumps;  // the cost from each candidate of the frame before (row) to each of this one; empty without
 };
 /// `before` is the frame before, or nullptr.
@@ -28,7 +28,7 @@ std::shared_ptr<const PitchStep> make_pitch_step(const PitchFrame& frame, const 
 /// A frame decided.
 struct PitchDecision {
   float frequency_hz = 0;  // 0: unvoiced
-  float correlation = 0;   // of the chosen candidate; of the best one where unvoiced
+  float correlation = 0;   // of the chosen candidate; of the best one if unvoiced
 };
 
 class PitchPath {

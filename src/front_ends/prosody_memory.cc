@@ -1,6 +1,7 @@
 #include "front_ends/prosody_memory.h"
 
 #include <algorithm>
+#include <array>
 
 #include "front_ends/frame_grid.h"
 #include "front_ends/prosody_rows.h"
@@ -27,8 +28,9 @@ void ProsodyMemory::compute(std::size_t start, std::span<const float> samples, F
     add_edge(samples, 0, total);
   }
   decisions_.clear();
-  for (const Frame& frame : window_) path_.push(frame.step, decisions_);
-  path_.finish(decisions_);
+  PitchPath path;
+  for (const Frame& frame : window_) path.push(frame.step, decisions_);
+  path.finish(decisions_);
   for (std::size_t i = 0; i < total; ++i) fill_prosody_row(decisions_[i], window_[i].energy, frames[i]);
 }
 
@@ -67,12 +69,13 @@ void ProsodyMemory::keep_inner(std::span<const float> samples, std::size_t start
   while (kept_.end() < grid_first + count) {
     const std::size_t known = kept_.end() - grid_first, block = std::min(RealFft::width, count - known);
     analyse(samples, first + known, block);
-    const bool follows = known > 0;
-    Frame* added = kept_.append(block);
+    const PitchFrame* before = known > 0 ? &kept_.at(kept_.end() - 1)->step->frame : nullptr;
+    std::array<Frame, RealFft::width> added;  // kept once all are made, which may fail
     for (std::size_t i = 0; i < block; ++i) {
-      const PitchFrame* before = i > 0 || follows ? &added[static_cast<std::ptrdiff_t>(i) - 1].step->frame : nullptr;
       added[i] = {make_pitch_step(pitch_[i], before, options_), analysed_energies_[i]};
+      before = &added[i].step->frame;
     }
+    std::move(added.begin(), added.begin() + static_cast<std::ptrdiff_t>(block), kept_.append(block));
   }
   const Frame* inner = kept_.at(grid_first);
   const PitchFrame* before = window_.empty() ? nullptr : &window_.back().step->frame;

@@ -1,6 +1,6 @@
-// Prosody of windows of one signal. The candidates for a frame's pitch depend on the samples about it only, so windows that
-// lie on one grid of hops share them, but for the few frames whose analysis reaches beyond a window's ends; the path through
-// the candidates is each window's own.
+// Computes prosody for windows of one signal. The pitch candidates of a frame depend only on the samples around it, so
+// windows on the same grid of hops share them, except those of the few frames whose analysis reaches beyond a window's ends.
+// Each window has its own path through the candidates.
 #pragma once
 
 #include <cstddef>
@@ -33,14 +33,13 @@ class ProsodyMemory : public FrontEndMemory {
 
   std::shared_ptr<const PitchAnalysis> analysis_;
   ProsodyOptions options_;
-  KeptFrames<Frame> kept_;  // of frames that lie within their window with all that their analysis sees
+  KeptFrames<Frame> kept_;  // of frames whose whole analysis lies within their window
   PitchAnalysis::Scratch scratch_;
   std::vector<float> signal_;  // of the frames that are analysed
   std::vector<PitchFrame> pitch_;
   std::vector<float> analysed_energies_;
   std::vector<Frame> window_;  // the window's frames
   std::vector<PitchDecision> decisions_;
-  PitchPath path_;
 };
 
 }  // namespace affectus

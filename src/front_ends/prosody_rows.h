@@ -1,4 +1,4 @@
-// From a signal's samples and the decisions on its pitch to the rows of the front end "prosody".
+// Makes the rows of the front end "prosody" from a signal's samples and its pitch decisions.
 #pragma once
 
 #include <span>
@@ -9,7 +9,7 @@ namespace affectus {
 
 inline constexpr std::size_t prosody_columns = 3;
 
-/// What the analysis takes in a sample's place: finite, and within float's range once squared.
+/// The sample as the analysis uses it: finite, with a square within float's range.
 float analysable(float sample);
 
 /// Natural logarithm of the mean square of a frame's grid_window_samples samples, floored.

@@ -8,9 +8,9 @@
 namespace affectus {
 
 /// SHA-256 of the content, for files in large file storage (64 hexadecimal digits). `every_block` (may be empty) is called
-/// for each megabyte; what it throws is thrown on. Throws Error(unreadable).
+/// for each megabyte; its exceptions are passed on. Throws Error(unreadable).
 std::string sha256_of_file(const std::filesystem::path& file, const std::function<void()>& every_block = {});
-/// Git's name of the content as a blob, for all others (40 hexadecimal digits).
+/// Git's hash of the content as a blob, for all other files (40 hexadecimal digits).
 std::string git_blob_of_file(const std::filesystem::path& file, const std::function<void()>& every_block = {});
 
 }  // namespace affectus

@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "affectus/error.h"
+#include "base/failure.h"
 #include "text/letter_case.h"
 
 namespace affectus {
@@ -171,7 +172,7 @@ HttpResponse request_once(const HttpRequest& request, const std::string& url, bo
   }
   const CURLcode code = curl_easy_perform(curl);
   if (transfer.failure) std::rethrow_exception(transfer.failure);
-  if (transfer.stopped) throw Error(ErrorCode::cancelled, "stopped before the end");
+  if (transfer.stopped) throw_cancelled();
   curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &transfer.response.status);
   // A server that cannot resume answers the whole; curl takes that for an error, the caller starts anew.
   if (code != CURLE_OK && code != CURLE_RANGE_ERROR && transfer.response.status != 416) {

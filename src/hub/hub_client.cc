@@ -24,6 +24,7 @@
 #include "storage/environment.h"
 #include "storage/file_descriptor.h"
 #include "storage/files.h"
+#include "text/counted.h"
 #include "text/letter_case.h"
 
 namespace affectus {
@@ -261,10 +262,10 @@ class Pull {
     ::lseek(output, static_cast<off_t>(question.from), SEEK_SET);
     std::uint64_t have = question.from;
     if (have == file.size && have > 0) return {.status = 200, .headers = {}};
-    const HttpResponse response = http_get(question, [&](std::string_view piece) {
+    HttpResponse response = http_get(question, [&](std::string_view piece) {
       have += piece.size();
       if (have > file.size)
-        fail(ErrorCode::invalid_format, file.name + ": expected " + std::to_string(file.size) + " bytes, found more");
+        fail(ErrorCode::invalid_format, file.name + ": expected " + counted(file.size, "byte", "bytes") + ", found more");
       if (!write_all(output, piece)) unwritable(part);
       state_.done = others + have;
       tell();
@@ -276,8 +277,8 @@ class Pull {
     }
     const bool is_given = response.status == 200 || response.status == 206;
     if (is_given && have != file.size)
-      throw BrokenConnection("hf:" + name_.text() + ": " + file.name + ": expected " + std::to_string(file.size) +
-                             " bytes, found " + std::to_string(have));
+      throw BrokenConnection("hf:" + name_.text() + ": " + file.name + ": expected " + counted(file.size, "byte", "bytes") +
+                             ", found " + std::to_string(have));
     return response;
   }
 

@@ -7,7 +7,7 @@
 namespace affectus {
 namespace {
 
-constexpr std::int64_t longest_s = 366 * 86400;
+constexpr std::int64_t longest_s = std::int64_t{366} * 86400;
 constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 

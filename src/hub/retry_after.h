@@ -1,4 +1,4 @@
-// When a server wants to be asked again (RFC 9110, 10.2.3).
+// The time after which a server accepts another request (RFC 9110, 10.2.3).
 #pragma once
 
 #include <chrono>
@@ -13,9 +13,9 @@ namespace affectus {
 /// Seconds since 1970 of "Sun, 06 Nov 1994 08:49:37 GMT", the form in which servers send dates.
 std::optional<std::int64_t> parse_http_date(std::string_view text);
 
-/// What the header Retry-After says, in seconds or as a date, as a time from now on: 0 for a date that has passed, and at
-/// most a year. A date is held against the server's own clock (the header Date), or `now` (seconds since 1970) where it does
-/// not say. Nothing without that header, or where it says neither. Names of `headers` are in lower case.
+/// The wait that the header Retry-After gives in seconds or as a date: 0 for a date that has passed, and at most a year. A
+/// date is compared with the server's clock (the header Date), or with `now` (seconds since 1970) if there is none. Absent
+/// without that header, or if it holds neither. Names of `headers` are in lower case.
 std::optional<std::chrono::seconds> retry_after(const std::map<std::string, std::string>& headers, std::int64_t now);
 
 }  // namespace affectus

@@ -1,10 +1,19 @@
 #include "hub_cache/encoder_folders.h"
 
 #include "affectus/error.h"
+#include "storage/folders.h"
 
 namespace affectus {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+std::string why_no_folder(const fs::path& folder) {
+  return folder.empty() ? "" : is_there(folder) ? ", which is no folder" : ": there is no folder " + folder.string();
+}
+
+}  // namespace
 
 EncoderFolders parse_encoder_folders(const std::vector<std::string>& texts) {
   EncoderFolders folders;
@@ -15,8 +24,9 @@ EncoderFolders parse_encoder_folders(const std::vector<std::string>& texts) {
     const fs::path folder = equals == std::string::npos ? text : text.substr(equals + 1);
     const auto parsed = HubName::parse(name);
     const bool is_name = equals == std::string::npos || (parsed && parsed->id() == name);
-    if (!is_name || !fs::is_directory(folder, ignored))
-      throw Error(ErrorCode::invalid_argument, "encoder: expected FOLDER or OWNER/NAME=FOLDER, found '" + text + "'");
+    if (!is_name || !is_folder(folder))
+      throw Error(ErrorCode::invalid_argument, "encoder: expected FOLDER or OWNER/NAME=FOLDER, found '" + text + "'" +
+                                                   (is_name ? why_no_folder(folder) : ""));
     folders[name] = folder;
   }
   return folders;

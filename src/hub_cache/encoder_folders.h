@@ -1,4 +1,4 @@
-// Folders that a user has of encoders which are called by their names on the hub.
+// The user's folders for encoders that are named as on the hub.
 #pragma once
 
 #include <filesystem>
@@ -11,13 +11,13 @@
 
 namespace affectus {
 
-/// OWNER/NAME to folder, "" to the folder for all others.
+/// Maps OWNER/NAME to a folder, and "" to the folder for all others.
 using EncoderFolders = std::map<std::string, std::filesystem::path>;
 
-/// From "FOLDER" and "OWNER/NAME=FOLDER". Throws Error(invalid_argument) for a name or folder that is none.
+/// Parses "FOLDER" and "OWNER/NAME=FOLDER". Throws Error(invalid_argument) for an invalid name or folder.
 AFFECTUS_PROJECT EncoderFolders parse_encoder_folders(const std::vector<std::string>& texts);
 
-/// The entry for `name`: its own, else the one for all others; end() where there is neither.
+/// The entry for `name`: its own, else that for all others, else end().
 AFFECTUS_PROJECT EncoderFolders::const_iterator find_encoder_folder(const EncoderFolders& folders, const HubName& name);
 
 }  // namespace affectus

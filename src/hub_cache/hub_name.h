@@ -1,4 +1,4 @@
-// Names of models on Hugging Face's hub, and where its tools keep what they have fetched
+// Names of models on Hugging Face's hub, and the cache of its tools
 // (huggingface.co/docs/huggingface_hub/guides/manage-cache).
 #pragma once
 
@@ -17,16 +17,16 @@ struct AFFECTUS_PROJECT HubName {
 
   std::string id() const { return owner + "/" + name; }
   std::string text() const { return id() + ":" + revision; }
-  /// "OWNER/NAME[:REVISION]"; nothing for what cannot be a name. No part of one can lead out of the cache.
+  /// Parses "OWNER/NAME[:REVISION]"; absent for an invalid name. No part of a valid name can lead out of the cache.
   static std::optional<HubName> parse(const std::string& text);
 };
 
 /// $HF_HUB_CACHE, else $HF_HOME/hub, else $XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.
 AFFECTUS_PROJECT std::filesystem::path hub_cache();
-/// Where one model's files are in the cache: blobs/, refs/ and snapshots/.
+/// The folder of one model in the cache, with blobs/, refs/ and snapshots/.
 AFFECTUS_PROJECT std::filesystem::path hub_repository(const HubName& name);
 
-/// True for names that lead nowhere else: letters, digits, '-', '_' and '.', not at the start.
+/// True for names that cannot lead to another folder: letters, digits, '-', '_' and '.', the last not at the start.
 AFFECTUS_PROJECT bool is_plain_name(const std::string& text);
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// What Hugging Face's cache holds of a model's revision.
+// Finds a model's revision in Hugging Face's cache.
 #pragma once
 
 #include <filesystem>
@@ -9,18 +9,18 @@
 
 namespace affectus {
 
-/// The folder of the revision's files, if it is there, whatever it holds.
+/// The folder of the revision's files, if it exists, complete or not.
 AFFECTUS_PROJECT std::optional<std::filesystem::path> find_hub_snapshot(const HubName& name);
 
-/// The same, if it holds all that an encoder is read from: config.json, all weights, and preprocessor_config.json, unless it
-/// is known that there is none. Programs that only want the weights do not fetch the last, without which samples would be
-/// normalised wrongly; a run that broke off leaves others out.
+/// The same, but only if it holds all files of an encoder: config.json, all weights, and preprocessor_config.json, unless
+/// the model is known to have none. Programs that only need weights do not fetch the last file, without which samples would
+/// be normalised wrongly. After a broken download, other files may be missing.
 AFFECTUS_PROJECT std::optional<std::filesystem::path> find_whole_hub_snapshot(const HubName& name);
 
-/// The name of the model whose snapshot the folder is, with the commit as its revision; nothing for other folders.
+/// The name of the model whose snapshot the folder is, with the commit as its revision; absent for other folders.
 AFFECTUS_PROJECT std::optional<HubName> hub_name_of_snapshot(const std::filesystem::path& folder);
 
-/// Remembers, as Hugging Face's tools do, that a commit has no such file. What cannot be written is not remembered.
+/// Records, as Hugging Face's tools do, that a commit has no such file. Does nothing if the record cannot be written.
 AFFECTUS_PROJECT void remember_absent(const HubName& name, const std::string& commit, const std::string& file);
 
 }  // namespace affectus

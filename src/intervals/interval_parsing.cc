@@ -22,17 +22,15 @@ std::string_view word_of(std::string_view text) {
   return first == std::string_view::npos ? std::string_view() : text.substr(first, last - first + 1);
 }
 
-// "1 days " or "1 day " at the start, which is taken away.
+// "1 days" or "1 day" at the start, which is taken away with the space behind it.
 std::optional<double> take_days(std::string_view& text) {
   const std::size_t space = text.find(' ');
-  const std::string_view rest = space == std::string_view::npos ? std::string_view() : text.substr(space + 1);
-  for (const std::string_view unit : {"days ", "day "})
-    if (rest.starts_with(unit)) {
-      const std::optional<double> days = parse_decimal(text.substr(0, space));
-      text = rest.substr(unit.size());
-      return days;
-    }
-  return 0;
+  const std::string_view rest = space == std::string_view::npos ? std::string_view() : word_of(text.substr(space));
+  const std::string_view unit = rest.substr(0, rest.find(' '));
+  if (unit != "days" && unit != "day") return 0;
+  const std::optional<double> days = parse_decimal(text.substr(0, space));
+  text = word_of(rest.substr(unit.size()));
+  return days;
 }
 
 // "1:02:03.5"
@@ -67,7 +65,8 @@ std::string parse_time_delta(std::string_view text, const std::string& what, dou
   std::string_view word = word_of(text);
   if (const std::optional<double> value = parse_decimal(word)) return check_time(*value, text, what, seconds);
   const std::optional<double> days = take_days(word);
-  const std::optional<double> clock = parse_clock(word);
+  const bool is_whole_days = word.empty() && !word_of(text).empty();
+  const std::optional<double> clock = is_whole_days ? 0 : parse_clock(word);
   if (!days || !clock) return what + ": expected a time such as 0 days 00:00:01.5, or seconds, found " + shown(text);
   return check_time(*days * 86400 + *clock, text, what, seconds);
 }

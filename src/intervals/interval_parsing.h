@@ -1,4 +1,4 @@
-// What the parsers of interval files share.
+// Shared functions of the parsers of interval files.
 #pragma once
 
 #include <optional>
@@ -15,14 +15,15 @@ namespace affectus {
 /// Beyond this many seconds (31 years) a time is a mistake.
 inline constexpr double latest_time_s = 1e9;
 
-/// A decimal number, all of `text`, with a point whatever the locale; absent for anything else, infinities and NaN among it.
+/// Parses all of `text` as a decimal number, with a point in any locale; absent for anything else, including infinities and
+/// NaN.
 std::optional<double> parse_decimal(std::string_view text);
 
-/// What is wrong with a time as text, or nothing; `seconds` is set where it is right.
+/// Parses a time into `seconds`. Returns a message about an invalid time, else nothing.
 std::string parse_time(std::string_view text, const std::string& what, double& seconds);
 
-/// The same of a time as pandas writes its differences, "0 days 00:00:01.5", of hours, minutes and seconds alone, and of
-/// seconds.
+/// The same for a time difference as pandas writes it, "0 days 00:00:01.5" and "0 days", for hours, minutes and seconds
+/// alone, and for seconds.
 std::string parse_time_delta(std::string_view text, const std::string& what, double& seconds);
 
 /// Gathers intervals by file, in the order in which the files appear.

@@ -1,4 +1,4 @@
-// One step of a gated recurrent unit, everything but its matrix products, for a batch of rows.
+// One step of a gated recurrent unit without its matrix products, for a batch of rows.
 //
 // PyTorch's convention (torch.nn.GRU), with i the input's and h the state's share of a gate:
 //   r = sigmoid(r_i + r_h), z = sigmoid(z_i + z_h), n = tanh(n_i + r n_h), h' = (1 - z) n + z h = n + z (h - n)
@@ -20,10 +20,10 @@ namespace affectus {
 void gru_gates(std::size_t rows, std::size_t units, float* gates, std::size_t gates_stride, const float* previous,
                float* next);
 
-/// The gradient of gru_gates. `gates` is what the forward step left and becomes the gradients of its input. The gradient of
-/// h' is `output_gradient` + `state_gradient` (rows x units both), and `state_gradient` becomes the gradient of h, but for
-/// what flows through the gates. The sums of the gates' gradients over the rows are added to `gate_sums` (4 x units): the
-/// gradients of the biases.
+/// The gradient of gru_gates. `gates` holds the output of the forward step and becomes the gradients of its input. The
+/// gradient of h' is `output_gradient` + `state_gradient` (rows x units both), and `state_gradient` becomes the gradient of
+/// h, without the part that flows through the gates. The sums of the gates' gradients over the rows are added to `gate_sums`
+/// (4 x units): the gradients of the biases.
 void gru_gates_gradient(std::size_t rows, std::size_t units, float* gates, std::size_t gates_stride, const float* previous,
                         const float* output_gradient, float* state_gradient, float* gate_sums);
 

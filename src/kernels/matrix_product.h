@@ -1,9 +1,9 @@
-// Dense single-precision matrix products, with the instructions that the CPU at hand has (AVX-512, AVX2, NEON, baseline).
+// Dense single-precision matrix products, with the instructions of the CPU (AVX-512, AVX2, NEON, baseline).
 //
 // Every element of a result is one accumulator to which the products are added in ascending order. The order does not depend
-// on how many rows are computed together, so a batch gives what single rows give, to the last bit. Results differ between
-// instruction sets with and without fused multiply-add, nowhere else. All functions: one thread, no allocation, operands
-// must not overlap with the result.
+// on how many rows are computed together, so a batch equals single rows to the last bit. Results differ only between
+// instruction sets with and without fused multiply-add. All functions: one thread, no allocation, operands must not overlap
+// with the result.
 #pragma once
 
 #include <cstddef>

@@ -1,7 +1,7 @@
 // Discrete Fourier transforms of real signals, sixteen of them side by side.
 //
 // Value n of signal s lies at n * RealFft::width + s, so that every step is the same arithmetic on whole vectors, without
-// any shuffles, and what a signal gives does not depend, to the last bit, on its neighbours. Sixteen is what one vector of
+// any shuffles, and a signal's result does not depend, to the last bit, on its neighbours. Sixteen is what one vector of
 // AVX-512 holds; smaller vectors take a row in several steps.
 //
 // A real transform of N values is a complex one of N / 2 (even values as real, odd ones as imaginary parts) and one pass
@@ -40,8 +40,8 @@ class RealFft {
   void forward(float* signals, float* spectra) const;
   /// The same, but `powers` takes one row a frequency: |X[k]|^2, bins() rows.
   void power(float* signals, float* powers) const;
-  /// Turns what forward() gave into the signals again, divided by the size. The imaginary parts at 0 and Nyquist are taken
-  /// to be 0. `spectra` is only read.
+  /// The inverse of forward(), divided by the size. The imaginary parts at 0 and Nyquist are taken to be 0. `spectra` is
+  /// only read.
   void inverse(const float* spectra, float* signals) const;
 
   /// For the kernels: one pass of the complex transform, blocks of `length` values.

@@ -1,4 +1,4 @@
-// Frames of several front ends as one: brought to a common rate, the values that count chosen, side by side.
+// Joins the frames of several front ends: brings them to a common rate, selects values, and puts them side by side.
 #pragma once
 
 #include <cstddef>
@@ -20,20 +20,20 @@ struct FramePart {
 /// Immutable.
 class FrameJoiner {
  public:
-  /// `frame_rate_hz` 0: the lowest of the parts'. Throws Error(invalid_argument) where a part's rate is no whole multiple or
-  /// fraction of it, or where a selected value does not exist.
+  /// `frame_rate_hz` 0 means the lowest rate of the parts. Throws Error(invalid_argument) if a part's rate is not a whole
+  /// multiple or fraction of it, or if a selected value does not exist.
   FrameJoiner(std::vector<FramePart> parts, double frame_rate_hz);
 
   double frame_rate_hz() const { return frame_rate_hz_; }
   std::size_t dim() const;
   std::vector<std::size_t> widths() const;
 
-  /// `frames` of each part. Of a faster part, as many frames as fall into one are averaged (at the end fewer); those of a
-  /// slower part are repeated. The part that ends first decides how many there are.
+  /// `frames` holds the frames of each part. Frames of a faster part are averaged in groups (the last group may be smaller),
+  /// and those of a slower part are repeated. The part that ends first decides the number of joined frames.
   Frames join(std::vector<Frames> frames) const;
 
  private:
-  // `frames` averages of a part's frames make a joined one, or a part's frame makes `repeats` of them.
+  // The average of `frames` of a part's frames makes one joined frame, or one of its frames makes `repeats` joined frames.
   struct Pace {
     std::size_t frames = 1;
     std::size_t repeats = 1;

@@ -11,6 +11,7 @@
 #include "kernels/aligned_vector.h"
 #include "model/frame_joiner.h"
 #include "tensors/quantized_weights.h"
+#include "text/counted.h"
 
 namespace affectus {
 
@@ -47,8 +48,8 @@ struct Model::Impl {
   Estimate checked(Estimate estimate) const {
     if (estimate.dimensions.size() != config.dimensions.size() || estimate.categories.size() != config.categories.size())
       throw Error(ErrorCode::invalid_format,
-                  config.name + ": expected " + std::to_string(config.dimensions.size()) + " dimensions and " +
-                      std::to_string(config.categories.size()) + " categories of the network, found " +
+                  config.name + ": expected " + counted(config.dimensions.size(), "dimension", "dimensions") + " and " +
+                      counted(config.categories.size(), "category", "categories") + " of the network, found " +
                       std::to_string(estimate.dimensions.size()) + " and " + std::to_string(estimate.categories.size()));
     return estimate;
   }

@@ -10,6 +10,7 @@
 #include "base/bounded_json.h"
 #include "base/dimensions.h"
 #include "base/placeholder.h"
+#include "text/counted.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -205,8 +206,8 @@ void check(ModelConfig& config, const std::string& file) {
     const std::size_t own = entry.dim;
     for (const auto& values : {entry.normalization.mean, entry.normalization.scale})
       if (!values.empty() && values.size() != own)
-        throw Error(ErrorCode::invalid_format, where + ": normalization: expected " + std::to_string(own) +
-                                                   " numbers, found " + std::to_string(values.size()));
+        throw Error(ErrorCode::invalid_format, where + ": normalization: expected " + counted(own, "number", "numbers") +
+                                                   ", found " + std::to_string(values.size()));
     dim += entry.width();
   }
   if (dim != config.estimator.input_dim)
@@ -253,8 +254,7 @@ ordered_json to_json(const EstimatorShape& shape) {
 ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
   refuse_placeholder(text, name, FileMeaning::configuration);
   const json value = parse_json(text);
-  if (value.is_discarded())
-    throw Error(ErrorCode::invalid_format, name + ": expected JSON, found something else or a part of it");
+  if (value.is_discarded()) throw Error(ErrorCode::invalid_format, name + ": expected JSON, found " + found_in_json(text));
   FieldReader reader(value, name);
   reader.choice("format", std::array{format_name});
   const json& version = reader.take("version");

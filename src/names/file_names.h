@@ -1,4 +1,4 @@
-// Names of files as other systems write them.
+// Compares file names that other systems may have written.
 #pragma once
 
 #include <filesystem>
@@ -10,13 +10,12 @@
 
 namespace affectus {
 
-/// What two names of the same file have in common, for a comparison of whole names or of their parts: separators are
-/// slashes, as Windows's are not, and characters are composed (Unicode's NFC), as macOS's are not. Bytes that are no UTF-8
-/// stay as they are.
+/// Converts a name to a form that is equal for names of the same file, as a whole or in parts: Windows separators become
+/// slashes, and characters are composed (Unicode's NFC; macOS decomposes them). Bytes that are not UTF-8 stay unchanged.
 AFFECTUS_PROJECT std::string comparable_name(std::string_view name);
 
-/// The path by which `path` can be opened: itself where it is there, else the first (in the order of their names) that
-/// compares as equal. Absent where there is none.
+/// The path by which `path` can be opened: `path` itself if it exists, else the first existing one (in the order of their
+/// names) that compares as equal. Absent if there is none.
 AFFECTUS_PROJECT std::optional<std::filesystem::path> existing_path(const std::filesystem::path& path);
 
 }  // namespace affectus

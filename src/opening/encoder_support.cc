@@ -27,7 +27,7 @@ fs::path fetch_encoder(const std::string& text, const OpenObserver& observer) {
     const std::string name = "hf:" + text + ": ";
     std::string reason = error.what();
     if (!reason.starts_with(name)) reason = name + "cannot be fetched: " + reason;
-    throw Error(error.code(), reason + "; where the encoder is on this machine, say so with --encoder FOLDER");
+    throw Error(error.code(), reason + "; if it is on this machine, give its folder by the option 'encoder'");
   }
 }
 
@@ -51,8 +51,8 @@ EncoderRuntime make_runtime(const OpenOptions& options) {
     const fs::path speech = options.calibration.empty() ? shipped_sample() : fs::path(options.calibration);
     if (speech.empty())
       throw Error(ErrorCode::not_found,
-                  "precision int8: the sample to calibrate on is not installed; name a recording of speech with "
-                  "--calibration");
+                  "precision int8: the sample to calibrate on is not installed; give a recording of speech by the option "
+                  "'calibration'");
     runtime.calibration = read_audio(speech);
   }
   return runtime;

@@ -1,4 +1,4 @@
-// Encoders, and other projects' checkpoints that stand on them, as far as this build has them.
+// Encoders, and other projects' checkpoints that use them, if this build has them.
 #pragma once
 
 #include <filesystem>
@@ -8,16 +8,17 @@
 
 namespace affectus {
 
-/// Throws Error(invalid_argument) for a device or a precision that is none, or that this build has not, Error(not_found) for
-/// a recording to calibrate on that is not there. Whether this machine has the device is seen when an encoder is made.
+/// Throws Error(invalid_argument) for an unknown device or precision, or one that this build does not have, and
+/// Error(not_found) for a missing calibration recording. Whether this machine has the device is checked when an encoder is
+/// made.
 void check_encoder_options(const OpenOptions& options);
 
-/// The front ends that are built in, and encoders. What all encoders need is made ready with the first one.
+/// A registry of the built-in front ends and encoders. The shared parts of all encoders are prepared for the first one.
 FrontEndRegistry front_ends_with_encoders(const OpenOptions& options);
 
 /// Whether the folder holds a checkpoint of another project.
 bool is_checkpoint_of_others(const std::filesystem::path& folder);
-/// Of such a folder. Throw Error(unsupported) where this build has no encoders.
+/// For such a folder. Both throw Error(unsupported) if this build has no encoders.
 std::shared_ptr<const Model> open_checkpoint(const std::filesystem::path& folder, const OpenOptions& options);
 ModelConfig describe_checkpoint(const std::filesystem::path& folder, const OpenOptions& options);
 

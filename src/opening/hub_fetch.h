@@ -1,4 +1,4 @@
-// Fetching from the hub, with what a person should be told of it.
+// Fetches from the hub, with messages for the user.
 #pragma once
 
 #include <filesystem>
@@ -9,8 +9,7 @@
 
 namespace affectus {
 
-/// Tells the observer how much there is to fetch, under which licence, and how far it is. Throws Error(not_found) where this
-/// build cannot fetch.
+/// Reports size, licence and progress to the observer. Throws Error(not_found) if this build cannot fetch.
 std::filesystem::path fetch_from_hub(const HubName& name, const OpenObserver& observer);
 
 }  // namespace affectus

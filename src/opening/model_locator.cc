@@ -16,6 +16,10 @@ LocatedModel locate_in_hub_cache(const HubName& name) {
   return is_whole ? LocatedModel{*snapshot, std::nullopt} : LocatedModel{{}, name};
 }
 
+[[noreturn]] void refuse_folder(const std::string& name) {
+  throw Error(ErrorCode::not_found, name + ": no config.json in this folder, expected a model folder");
+}
+
 }  // namespace
 
 LocatedModel locate_model(const std::string& name, const Places& shipped) {
@@ -25,7 +29,12 @@ LocatedModel locate_model(const std::string& name, const Places& shipped) {
     throw Error(ErrorCode::invalid_argument, "model: expected hf:OWNER/NAME[:REVISION], found '" + name + "'");
   }
   const bool is_bare = name.find_first_of("/:") == std::string::npos;
-  if (is_bare && !is_there(fs::path(name) / "config.json")) return {shipped_model(name, shipped), std::nullopt};
+  const bool has_config = is_there(fs::path(name) / "config.json");
+  if (is_bare && !has_config) {
+    if (is_folder(name) && !is_shipped_model(name, shipped)) refuse_folder(name);
+    return {shipped_model(name, shipped), std::nullopt};
+  }
+  if (is_folder(name) && !has_config) refuse_folder(name);
   if (is_there(name)) return {name, std::nullopt};
   if (const auto hub = HubName::parse(name)) return locate_in_hub_cache(*hub);
   std::error_code ignored;

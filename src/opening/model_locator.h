@@ -1,4 +1,4 @@
-// Where a model that the user named is on this machine.
+// Locates a model that the user named on this machine.
 #pragma once
 
 #include <filesystem>
@@ -16,8 +16,8 @@ struct LocatedModel {
   std::optional<HubName> missing;
 };
 
-/// Names as find_model() takes them. Throws Error(not_found) that says where it looked, Error(invalid_argument) for a name
-/// that is none.
+/// Takes the same names as find_model(). Throws Error(not_found) that lists the places it searched, Error(invalid_argument)
+/// for an invalid name.
 LocatedModel locate_model(const std::string& name, const Places& shipped = shipped_places());
 
 }  // namespace affectus

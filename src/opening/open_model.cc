@@ -2,6 +2,7 @@
 
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
+#include "base/failure.h"
 #include "opening/encoder_support.h"
 #include "opening/hub_fetch.h"
 #include "opening/model_locator.h"
@@ -20,13 +21,16 @@ fs::path fetch(const HubName& name, const OpenOptions& options) {
 
 void refuse_facts_of_checkpoints(const fs::path& folder, const OpenOptions& options) {
   if (options.labels.empty() && !options.input_mean && !options.input_deviation) return;
-  throw Error(ErrorCode::invalid_argument, folder.string() + ": labels and input statistics (--labels, --input-mean, " +
-                                               "--input-std) are for another project's checkpoint; this model has its own");
+  throw Error(ErrorCode::invalid_argument, folder.string() + ": labels and input statistics are for another project's " +
+                                               "checkpoint; this model has its own");
 }
 
-}  // namespace
+void warn(const std::vector<std::string>& lines, const OpenObserver& observer) {
+  if (!observer.warning) return;
+  for (const std::string& line : lines) observer.warning(line);
+}
 
-fs::path find_model(const std::string& name, const OpenOptions& options) {
+fs::path find(const std::string& name, const OpenOptions& options) {
   const LocatedModel located = locate_model(name);
   if (!located.missing) return located.folder;
   try {
@@ -39,29 +43,49 @@ fs::path find_model(const std::string& name, const OpenOptions& options) {
   }
 }
 
+// For messages.
+std::string about(const std::string& name) { return name.empty() ? "model" : name; }
+
+}  // namespace
+
+fs::path find_model(const std::string& name, const OpenOptions& options) {
+  return throwing_errors(about(name), [&] { return find(name, options); });
+}
+
 FrontEndRegistry open_front_ends(const OpenOptions& options) {
-  check_encoder_options(options);
-  return front_ends_with_encoders(options);
+  return throwing_errors("front ends", [&] {
+    check_encoder_options(options);
+    return front_ends_with_encoders(options);
+  });
+}
+
+FrontEndRegistry open_front_ends(const OpenOptions& options, const std::string& user, const std::vector<std::string>& used) {
+  FrontEndRegistry front_ends = open_front_ends(options);
+  throwing_errors("front ends", [&] { warn(unused_options(user, used, options), options.observer); });
+  return front_ends;
 }
 
 std::shared_ptr<const Model> open_model(const std::string& name, const OpenOptions& options) {
-  check_encoder_options(options);
-  const fs::path folder = find_model(name, options);
-  const bool is_own = !is_checkpoint_of_others(folder);
-  if (is_own) refuse_facts_of_checkpoints(folder, options);
-  std::shared_ptr<const Model> model =
-      is_own ? load_model_folder(folder, front_ends_with_encoders(options)) : open_checkpoint(folder, options);
-  if (options.observer.warning)
-    for (const std::string& line : unused_options(model->config(), options)) options.observer.warning(line);
-  return model;
+  return throwing_errors(about(name), [&] {
+    check_encoder_options(options);
+    const fs::path folder = find(name, options);
+    const bool is_own = !is_checkpoint_of_others(folder);
+    if (is_own) refuse_facts_of_checkpoints(folder, options);
+    std::shared_ptr<const Model> model =
+        is_own ? load_model_folder(folder, front_ends_with_encoders(options)) : open_checkpoint(folder, options);
+    warn(unused_options(model->config(), options), options.observer);
+    return model;
+  });
 }
 
 ModelConfig describe_model(const std::string& name, const OpenOptions& options) {
-  check_encoder_options(options);
-  const fs::path folder = find_model(name, options);
-  if (is_checkpoint_of_others(folder)) return describe_checkpoint(folder, options);
-  refuse_facts_of_checkpoints(folder, options);
-  return read_model_config(folder / "config.json");
+  return throwing_errors(about(name), [&] {
+    check_encoder_options(options);
+    const fs::path folder = find(name, options);
+    if (is_checkpoint_of_others(folder)) return describe_checkpoint(folder, options);
+    refuse_facts_of_checkpoints(folder, options);
+    return read_model_config(folder / "config.json");
+  });
 }
 
 }  // namespace affectus

@@ -67,6 +67,10 @@ fs::path shipped_model(const std::string& name, const Places& places) {
   return found_or_fail(fs::path("models") / name, "config.json", places);
 }
 
+bool is_shipped_model(const std::string& name, const Places& places) {
+  return find(fs::path("models") / name, "config.json", places).has_value();
+}
+
 fs::path shipped_default(const Places& places) {
   for (const char* name : {"models/affectus", "models/affectus-mfb"})
     if (const auto place = find(name, "config.json", places)) return *place;

@@ -1,4 +1,4 @@
-// What is shipped with the program or the library: models, recipes, a recording.
+// The files shipped with the program or the library: models, recipes, a recording.
 #pragma once
 
 #include <filesystem>
@@ -9,19 +9,21 @@ namespace affectus {
 
 using Places = std::vector<std::filesystem::path>;
 
-/// Folders that may hold models/, recipes/ and samples/: of the source tree that the program or library at `binary` was
-/// built in, and the share that it was installed with.
+/// Folders that may hold models/, recipes/ and samples/: the source tree in which the program or library at `binary` was
+/// built, and the share folder of its installation.
 Places shipped_places(const std::filesystem::path& binary);
-/// Of the program, or the shared library, that holds this code.
+/// The same for the program, or the shared library, that holds this code.
 const Places& shipped_places();
 
-/// The shipped model of that name. Throws Error(not_found) that says where it looked.
+/// The shipped model of that name. Throws Error(not_found) that lists the places it searched.
 std::filesystem::path shipped_model(const std::string& name, const Places& places = shipped_places());
+/// Whether there is one.
+bool is_shipped_model(const std::string& name, const Places& places = shipped_places());
 /// The shipped default: models/affectus, else models/affectus-mfb.
 std::filesystem::path shipped_default(const Places& places = shipped_places());
 /// A folder of recipes/.
 std::filesystem::path shipped_recipes(const std::string& folder, const Places& places = shipped_places());
-/// A recording of speech; empty where it is not there.
+/// A recording of speech; empty if it does not exist.
 std::filesystem::path shipped_sample(const Places& places = shipped_places());
 
 }  // namespace affectus

@@ -1,5 +1,6 @@
 #include "opening/unused_options.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 
@@ -22,15 +23,12 @@ std::optional<HubName> encoder_on_hub(const std::string& front_end) {
 
 void add(std::string& list, const std::string& item) { list += (list.empty() ? "" : ", ") + item; }
 
-}  // namespace
-
-std::vector<std::string> unused_options(const ModelConfig& model, const OpenOptions& options) {
+std::vector<std::string> lines_of(const std::string& user, const std::vector<std::string>& front_ends, bool has_encoder,
+                                  const OpenOptions& options) {
   EncoderFolders unused = options.encoders;
   std::string named;
-  bool has_encoder = model.front_ends.empty();  // a checkpoint of others has its own within
-  for (const auto& front_end : model.front_ends) {
-    has_encoder = has_encoder || is_encoder(front_end.name);
-    const auto encoder = encoder_on_hub(front_end.name);
+  for (const std::string& front_end : front_ends) {
+    const auto encoder = encoder_on_hub(front_end);
     if (!encoder) continue;
     add(named, encoder->id());
     if (const auto used = find_encoder_folder(options.encoders, *encoder); used != options.encoders.end())
@@ -43,13 +41,28 @@ std::vector<std::string> unused_options(const ModelConfig& model, const OpenOpti
   if (!has_encoder && options.precision != "float32") add(given, "precision " + options.precision);
   if ((!has_encoder || options.precision != "int8") && !options.calibration.empty())
     add(given, "calibration " + options.calibration);
+  if (!has_encoder && !options.cache && options.cache_features) add(given, "no-cache");
   if (!given.empty())
     lines.push_back(given + ": without effect, since " +
-                    (has_encoder ? "the precision is " + options.precision : model.name + " has no encoder"));
+                    (has_encoder ? "the precision is " + options.precision : user + " has no encoder"));
   for (const auto& [encoder, folder] : unused)
     lines.push_back("encoder " + (encoder.empty() ? "" : encoder + "=") + folder.string() + ": without effect, since " +
-                    model.name + " needs " + (named.empty() ? "none of the hub" : "only " + named));
+                    user + " needs " + (named.empty() ? "none of the hub" : "only " + named));
   return lines;
+}
+
+}  // namespace
+
+std::vector<std::string> unused_options(const std::string& user, const std::vector<std::string>& front_ends,
+                                        const OpenOptions& options) {
+  return lines_of(user, front_ends, std::ranges::any_of(front_ends, is_encoder), options);
+}
+
+std::vector<std::string> unused_options(const ModelConfig& model, const OpenOptions& options) {
+  if (model.front_ends.empty()) return lines_of(model.name, {}, true, options);  // a checkpoint of others has its own within
+  std::vector<std::string> front_ends;
+  for (const auto& front_end : model.front_ends) front_ends.push_back(front_end.name);
+  return unused_options(model.name, front_ends, options);
 }
 
 }  // namespace affectus

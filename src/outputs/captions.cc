@@ -29,7 +29,9 @@ void CaptionWriter::end(const RecordingEnd& end) {
   std::ranges::stable_sort(held_, {}, &EmotionSegment::start_s);
   for (const EmotionSegment& row : held_) write_cue(row);
   held_.clear();
-  if (!end.failure) write_header();
+  if (end.failure) return;
+  write_header();
+  if (!end.warnings.empty()) out_ << footer(end.warnings);
 }
 
 void CaptionWriter::write_header() {

@@ -1,4 +1,4 @@
-// What WebVTT and SubRip have in common: numbered cues that a player shows over the recording.
+// Shared code of WebVTT and SubRip: numbered cues that a player shows over the recording.
 #pragma once
 
 #include <cstddef>
@@ -10,7 +10,8 @@
 
 namespace affectus {
 
-/// A cue a row, by start, as soon as it is there. Cues may overlap, so windows keep their own times.
+/// Writes one cue for each row, in order of start, as soon as it is known. Cues may overlap, so windows keep their own
+/// times.
 class CaptionWriter : public Writer {
  public:
   CaptionWriter(std::ostream& out, const RunFacts& facts, char decimal_mark)
@@ -25,8 +26,10 @@ class CaptionWriter : public Writer {
   const RunFacts& facts() const { return facts_; }
 
  private:
-  /// What the document begins with; empty: with its first cue.
+  /// The beginning of the document; empty: it begins with the first cue.
   virtual std::string header() const { return {}; }
+  /// The text after the cues of a recording with these warnings.
+  virtual std::string footer(const std::vector<Warning>&) const { return {}; }
   /// A line of a cue that shows `text`, which is one line and valid UTF-8.
   virtual std::string cue_text(const std::string& text) const = 0;
 
@@ -41,7 +44,7 @@ class CaptionWriter : public Writer {
   bool has_header_ = false;
   bool is_empty_ = true;
   std::size_t number_ = 0;            // of the last cue
-  std::vector<EmotionSegment> held_;  // not in the order of their starts yet
+  std::vector<EmotionSegment> held_;  // to be written in the order of their starts
 };
 
 }  // namespace affectus

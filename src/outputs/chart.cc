@@ -101,7 +101,7 @@ class Canvas {
     if (x_ticks) {
       for (const ChartTick& tick : ticks(x, std::max(2, static_cast<int>((right_ - left_) / 64)), x_axis.time)) {
         svg_ += line_element("axis", at_x(tick.value), bottom_, at_x(tick.value), bottom_ + 4);
-        svg_ += text_element(at_x(tick.value), bottom_ + 18, "middle", tick.label);
+        svg_ += text_element(within(at_x(tick.value), tick.label), bottom_ + 18, "middle", tick.label);
       }
     }
     svg_ += line_element("axis", left_, bottom_, right_, bottom_);
@@ -117,6 +117,11 @@ class Canvas {
   double right() const { return right_; }
   double top() const { return top_; }
   double bottom() const { return bottom_; }
+  /// Where the middle of a label may be that belongs at `x`: nothing of it is cut.
+  double within(double x, const std::string& label) const {
+    const double half = text_width(label) / 2 + 1;
+    return std::max(half, std::min(x, width_ - half));
+  }
   void add(const std::string& element) { svg_ += element; }
   std::string finish() { return svg_ + "</svg>"; }
 
@@ -297,7 +302,8 @@ std::string draw(const BarChart& chart) {
       canvas.add(line_element("interval", middle, canvas.at_y(series.lows[i]), middle, canvas.at_y(series.highs[i])));
     }
     if (i % label_every == 0)
-      canvas.add(text_element(start + 0.4 * slot, canvas.bottom() + 18, "middle", chart.categories[i]));
+      canvas.add(text_element(canvas.within(start + 0.4 * slot, chart.categories[i]), canvas.bottom() + 18, "middle",
+                              chart.categories[i]));
   }
   return canvas.finish();
 }

@@ -1,5 +1,5 @@
-// Charts as SVG: lines over time or steps, scatter plots, bars. The colours are told apart in light and dark mode and by the
-// colour-blind; a chart stands alone as a file or inline in a page. Nothing in it needs a script or the network.
+// Charts as SVG: lines over time or steps, scatter plots, bars. The colours are distinct in light and dark mode and for
+// colour-blind readers. A chart is a self-contained file or inline in a page, without scripts or network access.
 #pragma once
 
 #include <optional>
@@ -11,8 +11,8 @@ namespace affectus {
 
 struct ChartAxis {
   std::string title;
-  std::optional<double> low;   // fixed ends; absent: what the data needs. Data beyond fixed ends widens them
-  std::optional<double> high;  // where low and high are not in this order, both are ignored
+  std::optional<double> low;   // fixed ends; absent: those of the data. Data beyond fixed ends widens them
+  std::optional<double> high;  // if low and high are not in this order, both are ignored
   bool time = false;           // seconds, written as m:ss
 };
 
@@ -22,7 +22,7 @@ struct ChartPoint {
 };
 
 struct ChartSeries {
-  std::string name;  // in the legend; empty: not there
+  std::string name;  // in the legend; empty: not shown
   std::vector<ChartPoint> points;
 };
 
@@ -40,7 +40,7 @@ struct LineChart {
   std::vector<ChartSeries> series;  // drawn in order, joined in the points' order
   std::vector<ChartBand> bands;
   std::string band_name;           // in the legend
-  std::optional<double> baseline;  // a quiet horizontal line, for example the neutral value
+  std::optional<double> baseline;  // a faint horizontal line, for example at the neutral value
   int width = 960;
   int height = 320;
 };
@@ -75,17 +75,17 @@ struct BarChart {
 /// point (and says so).
 inline constexpr std::size_t chart_points_drawn = 4000;
 
-/// An <svg> element, UTF-8. Any numbers are allowed: what is not finite or beyond 1e30 is left out; charts without data have
-/// empty axes.
+/// An <svg> element, UTF-8. Any numbers are allowed: values that are not finite or beyond 1e30 are left out, and charts
+/// without data have empty axes.
 std::string draw(const LineChart& chart);
 std::string draw(const ScatterPlot& chart);
 std::string draw(const BarChart& chart);
 
 /// Counts of `values` in `bins` (at least 1) parts of equal width between the smallest and the largest, or the ends of
-/// `axis` where they lie further out.
+/// `axis` if they lie further out.
 BarChart histogram(std::span<const double> values, std::size_t bins, const ChartAxis& axis = {});
 
-/// The hue of the n-th series in light or dark mode, "#rrggbb", for what belongs to it elsewhere on a page.
+/// The hue of the n-th series in light or dark mode, "#rrggbb", for related elements elsewhere on a page.
 std::string chart_colour(std::size_t series, bool dark = false);
 
 }  // namespace affectus

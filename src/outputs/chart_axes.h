@@ -1,4 +1,4 @@
-// From data to a place in the picture: the ends of an axis, its ticks and their labels.
+// Maps data to places in the picture: the ends of an axis, its ticks and their labels.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace affectus {
 
-/// What can be drawn: finite and no larger than 1e30, so that no difference overflows.
+/// True for values that can be drawn: finite and at most 1e30, so that no difference overflows.
 bool is_drawable(double value);
 
 /// Never empty: low < high.
@@ -20,7 +20,7 @@ struct ChartRange {
   double position(double value) const { return (value - low) / (high - low); }
 };
 
-/// Collects what an axis must hold.
+/// Collects the values that an axis must hold.
 class RangeFinder {
  public:
   void add(double value);

@@ -14,7 +14,7 @@ enum class NumpyType { float32, float16 };
 /// "float32" or "float16". Throws Error(invalid_argument).
 NumpyType parse_numpy_type(const std::string& text);
 
-/// Writes frames as they come; the count in the header is filled in at the end, so `out` must be seekable.
+/// Writes frames as they arrive. The count in the header is written at the end, so `out` must be seekable.
 class NumpyWriter {
  public:
   NumpyWriter(std::ostream& out, std::size_t dim, NumpyType type);

@@ -24,6 +24,38 @@ std::string warning_codes(const std::vector<Warning>& warnings, const std::strin
   return text;
 }
 
+std::string explanation(Warning warning) {
+  switch (warning) {
+    case Warning::no_speech:
+      return "no frame holds speech: the values mean little";
+    case Warning::channels_cancel:
+      return "the channels cancel each other out: their mean, which is scored, is silence (--channel takes a single one)";
+    case Warning::gap:
+      return "samples are missing within the recording: they are silence of that length";
+    case Warning::late_start:
+      return "the sound begins after the recording does: what comes before is silence";
+    case Warning::truncated:
+      return "the recording is cut short, or not all of it is read";
+    case Warning::damaged:
+      return "parts of the recording could not be decoded";
+    case Warning::out_of_depth:
+      return "unlike all that the model has learned from";
+    case Warning::beyond_end:
+      return "the interval reaches beyond the recording";
+  }
+  return to_string(warning);
+}
+
+bool makes_values_doubtful(Warning warning) { return warning == Warning::no_speech || warning == Warning::channels_cancel; }
+
+std::map<Warning, std::size_t> count_warnings(const FileResult& result) {
+  std::map<Warning, std::size_t> counts;
+  for (const Warning warning : result.warnings) counts[warning];
+  for (const EmotionSegment& row : result.segments)
+    for (const Warning warning : row.warnings) ++counts[warning];
+  return counts;
+}
+
 ScaleEnds scale_ends(Scale scale) {
   switch (scale) {
     case Scale::sam:

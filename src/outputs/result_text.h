@@ -1,7 +1,8 @@
-// What several writers say in the same words.
+// Texts that several writers share.
 #pragma once
 
 #include <array>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -22,21 +23,30 @@ inline constexpr std::array<Dimension, 3> dimensions = {{
     {"dominance", &EmotionSegment::dominance},
 }};
 
-/// Their standard deviations among raters, of models that estimate them.
+/// Their standard deviations among raters, for models that estimate them.
 inline constexpr std::array<Dimension, 3> deviations = {{
     {"activation_sd", &EmotionSegment::activation_sd},
     {"valence_sd", &EmotionSegment::valence_sd},
     {"dominance_sd", &EmotionSegment::dominance_sd},
 }};
 
-/// The columns of a run, in order: the dimensions, then their deviations where the model gives them.
+/// The columns of a run, in order: the dimensions, then their deviations if the model gives them.
 std::vector<Dimension> dimension_columns(const RunFacts& facts);
 
-/// The value if it is there and a finite float32: no document has a word for anything else.
+/// The value if it is present and a finite float32, because no format can write anything else.
 std::optional<double> written(std::optional<double> value);
 
 /// The codes, joined by `separator`.
 std::string warning_codes(const std::vector<Warning>& warnings, const std::string& separator);
+
+/// The meaning of a code, for the user: "no frame holds speech: the values mean little".
+std::string explanation(Warning warning);
+
+/// True if the values of a row with this warning do not describe the speech.
+bool makes_values_doubtful(Warning warning);
+
+/// The number of rows of a recording with each code. Codes of the whole recording are included, if only with 0.
+std::map<Warning, std::size_t> count_warnings(const FileResult& result);
 
 struct ScaleEnds {
   double low;

@@ -1,6 +1,7 @@
-// Aligned columns for a terminal: one row a segment, and one more for the average where a file has several. Files that
-// failed are not in it: the program says so elsewhere.
+// Aligned columns for a terminal: one row a segment, and one more for the average where a file has several. What is odd
+// about a row stands at its end. Files that failed are not in it: the program says so elsewhere.
 #include <algorithm>
+#include <set>
 
 #include "outputs/result_text.h"
 #include "outputs/writers.h"
@@ -47,6 +48,7 @@ class TableWriter : public Writer {
     first_dimension_ = columns_.size();
     for (const Dimension& column : dimension_columns(facts_)) add_column(column.name);
     if (!facts_.categories.empty()) add_column("category", true);
+    add_column("warnings", true);
   }
 
   void begin(const Recording& recording) override {
@@ -55,16 +57,27 @@ class TableWriter : public Writer {
     rows_ = 0;
   }
   void row(const EmotionSegment& segment) override {
-    add(cells(file_, segment));
+    add_last();
+    last_ = segment;
     summary_.add(segment);
     ++rows_;
   }
+  // What is odd about the recording stands at its mean, or at its only row.
   void end(const RecordingEnd& end) override {
-    if (rows_ > 1 && !end.failure) add(summary_cells(file_, end.duration_s));
+    if (rows_ == 1) {
+      std::set<Warning> warnings(last_->warnings.begin(), last_->warnings.end());
+      warnings.insert(end.warnings.begin(), end.warnings.end());
+      last_->warnings.assign(warnings.begin(), warnings.end());
+    }
+    add_last();
+    if (rows_ > 1 && !end.failure) add(summary_cells(file_, end));
   }
 
   void finish() override {
+    add_last();
     release();
+    if (!seen_.empty()) out_ << '\n';
+    for (const Warning warning : seen_) out_ << to_string(warning) << ": " << explanation(warning) << '\n';
     out_ << "\nModel " << one_line(facts_.model);
     if (!facts_.licence.empty()) out_ << " (licence " << one_line(facts_.licence) << ")";
     out_ << ", scale " << scale_text(facts_.scale) << '\n' << std::flush;
@@ -80,7 +93,17 @@ class TableWriter : public Writer {
 
   void add_column(const std::string& name, bool left = false) { columns_.push_back({name, left, name.size()}); }
 
-  Cells cells(const std::string& file, const EmotionSegment& segment) const {
+  void add_last() {
+    if (last_) add(cells(file_, *last_));
+    last_.reset();
+  }
+
+  std::string warnings_cell(const std::vector<Warning>& warnings) {
+    seen_.insert(warnings.begin(), warnings.end());
+    return warning_codes(warnings, ", ");
+  }
+
+  Cells cells(const std::string& file, const EmotionSegment& segment) {
     Cells row = {file, clock_text(segment.start_s, 2), clock_text(segment.end_s, 2)};
     if (facts_.has_label) row.push_back(shortened(segment.label, longest_label, false));
     if (facts_.has_tier) row.push_back(shortened(segment.tier, longest_label, false));
@@ -92,18 +115,20 @@ class TableWriter : public Writer {
       const std::optional<TopCategory> top = top_category(segment, facts_);
       row.push_back(top ? shortened(top->name, longest_label, false) + " " + table_number(top->probability) : "-");
     }
+    row.push_back(warnings_cell(segment.warnings));
     return row;
   }
 
   // The average over speech, in the columns of the dimensions.
-  Cells summary_cells(const std::string& file, double duration_s) const {
+  Cells summary_cells(const std::string& file, const RecordingEnd& end) {
     Cells row(columns_.size());
     row[0] = file;
     row[1] = "mean";
-    row[2] = clock_text(duration_s, 2);
+    row[2] = clock_text(end.duration_s, 2);
     row[first_dimension_] = table_number(summary_.activation());
     row[first_dimension_ + 1] = table_number(summary_.valence());
     row[first_dimension_ + 2] = table_number(summary_.dominance());
+    row.back() = warnings_cell(end.warnings);
     return row;
   }
 
@@ -119,6 +144,7 @@ class TableWriter : public Writer {
     released_ = true;
     Cells header;
     for (const Column& column : columns_) header.push_back(column.name);
+    if (seen_.empty()) header.back().clear();
     for (const Cells& row : held_)
       for (std::size_t i = 0; i < row.size(); ++i) columns_[i].width = std::max(columns_[i].width, display_width(row[i]));
     print(header);
@@ -144,6 +170,8 @@ class TableWriter : public Writer {
   std::string file_;  // whose rows come
   Summary summary_;   // of them
   std::size_t rows_ = 0;
+  std::optional<EmotionSegment> last_;  // of them, until it is known whether it is the only one
+  std::set<Warning> seen_;
   std::vector<Cells> held_;
   bool released_ = false;
 };

@@ -1,4 +1,4 @@
-// A page of a text for a terminal with its pictures below.
+// A page with a text for a terminal and its pictures below.
 #pragma once
 
 #include <string>
@@ -6,7 +6,7 @@
 
 namespace affectus {
 
-/// One page that stands alone: no network, no script, light and dark. `text` keeps its lines and columns; `charts` are <svg>
+/// A self-contained page: no network, no script, light and dark. `text` keeps its lines and columns; `charts` are <svg>
 /// elements.
 std::string text_page(const std::string& title, const std::string& text, const std::vector<std::string>& charts);
 

@@ -65,7 +65,7 @@ struct TierKind {
   std::function<std::string(const EmotionSegment&)> text;
 };
 
-std::vector<TierKind> tier_kinds(const RunFacts& facts) {
+std::vector<TierKind> tier_kinds(const FileResult& result, const RunFacts& facts) {
   std::vector<TierKind> kinds;
   for (const Dimension& column : dimension_columns(facts)) {
     kinds.push_back({column.name, [value = column.value](const EmotionSegment& row) {
@@ -82,6 +82,8 @@ std::vector<TierKind> tier_kinds(const RunFacts& facts) {
   if (facts.has_label) kinds.push_back({"label", [](const EmotionSegment& row) { return row.label; }});
   if (facts.has_tier) kinds.push_back({"tier", [](const EmotionSegment& row) { return row.tier; }});
   if (facts.has_speaker) kinds.push_back({"speaker", [](const EmotionSegment& row) { return row.speaker; }});
+  if (std::ranges::any_of(result.segments, [](const EmotionSegment& row) { return !row.warnings.empty(); }))
+    kinds.push_back({"warnings", [](const EmotionSegment& row) { return warning_codes(row.warnings, ", "); }});
   return kinds;
 }
 
@@ -117,7 +119,7 @@ std::vector<Timeline> make_timelines(const FileResult& result, const RunFacts& f
 }
 
 std::vector<Tier> make_tiers(const FileResult& result, const RunFacts& facts, std::int64_t ticks_per_second) {
-  const std::vector<TierKind> kinds = tier_kinds(facts);
+  const std::vector<TierKind> kinds = tier_kinds(result, facts);
   std::vector<Tier> tiers;
   for (const Timeline& timeline : make_timelines(result, facts)) {
     for (std::size_t layer = 0; layer < timeline.layers; ++layer) {
@@ -127,6 +129,9 @@ std::vector<Tier> make_tiers(const FileResult& result, const RunFacts& facts, st
         tiers.push_back({kind.name + suffix, tier_intervals(timeline, layer, kind, ticks_per_second)});
     }
   }
+  if (result.warnings.empty()) return tiers;
+  const auto end = std::llround(std::clamp(result.duration_s, 0.0, 1e9) * static_cast<double>(ticks_per_second));
+  tiers.push_back({"recording warnings", {{0, std::max(1LL, end), warning_codes(result.warnings, ", ")}}});
   return tiers;
 }
 

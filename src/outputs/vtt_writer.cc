@@ -18,26 +18,12 @@ class VttWriter : public CaptionWriter {
     return text + ", scale " + scale_text(facts().scale) + "\n";
   }
 
-  // Escaped angle brackets also keep "-->" out of the text.
-  std::string cue_text(const std::string& text) const override {
-    std::string escaped;
-    for (const char c : text) {
-      switch (c) {
-        case '&':
-          escaped += "&amp;";
-          break;
-        case '<':
-          escaped += "&lt;";
-          break;
-        case '>':
-          escaped += "&gt;";
-          break;
-        default:
-          escaped += c;
-      }
-    }
-    return escaped;
+  std::string footer(const std::vector<Warning>& warnings) const override {
+    return "\nNOTE\nWarnings of the recording: " + warning_codes(warnings, ", ") + "\n";
   }
+
+  // Escaped angle brackets also keep "-->" out of the text.
+  std::string cue_text(const std::string& text) const override { return escape_markup(text); }
 };
 
 }  // namespace

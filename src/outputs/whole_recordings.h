@@ -1,4 +1,4 @@
-// For documents that need all of a recording before its first row can be written.
+// A base for formats that need the whole recording before its first row can be written.
 #pragma once
 
 #include <utility>

@@ -1,4 +1,4 @@
-// Rows of several channels of one recording, side by side.
+// Collects the rows of several channels of one recording by window.
 #pragma once
 
 #include <cstddef>
@@ -10,10 +10,10 @@
 
 namespace affectus {
 
-/// Channels have the same windows or intervals; a row goes on once every channel has its row of that window.
+/// Channels have the same windows or intervals. A row is passed on once every channel has its row of that window.
 class ChannelRows {
  public:
-  /// `numbered`: rows say their channel.
+  /// `numbered`: rows have the number of their channel.
   ChannelRows(std::size_t channels, bool numbered) : waiting_(channels), numbered_(numbered) {}
 
   void add(std::size_t channel, std::vector<EmotionSegment>&& rows) {
@@ -23,7 +23,7 @@ class ChannelRows {
     }
     rows.clear();
   }
-  /// Appends those that need not wait for another channel.
+  /// Appends the rows that need not wait for another channel.
   void take(std::vector<EmotionSegment>& rows) {
     const auto all_have_one = [this] {
       for (const auto& channel : waiting_)

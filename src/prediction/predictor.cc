@@ -1,10 +1,10 @@
 #include <algorithm>
-#include <atomic>
 #include <utility>
 
-#include "affectus/error.h"
 #include "affectus/prediction.h"
+#include "base/failure.h"
 #include "prediction/sample_buffer.h"
+#include "prediction/signal_state.h"
 #include "prediction/window_rows.h"
 #include "prediction/windows.h"
 
@@ -30,16 +30,12 @@ struct Predictor::Impl {
   std::vector<Window> waiting;
   std::vector<SampleWindow> views;
   std::vector<WindowEstimate> estimates;
-  std::atomic<bool> cancelled = false;
+  SignalState state;
 
-  void throw_if_cancelled() const {
-    if (cancelled.load(std::memory_order_relaxed)) throw Error(ErrorCode::cancelled, "stopped before the end");
-  }
-
-  // All that wait, in batches.
+  // All that wait, in batches. Rows that are known before one fails are given.
   void score(std::vector<EmotionSegment>& rows) {
     for (std::size_t done = 0; done < waiting.size(); done += views.size()) {
-      throw_if_cancelled();
+      state.throw_if_cancelled();
       views.clear();
       for (std::size_t i = done; i < std::min(waiting.size(), done + together); ++i)
         views.push_back({buffer.view(waiting[i].start, waiting[i].end), waiting[i].start, &memory});
@@ -49,9 +45,33 @@ struct Predictor::Impl {
         const Window& window = waiting[done + i];
         plan.add_score(window, make_row(model->config(), options, window, estimates[i]));
       }
+      plan.take_rows(rows);
     }
     waiting.clear();
     plan.take_rows(rows);
+  }
+
+  void push(std::span<const float> samples, std::vector<EmotionSegment>& rows) {
+    while (!samples.empty()) {
+      // Up to the end of the next window, so that no more is kept than what waits needs.
+      const std::size_t count = std::min(samples.size(), plan.samples_to_next());
+      buffer.append(samples.first(count));
+      samples = samples.subspan(count);
+      plan.advance(buffer.end(), waiting);
+      const bool keeps_much = !waiting.empty() && buffer.size() >= most_samples_together;
+      if (waiting.size() >= together || keeps_much)
+        score(rows);
+      else
+        plan.take_rows(rows);  // those that only waited for an empty interval
+      forget_old_samples();
+    }
+  }
+
+  void reset() {
+    plan = WindowPlan(options, model->config().longest_training_input_s, intervals);
+    buffer.clear();
+    memory = model->open_signal();
+    waiting.clear();
   }
 
   void forget_old_samples() {
@@ -63,50 +83,37 @@ struct Predictor::Impl {
 
 Predictor::Predictor(std::shared_ptr<const Model> model, PredictionOptions options, std::vector<Interval> intervals) {
   options.validate();
-  impl_ = std::make_unique<Impl>(std::move(model), options, std::move(intervals));
+  impl_ = throwing_errors("signal", [&] { return std::make_unique<Impl>(std::move(model), options, std::move(intervals)); });
 }
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor::~Predictor() = default;
 
 void Predictor::push(std::span<const float> samples, std::vector<EmotionSegment>& segments) {
-  Impl& impl = *impl_;
-  impl.throw_if_cancelled();
-  while (!samples.empty()) {
-    // Up to the end of the next window, so that no more is kept than what waits needs.
-    const std::size_t count = std::min(samples.size(), impl.plan.samples_to_next());
-    impl.buffer.append(samples.first(count));
-    samples = samples.subspan(count);
-    impl.plan.advance(impl.buffer.end(), impl.waiting);
-    const bool keeps_much = !impl.waiting.empty() && impl.buffer.size() >= most_samples_together;
-    if (impl.waiting.size() >= impl.together || keeps_much)
-      impl.score(segments);
-    else
-      impl.plan.take_rows(segments);  // those that only waited for an empty interval
-    impl.forget_old_samples();
-  }
+  impl_->state.check_more();
+  impl_->state.run([&] { impl_->push(samples, segments); });
 }
 
 void Predictor::flush(std::vector<EmotionSegment>& segments) {
-  impl_->throw_if_cancelled();
-  impl_->score(segments);
+  impl_->state.check();
+  impl_->state.run([&] { impl_->score(segments); });
 }
 
 void Predictor::finish(std::vector<EmotionSegment>& segments) {
-  impl_->throw_if_cancelled();
-  impl_->plan.finish(impl_->waiting);
-  impl_->score(segments);
+  impl_->state.check();
+  if (impl_->state.has_ended()) return;
+  impl_->state.run([&] {
+    impl_->state.end();
+    impl_->plan.finish(impl_->waiting);
+    impl_->score(segments);
+  });
 }
 
 void Predictor::reset() {
-  Impl& impl = *impl_;
-  impl.plan = WindowPlan(impl.options, impl.model->config().longest_training_input_s, impl.intervals);
-  impl.buffer.clear();
-  impl.memory = impl.model->open_signal();
-  impl.waiting.clear();
-  impl.cancelled = false;
+  impl_->state.run([&] { impl_->reset(); });
+  impl_->state.begin();
 }
 
-void Predictor::cancel() noexcept { impl_->cancelled = true; }
+void Predictor::cancel() noexcept { impl_->state.cancel(); }
 
 const std::vector<Interval>& Predictor::outside() const { return impl_->plan.outside(); }
 const std::vector<Interval>& Predictor::cut() const { return impl_->plan.cut(); }

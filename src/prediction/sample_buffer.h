@@ -1,4 +1,4 @@
-// The end of a signal, of which windows are views.
+// Keeps the end of a signal, of which windows are views.
 #pragma once
 
 #include <algorithm>
@@ -10,17 +10,17 @@
 
 namespace affectus {
 
-/// Samples are numbered from the signal's first. They move to the front of their memory now and then, so that any stretch of
-/// them lies in one piece, in the memory of at most twice what is kept.
+/// Samples are numbered from the signal's first one. Now and then they move to the front of their memory, so that any
+/// stretch of them is contiguous, and the memory is at most twice that of the kept samples.
 class SampleBuffer {
  public:
-  /// `expected` is how many samples are usually kept: room is made for so many at once, since growing step by step would
-  /// leave holes in the heap.
+  /// `expected` is the usual number of kept samples. Room for them is made at once, because growth in steps would leave
+  /// holes in the heap.
   explicit SampleBuffer(std::size_t expected = 0) : expected_(expected) {}
 
-  /// Views become invalid. What is not finite becomes 0.
+  /// Views become invalid. Values that are not finite become 0.
   void append(std::span<const float> samples) {
-    // By a quarter, where a vector would double.
+    // Grows by a quarter; a vector would double.
     if (samples_.size() + samples.size() > samples_.capacity()) {
       drop_forgotten();
       const std::size_t size = samples_.size() + samples.size();
@@ -28,13 +28,13 @@ class SampleBuffer {
     }
     for (const float sample : samples) samples_.push_back(std::isfinite(sample) ? sample : 0.0F);
   }
-  /// Samples before `begin` are not needed any longer. Views become invalid.
+  /// Drops the samples before `begin`. Views become invalid.
   void forget_before(std::size_t begin) {
     begin_ = std::clamp(begin, begin_, end());
     if (2 * (begin_ - first_) >= samples_.size()) drop_forgotten();
   }
-  /// Gives the memory away, with all that is kept in it, and goes on with a copy of the samples from `begin` on. Views
-  /// become views of what is given. `first` takes the number of its first sample.
+  /// Returns the memory with all kept samples, and continues with a copy of the samples from `begin` on. Views become views
+  /// of the returned memory. `first` receives the number of its first sample.
   std::vector<float> release(std::size_t begin, std::size_t& first) {
     first = first_;
     std::vector<float> released = std::move(samples_);
@@ -43,7 +43,7 @@ class SampleBuffer {
     first_ = begin_;
     return released;
   }
-  /// Of samples that are kept.
+  /// A view of kept samples.
   std::span<const float> view(std::size_t begin, std::size_t end) const {
     return std::span(samples_).subspan(begin - first_, end - begin);
   }

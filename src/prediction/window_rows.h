@@ -1,4 +1,4 @@
-// From a model's estimate of a window to its row.
+// Turns a model's estimate of a window into its row.
 #pragma once
 
 #include "affectus/model.h"
@@ -8,7 +8,7 @@
 
 namespace affectus {
 
-/// The window's row, on the scale that was asked for.
+/// The window's row, on the requested scale.
 AFFECTUS_PROJECT EmotionSegment make_row(const ModelConfig& config, const PredictionOptions& options, const Window& window,
                                          WindowEstimate& estimate);
 

@@ -1,5 +1,4 @@
-// Which windows of a signal are scored, decided while it arrives, and how their scores become rows. Samples are not looked
-// at.
+// Plans the windows of a signal while it arrives, and turns their scores into rows. It does not use the samples themselves.
 #pragma once
 
 #include <algorithm>
@@ -14,14 +13,14 @@
 
 namespace affectus {
 
-/// Windows do not wait for each other any longer once so many samples are kept for them: about eight minutes.
+/// Windows wait for each other only until this many samples are kept for them: about eight minutes.
 inline constexpr std::size_t most_samples_together = std::size_t{512} * sample_rate_hz;
 
-/// Samples [start, end) of the signal that are scored as one utterance.
+/// Samples [start, end) of the signal, scored as one utterance.
 struct Window {
   std::size_t start = 0;
   std::size_t end = 0;
-  std::size_t part = 0;      // the interval it belongs to; 0 where there are none
+  std::size_t part = 0;      // the interval to which it belongs; 0 if there are none
   std::size_t position = 0;  // its place in the part
   bool last = false;         // of the part
 };
@@ -37,7 +36,7 @@ class AFFECTUS_PROJECT WindowSequence {
   std::size_t next_end() const { return start_ + position_ * hop_ + window_; }
   /// The next full window, which the stretch is known to hold.
   Window take();
-  /// The stretch ends at `end`: what is left to score, if anything is; true where that is a window.
+  /// Ends the stretch at `end`. True if there is a last window, which `window` receives.
   bool finish(std::size_t end, Window& window);
 
  private:
@@ -47,40 +46,40 @@ class AFFECTUS_PROJECT WindowSequence {
   std::size_t position_ = 0;
 };
 
-/// What is scored of one signal: windows over all of it, or the user's intervals.
+/// The plan for one signal: windows over all of it, or the user's intervals.
 class AFFECTUS_PROJECT WindowPlan {
  public:
-  /// `longest_s` is the model's longest training input: the window where none is given. Throws Error(invalid_argument) for
-  /// intervals that are none.
+  /// `longest_s` is the model's longest training input, which is the window if none is given. Throws Error(invalid_argument)
+  /// for invalid intervals.
   WindowPlan(const PredictionOptions& options, double longest_s, std::vector<Interval> intervals);
 
   /// The signal has `samples` samples by now, at least as many as before. Appends the windows that can now be scored, in the
   /// order in which they end.
   void advance(std::size_t samples, std::vector<Window>& windows);
-  /// The signal has no more.
+  /// Ends the signal.
   void finish(std::vector<Window>& windows);
 
-  /// How many samples may come before advance() has something to give: at least 1.
+  /// How many more samples advance() needs for its next window: at least 1.
   std::size_t samples_to_next() const;
-  /// Samples before this one belong to no window that is still to come.
+  /// No later window needs samples before this one.
   std::size_t needed_from() const { return samples_ > window_ ? samples_ - window_ : 0; }
 
-  /// How many samples are kept at the most while `together` windows wait: theirs, and what a last window may have to reach
-  /// back.
+  /// The largest number of samples that are kept while `together` windows wait: theirs, and those that a last window may
+  /// need.
   std::size_t samples_kept(std::size_t together) const {
     return std::min(2 * window_ + (together - 1) * hop_, 2 * most_samples_together);
   }
 
   /// The score of a window. A part's scores come in the order of its windows.
   void add_score(const Window& window, EmotionSegment score);
-  /// Appends the rows that are known by now and were not taken: one a window, or one an interval, in the intervals' order,
-  /// where an interval that took several windows gets their average over speech. The row of an interval's window that ends
-  /// with the signal so far waits for more of it, or for its end: it may be that at which the interval is cut.
+  /// Appends the rows that are known and were not taken: one for each window, or one for each interval, in the order of the
+  /// intervals. An interval of several windows gets their average over speech. If an interval's window ends with the signal
+  /// so far, its row waits for more samples or for the end of the signal, which may cut the interval.
   void take_rows(std::vector<EmotionSegment>& rows);
 
-  /// Intervals of which the signal holds nothing; they get no row. Known after finish().
+  /// Intervals that lie outside of the signal and get no row. Known after finish().
   const std::vector<Interval>& outside() const { return outside_; }
-  /// Intervals of which the signal holds the beginning only, by more than rounding. Known after finish().
+  /// Intervals that the end of the signal cuts by more than rounding. Known after finish().
   const std::vector<Interval>& cut() const { return cut_; }
 
  private:
@@ -130,11 +129,11 @@ class AFFECTUS_PROJECT WindowPlan {
   std::vector<Interval> cut_;
 };
 
-/// How many windows are scored together: as many as the options say, but no more than most_samples_together hold.
+/// How many windows are scored together: the number in the options, limited by most_samples_together.
 AFFECTUS_PROJECT std::size_t windows_together(const PredictionOptions& options, double longest_s);
 
-/// One row for several of the same model: dimensions, categories and embedding averaged with weight length times speech
-/// (length alone where none has speech); speech is averaged over length; start and end are the outermost. `segments` is not
+/// Averages several rows of the same model. Dimensions, categories and embedding have the weight of length times speech (of
+/// length alone if no row has speech), and speech has that of length. Start and end are the outermost. `segments` is not
 /// empty.
 AFFECTUS_PROJECT EmotionSegment average_over_speech(std::span<const EmotionSegment> segments);
 

@@ -4,11 +4,13 @@
 #include <locale>
 #include <set>
 #include <sstream>
+#include <utility>
 
 #include "affectus/error.h"
 #include "recipe/toml_table.h"
 #include "recipe/toml_text.h"
 #include "storage/files.h"
+#include "text/text_encoding.h"
 
 namespace affectus {
 namespace {
@@ -234,10 +236,10 @@ std::string AugmentationOptions::sample_changes() const {
 }
 
 Recipe Recipe::parse(std::string_view text, const std::string& file_name) {
-  if (!is_valid_utf8(text)) throw Error(ErrorCode::invalid_format, file_name + ": expected TOML: text in UTF-8");
+  std::string decoded = decode_text(text, file_name);
   try {
-    Recipe recipe = read_recipe(toml::parse(to_ascii(text), file_name), file_name);
-    recipe.text = text;
+    Recipe recipe = read_recipe(toml::parse(to_ascii(decoded), file_name), file_name);
+    recipe.text = std::move(decoded);
     return recipe;
   } catch (const toml::parse_error& error) {
     const auto line = error.source().begin.line;

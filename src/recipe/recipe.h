@@ -1,5 +1,5 @@
-// A recipe: everything that decides how a model is trained, but not where the corpora are. Read from TOML; strict: what is
-// not documented here is an error.
+// A recipe describes how to train a model, but not where its corpora are. It is read strictly from TOML: a key that is not
+// documented here is an error.
 #pragma once
 
 #include <cstddef>
@@ -17,10 +17,10 @@ namespace affectus {
 
 /// [[corpora]]
 struct CorpusChoice {
-  std::string name;                            // required; where it is, the command line says
+  std::string name;                            // required; the command line says where it is
   std::vector<std::string> train = {"train"};  // partitions to learn from; none of them: ""
   std::string development = "development";     // partition for early stopping; "": none
-  bool labelled = true;                        // false: its labels are not used, only a teacher speaks
+  bool labelled = true;                        // false: its labels are not used, only a teacher's outputs
   double weight = 1;                           // how often its utterances are drawn, relative to the others; above 0 to 1000
 };
 
@@ -42,21 +42,21 @@ struct LossOptions {
   double activation = 1.0 / 3;  // beta, 0 to 1; valence + activation at most 1
   double category_weight = 0;   // 0 to 100; 0: no category head
   double label_smoothing = 0;   // of the category, 0 to below 1; 0: none
-  bool class_weights = false;   // categories count in inverse proportion to how frequent they are
+  bool class_weights = false;   // categories are weighted inversely to their frequency
   double deviation_weight = 0;  // of 1 - the CCCs of the raters' standard deviations, 0 to 100; 0: no such outputs
-  bool votes = false;           // categories are learned from the shares of the raters' votes, where they are known
+  bool votes = false;           // categories are learned from the shares of the raters' votes, if they are known
 };
 
-/// [teacher]: a model that the network learns from beside the labels, or instead of them.
+/// [teacher]: a model from which the network learns, besides or instead of the labels.
 struct TeacherOptions {
-  std::string name;             // required; where it is, the command line says
-  double label_weight = 1;      // of all that comes from labels, 0 to 100
+  std::string name;             // required; the command line says where it is
+  double label_weight = 1;      // of the loss on labels, 0 to 100
   double output_weight = 0;     // of [loss]'s CCCs with the teacher's dimensions, 0 to 100
   double embedding_weight = 0;  // of the distance of the embeddings, 0 to 100; where their widths differ, of a linear
                                 // projection of the student's, learned beside it and no part of the model
   enum class EmbeddingLoss { cosine, mean_square } embedding_loss = EmbeddingLoss::cosine;
   double category_weight = 0;  // of the cross-entropy with the teacher's probabilities, 0 to 100
-  double temperature = 1;      // by which both are softened, .1 to 100
+  double temperature = 1;      // softens the categories of both, .1 to 100
 };
 
 /// [optimizer]: Adam.
@@ -71,25 +71,27 @@ struct OptimizerOptions {
 
 /// [training]
 struct TrainingOptions {
-  std::size_t batch_size = 32;   // utterances a step, 2 to 4096
-  std::size_t epochs = 60;       // at most so many, 1 to 10000
-  std::size_t patience = 10;     // epochs without a better development score before the end, 0 to 10000; 0: never stop early
+  std::size_t batch_size = 32;  // utterances a step, 2 to 4096
+  std::size_t epochs = 60;      // largest number of epochs, 1 to 10000
+  std::size_t patience =
+      10;  // epochs without a better development score before training stops, 0 to 10000; 0: never stop early
   double input_dropout = 0;      // share of the input values set to 0, 0 to below 1; 0: none
   double embedding_dropout = 0;  // share of the embedding's values set to 0, 0 to below 1; 0: none
   double bucket_noise =
       0.1;  // utterances are batched by length times 1 +- this, 0 to 10; 0: the same neighbours every epoch
-  double averaging_decay = 0;  // the weights judged and kept are an exponential average over steps, 0 to below 1; 0: none
+  double averaging_decay = 0;  // the evaluated and kept weights are an exponential average over steps, 0 to below 1; 0: none
   std::size_t audio_memory_mb =
       1024;  // decoded audio kept in memory; the rest is decoded again when needed; 0: nothing is kept
   std::size_t weight_bits =
       32;                      // of the weight matrices in the model folder, 8 or 32; scores on development data are theirs
-  bool half_features = false;  // features are kept on disk with 16 bits, which takes half the room
+  bool half_features = false;  // features are kept on disk with 16 bits, which takes half the space
   bool develop_degraded =
       false;               // score the development set a second time, augmented once for all epochs, beside the clean one
   std::uint64_t seed = 1;  // of the weights, the batches and the augmentation
 };
 
-/// [balance]: how far rare groups are drawn as often as frequent ones, 0 (as they are) to 1 (all groups equally often).
+/// [balance]: how much more often rare groups are drawn, from 0 (all utterances equally often) to 1 (all groups equally
+/// often).
 struct BalanceOptions {
   double category = 0;
   double speaker = 0;
@@ -130,25 +132,25 @@ struct AugmentationOptions {
   double frequency_mask_probability = 0;
   Range frequency_mask_bins = {0, 6};  // neighbouring values of all frames set to 0, once, 0 to 512
 
-  /// What changes the samples is done in so many ways to each utterance, once; their features are kept beside those of the
-  /// recording, and each epoch draws one of them. For front ends that take too long to compute in every epoch. 0 to 100; 0:
-  /// anew every epoch.
+  /// The number of augmented copies of each utterance's samples that are made once. Their features are kept beside those of
+  /// the recording, and each epoch draws one copy. For front ends that are too slow to compute in every epoch. 0 to 100; 0:
+  /// new samples in every epoch.
   std::size_t copies = 0;
 
-  /// Anything that changes the samples, so that features cannot be kept from epoch to epoch.
+  /// True if a step changes the samples, so that features cannot be kept from epoch to epoch.
   bool changes_samples() const;
-  /// All that decides how samples are changed, to tell copies apart.
+  /// A text with all options that change samples, to distinguish copies.
   std::string sample_changes() const;
 };
 
 struct Recipe {
   std::string name;                            // required: the model's name
-  std::string licence = "LicenseRef-unknown";  // of the weights, an SPDX expression where there is one
+  std::string licence = "LicenseRef-unknown";  // of the weights, an SPDX expression if there is one
   std::string notes;                           // what a user must know before relying on it
   std::vector<std::string> training_data;      // lines about the corpora and their licences for the model card
   std::vector<CorpusChoice> corpora;           // required, at least one with a train partition
   std::vector<FrontEndChoice> front_ends;      // required, at least one
-  double frame_rate_hz = 0;                    // to which their frames are brought; 0: the lowest of theirs
+  double frame_rate_hz = 0;                    // common rate of their frames; 0: the lowest of their rates
   EstimatorShape estimator;                    // [estimator]; input_dim, parts and outputs follow from the rest
   LossOptions loss;
   std::optional<TeacherOptions> teacher;
@@ -157,7 +159,7 @@ struct Recipe {
   BalanceOptions balance;
   AugmentationOptions augmentation;
 
-  std::string text;     // as it was read, to be kept beside the model
+  std::string text;     // as it was read, in UTF-8; kept beside the model
   std::string options;  // of the command line, which are not in the text: " --seed 3 --leave-out emodb"
 
   /// Throws Error(not_found, unreadable, invalid_format) that names the file, the line, the key, what was expected and
@@ -165,8 +167,8 @@ struct Recipe {
   static Recipe read(const std::filesystem::path& file);
   static Recipe parse(std::string_view text, const std::string& file_name);
 
-  /// Trains without a corpus, to be judged on it; the notes say so. Throws Error(invalid_argument) for a corpus that the
-  /// recipe does not have, and for the only one with a train partition.
+  /// Removes a corpus, so that the model can be evaluated on it; the notes say so. Throws Error(invalid_argument) for a
+  /// corpus that the recipe does not have, and for the only one with a train partition.
   void leave_out(const std::string& corpus);
 };
 

@@ -1,5 +1,5 @@
-// Strict reading of one TOML table: every key must be asked for, every value must be of its type and within its range. The
-// text must have gone through to_ascii().
+// Reads one TOML table strictly: unknown keys are errors, and every value must have its type and range. The text must come
+// from to_ascii().
 #pragma once
 
 #include <algorithm>
@@ -22,7 +22,7 @@ namespace affectus {
 
 class TomlTable {
  public:
-  /// `name` is how messages call the table: "[loss]", or "the recipe" for the whole file.
+  /// `name` is the table's name in messages: "[loss]", or "the recipe" for the whole file.
   TomlTable(const toml::table& table, std::string file, std::string name)
       : table_(table), file_(std::move(file)), name_(std::move(name)) {}
 
@@ -158,7 +158,7 @@ class TomlTable {
     return tables;
   }
 
-  /// To be called last: throws for a key that nothing asked for.
+  /// To be called last. Throws for a key that was not read.
   void finish() const {
     for (const auto& [key, node] : table_) {
       if (asked_.contains(std::string(key.str()))) continue;

@@ -11,13 +11,13 @@
 
 namespace affectus {
 
-/// What one model, or the folds' models together, say of a set.
+/// The predictions of one model, or of the folds' models together, for a set.
 struct Answers {
   std::uint64_t seed = 0;
   std::vector<ScoredUtterance> utterances;
 };
 
-/// A system's answers: one a seed where folds are pooled, else one a seed and fold.
+/// A system's answers: one for each seed if folds are pooled, else one for each seed and fold.
 struct SystemAnswers {
   std::vector<Answers> answers;
   std::vector<std::string> categories;  // that the models know; empty: none
@@ -27,9 +27,9 @@ struct SystemAnswers {
 struct ResampledFigure {
   double value = 0;
   std::vector<double> by_answers;  // the figure of each
-  std::vector<double> resamples;   // NaN where it is not defined
+  std::vector<double> resamples;   // NaN if it is undefined
 
-  /// 95 %: the 2.5th and 97.5th percentile; absent where no resample is defined.
+  /// 95 %: the 2.5th and 97.5th percentile; absent if no resample is defined.
   std::optional<ConfidenceInterval> interval() const;
   /// This minus `other`, resample by resample: both must come from one call of measure_agreement().
   ResampledFigure minus(const ResampledFigure& other) const;
@@ -41,15 +41,15 @@ struct SystemAgreement {
 };
 
 struct SetAgreement {
-  std::size_t utterances = 0;  // that all answers have
+  std::size_t utterances = 0;  // in all answers
   std::size_t speakers = 0;
   std::vector<SystemAgreement> systems;
 };
 
-/// Only utterances that stand in all answers count; a file is known by as many of the last parts of its path as tell it from
-/// the others, since the corpus may have lain elsewhere when other answers were given. The bootstrap is that of evaluate()
-/// (speakers, then utterances within them), with the same draws for all systems and answers: differences are paired. The
-/// same for the same input and seed, whatever the number of threads.
+/// Only utterances in all answers count. A file is identified by as many of the last parts of its path as distinguish it
+/// from the others, because the corpus may have moved between answers. The bootstrap is that of evaluate() (speakers, then
+/// utterances within them), with the same draws for all systems and answers, so differences are paired. The same input and
+/// seed give the same result with any number of threads.
 SetAgreement measure_agreement(const std::vector<SystemAnswers>& systems, std::size_t resamples, std::uint64_t seed,
                                std::size_t threads);
 

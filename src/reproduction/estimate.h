@@ -1,4 +1,4 @@
-// Quick measurements from which a plan's times and sizes are reckoned.
+// Quick measurements from which a plan's times and sizes are estimated.
 #pragma once
 
 #include "reproduction/experiment.h"
@@ -7,23 +7,23 @@ namespace affectus {
 
 struct CorpusLength {
   std::size_t recordings = 0;
-  double mean_s = 0;   // of some of them, by their containers' word
+  double mean_s = 0;   // of some of them, as their containers claim
   double total_s = 0;  // that mean times their number
 };
 CorpusLength measure_length(const Experiment& experiment);
 
-/// Of one recording of the mean length.
+/// The cost of one recording of the mean length.
 struct FeatureCost {
   double seconds = 0;  // its share of the experiment's threads
   double bytes = 0;    // in the cache: window by window for scoring, and by recording for training
 };
-/// Runs the representation on noise; nothing where no system sees it.
+/// Runs the representation on noise; does nothing if no system uses it.
 FeatureCost measure_features(const Experiment& experiment, std::size_t representation, const CorpusLength& length);
 
 struct TrainingCost {
   double training_s = 0;  // of one training, all epochs
-  double scoring_s = 0;   // of all evaluation sets by its model
-  double bytes = 0;       // that it leaves
+  double scoring_s = 0;   // of scoring all evaluation sets with its model
+  double bytes = 0;       // of its files
 };
 /// Runs one step of training on noise frames of the mean length.
 TrainingCost measure_training(const Experiment& experiment, std::size_t system, const CorpusLength& length);

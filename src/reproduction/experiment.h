@@ -1,4 +1,4 @@
-// All that a reproduction does, and where each part of it lies.
+// The parts of a reproduction and the places of their files.
 //
 // DIR/folds/fold-1/manifest.csv                                 the corpus with the fold's partitions
 // DIR/runs/SYSTEM/candidate-1/fold-1-seed-1/                    a model folder, with run.json once its training is over
@@ -30,14 +30,15 @@ struct RunName {
   bool operator==(const RunName&) const = default;
 };
 
-/// run.json: what a training came to.
+/// run.json: the outcome of a training.
 struct RunRecord {
-  std::optional<double> development;  // the best epoch's score, or the last's where joined runs follow; these have none
+  std::optional<double>
+      development;  // the best epoch's score, or the last one's if joined runs follow; joined runs have none
   std::size_t epochs = 0;
   double seconds = 0;  // of all epochs
   std::size_t parameters = 0;
 
-  /// Nothing where the run is not over. Throws Error(invalid_format).
+  /// Absent if the run is not over. Throws Error(invalid_format).
   static std::optional<RunRecord> read(const std::filesystem::path& run_folder);
   void write(const std::filesystem::path& run_folder) const;
 };
@@ -53,26 +54,27 @@ struct Experiment {
   bool cache = true;                                          // features are kept on disk
   FrontEndRegistry front_ends;                                // frames cached
   FrontEndRegistry uncached_front_ends;                       // for measuring speed, one thread
-  std::map<std::string, std::filesystem::path> corpus_paths;  // of corpora that recipes name beside the protocol's
+  std::map<std::string, std::filesystem::path> corpus_paths;  // of corpora that recipes name besides the protocol's
 
   std::filesystem::path fold_manifest(std::size_t fold) const;
   std::filesystem::path run_folder(const RunName& run) const;
   std::filesystem::path predictions_file(const RunName& run, const EvaluationSet& set) const;
 
-  /// Whether the figures' models learn from development partitions, too, once these have chosen the candidates: where folds
-  /// were dealt out here, and no recipe needs them to stop training or to lower its rate. All systems alike.
+  /// Whether the final models learn from development partitions, too, once these have chosen the candidates. True if the
+  /// folds were made here and no recipe needs the partitions to stop training or to lower its rate. The same for all
+  /// systems.
   bool joins_development() const;
   const Recipe& recipe_of(const RunName& run) const;
 
-  /// With the first seed, on the first folds; none where there is but one candidate.
+  /// The runs of the tuning, with the first seed on the first folds; none if there is only one candidate.
   std::vector<RunName> tuning_runs(std::size_t system) const;
-  /// The run of `candidate` that figures come from.
+  /// The run of `candidate` that gives the figures.
   RunName final_run(std::size_t system, std::size_t candidate, std::size_t fold, std::size_t seed) const;
-  /// All of them: every fold and seed, seeds outermost.
+  /// All final runs: every fold and seed, seeds outermost.
   std::vector<RunName> final_runs(std::size_t system, std::size_t candidate) const;
-  /// The candidate's mean development score over the tuning's folds; nothing before all its runs are over.
+  /// The candidate's mean development score over the tuning's folds; absent before all its runs are over.
   std::optional<double> tuning_score(std::size_t system, std::size_t candidate) const;
-  /// The best of them, the first of equals; nothing before the tuning is over.
+  /// The best candidate, the first of equals; absent before the tuning is over.
   std::optional<std::size_t> chosen_candidate(std::size_t system) const;
   std::size_t system_index(const std::string& id) const;
 };

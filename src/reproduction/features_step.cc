@@ -6,6 +6,7 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "storage/files.h"
+#include "text/counted.h"
 #include "threads/parallel.h"
 
 namespace affectus {
@@ -52,6 +53,7 @@ void do_features(const Experiment& experiment, std::size_t representation, const
   ThreadPool pool(experiment.threads);
   constexpr std::size_t block = 32;  // progress is told after so many
   for (std::size_t start = 0; start < recordings.size(); start += block) {
+    observer.progress(static_cast<double>(start) / static_cast<double>(recordings.size()), "computing " + name);
     parallel_for(pool, std::min(block, recordings.size() - start), [&](std::size_t i) {
       if (observer.stop->load()) throw Error(ErrorCode::cancelled, "stopped");
       std::vector<float> samples;
@@ -62,11 +64,10 @@ void do_features(const Experiment& experiment, std::size_t representation, const
       }
       front_end->compute(samples);
     });
-    observer.progress(static_cast<double>(start) / static_cast<double>(recordings.size()), "computing " + name);
   }
   make_folder(mark_of(experiment, representation).parent_path());
   write_file_atomically(mark_of(experiment, representation), [&](std::ostream& out) { out << name << '\n'; });
-  observer.note("computed " + name + " of " + std::to_string(recordings.size()) + " recordings");
+  observer.note("computed " + name + " of " + counted(recordings.size(), "recording", "recordings"));
 }
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// The representations of all recordings, computed once before anything is trained.
+// Computes the representations of all recordings once, before any training.
 #pragma once
 
 #include <cstddef>
@@ -8,16 +8,16 @@
 
 namespace affectus {
 
-/// The system's front end of that name; nullptr: it has none.
+/// The system's front end of that name; nullptr if it has none.
 const FrontEndChoice* choice_of(const System& system, const std::string& representation);
-/// As the first system has it that sees the representation; nullptr: none does.
+/// The front end of the first system that uses the representation; nullptr if none does.
 const FrontEndChoice* choice_of(const Experiment& experiment, std::size_t representation);
 
-/// True once do_features() has been through, or where no system sees the representation.
+/// True once do_features() has finished, or if no system uses the representation.
 bool has_features(const Experiment& experiment, std::size_t representation);
 
-/// Fills the cache with a representation's frames of every recording that is trained on or evaluated; what is there is not
-/// computed again. Recordings that cannot be read are passed over: training and scoring say so.
+/// Fills the cache with a representation's frames of every recording in training or evaluation; cached frames are not
+/// computed again. Recordings that cannot be read are skipped, because training and scoring report them.
 void do_features(const Experiment& experiment, std::size_t representation, const WorkObserver& observer);
 
 /// Every recording of the experiment once.

@@ -1,15 +1,15 @@
-// What a folder of results is about, so that nothing else is mixed into it.
+// The identity of a folder of results, so that no other experiment is mixed into it.
 #pragma once
 
 #include "reproduction/experiment.h"
 
 namespace affectus {
 
-/// What decides the experiment's figures, but not the seeds nor which systems are wanted, stands in DIR/protocol.json. Where
-/// that is there, it must say the same of all that both name: throws Error(invalid_argument) that names each thing that
-/// differs, what was expected and found.
+/// DIR/protocol.json records all facts that determine the experiment's figures, except the seeds and the choice of systems.
+/// If the file exists, all facts in both must agree. Throws Error(invalid_argument) that names each difference, what was
+/// expected and what was found.
 void check_folder(const Experiment& experiment);
-/// The same, and writes what is new.
+/// The same, and adds new facts to the file.
 void claim_folder(const Experiment& experiment);
 
 }  // namespace affectus

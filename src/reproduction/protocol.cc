@@ -6,8 +6,10 @@
 #include "affectus/error.h"
 #include "base/content_hash.h"
 #include "corpus/file_list.h"
+#include "corpus/rating_scale.h"
 #include "hub_cache/hub_name.h"
 #include "reproduction/corpus_source.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -74,8 +76,9 @@ void add_listed_sets(Protocol& protocol, const Manifest& manifest, const std::ve
     utterance.partition = "test";
   }
   if (moved > 0)
-    protocol.notes.push_back(std::to_string(moved) +
-                             " utterances of the lists are in the train or development partition and were taken out of it");
+    protocol.notes.push_back(
+        counted(moved, "utterance of the lists is in the train or development partition and was taken out of it",
+                "utterances of the lists are in the train or development partition and were taken out of it"));
 }
 
 void add_own_sets(Protocol& protocol, const Manifest& manifest) {
@@ -98,8 +101,9 @@ void note_shared_speakers(Protocol& protocol) {
     for (const Utterance& one : set.utterances)
       if (!one.speaker.empty() && learned_from.contains(one.speaker)) shared.insert(one.speaker);
     if (!shared.empty())
-      protocol.notes.push_back(std::to_string(shared.size()) + " speakers of " + set.name +
-                               " are in the train or development partition, too: its figures flatter");
+      protocol.notes.push_back(counted(shared.size(), "speaker of ", "speakers of ") + set.name +
+                               (shared.size() == 1 ? " is" : " are") +
+                               " in the train or development partition, too: its figures flatter");
   }
 }
 
@@ -128,6 +132,7 @@ Protocol make_protocol(const ProtocolOptions& options) {
   Protocol protocol;
   const auto open = [&](const std::string& name, const std::string& role) {
     Manifest manifest = open_corpus(name, options.corpus_paths, options.skip_missing, protocol.notes);
+    if (const std::string warning = scale_warning(manifest); !warning.empty()) protocol.notes.push_back(warning);
     protocol.facts[role] = corpus_title(name, manifest);
     return manifest;
   };

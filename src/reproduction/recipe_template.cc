@@ -6,14 +6,14 @@
 
 #include "recipe/toml_table.h"
 #include "text/text.h"
+#include "text/text_encoding.h"
 
 namespace affectus {
 namespace {
 
 toml::table parse(std::string_view text, const std::string& file_name) {
-  if (!is_valid_utf8(text)) throw Error(ErrorCode::invalid_format, file_name + ": expected TOML: text in UTF-8");
   try {
-    return toml::parse(to_ascii(text), file_name);
+    return toml::parse(to_ascii(decode_text(text, file_name)), file_name);
   } catch (const toml::parse_error& error) {
     throw Error(ErrorCode::invalid_format, file_name + ":" + std::to_string(error.source().begin.line) +
                                                ": expected TOML: " + from_ascii(error.description()));

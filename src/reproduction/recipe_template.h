@@ -1,4 +1,4 @@
-// Recipes for any list of representations, and with some keys in place of others.
+// Fills recipes with a list of representations and with replaced keys.
 #pragma once
 
 #include <string>
@@ -7,22 +7,23 @@
 
 namespace affectus {
 
-/// The name under which a recipe's [[front_ends]] stands for representations that the user gives.
+/// The name of the [[front_ends]] of a recipe that stand for the user's representations.
 inline constexpr std::string_view representation_placeholder = "representation";
 
-/// The text of a recipe in which each [[front_ends]] called "representation" became one for each of `representations`, with
-/// the same options, and the keys of `overrides` (texts in TOML, the last wins) are in place of its own. Throws
-/// Error(invalid_format) that names the file for what is no TOML.
+/// Returns the text of a recipe in which each [[front_ends]] named "representation" is replaced by one for each of
+/// `representations`, with the same options, and the keys of `overrides` (texts in TOML, the last wins) replace its own.
+/// Throws Error(invalid_format) that names the file if it is not TOML.
 std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
                         const std::vector<std::string>& overrides);
 
-/// The recipe's text where the corpus of that name is learned from on its train and development partitions together.
+/// Returns the recipe's text with the corpus of that name learned from its train and development partitions together.
 std::string joined_partitions(std::string_view text, const std::string& file_name, std::string_view corpus);
 
-/// tuning.toml: what is tried for every system.
+/// tuning.toml: the candidates that are tried for every system.
 struct Tuning {
-  std::size_t folds = 1;                // on the development partitions of the first so many, 1 to 100
-  std::vector<std::string> candidates;  // overrides, "training.input_dropout = 0.1" a line; empty: the recipe as it is
+  std::size_t folds = 1;  // number of folds, from the first on, whose development partitions decide, 1 to 100
+  std::vector<std::string>
+      candidates;  // overrides, "training.input_dropout = 0.1" on each line; empty: the unchanged recipe
 };
 /// Throws Error(invalid_format) that names the file, the line, the key, what was expected and found.
 Tuning parse_tuning(std::string_view text, const std::string& file_name);

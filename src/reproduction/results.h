@@ -20,14 +20,14 @@ struct Figure {
   std::optional<ConfidenceInterval> interval;
 };
 
-/// How far a figure lies above another system's, by paired resamples.
+/// The difference of a figure from another system's, by paired resamples.
 struct Gain {
   Figure difference;
-  std::optional<double> relative_percent;  // of the other's figure; absent where that is not above 0
+  std::optional<double> relative_percent;  // of the other's figure; absent if that is not above 0
 };
 
 struct DimensionResult {
-  Figure concordance;               // mean over seeds (and folds, where each fold's model scores the whole set)
+  Figure concordance;               // mean over seeds (and folds, if each fold's model scores the whole set)
   std::vector<double> by_seed;      // in the order of ReproductionResults::seeds
   std::optional<double> deviation;  // standard deviation over seeds (n - 1); absent for one seed
   std::optional<Gain> over_baseline, over_student_alone;
@@ -40,7 +40,7 @@ struct SetResult {
 
 struct SystemResult {
   std::string id, title;
-  std::string recipe;                                // text, as it was chosen
+  std::string recipe;                                // text with the chosen candidate
   std::string recipe_hash;                           // before tuning
   std::vector<std::optional<double>> tuning_scores;  // mean development score of each candidate; absent: not tried
   std::size_t chosen = 0;
@@ -53,7 +53,7 @@ struct EvaluatedSet {
   std::string name;
   bool is_pooled = false;
   std::size_t rows = 0;                      // of the set
-  std::size_t utterances = 0, speakers = 0;  // that every model could score
+  std::size_t utterances = 0, speakers = 0;  // of those that every model could score
 };
 
 struct ReproductionResults {
@@ -64,11 +64,11 @@ struct ReproductionResults {
   std::vector<SystemResult> systems;
 };
 
-/// Needs a run_experiment() that came to its end. Throws Error for files that are not as it left them.
+/// Needs a finished run_experiment(). Throws Error for files that were changed since.
 ReproductionResults collect_results(const Experiment& experiment, std::size_t resamples, std::uint64_t bootstrap_seed);
 
-/// results.json: every figure, the protocol, the recipes' texts; fields in docs/reproduce.md. Nothing of this machine is in
-/// it but "speed".
+/// results.json: every figure, the protocol, the recipes' texts (docs/reproduce.md has the fields). Only "speed" depends on
+/// this machine.
 void write_results_json(std::ostream& out, const ReproductionResults& results);
 /// results.md: tables.
 void write_results_markdown(std::ostream& out, const ReproductionResults& results);

@@ -40,8 +40,8 @@ void write_table(std::ostream& out, const ResultTable& table) {
 }  // namespace
 
 void write_results_page(std::ostream& out, const ReproductionResults& results) {
-  out << html_page_begin({}) << "<section><h2>Reproduction on " << escape_xml(results.experiment->protocol.corpus)
-      << "</h2>\n";
+  out << html_page_begin({}, {"Reproduction", "The paper's systems, trained and compared by affectus"}) << "<section><h2>On "
+      << escape_xml(results.experiment->protocol.corpus) << "</h2>\n";
   for (const std::string& sentence : result_sentences(results)) out << "<p>" << escape_xml(sentence) << "</p>\n";
   out << "<div class=\"chart\">\n";
   for (std::size_t set = 0; set < results.sets.size(); ++set) out << draw(concordance_chart(results, set)) << "\n";

@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "text/counted.h"
 #include "text/split.h"
 #include "text/text.h"
 
@@ -35,8 +36,8 @@ std::vector<std::string> header(const std::string& first) {
 ResultTable concordance_table(const ReproductionResults& results, std::size_t set) {
   const EvaluatedSet& facts = results.sets[set];
   ResultTable table{.title = facts.name + ": CCC",
-                    .caption = std::to_string(facts.utterances) + " of " + std::to_string(facts.rows) + " utterances of " +
-                               std::to_string(facts.speakers) + " speakers; " +
+                    .caption = std::to_string(facts.utterances) + " of " + counted(facts.rows, "utterance", "utterances") +
+                               " of " + counted(facts.speakers, "speaker", "speakers") + "; " +
                                (facts.is_pooled ? "folds pooled, " : "mean over folds, ") +
                                "mean over seeds with its 95 % interval; sd: over seeds; recall: unweighted, of categories",
                     .rows = {header("system")}};
@@ -73,8 +74,9 @@ ResultTable gain_table(const ReproductionResults& results, std::size_t set, cons
 
 ResultTable tuning_table(const ReproductionResults& results) {
   const Tuning& tuning = results.experiment->tuning;
-  std::string caption = "mean development score of each candidate, on the first " + std::to_string(tuning.folds) +
-                        " fold(s) with the first seed; * was chosen";
+  std::string caption = "mean development score of each candidate, on the first " +
+                        (tuning.folds == 1 ? "fold" : std::to_string(tuning.folds) + " folds") +
+                        " with the first seed; * was chosen";
   ResultTable table{.title = "Tuning", .caption = std::move(caption), .rows = {{"system"}}};
   for (const std::string& candidate : tuning.candidates) {
     std::string keys;

@@ -1,4 +1,4 @@
-// Figures as both tables, Markdown and HTML, write them.
+// Figures as text for the tables in Markdown and HTML.
 #pragma once
 
 #include <string>
@@ -15,10 +15,11 @@ struct ResultTable {
   std::vector<std::vector<std::string>> rows;
 };
 
-/// CCCs of every set, gains over the baseline and over the student alone, tuning, sizes and speeds, in this order.
+/// Tables of the CCCs of every set, gains over the baseline and over the student alone, tuning, sizes and speeds, in this
+/// order.
 std::vector<ResultTable> result_tables(const ReproductionResults& results);
 
-/// What was done, in sentences.
+/// Sentences that describe the experiment.
 std::vector<std::string> result_sentences(const ReproductionResults& results);
 
 }  // namespace affectus

@@ -34,7 +34,10 @@ class Run {
       do_step(has_features(experiment_, i) ? 0 : plan_.features[i].seconds, [&] { do_features(experiment_, i, step_); });
     for (std::size_t seed = 0; seed < experiment_.seeds.size(); ++seed)
       for (std::size_t system = 0; system < experiment_.systems.size(); ++system) do_system(system, seed);
-    for (std::size_t system = 0; system < experiment_.systems.size(); ++system) real_time_factor(experiment_, system);
+    for (std::size_t system = 0; system < experiment_.systems.size(); ++system) {
+      step_.progress(0, experiment_.systems[system].title + ", measuring its speed");
+      real_time_factor(experiment_, system);
+    }
   }
 
  private:

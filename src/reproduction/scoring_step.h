@@ -1,4 +1,4 @@
-// What a trained model says of the evaluation sets, as far as it is not known yet.
+// Scores the evaluation sets with a trained model, unless that is done already.
 #pragma once
 
 #include "reproduction/experiment.h"
@@ -6,10 +6,10 @@
 
 namespace affectus {
 
-/// Scores each set with the run's model and keeps the answers beside it. Needs the run to be over.
+/// Scores each set with the run's model and keeps the predictions beside it. Needs a finished run.
 void do_scoring(const Experiment& experiment, const RunName& run, const WorkObserver& observer);
 
-/// What all final runs of a system say of a set, as measure_agreement() takes it. Needs all of them to be scored.
+/// The predictions of all final runs of a system for a set, for measure_agreement(). Needs all runs to be scored.
 struct SystemAnswers;
 SystemAnswers read_answers(const Experiment& experiment, std::size_t system, const EvaluationSet& set);
 

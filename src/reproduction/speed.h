@@ -1,4 +1,4 @@
-// How fast a trained system is.
+// Measures the speed of a trained system.
 #pragma once
 
 #include <cstddef>
@@ -8,10 +8,10 @@
 
 namespace affectus {
 
-/// Seconds of computing a second of audio, on one thread, from decoded samples to the estimate, every feature computed anew
-/// (an encoder's too): the median of three passes over `recordings` of the first evaluation set, after one that is not
-/// counted. Measured once and kept in DIR/runs/SYSTEM/speed.json. Needs the first final run of the system to be over.
-/// Nothing where no recording can be read.
+/// Seconds of computing for a second of audio, on one thread, from decoded samples to the estimate, with every feature
+/// computed anew (an encoder's too). It is the median of three passes over `recordings` of the first evaluation set, after a
+/// pass that does not count. Measured once and kept in DIR/runs/SYSTEM/speed.json. Needs the first final run of the system
+/// to be finished. Absent if no recording can be read.
 std::optional<double> real_time_factor(const Experiment& experiment, std::size_t system, std::size_t recordings = 8);
 
 }  // namespace affectus

@@ -7,6 +7,7 @@
 
 #include "affectus/error.h"
 #include "base/dimensions.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -59,7 +60,8 @@ void check_suitability(const Experiment& experiment) {
     };
     const FoldContent content = content_of(experiment.protocol.folds[fold]);
     if (content.train < batch)
-      fail("at least " + std::to_string(batch) + " labelled utterances in the train partition", content.train);
+      fail("at least " + counted(batch, "labelled utterance", "labelled utterances") + " in the train partition",
+           content.train);
     for (std::size_t d = 0; d < dimension_names.size(); ++d)
       if (content.values[d].size() < 2)
         fail(std::string("at least 2 different values of ") + dimension_names[d] + " in the train partition",

@@ -1,4 +1,4 @@
-// Whether a corpus has what the systems learn from.
+// Checks that a corpus has the labels that the systems need.
 #pragma once
 
 #include "reproduction/experiment.h"
@@ -6,8 +6,8 @@
 namespace affectus {
 
 /// Throws Error(invalid_format) that names the corpus, the fold, the systems, what they need and what was found: utterances
-/// enough for a batch, two values of each dimension, two categories where they are learned, a development partition where
-/// it decides something. So that nothing is trained for hours before that comes out.
+/// enough for a batch, two values of each dimension, two categories if they are learned, a development partition if one is
+/// needed. This comes before hours of training.
 void check_suitability(const Experiment& experiment);
 
 }  // namespace affectus

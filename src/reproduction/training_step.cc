@@ -2,6 +2,7 @@
 
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
+#include "text/counted.h"
 #include "training/trainer.h"
 
 namespace affectus {
@@ -58,7 +59,12 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
                            .cache = experiment.cache};
     options.corpus_paths[protocol_corpus] = experiment.fold_manifest(run.fold);
     const std::string text = text_of(experiment, run);
-    train(recipe, options, training_observer(recipe, text, observer));
+    TrainingObserver told = training_observer(recipe, text, observer);
+    // What is odd about the corpus was said when it was read; this manifest is a copy of it.
+    told.warning = [&](const std::string& message) {
+      if (!message.starts_with(options.corpus_paths[protocol_corpus].string())) observer.warning(message);
+    };
+    train(recipe, options, told);
     const RunState state = RunState::read(checkpoint);
     record.emplace();
     // Where the table's models have no development partition they keep their last epoch: candidates are compared at theirs.
@@ -69,7 +75,7 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
     record->write(folder);
     char score[64] = "trained";
     if (record->development) std::snprintf(score, sizeof score, "development %.3f", *record->development);
-    observer.note(text + ": " + score + ", " + std::to_string(record->epochs) + " epochs");
+    observer.note(text + ": " + score + ", " + counted(record->epochs, "epoch", "epochs"));
   }
   fs::remove(checkpoint);  // large, and of no use once the record is there
   return *record;

@@ -1,4 +1,4 @@
-// One training of an experiment, as far as it still has to be done.
+// Runs one training of an experiment, or what remains of it.
 #pragma once
 
 #include "reproduction/experiment.h"
@@ -6,8 +6,8 @@
 
 namespace affectus {
 
-/// Trains, goes on with, or finds finished the run; its record is written and its checkpoint removed. Needs the fold's
-/// manifest and, for a student, the teacher's run of the same fold and seed. Throws Error as train() does.
+/// Starts the run, continues it, or finds it finished. Then writes its record and removes its checkpoint. Needs the fold's
+/// manifest and, for a student, the teacher's run of the same fold and seed. Throws the errors of train().
 RunRecord do_training(const Experiment& experiment, const RunName& run, const WorkObserver& observer);
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// What is told while an experiment is carried out.
+// Callbacks during an experiment.
 #pragma once
 
 #include <atomic>
@@ -12,7 +12,7 @@ struct WorkObserver {
   std::function<void(const std::string&)> note;     // a line: what was done
   std::function<void(const std::string&)> warning;  // a line
   std::function<void(const std::string&)> failed;   // an utterance that cannot be scored
-  /// The share of a step that is done, 0 to 1, and what is being done.
+  /// The finished share of a step, 0 to 1, and a text about the current work.
   std::function<void(double share, const std::string& text)> progress;
   const std::atomic<bool>* stop = nullptr;  // set: Error(cancelled) soon after
 };

@@ -6,6 +6,7 @@
 #include "base/dimensions.h"
 #include "outputs/chart.h"
 #include "outputs/text_page.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -58,8 +59,8 @@ LineChart rank_chart(const std::vector<ValueSaliency>& values) {
 }  // namespace
 
 std::string saliency_table(const std::vector<ValueSaliency>& values, const SaliencyFacts& facts) {
-  std::string text = facts.front_end + "\n" + facts.manifest + ", " + std::to_string(facts.utterances) +
-                     " utterances\n|r| of the values' means with the dimensions\n\n";
+  std::string text = facts.front_end + "\n" + facts.manifest + ", " + counted(facts.utterances, "utterance", "utterances") +
+                     "\n|r| of the values' means with the dimensions\n\n";
   char line[160];
   std::snprintf(line, sizeof line, "%-14s %7s   %-18s %-18s %-18s\n", "layer", "values", "activation", "valence",
                 "dominance");

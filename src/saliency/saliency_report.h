@@ -20,7 +20,7 @@ struct SaliencyFacts {
   std::size_t utterances = 0;
 };
 
-/// A line a layer: the mean and the largest saliency of its values, for each dimension.
+/// One line for each layer: the mean and the largest saliency of its values, for each dimension.
 std::string saliency_table(const std::vector<ValueSaliency>& values, const SaliencyFacts& facts);
 /// The same with pictures: saliency by layer, and of all values from the most to the least salient.
 std::string saliency_page(const std::vector<ValueSaliency>& values, const SaliencyFacts& facts);

@@ -8,6 +8,7 @@
 #include "affectus/error.h"
 #include "audio/byte_input.h"
 #include "audio/ffmpeg.h"
+#include "audio/silence_marks.h"
 
 namespace affectus {
 
@@ -82,7 +83,7 @@ int PushDecoder::take(std::uint8_t* buffer, std::size_t size) {
 // more.
 bool PushDecoder::add(std::vector<std::vector<float>>& signals, const std::vector<Silence>& silences) {
   std::unique_lock lock(mutex_);
-  silences_.insert(silences_.end(), silences.begin() + static_cast<std::ptrdiff_t>(silences_.size()), silences.end());
+  follow(silences_, silences);
   decoded_.resize(signals.size());
   for (std::size_t i = 0; i < signals.size(); ++i) {
     std::ranges::copy(signals[i], std::back_inserter(decoded_[i]));
@@ -98,7 +99,8 @@ void PushDecoder::decode() {
   std::vector<Warning> warnings;
   try {
     AudioReader reader =
-        InputReader::open(std::make_unique<Input>(*this), "stream", {.channels = channels_, .recording = recording_});
+        InputReader::open(std::make_unique<Input>(*this), "stream",
+                          {.channels = channels_, .recording = recording_, .stopped = [this] { return abandoned_.load(); }});
     std::vector<std::vector<float>> signals(reader.channels());
     while (reader.read(signals) && add(signals, reader.silences())) {
     }

@@ -1,7 +1,8 @@
-// Decodes a recording whose bytes are pushed, where FFmpeg wants to pull them: the reader runs on a thread of its own, and
-// only while next() waits for it, like a coroutine.
+// Decodes a recording whose bytes are pushed, although FFmpeg pulls its input. The reader runs on its own thread, and only
+// while next() waits for it, like a coroutine.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <cstdint>
@@ -25,18 +26,18 @@ class PushDecoder {
   PushDecoder& operator=(const PushDecoder&) = delete;
   ~PushDecoder();
 
-  /// Hands over bytes, which must stay until next() has returned false.
+  /// Passes on bytes, which must stay valid until next() has returned false.
   void push(std::span<const std::byte> bytes) { bytes_ = bytes; }
   /// No more bytes will come.
   void end() { at_end_ = true; }
-  /// Decodes about a second, or as much as the bytes hold, and appends it to `signals`, which takes as many vectors as there
-  /// are signals once that is known. False where it needs more bytes, or the recording has ended. Throws as AudioReader
-  /// does, once; Error(unsupported) where no thread can be started.
+  /// Decodes about a second, or as much as the bytes hold, and appends it to `signals`, which gets one vector for each
+  /// signal once their number is known. False if it needs more bytes, or the recording has ended. Throws the errors of
+  /// AudioReader, once, and Error(unsupported) if no thread can be started.
   bool next(std::vector<std::vector<float>>& signals);
 
-  /// Of the reader, of what next() has given so far.
+  /// The silences of the signal that next() has given so far.
   const std::vector<Silence>& silences() const { return silences_; }
-  /// Of the reader; complete after finish().
+  /// The reader's warnings; complete after the end.
   const std::vector<Warning>& warnings() const { return warnings_; }
 
  private:
@@ -50,12 +51,12 @@ class PushDecoder {
 
   ChannelChoice channels_;
   RecordingOptions recording_;
-  std::mutex mutex_;  // guards all below, whose turn it is may use it
+  std::mutex mutex_;  // guards all below; only the thread whose turn it is may use it
   std::condition_variable changed_;
   Turn turn_ = Turn::caller;
   std::span<const std::byte> bytes_;  // not read yet
   bool at_end_ = false;               // no more will come
-  bool abandoned_ = false;
+  std::atomic<bool> abandoned_ = false;
   bool wants_bytes_ = true;
   bool done_ = false;
   std::vector<std::vector<float>> decoded_;

@@ -8,10 +8,10 @@
 
 namespace affectus {
 
-/// "" for one that is not set.
+/// "" for a variable that is not set.
 AFFECTUS_PROJECT std::string environment(const char* name);
 
-/// $HOME, else the folder that the system's list of users names, else /: never empty.
+/// $HOME, else the user's home folder in the system's list of users, else /. Never empty.
 AFFECTUS_PROJECT std::filesystem::path home_folder();
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// A file descriptor with an owner, and what is written to one.
+// A file descriptor with an owner, and functions that write to one.
 #pragma once
 
 #include <string>
@@ -23,7 +23,7 @@ class FileDescriptor {
   ~FileDescriptor() { close(); }
 
   int get() const { return number_; }
-  /// False where the system could not keep what was written, and errno says why. Of none, nothing.
+  /// False if the system could not keep the written data; errno has the reason. Does nothing without a descriptor.
   bool close() { return number_ < 0 || system_->close(std::exchange(number_, -1)) == 0; }
 
  private:
@@ -31,10 +31,15 @@ class FileDescriptor {
   int number_ = -1;  // none
 };
 
-/// All of `bytes`; waits where a pipe is full. False where the system refuses, and errno says why.
+/// Opens a device or a pipe for writing; waits for the reader of a pipe. Returns no descriptor if the system refuses; errno
+/// has the reason. Throws Error(cancelled) if `system` is stopped meanwhile.
+FileDescriptor open_stream(const char* path, FileSystem& system);
+
+/// Writes all of `bytes`; waits while a pipe is full. False if the system refuses; errno has the reason. Throws
+/// Error(cancelled) if `system` is stopped while it waits.
 AFFECTUS_PROJECT bool write_all(int descriptor, std::string_view bytes, FileSystem& system = FileSystem::system());
 
-/// The system's words for an errno.
+/// The system's message for an errno.
 AFFECTUS_PROJECT std::string system_reason(int error);
 
 }  // namespace affectus

@@ -30,4 +30,9 @@ int FileSystem::unlink(const char* path) { return ::unlink(path); }
 int FileSystem::symlink(const char* target, const char* path) { return ::symlink(target, path); }
 int FileSystem::mkdir(const char* path, mode_t mode) { return ::mkdir(path, mode); }
 
+bool FileSystem::is_stopped() const {
+  const std::atomic<bool>* stop = stop_;
+  return stop != nullptr && *stop;
+}
+
 }  // namespace affectus

@@ -1,15 +1,17 @@
-// The calls that writing is made of, where a test can make each of them fail.
+// The system calls of writing, behind an interface by which a test can make each of them fail.
 #pragma once
 
 #include <sys/types.h>
 
+#include <atomic>
 #include <cstddef>
 
 #include "base/project.h"
 
 namespace affectus {
 
-/// The calls as the system has them: -1 is a failure, and errno says why. May be used from several threads at once.
+/// The calls return what the system's calls do: -1 is a failure, and errno has the reason. May be used from several threads
+/// at once.
 class AFFECTUS_PROJECT FileSystem {
  public:
   /// The system's own.
@@ -31,6 +33,13 @@ class AFFECTUS_PROJECT FileSystem {
   virtual int unlink(const char* path);
   virtual int symlink(const char* target, const char* path);
   virtual int mkdir(const char* path, mode_t mode);
+
+  /// Of a program that has one Ctrl-C: waits for a pipe's reader end by Error(cancelled) once `stop` is set. It must stay.
+  void stop_waits_by(const std::atomic<bool>& stop) { stop_ = &stop; }
+  bool is_stopped() const;
+
+ private:
+  std::atomic<const std::atomic<bool>*> stop_ = nullptr;
 };
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// Files as a whole: written, linked, read.
+// Writes, links and reads whole files.
 #pragma once
 
 #include <filesystem>
@@ -12,22 +12,24 @@
 
 namespace affectus {
 
-/// Calls `write` with the stream of an OutputFile and commits it: whatever fails, a file that was there is as it was. Throws
-/// Error(unwritable) that names `file` and the system's reason (a full disk among them), or what `write` throws.
+/// Calls `write` with the stream of an OutputFile and commits it. On any failure, an existing file stays as it was. Throws
+/// Error(unwritable) that gives `file` and the system's reason (such as a full disk), or the exception of `write`.
 AFFECTUS_PROJECT void write_file_atomically(const std::filesystem::path& file,
                                             const std::function<void(std::ostream&)>& write,
                                             FileSystem& system = FileSystem::system());
 
-/// Syncs what was written to `descriptor`, whose name is `part`, and calls it `file` from now on, also after a crash. Throws
+/// Syncs the data of `descriptor`, whose name is `part`, and renames it to `file`, which survives a crash. Throws
 /// Error(unwritable) with the system's reason.
 AFFECTUS_PROJECT void publish_file(int descriptor, const std::filesystem::path& part, const std::filesystem::path& file,
                                    FileSystem& system = FileSystem::system());
 
-/// Makes `link` a symbolic link to `target`, in place of what is there. Throws Error(unwritable) with the system's reason.
+/// Makes `link` a symbolic link to `target`, and replaces an existing file. Throws Error(unwritable) with the system's
+/// reason.
 AFFECTUS_PROJECT void link_atomically(const std::filesystem::path& target, const std::filesystem::path& link,
                                       FileSystem& system = FileSystem::system());
 
-/// A whole file in memory. Throws Error(not_found, unreadable); more than `limit` bytes are refused as invalid_format.
+/// Reads a whole file into memory. Throws Error(not_found, unreadable), and Error(invalid_format) for more than `limit`
+/// bytes.
 AFFECTUS_PROJECT std::string read_file(const std::filesystem::path& file, std::size_t limit = std::size_t{1} << 30);
 
 }  // namespace affectus

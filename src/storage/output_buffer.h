@@ -1,4 +1,4 @@
-// A stream's buffer over a file descriptor that says at once what went wrong.
+// A stream's buffer over a file descriptor that reports a failure at once.
 #pragma once
 
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 namespace affectus {
 
-/// Writes what is flushed, or more than 64 KiB. Throws Error(unwritable) that names `output` and the system's reason, at the
-/// write that failed. The descriptor is the caller's.
+/// Writes when it is flushed or holds more than 64 KiB. The write that fails throws Error(unwritable) that gives `output`
+/// and the system's reason. The caller owns the descriptor.
 class OutputBuffer : public std::streambuf {
  public:
   OutputBuffer(int descriptor, std::filesystem::path output, FileSystem& system);

@@ -49,10 +49,9 @@ OutputFile::OutputFile(int descriptor, std::string name)
                  Access::in_order, FileSystem::system()) {}
 
 FileDescriptor OutputFile::open_stream() {
-  FileDescriptor descriptor(place_.kind == OutputPlace::Kind::descriptor
-                                ? system_.dup(place_.descriptor)
-                                : system_.open(place_.path.c_str(), O_WRONLY | O_TRUNC, 0),
-                            system_);
+  FileDescriptor descriptor = place_.kind == OutputPlace::Kind::descriptor
+                                  ? FileDescriptor(system_.dup(place_.descriptor), system_)
+                                  : affectus::open_stream(place_.path.c_str(), system_);
   if (descriptor.get() < 0) throw_unwritable(file_, errno);
   return descriptor;
 }

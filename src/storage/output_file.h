@@ -1,4 +1,4 @@
-// A file that is there whole or not at all; a device or a pipe, which is written to.
+// Writes a file whole or not at all, or writes to a device or a pipe.
 #pragma once
 
 #include <filesystem>
@@ -14,37 +14,36 @@
 
 namespace affectus {
 
-/// What is written goes to a temporary file beside `file`, which commit() gives the name: until then `file` is as it was,
-/// and without commit() nothing stays. A symbolic link stays, and what it leads to is replaced. A file that is there keeps
-/// its mode, and its owner and group as far as the system lets them be given.
+/// The data goes to a temporary file beside `file`, and commit() renames it: until then `file` stays as it was, and without
+/// commit() nothing is left. A symbolic link stays, and its target is replaced. A replaced file keeps its mode, and its
+/// owner and group if the system allows it.
 ///
-/// Where a file may be written but not replaced (a folder that may not be written, a file mounted on its own), what is
-/// written goes to a temporary file elsewhere and commit() copies it: space is taken first, so that a full disk leaves the
-/// old file.
+/// If a file may be written but not replaced (its folder is write-protected, or it is a mount point), the data goes to a
+/// temporary file elsewhere, and commit() copies it. It reserves the space first, so that a full disk leaves the old file.
 ///
-/// A device, a pipe and a descriptor of this process (/dev/stdout, /dev/fd/63) are written to: as it comes, or where the
-/// writer goes back in what it has written, at commit() from a temporary file.
+/// A device, a pipe and a descriptor of this process (/dev/stdout, /dev/fd/63) receive the data at once, or, if the writer
+/// needs to seek, at commit() from a temporary file.
 ///
-/// All that fails is Error(unwritable), which names `file` and the system's reason. Not thread-safe.
+/// Every failure is Error(unwritable), which gives `file` and the system's reason. Not thread-safe.
 class AFFECTUS_PROJECT OutputFile {
  public:
   enum class Access { in_order, anywhere };
 
   explicit OutputFile(std::filesystem::path file, Access access = Access::in_order,
                       FileSystem& system = FileSystem::system());
-  /// What this process has open as `descriptor`, which stays open. `name` is for messages.
+  /// Writes to this process's `descriptor`, which stays open. `name` is for messages.
   OutputFile(int descriptor, std::string name);
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// Throws at the write that fails, so that nobody works on for nothing.
+  /// The write that fails throws, so that no work follows in vain.
   std::ostream& stream() { return stream_; }
-  /// Whether what is flushed is out at once.
+  /// Whether flushed data is written to its destination at once.
   bool is_stream() const { return place_.kind != OutputPlace::Kind::file; }
-  /// What was written so far, as the disk has it; not of a stream.
+  /// The data written so far, read back from the disk; not for a stream.
   MappedFile read_back();
-  /// Syncs what was written, gives it its name and syncs the folder. If the last fails, the file is whole under its name,
-  /// but may not outlive a crash; else the file is as it was.
+  /// Syncs the data, renames it and syncs the folder. If the last step fails, the new file is complete in its place, but may
+  /// not survive a crash; if another step fails, the old file stays as it was.
   void commit();
 
  private:
@@ -59,7 +58,7 @@ class AFFECTUS_PROJECT OutputFile {
   std::filesystem::path file_;
   FileSystem& system_;
   OutputPlace place_;
-  TemporaryName temporary_;  // none where it is elsewhere
+  TemporaryName temporary_;  // none if it is elsewhere
   FileDescriptor to_;        // a stream that is written to at the end
   FileDescriptor descriptor_;
   OutputBuffer buffer_;

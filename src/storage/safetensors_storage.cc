@@ -8,6 +8,7 @@
 #include "affectus/error.h"
 #include "storage/files.h"
 #include "storage/mapped_file.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -47,7 +48,8 @@ void write_safetensors(const std::filesystem::path& file, std::span<const NamedT
     const std::size_t found = bytes_of(*tensor).size() / byte_size(type);
     std::size_t count = 1;
     for (const std::size_t extent : tensor->shape) count *= extent;
-    if (count != found) fail("expected " + std::to_string(count) + " values for its shape, found " + std::to_string(found));
+    if (count != found)
+      fail("expected " + counted(count, "value", "values") + " for its shape, found " + std::to_string(found));
     if (header.contains(tensor->name)) fail("expected one of that name, found two");
     const std::size_t end = at + bytes_of(*tensor).size();
     header[tensor->name] = {{"dtype", to_string(type)}, {"shape", tensor->shape}, {"data_offsets", {at, end}}};

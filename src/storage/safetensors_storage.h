@@ -1,4 +1,4 @@
-// Safetensors files: mapped into memory, and written.
+// Maps and writes safetensors files.
 #pragma once
 
 #include <cstdint>
@@ -13,7 +13,7 @@
 
 namespace affectus {
 
-/// Throws Error(not_found, unreadable), and as SafetensorsFile::parse() does.
+/// Throws Error(not_found, unreadable), and the errors of SafetensorsFile::parse().
 SafetensorsFile open_safetensors(const std::filesystem::path& file);
 
 struct NamedTensor {
@@ -21,9 +21,10 @@ struct NamedTensor {
   std::vector<std::size_t> shape;
   std::variant<std::span<const float>, std::span<const std::int8_t>> values;
 };
-/// f32 or i8, tensors in the given order but those of i8 last (so that all others lie at multiples of 4 bytes), data aligned
-/// to 64 bytes, written to a temporary name and renamed; byte for byte the same for the same input. Throws
-/// Error(unwritable); Error(invalid_argument) for a shape that does not fit its values, and for a name that comes twice.
+/// Writes tensors of f32 or i8, whole or not at all. They stand in the given order, but those of i8 last (so that all others
+/// lie at multiples of 4 bytes), with the data aligned to 64 bytes. The same input gives the same bytes. Throws
+/// Error(unwritable), and Error(invalid_argument) for a shape that does not fit its values, and for a name that occurs
+/// twice.
 void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 

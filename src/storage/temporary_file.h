@@ -1,4 +1,4 @@
-// Temporary files, with a name beside others and without one.
+// Temporary files with and without names.
 #pragma once
 
 #include <filesystem>
@@ -10,13 +10,13 @@
 
 namespace affectus {
 
-/// Calls `make` with names in `folder` that no file has, each short whatever the output's own is, until it succeeds or fails
-/// for another reason than such a file being there. `make` answers as the system's calls do. Returns the name that was
-/// taken, or nothing, and errno says why.
+/// Calls `make` with new names in `folder`, which are short whatever the output's own name is, until it succeeds or fails
+/// for another reason than an existing file. `make` returns what the system's calls return. Returns the name, or nothing on
+/// failure; errno has the reason.
 std::filesystem::path make_under_new_name(const std::filesystem::path& folder,
                                           const std::function<int(const char* path)>& make);
 
-/// A name in a folder that is taken away at the end, unless it was given up before.
+/// A name in a folder whose file is removed at the end, unless it was renamed.
 class TemporaryName {
  public:
   explicit TemporaryName(FileSystem& system, std::filesystem::path path = {}) : system_(system), path_(std::move(path)) {}
@@ -29,8 +29,8 @@ class TemporaryName {
   /// Empty: none.
   const std::filesystem::path& path() const { return path_; }
   void take(std::filesystem::path path) { path_ = std::move(path); }
-  /// Gives it the name `file`; what had it is gone. False where that failed, and errno says why: then it still is what it
-  /// was.
+  /// Renames the file to `file`, and replaces an existing one. False on failure; errno has the reason, and nothing has
+  /// changed.
   bool rename(const std::filesystem::path& file) {
     if (system_.rename(path_.c_str(), file.c_str()) != 0) return false;
     path_.clear();
@@ -42,8 +42,8 @@ class TemporaryName {
   std::filesystem::path path_;
 };
 
-/// To be read and written, without a name, in $TMPDIR or else /tmp: gone once it is closed. Throws Error(unwritable) that
-/// names the folder and `user`, who needs it, with the system's reason.
+/// Opens an unnamed file for reading and writing, in $TMPDIR or else /tmp; it is gone once it is closed. Throws
+/// Error(unwritable) that names the folder and `user`, which needs the file, with the system's reason.
 AFFECTUS_PROJECT FileDescriptor open_temporary_file(const std::string& user, FileSystem& system = FileSystem::system());
 
 }  // namespace affectus

@@ -2,7 +2,7 @@
 //
 //   scale = largest |w| of the row / 127,    code = w / scale, rounded to nearest,    w' = scale * code,
 //
-// so that no weight moves by more than half a scale. Zero stays zero.
+// so that no weight changes by more than half a scale. Zero stays zero.
 #pragma once
 
 #include <cstdint>
@@ -25,14 +25,14 @@ QuantizedMatrix quantize(std::span<const float> weights, std::size_t rows);
 /// `weights` takes scale times code.
 void dequantize(std::span<const std::int8_t> codes, std::span<const float> scales, std::span<float> weights);
 
-/// What is kept in 8 bits where a model's weights are: tensors of two or more extents. Biases and other vectors stay
-/// float32.
+/// True for tensors that are kept in 8 bits if the model's weights are: those of two or more dimensions. Biases and other
+/// vectors stay float32.
 bool is_quantizable(std::span<const std::size_t> shape);
 
 /// The name under which a matrix's scales are stored beside it.
 std::string scale_name(const std::string& matrix);
 
-/// A file's tensors as float32. Matrices of type I8 are multiplied by their scales, which then are no tensors of their own.
+/// A file's tensors as float32. Matrices of type I8 are multiplied by their scales, which are then not visible as tensors.
 /// Immutable, so usable from several threads.
 class WeightFile final : public TensorSource {
  public:

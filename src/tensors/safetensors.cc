@@ -6,9 +6,12 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
+#include <utility>
+#include <vector>
 
 #include "affectus/error.h"
 #include "base/placeholder.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -50,6 +53,27 @@ std::optional<std::size_t> whole_number(const json& value) {
   return value.get<std::size_t>();
 }
 
+// The bytes of all tensors, which lie one after the other from 0 on; 0 if the header does not say so.
+std::size_t size_of_data(const json& header) {
+  std::vector<std::pair<std::size_t, std::size_t>> places;
+  for (const auto& [key, value] : header.items()) {
+    if (key == "__metadata__") continue;
+    if (!value.is_object() || !value.contains("data_offsets")) return 0;
+    const json& offsets = value["data_offsets"];
+    if (!offsets.is_array() || offsets.size() != 2) return 0;
+    const auto begin = whole_number(offsets[0]), end = whole_number(offsets[1]);
+    if (!begin || !end || *begin > *end) return 0;
+    places.emplace_back(*begin, *end);
+  }
+  std::ranges::sort(places);
+  std::size_t size = 0;
+  for (const auto& [begin, end] : places) {
+    if (begin != size) return 0;
+    size = end;
+  }
+  return size;
+}
+
 }  // namespace
 
 struct SafetensorsFile::Impl {
@@ -66,12 +90,17 @@ struct SafetensorsFile::Impl {
       fail("expected safetensors with a header of at least 8 bytes, found " + std::to_string(bytes.size()));
     std::uint64_t header_size = 0;
     std::memcpy(&header_size, bytes.data(), sizeof header_size);
+    if (header_size <= largest_header && header_size > bytes.size() - 8 && bytes.size() > 8 && bytes[8] == std::byte{'{'})
+      fail("expected " + counted(static_cast<std::size_t>(header_size), "byte", "bytes") + " of header, found " +
+           std::to_string(bytes.size() - 8) + ": cut short");
     if (header_size > largest_header || header_size > bytes.size() - 8)
-      fail("expected a header within the file's " + std::to_string(bytes.size()) + " bytes, found one of " +
+      fail("expected a header within the file's " + counted(bytes.size(), "byte", "bytes") + ", found one of " +
            std::to_string(header_size));
     const auto size = static_cast<std::size_t>(header_size);
     const HeaderReader reader(name, {reinterpret_cast<const char*>(bytes.data()) + 8, size});
     const std::span<const std::byte> data = bytes.subspan(8 + size);
+    if (const std::size_t whole = size_of_data(reader.header); whole > data.size())
+      fail("expected " + counted(whole, "byte", "bytes") + " of data, found " + std::to_string(data.size()) + ": cut short");
     for (const auto& [key, value] : reader.header.items()) {
       if (key == "__metadata__")
         read_metadata(value);

@@ -1,4 +1,4 @@
-// Named float32 tensors that somebody else owns: a safetensors file, or a network in training.
+// Named float32 tensors of a safetensors file, or of a network in training.
 #pragma once
 
 #include <cstddef>

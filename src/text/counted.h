@@ -1,4 +1,4 @@
-// Numbers of things, and lists of names, in a message.
+// Counts and lists of names for messages.
 #pragma once
 
 #include <algorithm>
@@ -13,7 +13,7 @@ inline std::string counted(std::size_t count, const std::string& one, const std:
   return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
-/// "a, b, c and 2 more": the first `most` of them.
+/// "a, b, c and 2 more": at most the first `most` names.
 inline std::string some_of(const std::vector<std::string>& names, std::size_t most) {
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), most); ++i) text += (i == 0 ? "" : ", ") + names[i];

@@ -20,8 +20,8 @@ std::string csv_field(const std::string& text) {
 CsvReader::CsvReader(std::string_view text, std::string name, char separator)
     : text_(text), name_(std::move(name)), separator_(separator) {}
 
-void CsvReader::fail(const std::string& message) const {
-  throw Error(ErrorCode::invalid_format, name_ + ":" + std::to_string(record_line_) + ": " + message);
+void CsvReader::fail(const std::string& message, std::size_t line) const {
+  throw Error(ErrorCode::invalid_format, name_ + ":" + std::to_string(line) + ": " + message);
 }
 
 bool CsvReader::read(std::vector<std::string>& fields) {

@@ -1,5 +1,4 @@
-// Comma-separated values as RFC 4180 has them, and as people write them: with another separator, with spaces about the
-// fields.
+// Comma-separated values of RFC 4180 and of common practice: other separators, spaces around fields.
 #pragma once
 
 #include <cstddef>
@@ -11,11 +10,11 @@
 
 namespace affectus {
 
-/// A text as a field: in quotes where it must be, or begins or ends with white space, which readers strip.
+/// Writes a text as a field, in quotes if needed, or if it begins or ends with white space, which readers strip.
 AFFECTUS_PROJECT std::string csv_field(const std::string& text);
 
-/// Records end with CRLF, LF or CR; empty lines are passed over; spaces and tabs at a field's ends are no part of it unless
-/// it is quoted. Not thread-safe; the text must outlive the reader.
+/// Records end with CRLF, LF or CR. Empty lines are ignored, and so are spaces and tabs at the ends of an unquoted field.
+/// Not thread-safe; the text must outlive the reader.
 class AFFECTUS_PROJECT CsvReader {
  public:
   /// `text` is UTF-8 without a byte order mark (decode_text); `name` stands for it in errors.
@@ -28,8 +27,9 @@ class AFFECTUS_PROJECT CsvReader {
   /// Where the last record began, from 1.
   std::size_t line() const { return record_line_; }
 
-  /// Throws Error(invalid_format) "NAME:LINE: MESSAGE" for the last record.
-  [[noreturn]] void fail(const std::string& message) const;
+  /// Throws Error(invalid_format) "NAME:LINE: MESSAGE" for the last record, or for another line.
+  [[noreturn]] void fail(const std::string& message) const { fail(message, record_line_); }
+  [[noreturn]] void fail(const std::string& message, std::size_t line) const;
 
  private:
   bool at_line_end() const { return text_[at_] == '\n' || text_[at_] == '\r'; }

@@ -1,4 +1,4 @@
-// Upper and lower case of ASCII's letters; others stay as they are, whatever the locale.
+// Upper and lower case of ASCII letters in any locale; other characters stay unchanged.
 #pragma once
 
 #include <string>

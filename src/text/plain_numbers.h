@@ -1,4 +1,4 @@
-// Streams that others made, and that write numbers as the program's locale has them.
+// For streams of the caller, which write numbers in the program's locale.
 #pragma once
 
 #include <locale>
@@ -6,7 +6,7 @@
 
 namespace affectus {
 
-/// While it lives, the stream writes numbers without separators of thousands and with a decimal point.
+/// While it exists, the stream writes numbers with a decimal point and without separators of thousands.
 class PlainNumbers {
  public:
   explicit PlainNumbers(std::ostream& out) : out_(out), own_(out.imbue(std::locale::classic())) {}

@@ -1,4 +1,4 @@
-// Text from outside in a message.
+// Shows text from outside in a message.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,7 @@
 
 namespace affectus {
 
-/// In quotes, as printable() shows it, cut where it is longer than `longest` bytes.
+/// In quotes, escaped by printable(), and cut after `longest` bytes.
 inline std::string shown(std::string_view text, std::size_t longest = 60) {
   std::size_t length = text.size() <= longest ? text.size() : longest;
   while (length < text.size() && length > 0 && (static_cast<unsigned char>(text[length]) & 0xC0U) == 0x80) --length;

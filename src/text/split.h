@@ -1,4 +1,4 @@
-// Lists in one text, and the space about their parts.
+// Splits a text at a separator, and trims white space.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace affectus {
 
-/// What lies between the separators, also where that is nothing: "a,,b" has three parts, "" has one.
+/// The parts between separators, including empty parts: "a,,b" has three, "" has one.
 inline std::vector<std::string> split(std::string_view text, char separator) {
   std::vector<std::string> parts;
   for (;;) {
@@ -18,7 +18,7 @@ inline std::vector<std::string> split(std::string_view text, char separator) {
   }
 }
 
-/// Without the white space at both ends.
+/// `text` without white space at its ends.
 inline std::string trimmed(std::string_view text) {
   constexpr const char* space = " \t\r\n";
   const std::size_t begin = text.find_first_not_of(space);

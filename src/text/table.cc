@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "text/counted.h"
 #include "text/letter_case.h"
 #include "text/shown.h"
 #include "text/text_encoding.h"
@@ -46,13 +47,14 @@ TableReader::TableReader(std::string_view bytes, const std::string& name)
     : decoded_(decode_text(bytes, name)), separator_(separator_of_table(decoded_)), csv_(decoded_, name, separator_) {
   if (is_hint(first_line(decoded_))) csv_.read(header_);
   if (!csv_.read(header_)) fail("expected a header with the names of columns, found no text");
+  header_line_ = csv_.line();
   for (std::size_t i = 0; i < header_.size(); ++i) places_[lower_case(header_[i])].push_back(i);
 }
 
 const std::size_t* TableReader::place_of(std::string_view column) const {
   const auto found = places_.find(lower_case(std::string(column)));
   if (found == places_.end()) return nullptr;
-  if (found->second.size() > 1) fail("expected the column '" + std::string(column) + "' once, found " + header());
+  if (found->second.size() > 1) fail_in_header("expected the column '" + std::string(column) + "' once, found " + header());
   return found->second.data();
 }
 
@@ -60,7 +62,7 @@ bool TableReader::has(std::string_view column) const { return place_of(column) !
 
 void TableReader::require(std::initializer_list<std::string_view> columns) const {
   for (const std::string_view column : columns)
-    if (!has(column)) fail("expected a column '" + std::string(column) + "', found the header " + header());
+    if (!has(column)) fail_in_header("expected a column '" + std::string(column) + "', found the header " + header());
 }
 
 std::string TableReader::header() const {
@@ -75,7 +77,8 @@ bool TableReader::next() {
     if (!csv_.read(row_)) return false;
   } while (std::ranges::all_of(row_, &std::string::empty));
   if (row_.size() != header_.size())
-    fail("expected " + std::to_string(header_.size()) + " fields as in the header, found " + std::to_string(row_.size()));
+    fail("expected " + counted(header_.size(), "field", "fields") + " as in the header, found " +
+         std::to_string(row_.size()));
   return true;
 }
 

@@ -77,6 +77,20 @@ constexpr std::array<std::pair<char32_t, char32_t>, 8> double_width = {{
     {0x20000, 0x3FFFD},
 }};
 
+// Of a character of which markup is made; null for all others.
+const char* entity_of(char32_t code) {
+  switch (code) {
+    case '&':
+      return "&amp;";
+    case '<':
+      return "&lt;";
+    case '>':
+      return "&gt;";
+    default:
+      return nullptr;
+  }
+}
+
 std::string two_digits(std::int64_t value) { return (value < 10 ? "0" : "") + std::to_string(value); }
 
 }  // namespace
@@ -98,38 +112,29 @@ std::size_t valid_prefix(std::string_view text) {
   return length;
 }
 
+std::string escape_markup(std::string_view text) {
+  std::string escaped;
+  escaped.reserve(text.size());
+  for (const char one : text) {
+    const char* const entity = entity_of(static_cast<unsigned char>(one));
+    if (entity != nullptr)
+      escaped += entity;
+    else
+      escaped += one;
+  }
+  return escaped;
+}
+
 std::string escape_xml(std::string_view text) {
   std::string escaped;
   escaped.reserve(text.size());
   for_each_character(text, [&](char32_t code, std::string_view bytes) {
-    switch (code) {
-      case '&':
-        escaped += "&amp;";
-        break;
-      case '<':
-        escaped += "&lt;";
-        break;
-      case '>':
-        escaped += "&gt;";
-        break;
-      case '"':
-        escaped += "&quot;";
-        break;
-      case '\'':
-        escaped += "&#39;";
-        break;
-      case '\n':
-        escaped += "&#10;";
-        break;
-      case '\r':
-        escaped += "&#13;";
-        break;
-      case '\t':
-        escaped += "&#9;";
-        break;
-      default:
-        escaped += is_control(code) || code == 0xFFFE || code == 0xFFFF ? replacement : bytes;
-    }
+    if (const char* const entity = entity_of(code))
+      escaped += entity;
+    else if (code == '"' || code == '\'' || code == '\n' || code == '\r' || code == '\t')
+      escaped += code == '"' ? "&quot;" : "&#" + std::to_string(static_cast<int>(code)) + ";";
+    else
+      escaped += is_control(code) || code == 0xFFFE || code == 0xFFFF ? replacement : bytes;
   });
   return escaped;
 }

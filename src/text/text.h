@@ -1,5 +1,5 @@
-// Text and numbers as documents take them: whatever a path or a label holds, the document stays well-formed; numbers do not
-// depend on the locale.
+// Writes text and numbers into documents: any path or label leaves the document well-formed, and numbers do not depend on
+// the locale.
 #pragma once
 
 #include <cstddef>
@@ -10,13 +10,16 @@
 
 namespace affectus {
 
-/// Each byte that is no part of valid UTF-8 (RFC 3629) becomes U+FFFD.
+/// Replaces each byte that is not part of valid UTF-8 (RFC 3629) by U+FFFD.
 AFFECTUS_PROJECT std::string valid_utf8(std::string_view text);
 
 /// How many bytes at the start of `text` are whole characters of valid UTF-8.
 AFFECTUS_PROJECT std::size_t valid_prefix(std::string_view text);
 
-/// For text and attribute values of XML 1.0 and HTML: markup characters as entities, line breaks and tabs as character
+/// Replaces the characters &, < and > by entities.
+AFFECTUS_PROJECT std::string escape_markup(std::string_view text);
+
+/// For text and attribute values of XML 1.0 and HTML: escape_markup(), quotes, line breaks and tabs as character
 /// references, characters that XML forbids and invalid UTF-8 as U+FFFD.
 AFFECTUS_PROJECT std::string escape_xml(std::string_view text);
 

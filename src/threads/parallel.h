@@ -10,7 +10,7 @@
 namespace affectus {
 
 /// Calls `body` for 0 to count - 1, each once, on the pool's threads. The first exception ends the loop soon after and is
-/// thrown on.
+/// passed on.
 AFFECTUS_PROJECT void parallel_for(ThreadPool& pool, std::size_t count, const std::function<void(std::size_t)>& body);
 
 }  // namespace affectus

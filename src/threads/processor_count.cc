@@ -9,6 +9,7 @@
 #include <memory>
 #include <sstream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "text/split.h"
@@ -69,7 +70,8 @@ double processor_quota(std::string_view membership, const fs::path& root) {
     const std::vector<std::string> controllers = split(fields[1], ',');
     const bool is_v2 = fields[1].empty();
     if (!is_v2 && std::ranges::find(controllers, "cpu") == controllers.end()) continue;
-    const fs::path mount = is_v2 ? root : fs::exists(root / fields[1]) ? root / fields[1] : root / "cpu";
+    std::error_code ignored;
+    const fs::path mount = is_v2 ? root : fs::exists(root / fields[1], ignored) ? root / fields[1] : root / "cpu";
     for (fs::path group = fs::path(fields[2]).relative_path();; group = group.parent_path()) {
       take(is_v2 ? quota_of_v2(mount / group) : quota_of_v1(mount / group));
       if (group.empty()) break;

@@ -9,15 +9,15 @@
 
 namespace affectus {
 
-/// Those that its affinity allows, and no more than its control groups' quota of processor time (rounded up), of cgroups of
-/// both versions; at least 1.
+/// The processors that the affinity allows, limited by the control groups' quota of processor time (rounded up), in both
+/// versions of cgroups; at least 1.
 AFFECTUS_PROJECT std::size_t processor_count();
 
-/// Those that the affinity allows; 1 where it cannot be read.
+/// The processors that the affinity allows; 1 if it cannot be read.
 std::size_t affinity_count();
 
-/// The quota of the groups that `membership` (/proc/self/cgroup) names under `root` (/sys/fs/cgroup): processors' worth of
-/// time, the least of all levels; 0 where there is none.
+/// The quota of the groups that `membership` (/proc/self/cgroup) names under `root` (/sys/fs/cgroup): in processors, the
+/// least of all levels; 0 if there is none.
 double processor_quota(std::string_view membership, const std::filesystem::path& root);
 
 }  // namespace affectus

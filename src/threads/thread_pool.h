@@ -13,21 +13,22 @@
 
 namespace affectus {
 
-/// A team of threads, the caller's among them. Threads that the system refuses to start are done without: the pool is
-/// smaller then, at the least the caller alone.
+/// A team of threads that includes the caller's. If the system refuses to start some, the pool is smaller; at the least it
+/// is the caller alone.
 class AFFECTUS_PROJECT ThreadPool {
  public:
-  /// Starts up to `threads` - 1.
+  /// Starts up to `threads` - 1 threads.
   explicit ThreadPool(std::size_t threads);
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
   ~ThreadPool();
 
-  /// With the caller.
+  /// The number of threads with the caller.
   std::size_t size() const { return workers_.size() + 1; }
 
-  /// Calls `body` once on every thread of the pool at the same time, and returns when all calls have. The first exception is
-  /// then thrown on. Calls from several threads come one after the other; `body` must not call run() of the same pool.
+  /// Calls `body` once on every thread of the pool at the same time, and returns when all calls have returned. The first
+  /// exception is then passed on. Calls from several threads come one after the other; `body` must not call run() of the
+  /// same pool.
   void run(const std::function<void()>& body);
 
  private:

@@ -1,4 +1,4 @@
-// Decoded training audio, as much of it in memory as a budget allows.
+// Keeps decoded training audio in memory, within a budget.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,13 @@ using Samples = std::shared_ptr<const std::vector<float>>;
 /// May be used from several threads at once.
 class AudioStore {
  public:
-  /// Files are kept in memory, once they were asked for, until `budget_bytes` are full.
+  /// Requested files are kept in memory until `budget_bytes` are full.
   AudioStore(std::vector<std::filesystem::path> paths, std::size_t budget_bytes);
 
   std::size_t size() const { return paths_.size(); }
   const std::filesystem::path& path(std::size_t index) const { return paths_[index]; }
-  /// From memory, or decoded. A file that is cut short is taken as far as it goes. Throws Error for one without a decodable
-  /// sample.
+  /// Gives a file's samples from memory, or decodes them. A file that is cut short gives its decodable part. Throws Error
+  /// for one without a decodable sample.
   Samples samples(std::size_t index);
 
  private:

@@ -1,4 +1,4 @@
-// Makes each utterance heard anew in every epoch: the recipe's [augmentation].
+// Changes each utterance in every epoch: the recipe's [augmentation].
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@
 
 namespace affectus {
 
-/// Immutable; may be used from several threads at once. What is done depends on the random stream only.
+/// Immutable; may be used from several threads at once. The changes depend only on the random stream.
 class Augmentation {
  public:
   /// `voices` gives the samples of training utterance i of `voice_count`, for babble; called from any thread.
@@ -22,7 +22,7 @@ class Augmentation {
   void change_samples(std::vector<float>& samples, RandomStream& random) const;
   /// Whether change_samples() depends on other utterances.
   bool uses_other_voices() const;
-  /// Of normalised frames.
+  /// Masks normalised frames.
   void mask_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const;
 
  private:

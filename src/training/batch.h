@@ -1,4 +1,4 @@
-// What a network in training sees of some utterances.
+// The inputs of a network in training for some utterances.
 #pragma once
 
 #include <array>
@@ -8,21 +8,21 @@
 
 namespace affectus {
 
-/// What a teacher says of an utterance: dimensions in the student's units, probabilities of the student's categories.
+/// A teacher's outputs for an utterance: dimensions in the student's units, probabilities of the student's categories.
 struct TeacherOutput {
   std::array<float, 3> dimensions;
   std::vector<float> categories;
   std::vector<float> embedding;
 };
 
-/// What the network sees of a batch: normalised frames of each utterance, and its labels.
+/// A batch: normalised frames of each utterance, and its labels.
 struct Batch {
   std::vector<Frames> frames;
   std::vector<std::array<float, 3>> targets;     // NaN: not rated
   std::vector<int> categories;                   // -1: none
-  std::vector<std::array<float, 3>> deviations;  // of the raters; NaN: not known; empty: of no use
+  std::vector<std::array<float, 3>> deviations;  // of the raters; NaN: not known; empty: not used
   std::vector<std::vector<float>> votes;         // shares of the raters' votes a category; empty: not known
-  std::vector<TeacherOutput> teacher;            // empty: there is none
+  std::vector<TeacherOutput> teacher;            // empty: no teacher
 };
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// Batches made ready by background threads while the network learns from earlier ones.
+// Prepares batches on background threads while the network learns from earlier ones.
 #pragma once
 
 #include <condition_variable>
@@ -20,7 +20,7 @@ class BatchLoader {
   BatchLoader(std::size_t count, std::size_t threads, std::function<Batch(std::size_t)> make);
   ~BatchLoader();
 
-  /// The next batch; nothing after the last. Throws what making it threw.
+  /// The next batch; absent after the last. Throws the exception of making it.
   std::optional<Batch> next();
 
  private:
@@ -38,7 +38,7 @@ class BatchLoader {
   std::size_t started_ = 0;
   std::size_t taken_ = 0;
   bool stopping_ = false;
-  std::vector<std::jthread> workers_;  // last, so that it is joined before the rest goes
+  std::vector<std::jthread> workers_;  // last, so that they are joined before the other members are destroyed
 };
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// What a batch says of its utterances, as LibTorch's losses take it. A row an utterance.
+// A batch's labels as tensors for LibTorch's losses, one row for each utterance.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -14,11 +14,11 @@ namespace affectus {
 /// Utterances x 3.
 at::Tensor tensor_of(const std::vector<std::array<float, 3>>& rows);
 
-/// Utterances x categories: how sure each category is, from the raters' votes, else from the label with smoothing; zeros
-/// where there is neither.
+/// Utterances x categories: the share of each category in the raters' votes, else in the smoothed label; zeros without
+/// either.
 at::Tensor category_shares(const Batch& batch, std::size_t count, double smoothing);
 
-/// Of a batch with a teacher: utterances x 3, x the width of its embedding, x categories.
+/// For a batch with a teacher: utterances x 3, utterances x the width of its embedding, utterances x categories.
 at::Tensor teacher_dimensions(const Batch& batch);
 at::Tensor teacher_embeddings(const Batch& batch);
 at::Tensor teacher_categories(const Batch& batch);

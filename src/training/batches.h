@@ -1,4 +1,4 @@
-// Which utterances make which batch of an epoch.
+// Divides an epoch's utterances into batches.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct Draw {
 };
 
 /// Batches of one epoch, indices into `lengths`: as many draws as utterances; equal weights give every utterance once.
-/// Utterances of similar length (in any unit) share a batch, and batches come in random order. Depends on the arguments
-/// only. All batches have nearly the same size: the whole number of batches that brings it nearest to batch_size.
+/// Utterances of similar length (in any unit) share a batch, and batches come in random order. Depends only on the
+/// arguments. All batches have nearly the same size; their number brings it nearest to batch_size.
 std::vector<std::vector<Draw>> make_batches(std::span<const double> lengths, std::span<const double> weights,
                                             const TrainingOptions& options, std::uint64_t epoch);
 

@@ -1,4 +1,4 @@
-// The front ends of a recipe and what makes their frames comparable, as the model will do it.
+// The front ends of a recipe with their normalisation, as in the model.
 #pragma once
 
 #include <functional>
@@ -18,30 +18,30 @@ namespace affectus {
 /// One utterance, not normalised: frames of each front end.
 using RawFeatures = std::vector<Frames>;
 
-/// Thread-safe but for set_global_normalization().
+/// Thread-safe, except set_global_normalization().
 class FeatureExtractor {
  public:
-  /// Throws Error(invalid_argument) for an unknown front end or option, and where frame rates do not fit.
+  /// Throws Error(invalid_argument) for an unknown front end or option, and if frame rates do not fit.
   FeatureExtractor(const std::vector<FrontEndChoice>& choices, double frame_rate_hz, const FrontEndRegistry& registry);
 
   std::size_t dim() const { return joiner_->dim(); }
   /// How the values of a joined frame divide among the front ends.
   std::vector<std::size_t> widths() const { return joiner_->widths(); }
-  /// Of the only front end; several cannot be mixed.
+  /// The mixed layers of the only front end; several cannot be mixed.
   std::size_t mixed_layers() const { return front_ends_.front()->mixed_layers(); }
   double frame_rate_hz() const { return joiner_->frame_rate_hz(); }
   std::size_t front_end_count() const { return front_ends_.size(); }
   const FrontEnd& front_end(std::size_t index) const { return *front_ends_[index]; }
-  /// As they go into the model's config.
+  /// The entries for the model's config.
   const std::vector<ModelConfig::FrontEndEntry>& entries() const { return entries_; }
 
   RawFeatures compute(std::span<const float> samples) const;
 
-  /// From the frames of `count` training utterances: mean and standard deviation of each value after the normalisation
-  /// within the utterance.
+  /// Computes mean and standard deviation of each value from the frames of `count` training utterances, after the
+  /// normalisation within the utterance.
   void set_global_normalization(std::size_t count, const std::function<RawFeatures(std::size_t)>& utterance);
 
-  /// Normalised and joined to dim() values, as the model does it.
+  /// Normalises frames and joins them to dim() values, as the model does.
   Frames normalize(RawFeatures features) const;
 
  private:

@@ -11,7 +11,7 @@
 
 namespace affectus {
 
-/// Where the gradients of a layer's weights are added to; shapes and order of the gates (r, z, n) as torch.nn.GRU has them.
+/// The sums of the gradients of a layer's weights, with the shapes and the order of gates (r, z, n) of torch.nn.GRU.
 struct GruWeightGradients {
   float* weight_ih;  // 3 units x input_dim
   float* weight_hh;  // 3 units x units
@@ -19,8 +19,8 @@ struct GruWeightGradients {
   float* bias_hh;    // 3 units
 };
 
-/// Immutable but for set_weights, so usable by several threads at once, each with its own part of a batch, its own memory
-/// and its own GruWeightGradients (to be summed in a fixed order for a result that is the same from run to run).
+/// Immutable, except for set_weights(), so usable by several threads at once, each with its own part of a batch, its own
+/// memory and its own GruWeightGradients (to be summed in a fixed order for a result that is the same from run to run).
 class GruGradient {
  public:
   GruGradient(std::size_t input_dim, std::size_t units) : input_dim_(input_dim), units_(units) {}
@@ -31,15 +31,15 @@ class GruGradient {
   std::size_t input_dim() const { return input_dim_; }
   std::size_t units() const { return units_; }
 
-  /// What a forward pass took and gave, as GruLayer::forward has it, and the gradients to find.
+  /// Inputs and outputs of a forward pass as in GruLayer::forward(), and the gradients to compute.
   struct Pass {
     std::span<const std::size_t> active;
     const float* input;            // packed_rows x input_dim
-    const float* initial_state;    // active[0] x units; its own gradient is not asked for
+    const float* initial_state;    // active[0] x units; its gradient is not computed
     const float* output;           // packed_rows x units
     const float* output_gradient;  // packed_rows x units, of every step's output
-    float* gates;  // packed_rows x GruLayer::gates_stride(), from the forward pass; used up: holds other values after
-    float* input_gradient;  // packed_rows x input_dim, overwritten; null: not wanted
+    float* gates;           // packed_rows x GruLayer::gates_stride(), from the forward pass; overwritten with other values
+    float* input_gradient;  // packed_rows x input_dim, overwritten; null: not needed
     float* scratch;         // active[0] x units + 4 x units floats
   };
 

@@ -15,7 +15,7 @@
 
 namespace affectus {
 
-/// A parameter, or something that the optimiser keeps for one.
+/// A parameter, or a value that the optimiser keeps for one.
 struct StateTensor {
   std::vector<std::size_t> shape;
   std::vector<float> values;
@@ -27,37 +27,37 @@ struct StepResult {
   double gradient_norm = 0;  // before clipping
 };
 
-/// What the network says of an utterance: the dimensions in its own units, and the probabilities of the categories.
+/// The network's outputs for an utterance: the dimensions in its own units, and the probabilities of the categories.
 struct Prediction {
   std::array<float, 3> dimensions;
   std::vector<float> categories;
 };
 
-/// What a learner must know beside the recipe.
+/// Facts that a learner needs besides the recipe.
 struct LearnerFacts {
   std::vector<float> class_weights;   // one a category; empty: all 1
   std::size_t teacher_embedding = 0;  // width of the teacher's embedding; 0: no teacher
 };
 
-/// Not thread-safe. The same calls give the same weights to the last bit on one type of CPU, whatever the number of threads.
+/// Not thread-safe. The same calls give the same weights to the last bit on one type of CPU, with any number of threads.
 class Learner {
  public:
   /// Weights are drawn from the recipe's seed, each uniformly from +-1/sqrt(fan-in) as in LibTorch's own modules.
   Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts = {});
   ~Learner();
 
-  /// One step of Adam. `step` (from 0) names the random numbers of dropout. Throws Error(invalid_argument) where the loss or
-  /// the gradient is not a finite number; the weights are those before the step then.
+  /// One step of Adam. `step` (from 0) names the random numbers of dropout. Throws Error(invalid_argument) if the loss or
+  /// the gradient is not finite; the weights are then those before the step.
   StepResult train(const Batch& batch, double learning_rate, std::uint64_t step);
 
-  /// With the averaged weights if the recipe wants an exponential average, else the current ones; rounded as the model
-  /// folder keeps them (weight_bits).
+  /// Uses the averaged weights if the recipe has an exponential average, else the current ones, rounded as in the model
+  /// folder (weight_bits).
   std::vector<Prediction> predict(const Batch& batch);
 
   /// The weights that predict() uses, before rounding, by the names of the model format.
   StateTensors weights() const;
 
-  /// All that train() and predict() depend on: current weights, Adam's moments and step count, the average.
+  /// The whole state of train() and predict(): current weights, Adam's moments and step count, the average.
   StateTensors state() const;
   void set_state(const StateTensors& state);
 

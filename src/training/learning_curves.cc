@@ -9,11 +9,14 @@ namespace {
 
 ChartPoint point(const EpochRecord& record, double y) { return {static_cast<double>(record.epoch), y}; }
 
+// A picture in a box of its own, which scrolls where the page is narrower.
+std::string in_box(const LineChart& chart) { return "<div class=\"chart\">" + draw(chart) + "</div>\n"; }
+
 std::string loss_chart(const RunState& state) {
   LineChart chart{.title = "Training loss", .x = {.title = "epoch"}, .y = {.title = "loss"}};
   ChartSeries& loss = chart.series.emplace_back();
   for (const EpochRecord& record : state.epochs) loss.points.push_back(point(record, record.training_loss));
-  return draw(chart);
+  return in_box(chart);
 }
 
 // The curves of one development set.
@@ -26,7 +29,7 @@ std::string development_chart(const RunState& state, std::size_t set) {
     for (const EpochRecord& record : state.epochs)
       series.points.push_back(point(record, record.development[set].ccc[dimension]));
   }
-  return draw(chart);
+  return in_box(chart);
 }
 
 }  // namespace
@@ -35,11 +38,11 @@ std::string learning_curves_page(const std::string& model_name, const RunState& 
   const std::string title = escape_xml(model_name) + ": learning curves";
   std::string page =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
-      "content=\"width=device-width\">\n"
+      "content=\"width=device-width,initial-scale=1\">\n"
       "<title>" +
       title +
       "</title>\n<style>body{font:16px sans-serif;max-width:60rem;margin:1rem auto;padding:0 1rem}"
-      "svg{max-width:100%;height:auto}</style>\n<h1>" +
+      ".chart{overflow-x:auto}h1{overflow-wrap:anywhere}</style>\n<h1>" +
       title + "</h1>\n";
   if (state.epochs.empty()) return page;
   page += "<p>Epoch " + std::to_string(state.best_epoch) + " of " + std::to_string(state.epochs.size()) +

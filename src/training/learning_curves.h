@@ -8,7 +8,7 @@
 
 namespace affectus {
 
-/// An HTML page with the loss and the development CCCs over the epochs; needs no script and no network.
+/// An HTML page with the loss and the development CCCs over the epochs, without scripts or network access.
 std::string learning_curves_page(const std::string& model_name, const RunState& state);
 
 }  // namespace affectus

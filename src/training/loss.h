@@ -1,4 +1,4 @@
-// What the network is to make small.
+// The losses that training minimises.
 #pragma once
 
 #include <ATen/core/Tensor.h>
@@ -16,7 +16,7 @@ at::Tensor concordance(const at::Tensor& prediction, const at::Tensor& target);
 at::Tensor dimension_loss(const at::Tensor& prediction, const at::Tensor& targets, const LossOptions& options);
 
 /// Cross-entropy of `logits` with `shares` (both utterances x categories, the shares of a row sum to 1, or to 0 for an
-/// utterance without a category, which is left out), weighted by category; 0 where all are left out. `weights` may be
+/// utterance without a category, which is left out), weighted by category; 0 if all are left out. `weights` may be
 /// undefined.
 at::Tensor category_loss(const at::Tensor& logits, const at::Tensor& shares, const at::Tensor& weights);
 

@@ -12,13 +12,15 @@
 #include "storage/files.h"
 #include "storage/safetensors_storage.h"
 #include "tensors/quantized_weights.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
 
 std::string corpus_line(const TrainingSet::Corpus& corpus) {
   return corpus.name + ": " + std::to_string(corpus.train_count) + " training and " +
-         std::to_string(corpus.development_count) + " development utterances, manifest " + corpus.manifest_hash;
+         counted(corpus.development_count, "development utterance", "development utterances") + ", manifest " +
+         corpus.manifest_hash;
 }
 
 std::vector<std::string> training_data_lines(const Recipe& recipe, const TrainingSet& set) {

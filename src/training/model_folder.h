@@ -1,4 +1,4 @@
-// What a finished training run leaves.
+// Writes the model folder of a finished training run.
 #pragma once
 
 #include <filesystem>
@@ -9,8 +9,8 @@
 
 namespace affectus {
 
-/// Writes config.json, model.safetensors, README.md and recipe.toml with the best weights; the same for the same input to
-/// the last byte. Throws Error(unwritable).
+/// Writes config.json, model.safetensors, README.md and recipe.toml with the best weights. The same input gives the same
+/// bytes. Throws Error(unwritable).
 void write_model_folder(const std::filesystem::path& folder, const Recipe& recipe, const EstimatorShape& shape,
                         const TrainingData& data, const RunState& state);
 

@@ -1,4 +1,4 @@
-// What random numbers of a training are for: streams of different purposes share none.
+// The purposes of a training's random numbers; streams of different purposes are independent.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// What a training run has come to after some epoch: enough to go on from there as if nothing had happened.
+// The state of a training run after an epoch, from which it can continue as if it had never stopped.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace affectus {
 
-/// CCC on one development set, in the order of dimension_names; NaN: not rated, or not defined.
+/// CCC on one development set, in the order of dimension_names; NaN: not rated, or undefined.
 struct DevelopmentScore {
   std::string set;  // "ravdess", "ravdess degraded"
   std::array<double, 3> ccc;
@@ -29,7 +29,7 @@ struct EpochRecord {
 };
 
 struct RunState {
-  std::string identity;  // of recipe, overrides and manifests: another one must not go on from here
+  std::string identity;  // of recipe, overrides and manifests: only a run with the same identity may continue from here
   bool finished = false;
   std::size_t steps = 0;
   double rate_factor = 1;            // of the plateau schedule
@@ -40,13 +40,13 @@ struct RunState {
   StateTensors learner;
   StateTensors best_weights;
 
-  /// Written to a temporary name and renamed. Throws Error(unwritable).
+  /// Writes the file whole or not at all. Throws Error(unwritable).
   void write(const std::filesystem::path& file) const;
   /// Throws Error(not_found, invalid_format).
   static RunState read(const std::filesystem::path& file);
 };
 
-/// log.jsonl: an object an epoch.
+/// log.jsonl: one object for each epoch.
 std::string log_lines(const std::vector<EpochRecord>& epochs);
 
 }  // namespace affectus

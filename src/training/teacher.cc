@@ -5,6 +5,7 @@
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
 #include "base/content_key.h"
+#include "names/category_names.h"
 #include "storage/files.h"
 #include "training/training_set.h"
 
@@ -16,6 +17,9 @@ constexpr std::string_view teacher_cache_version = "teacher 2";
 // Place of `name` in `names`, or their number.
 std::size_t place_of(const std::string& name, const std::vector<std::string>& names) {
   return static_cast<std::size_t>(std::ranges::find(names, name) - names.begin());
+}
+std::size_t place_of_category(const std::string& name, const std::vector<std::string>& names) {
+  return static_cast<std::size_t>(std::ranges::find(names, category_name(name), category_name) - names.begin());
 }
 
 }  // namespace
@@ -38,7 +42,7 @@ void Teacher::check(const std::vector<std::string>& categories) const {
     if (place_of(dimension, model_->config().dimensions) == model_->config().dimensions.size())
       fail(std::string("expected a model of activation, valence and dominance, found none of ") + dimension);
   const std::vector<std::string>& known = model_->config().categories;
-  const auto is_known = [&](const std::string& category) { return place_of(category, known) < known.size(); };
+  const auto is_known = [&](const std::string& category) { return place_of_category(category, known) < known.size(); };
   if (!categories.empty() && std::ranges::none_of(categories, is_known))
     fail("expected a model that knows categories of the corpora, found " +
          (known.empty() ? "none" : "others, such as " + known.front()));
@@ -85,7 +89,7 @@ TeacherOutput Teacher::output(const std::filesystem::path& recording, const Cont
     output.dimensions[i] =
         static_cast<float>((said.dimensions[place_of(dimension_names[i], config.dimensions)] - middle) / half);
   for (const std::string& category : categories) {
-    const std::size_t place = place_of(category, config.categories);
+    const std::size_t place = place_of_category(category, config.categories);
     output.categories.push_back(place < said.categories.size() ? said.categories[place] : 0.0F);
   }
   return output;

@@ -1,4 +1,4 @@
-// A model that a smaller one learns from.
+// A model from which a smaller one learns.
 #pragma once
 
 #include <filesystem>
@@ -13,23 +13,23 @@
 
 namespace affectus {
 
-/// What it says of a recording is computed once and kept, named by the recording's bytes and the model's. Immutable;
+/// Its outputs for a recording are computed once and kept, named by the recording's bytes and the model's. Immutable;
 /// output() may be called from several threads at once.
 class Teacher {
  public:
-  /// `folder`: a model folder of this project. Throws Error as Model::load does.
+  /// `folder`: a model folder of this project. Throws the errors of load_model_folder().
   Teacher(const std::filesystem::path& folder, const FrontEndRegistry& front_ends, FrameCache cache);
 
   std::size_t embedding_dim() const { return model_->config().estimator.embedding_dim(); }
   const std::vector<std::string>& categories() const { return model_->config().categories; }
-  /// Changes with all that decides what the model says, but not with the figures in its config.
+  /// A key of everything that determines the model's outputs; the figures in its config do not change it.
   const std::string& content() const { return content_; }
 
-  /// Of a whole utterance, in the order of the student's `categories`; a category that the teacher does not have is 0.
-  /// `key` is that of the recording's bytes; `recording` is for messages.
+  /// The outputs for a whole utterance, in the order of the student's `categories`; a category that the teacher does not
+  /// have is 0. `key` is that of the recording's bytes; `recording` is for messages.
   TeacherOutput output(const std::filesystem::path& recording, const ContentKey& key,
                        const std::vector<std::string>& categories, const std::function<std::vector<float>()>& samples) const;
-  /// Throws Error(invalid_argument) where the teacher lacks a dimension, or knows none of the `categories`.
+  /// Throws Error(invalid_argument) if the teacher lacks a dimension, or has none of the `categories`.
   void check(const std::vector<std::string>& categories) const;
 
  private:

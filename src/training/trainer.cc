@@ -12,6 +12,7 @@
 #include "affectus/error.h"
 #include "evaluation/concordance.h"
 #include "storage/files.h"
+#include "text/counted.h"
 #include "training/batch_loader.h"
 #include "training/learning_curves.h"
 #include "training/model_folder.h"
@@ -102,7 +103,7 @@ class Run {
   void stop_if_requested() const {
     if (observer_.stop_requested && observer_.stop_requested())
       throw Error(ErrorCode::cancelled,
-                  "stopped after " + std::to_string(state_.epochs.size()) + " epochs, --resume goes on from there");
+                  "stopped after " + counted(state_.epochs.size(), "epoch", "epochs") + ", --resume goes on from there");
   }
 
   const Recipe& recipe_;

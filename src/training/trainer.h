@@ -1,4 +1,4 @@
-// The training of a model, from a recipe to a model folder.
+// Trains a model, from a recipe to a model folder.
 #pragma once
 
 #include <cstddef>
@@ -19,25 +19,25 @@ struct TrainerOptions {
   FrontEndRegistry front_ends;
   std::filesystem::path teacher;  // the model folder that the recipe's [teacher] names
   std::size_t threads = 1;        // at least 1; the result does not depend on it
-  bool resume = false;            // go on from the checkpoint in `output`, if there is one
+  bool resume = false;            // continue from the checkpoint in `output`, if there is one
   bool skip_missing = false;      // leave out utterances without an audio file
-  bool cache = true;              // keep features on disk and take what is there
+  bool cache = true;              // keep features on disk and reuse them
 };
 
-/// Told about the run while it lasts, always on the thread that called train(). Any may be empty.
+/// Callbacks during the run, always on the thread that called train(). Any may be empty.
 struct TrainingObserver {
   std::function<void(const std::string&)> warning;                   // one line
   std::function<void(std::size_t done, std::size_t all)> preparing;  // features of utterances
   std::function<void(std::size_t epoch, std::size_t step, std::size_t steps, double loss)> step;
   std::function<void(const EpochRecord&, bool is_best)> epoch;
-  std::function<bool()> stop_requested;  // asked after every step
+  std::function<bool()> stop_requested;  // called after every step
 };
 
-/// Leaves in the output folder: config.json, model.safetensors, README.md (a draft of the model card), recipe.toml,
+/// Writes to the output folder: config.json, model.safetensors, README.md (a draft of the model card), recipe.toml,
 /// log.jsonl, learning_curves.html and checkpoint.safetensors (written after every epoch). Killed at any moment and resumed,
-/// a run ends with the same weights as one that was never stopped. Throws Error: cancelled (on request, --resume goes on),
-/// invalid_argument (the folder holds a run already, or one of another recipe), and whatever reading corpora, audio and
-/// recipe throws.
+/// a run ends with the same weights as one that was never stopped. Throws Error: cancelled (on request; --resume continues),
+/// invalid_argument (the folder holds a run already, or one of another recipe), and the errors of reading corpora, audio and
+/// recipe.
 void train(const Recipe& recipe, const TrainerOptions& options, const TrainingObserver& observer);
 
 }  // namespace affectus

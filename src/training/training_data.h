@@ -1,4 +1,4 @@
-// From labelled utterances to batches: decoding, features, normalisation, augmentation.
+// Turns labelled utterances into batches: decoding, features, normalisation, augmentation.
 #pragma once
 
 #include <cstdint>
@@ -24,9 +24,9 @@ namespace affectus {
 class TrainingData {
  public:
   /// Computes (or takes from the cache) the features of all utterances on `threads` threads and finds the global
-  /// normalisation. `others` makes front ends that are not built in. `progress` is called on the calling thread. Throws
+  /// normalisation. `others` makes front ends that are not built-in. `progress` is called on the calling thread. Throws
   /// Error for audio that cannot be read or is shorter than one frame. `teacher` may be null; its outputs for the training
-  /// utterances are found at the same time.
+  /// utterances are computed at the same time.
   TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndRegistry& others,
                const Teacher* teacher, std::size_t threads,
                const std::function<void(std::size_t done, std::size_t all)>& progress);
@@ -39,11 +39,11 @@ class TrainingData {
   /// The longest utterance that the network can meet in training.
   double longest_training_input_s() const { return longest_training_input_s_; }
 
-  /// Augmented as (seed, epoch, utterance, repetition) say.
+  /// The augmentation depends only on (seed, epoch, utterance, repetition).
   Batch train_batch(std::span<const Draw> draws, std::uint64_t epoch) const;
 
-  /// The development utterances in batches of similar length, as they are and, where the recipe wants that, degraded. `sets`
-  /// says for each utterance to which of development_sets() it belongs.
+  /// The development utterances in batches of similar length, unchanged and, if the recipe says so, degraded. `sets` gives
+  /// for each utterance its place in development_sets().
   struct DevelopmentBatch {
     Batch batch;
     std::vector<std::size_t> sets;
@@ -65,7 +65,7 @@ class TrainingData {
   FeatureExtractor features_;
   mutable AudioStore audio_;  // of the training utterances; locks itself
   Augmentation augmentation_;
-  std::vector<StoredFeatures> train_;                // empty where every epoch computes them
+  std::vector<StoredFeatures> train_;                // empty if every epoch computes them
   std::vector<std::vector<StoredFeatures>> copies_;  // of each training utterance; empty: none
   std::vector<double> train_lengths_;
   std::vector<TeacherOutput> teacher_;  // of the training utterances; empty without a teacher

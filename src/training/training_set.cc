@@ -7,6 +7,9 @@
 
 #include "affectus/error.h"
 #include "corpus/corpus_locator.h"
+#include "corpus/rating_scale.h"
+#include "names/category_names.h"
+#include "text/counted.h"
 
 namespace affectus {
 namespace {
@@ -60,7 +63,8 @@ std::size_t remove_missing(std::vector<LabelledUtterance>& utterances, std::file
 }
 
 void number_categories(TrainingSet& set, const std::set<std::string>& others) {
-  std::set<std::string> names = others;
+  std::set<std::string> names;
+  for (const std::string& name : others) names.insert(category_name(name));
   for (const LabelledUtterance& utterance : set.train)
     if (!utterance.category_name.empty()) names.insert(utterance.category_name);
   set.categories.assign(names.begin(), names.end());
@@ -129,6 +133,8 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
     const std::size_t index = set.corpora.size();
     TrainingSet::Corpus& corpus =
         set.corpora.emplace_back(TrainingSet::Corpus{.name = choice.name, .manifest_hash = manifest.hash});
+    if (choice.labelled)
+      if (const std::string warning = scale_warning(manifest); !warning.empty()) warn(warning);
     std::filesystem::path first_missing;
     std::size_t missing = 0;
     const auto add = [&](const std::string& partition, bool is_labelled, std::vector<LabelledUtterance>& all,
@@ -142,8 +148,9 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
     for (const std::string& partition : choice.train) add(partition, choice.labelled, set.train, corpus.train_count);
     if (choice.labelled) add(choice.development, true, set.development, corpus.development_count);
     if (missing == 0) continue;
-    const std::string message = manifest.file.string() + ": " + std::to_string(missing) +
-                                " audio files are missing, the first is " + first_missing.string();
+    const std::string message = manifest.file.string() + ": " +
+                                counted(missing, "audio file is missing: ", "audio files are missing, the first is ") +
+                                first_missing.string();
     if (!skip_missing) throw Error(ErrorCode::not_found, message + " (--skip-missing trains without them)");
     warn(message);
   }

@@ -1,4 +1,4 @@
-// The utterances of a recipe's corpora, with their labels as the network learns them.
+// The utterances of a recipe's corpora, with their labels in the network's units.
 #pragma once
 
 #include <array>
@@ -39,9 +39,9 @@ struct TrainingSet {
   std::vector<LabelledUtterance> development;
 };
 
-/// Reads the manifests. Where no corpus is used with its labels, the categories are `teacher_categories`. Missing audio
-/// files are an error that counts and names them, or with `skip_missing` left out, each corpus's count told to `warn`.
-/// Throws Error for an empty partition, and for labelled corpora whose training targets are all the same.
+/// Reads the manifests. If no corpus is used with its labels, the categories are `teacher_categories`. Missing audio files
+/// are an error that counts and names them; with `skip_missing` they are left out, and `warn` receives the count of each
+/// corpus. Throws Error for an empty partition, and for labelled corpora whose training targets are all the same.
 TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, std::filesystem::path>& corpus_paths,
                               bool skip_missing, const std::vector<std::string>& teacher_categories,
                               const std::function<void(const std::string&)>& warn);

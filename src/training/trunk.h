@@ -14,7 +14,7 @@
 
 namespace affectus {
 
-/// What the trunk learns, or its gradients: row-major, shapes as LibTorch's Conv1d and GRU have them.
+/// The trunk's parameters, or their gradients: row-major, with the shapes of LibTorch's Conv1d and GRU.
 struct TrunkTensors {
   float* convolution_weight;  // channels x input_dim x kernel
   float* convolution_bias;    // channels
@@ -27,22 +27,22 @@ struct TrunkTensors {
   std::vector<Layer> layers;
 };
 
-/// A batch is always split in the same parts, whatever the number of threads, and gradients are summed in the order of the
-/// parts: the same calls give the same numbers to the last bit on one type of CPU. Memory grows to what the largest batch
-/// needs. Not thread-safe.
+/// A batch is split in the same parts for any number of threads, and gradients are summed in the order of the parts: the
+/// same calls give the same numbers to the last bit on one type of CPU. Memory grows to the needs of the largest batch. Not
+/// thread-safe.
 class Trunk {
  public:
   Trunk(const EstimatorShape& shape, std::size_t threads);
   ~Trunk();
 
-  /// To be called whenever they changed.
+  /// To be called whenever the weights change.
   void set_weights(const TrunkTensors& weights);
 
   /// `pooled` (utterances x shape.pooled_dim()) takes the result. Utterances may have different lengths, at least a frame
   /// each; no utterance's result depends on the others.
   void forward(std::span<const Frames> batch, float* pooled);
 
-  /// For the batch of the last forward(): adds the gradients of the weights, where `pooled_gradient` is that of `pooled`.
+  /// Adds the gradients of the weights for the batch of the last forward(); `pooled_gradient` is the gradient of `pooled`.
   void backward(const float* pooled_gradient, const TrunkTensors& gradients);
 
  private:

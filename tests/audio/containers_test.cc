@@ -91,11 +91,56 @@ TEST(ContainersTest, AWavePipedAndCutShortIsTruncated) {
 
 TEST(ContainersTest, CutContainersAreTruncatedNotDamaged) {
   TemporaryFolder folder;
-  for (const std::string file : {"a.flac", "a.mkv", "a.wav", "a.m4a", "a.avi"}) {
+  for (const std::string file : {"a.flac", "a.mkv", "a.wav", "a.m4a", "a.avi", "a.ogg", "a.opus", "a.caf"}) {
     ffmpeg("-i " + sample + (file == "a.m4a" ? " -movflags +faststart " : " ") + (folder / file).string());
     std::filesystem::resize_file(folder / file, std::filesystem::file_size(folder / file) / 2);
     EXPECT_THAT(read_whole(folder / file).warnings, ElementsAre(Warning::truncated)) << file;
   }
+}
+
+// Its packets are larger than what it says of its blocks, by which FFmpeg counts.
+TEST(ContainersTest, AnAviHasNoGapWhereItsPacketsAreLarge) {
+  TemporaryFolder folder;
+  const std::string file = folder / "a.avi";
+  ffmpeg("-f lavfi -i testsrc=s=64x48:r=10:d=5 -t 5 -i " + sample + " -map 0:v -map 1:a -c:v mpeg4 -c:a aac " + file);
+  EXPECT_EQ(read_whole(file).warning, "");
+  EXPECT_NEAR(read_whole(file).seconds(), 5, 0.15);
+}
+
+TEST(ContainersTest, HeadersOfJoinedRecordingsAreNoDamage) {
+  TemporaryFolder folder;
+  ffmpeg("-t 2 -i " + sample + " " + (folder / "a.opus").string());
+  write(folder / "b.opus", read_file(folder / "a.opus") + read_file(folder / "a.opus"));
+  EXPECT_EQ(read_whole(folder / "b.opus").warning, "");
+  EXPECT_NEAR(read_whole(folder / "b.opus").seconds(), 4, 0.05);
+}
+
+TEST(ContainersTest, AWaveWithoutDataIsRefusedAtOnce) {
+  TemporaryFolder folder;
+  testing::write_wave(folder / "a.wav", tone(100));
+  const std::string head = read_file(folder / "a.wav").substr(0, 36);
+  write(folder / "zeros.wav", head + std::string(std::size_t{1} << 20U, '\0'));
+  EXPECT_THAT(testing::failure([&] { read_whole(folder / "zeros.wav"); }, ErrorCode::invalid_format),
+              HasSubstr("data chunk"));
+  EXPECT_THAT(testing::failure([&] { read_whole(Pipe(folder / "pipe", read_file(folder / "zeros.wav")).path()); }),
+              HasSubstr("data chunk"));
+}
+
+TEST(ContainersTest, WhatIsNoRecordingIsCalledWhatItIs) {
+  TemporaryFolder folder;
+  write(folder / "pointer.wav", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 1\n");
+  write(folder / "page.mp3", "<!DOCTYPE html><html><body>Not found</body></html>");
+  write(folder / "call.wav", std::string(100000, '\x55'));
+  EXPECT_THAT(testing::failure([&] { read_whole(folder / "pointer.wav"); }), HasSubstr("Git LFS pointer, not a recording"));
+  EXPECT_THAT(testing::failure([&] { read_whole(folder / "page.mp3"); }), HasSubstr("web page (HTML), not a recording"));
+  EXPECT_THAT(testing::failure([&] { read_whole(folder / "call.wav"); }), HasSubstr("--raw"));
+}
+
+TEST(ContainersTest, SamplesThatBeginWithAHeaderAreSaid) {
+  TemporaryFolder folder;
+  testing::write_wave(folder / "a.wav", tone(16000));
+  const RecordingOptions raw = {.raw = RawFormat{RawEncoding::mulaw, 8000, 1}};
+  EXPECT_THAT(read_whole(folder / "a.wav", raw).warning, HasSubstr("begins as WAV does"));
 }
 
 TEST(ContainersTest, TheFirstTrackIsReadAndTheOthersNamed) {

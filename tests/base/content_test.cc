@@ -1,5 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <set>
+#include <string>
+#include <string_view>
+
 #include "base/content_hash.h"
 #include "base/content_key.h"
 
@@ -25,6 +29,20 @@ TEST(ContentKeyTest, DependsOnEveryByteAndOnWhereItWasAdded) {
   EXPECT_NE(key("ab"), key("ab", ""));
   EXPECT_NE(key(std::string(8, 'x')), key(std::string(9, 'x')));
   EXPECT_NE(key(std::string_view("a\0", 2)), key("a"));
+}
+
+TEST(ContentKeyTest, AnyByteOfALongTextCounts) {
+  std::set<std::string> keys;
+  for (const std::size_t size : {64U, 71U, 72U, 200U}) {
+    std::string text(size, 'x');
+    keys.insert(ContentKey().add(text).text());
+    for (char& one : text) {
+      one = 'y';
+      keys.insert(ContentKey().add(text).text());
+      one = 'x';
+    }
+  }
+  EXPECT_EQ(keys.size(), 4 + 64 + 71 + 72 + 200);
 }
 
 }  // namespace

@@ -380,6 +380,25 @@ TEST_F(PredictFilesTest, FailedRecordingsThatWaitAreClosed) {
   EXPECT_EQ(std::ranges::count(record.told, "failed"), 5);
 }
 
+TEST_F(PredictFilesTest, IntervalsInMillisecondsAreSuspected) {
+  const std::string file = constant("a.wav", 0.1F, 4);
+  const auto is_suspected = [&](const std::vector<Interval>& intervals) {
+    bool found = false;
+    Collector collector;
+    predict_files(model_, {{.name = "a", .path = file, .intervals = intervals, .has_intervals = true}}, {}, collector,
+                  {.warning = [&](const std::string&, const std::string& message) {
+                    found = found || message.find("are the times in milliseconds?") != std::string::npos;
+                  }});
+    return found;
+  };
+  EXPECT_TRUE(is_suspected({{.start_s = 500, .end_s = 1500}, {.start_s = 1500, .end_s = 3900}}));
+  EXPECT_TRUE(is_suspected({{.start_s = 0, .end_s = 1500}, {.start_s = 1500, .end_s = 3900}}));
+  EXPECT_FALSE(is_suspected({{.start_s = 1, .end_s = 2}, {.start_s = 1500, .end_s = 3900}}));       // one is inside
+  EXPECT_FALSE(is_suspected({{.start_s = 500, .end_s = 1500}, {.start_s = 4500, .end_s = 5000}}));  // would lie beyond still
+  EXPECT_FALSE(is_suspected({{.start_s = 10, .end_s = 20}}));                                       // too short
+  EXPECT_FALSE(is_suspected({{.start_s = 0, .end_s = 1500}}));                                      // all of it
+}
+
 TEST_F(PredictFilesTest, NothingToDoIsDone) {
   Collector found;
   predict_files(model_, {}, {.threads = 4}, found);

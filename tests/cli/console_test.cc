@@ -3,8 +3,12 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 #include <functional>
+#include <iostream>
+#include <streambuf>
 #include <string>
+#include <thread>
 
 namespace affectus {
 namespace {
@@ -73,6 +77,50 @@ TEST(ConsoleTest, ProgressIsALineNowAndThenWithoutATerminal) {
     quiet.progress(0.5, "never seen");
   });
   EXPECT_EQ(text, "affectus: 25 %, 1 of 4\naffectus: 50 %, 2 of 4\n");
+}
+
+// Counts the lines that are written to it, from any thread.
+class LineCounter : public std::streambuf {
+ public:
+  std::atomic<int> lines = 0;
+
+ private:
+  int overflow(int one) override {
+    if (one == '\n') ++lines;
+    return one;
+  }
+};
+
+// Work that tells nothing for long is not silent for long.
+TEST(ConsoleTest, WithoutATerminalALineComesThoughNothingIsTold) {
+  LineCounter counter;
+  std::streambuf* const before = std::cerr.rdbuf(&counter);
+  {
+    Console console(false, "affectus", {.is_terminal = false, .between_lines = std::chrono::milliseconds(5)});
+    console.working("opening the model");
+    while (counter.lines < 2) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    console.progress(0.5, "half");
+    const int then = counter.lines;
+    while (counter.lines < then + 2) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    console.end_progress();
+    const int ended = counter.lines;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_EQ(counter.lines, ended);
+  }
+  std::cerr.rdbuf(before);
+}
+
+TEST(ConsoleTest, WorkThatCannotTellHowFarItIsSaysWhatItDoes) {
+  EXPECT_EQ(shown([] {
+              Console console(false, "affectus", {.is_terminal = false, .between_lines = std::chrono::milliseconds(0)});
+              console.working("opening the model");
+            }),
+            "affectus: opening the model\n");
+  EXPECT_EQ(shown([] {
+              Console console(false, "affectus", terminal);
+              console.working("opening the model");
+            }),
+            "opening the model\r\x1B[K");
 }
 
 }  // namespace

@@ -48,6 +48,20 @@ TEST_F(FolderSearchTest, WhatIsPassedOverIsCountedByKind) {
             "1 pipe, socket, device or broken link");
 }
 
+TEST_F(FolderSearchTest, FoldersThatAreNotEnteredDoNotCount) {
+  for (const char* name : {"a.wav", "b/c.wav", "b/d/e.wav", "f/g.wav", "f/notes.txt"}) add(name);
+  std::vector<fs::path> asked;
+  const FolderSearch found = search_folder(
+      folder_.path(), [](const fs::path& file) { return file.extension() == ".wav"; },
+      [&](const fs::path& folder) {
+        asked.push_back(folder);
+        return folder.filename() == "b";
+      });
+  EXPECT_THAT(found.files, ElementsAre(folder_ / "a.wav", folder_ / "b/c.wav"));
+  EXPECT_EQ(found.passed_over(), "");
+  EXPECT_THAT(asked, ::testing::UnorderedElementsAre(folder_ / "b", folder_ / "f", folder_ / "b/d"));
+}
+
 TEST_F(FolderSearchTest, LinksThatLeadNowhereAreErrors) {
   add("a.wav");
   fs::create_symlink(folder_ / "gone.wav", folder_ / "b.wav");

@@ -37,6 +37,21 @@ TEST(GlobTest, PartsBetweenTwoStarsComeInTheirOrder) {
   EXPECT_FALSE(glob_match("**/b/**/a/**/x.wav", "a/b/x.wav"));
 }
 
+TEST(GlobTest, OnlyFoldersThatMayHoldAMatchAreEntered) {
+  EXPECT_FALSE(glob_may_match_below("*.wav", "calls"));
+  EXPECT_TRUE(glob_may_match_below("c*/*.wav", "calls"));
+  EXPECT_FALSE(glob_may_match_below("c*/*.wav", "other"));
+  EXPECT_FALSE(glob_may_match_below("c*/*.wav", "calls/one"));
+  EXPECT_TRUE(glob_may_match_below("*/one/*.wav", "calls"));
+  EXPECT_TRUE(glob_may_match_below("*/one/*.wav", "calls/one"));
+  EXPECT_FALSE(glob_may_match_below("*/one/*.wav", "calls/two"));
+  for (const char* folder : {"calls", "calls/one", "calls/one/two"}) {
+    EXPECT_TRUE(glob_may_match_below("**/*.wav", folder)) << folder;
+    EXPECT_TRUE(glob_may_match_below("calls/**/a.wav", folder)) << folder;
+    EXPECT_FALSE(glob_may_match_below("other/**/a.wav", folder)) << folder;
+  }
+}
+
 // To try every way to deal 30 folders out to 30 "**/" would take longer than anybody waits.
 TEST(GlobTest, ManyTwoStarsEnd) {
   const std::string name = repeated("a/", 30) + "x.wav";

@@ -107,6 +107,73 @@ TEST_F(ProgramTest, WhatIsReadIsNotWrittenOver) {
   EXPECT_EQ(fs::file_size(folder_ / "b.csv"), fs::file_size(sample));
 }
 
+// In a folder that may not be written, an output is written in place.
+TEST_F(ProgramTest, WhatIsReadIsNotWrittenOverByAnotherOfItsNames) {
+  fs::copy_file(sample, folder_ / "a.flac");
+  write("list.txt", "a.flac\n");
+  write("intervals.csv", "file,start,end\na.flac,0,3\n");
+  write("manifest.csv", "path,partition,activation\na.flac,test,3\n");
+  fs::create_directories(folder_ / "rows");
+  for (const auto& [file, link] : std::map<std::string, std::string>{{"a.flac", "rows/a.csv"},
+                                                                     {"list.txt", "list.csv"},
+                                                                     {"intervals.csv", "turns.csv"},
+                                                                     {"manifest.csv", "other.csv"}})
+    fs::create_hard_link(folder_ / file, folder_ / link);
+  fs::create_hard_link(folder_ / "a.flac", folder_ / "a.npy");
+  for (const char* arguments :
+       {"predict a.flac --output rows/a.csv", "predict a.flac --format csv --output rows/",
+        "predict @list.txt --output list.csv", "predict a.flac --segments intervals.csv --output turns.csv",
+        "predict - --output rows/a.csv", "extract a.flac --frontend mfb --output a.npy",
+        "extract a.flac --frontend mfb --output ./", "evaluate affectus-mfb manifest.csv --predictions other.csv",
+        "corpus info manifest.csv --output other.csv"}) {
+    const Outcome outcome = run(arguments, "a.flac");
+    EXPECT_EQ(outcome.code, 2) << arguments;
+    EXPECT_THAT(outcome.err, HasSubstr("expected another file than those that are read")) << arguments;
+  }
+  EXPECT_EQ(fs::file_size(folder_ / "rows/a.csv"), fs::file_size(sample));
+  EXPECT_EQ(read_file(folder_ / "list.csv"), "a.flac\n");
+}
+
+TEST_F(ProgramTest, AModelIsNotWrittenOver) {
+  const std::string models = AFFECTUS_SOURCE_DIR "/models/affectus-mfb";
+  fs::create_directories(folder_ / "model");
+  for (const char* name : {"config.json", "model.safetensors"}) fs::copy_file(models + "/" + name, folder_ / "model" / name);
+  for (const char* name : {"config.json", "model.safetensors"}) {
+    EXPECT_EQ(run("predict " + sample + " --model model --format json --output model/" + name).code, 2) << name;
+    EXPECT_EQ(read_file(folder_ / "model" / name), read_file(models + "/" + name));
+  }
+}
+
+TEST_F(ProgramTest, StandardInputIsReadOnce) {
+  write("list.txt", "-\n");
+  for (const char* arguments :
+       {"predict - -", "predict - @list.txt", "predict @list.txt -", "extract - - --frontend mfb --output x/"}) {
+    const Outcome outcome = run(arguments, sample);
+    EXPECT_EQ(outcome.code, 2) << arguments;
+    EXPECT_THAT(outcome.err, HasSubstr("expected - (standard input) once, found it twice")) << arguments;
+  }
+  EXPECT_EQ(lines(run("predict @list.txt --format csv --window 30 --quiet", sample).out), 2);
+}
+
+TEST_F(ProgramTest, GlobsOfOneFolderAndOfSeveral) {
+  for (const char* name : {"calls/a.flac", "calls/one/b.flac", "calls/one/two/c.flac"}) {
+    fs::create_directories((folder_ / name).parent_path());
+    fs::copy_file(sample, folder_ / name);
+  }
+  for (const auto& [pattern, files] : std::map<std::string, int>{{"calls/*.flac", 1},
+                                                                 {"calls//*.flac", 1},
+                                                                 {"./calls/*.flac", 1},
+                                                                 {"*/*/*.flac", 1},
+                                                                 {"c*/**/*.flac", 3},
+                                                                 {"**/two/*.flac", 1}})
+    EXPECT_EQ(lines(run("predict '" + pattern + "' --format csv --window 30 --quiet").out), 1 + files) << pattern;
+}
+
+TEST_F(ProgramTest, ASlowRunHasASpeedAllTheSame) {
+  testing::write_wave(folder_ / "short.wav", std::vector<float>(16, 0.1F));
+  EXPECT_THAT(run("predict short.wav").err, Not(HasSubstr(" 0.0 times")));
+}
+
 TEST_F(ProgramTest, AnalyseLeavesOutWhatCannotBeReadAndNeedsRatings) {
   std::string rows = "path,partition,activation\n";
   for (int i = 0; i < 4; ++i) {

@@ -70,7 +70,7 @@ with tempfile.TemporaryDirectory() as name:
         expect(len(rows), 5 if missing else 6, release)
         expect("no known release" in said, True, f"{release}'s counts in {said}")
         expect("train partition and in a test set" in said, True, f"{release}'s speakers in {said}")
-        expect(("audio files are missing" in said), missing, f"{release}: {said}")
+        expect(("1 of 6 audio files is missing" in said), missing, f"{release}: {said}")
         happy = rows["MSP-PODCAST_9002_0001"]
         expect([happy[key] for key in ("category", "activation", "valence", "dominance", "speaker", "gender", "partition")],
                ["happy", "6", "6.5", "5.5", "msp-podcast-2", "female", "development"], release)
@@ -115,7 +115,7 @@ with tempfile.TemporaryDirectory() as name:
 
     done = run("info", scratch / "manifests" / "msp-1.11", "--output", scratch / "info.html")
     expect(done.returncode, 0, done.stderr)
-    for line in ("6 utterances", "speakers are in more than one partition", "msp-podcast-1 (test1, train)", "raters' votes: 5"):
+    for line in ("6 utterances", "1 speaker is in more than one partition", "msp-podcast-1 (test1, train)", "raters' votes: 5"):
         expect(line in done.stdout, True, f"'{line}' in {done.stdout}")
     expect("<svg" in (scratch / "info.html").read_text(), True, "pictures")
 
@@ -144,13 +144,13 @@ with tempfile.TemporaryDirectory() as name:
     mend()
     # Rows that one of the files lacks are an error, unless they are to be left out.
     mend = damage("msp-1.11", labels, "MSP-PODCAST_9002_0001.wav,H,6.0,6.5,5.5,2,Female,Development\n", "")
-    fails("msp-podcast", "msp-1.11", "1 turns have a partition but no labels", "MSP-PODCAST_9002_0001.wav", "--skip-missing")
+    fails("msp-podcast", "msp-1.11", "1 turn with a partition and without labels", "MSP-PODCAST_9002_0001.wav", "--skip-missing")
     rows, said = imported("msp-podcast", "msp-1.11", "--skip-missing")
     expect(len(rows), 5, "rows without those that have no labels")
     expect("left out" in said, True, said)
     mend()
     mend = damage("msp-1.7", "Partitions.txt", "Train; MSP-PODCAST_9001_0002.wav\n", "")
-    fails("msp-podcast", "msp-1.7", "1 turns have labels but no partition", "MSP-PODCAST_9001_0002.wav")
+    fails("msp-podcast", "msp-1.7", "1 turn with labels and without a partition", "MSP-PODCAST_9001_0002.wav")
     mend()
     fails("ravdess", "emodb", "expected RAVDESS's speech files")
     fails("emodb", "nowhere", "expected a folder")

@@ -40,6 +40,24 @@ TEST(ManifestTest, ReadsByHeaderWhateverTheOrder) {
   EXPECT_EQ(manifest.partition("test").size(), 1U);
 }
 
+TEST(ManifestTest, APartitionThatIsNotThereIsAnErrorThatListsThoseThatAre) {
+  const Manifest manifest =
+      Manifest::parse("path,partition,valence\na.wav,train,4\nb.wav,Test1,4\nc.wav,,4\n", "/c/manifest.csv");
+  EXPECT_EQ(testing::failure([&] { (void)manifest.partition("test"); }, ErrorCode::invalid_format),
+            "/c/manifest.csv: expected utterances of the partition 'test', found none; there are 'Test1', 'train', (none)");
+  const Manifest one = Manifest::parse("path,partition,valence\na.wav,train,4\n", "m.csv");
+  EXPECT_THAT(testing::failure([&] { (void)one.partition("te\x1b"); }, ErrorCode::invalid_format),
+              HasSubstr("partition 'te\\x1b', found none; there is 'train'"));
+}
+
+TEST(ManifestTest, CategoriesCompareWhateverTheirCase) {
+  const Manifest manifest = Manifest::parse(
+      "path,partition,category,votes\na.wav,train,Happy,Happy=2 SAD=1 happy=1\nb.wav,train,HAPPY,\n", "/c/manifest.csv");
+  EXPECT_EQ(manifest.utterances[0].category, "happy");
+  EXPECT_EQ(manifest.utterances[1].category, "happy");
+  EXPECT_EQ(manifest.utterances[0].votes, (std::map<std::string, double>{{"happy", 3}, {"sad", 1}}));
+}
+
 TEST(ManifestTest, ReadsWhatSpreadsheetsSave) {
   const std::string rows = "Path;PARTITION ;valence\r\na.wav;train;4,5\r\n;;\r\n";
   std::string utf16 = "\xFF\xFE";

@@ -159,7 +159,7 @@ TEST(EmotionCheckpointTest, WhatDoesNotFitIsNamed) {
   EXPECT_THAT(refusal("dense_categories", [](json& config) { config["architectures"] = {"BertModel"}; }),
               HasSubstr("architectures: expected one of HubertForSequenceClassification"));
   EXPECT_THAT(refusal("dense_categories", [](json& config) { config["id2label"]["4"] = "more"; }),
-              HasSubstr("classifier.out_proj.weight: expected shape [5, 16], found [4, 16]"));
+              HasSubstr("classifier.out_proj.weight: expected shape 5 x 16, found 4 x 16"));
   EXPECT_THAT(refusal("dense_categories", [](json& config) { config["id2label"]["1"] = "valence"; }),
               HasSubstr("either dimensions"));
   EXPECT_THAT(refusal("dense_categories", [](json& config) { config["problem_type"] = "regression"; }),

@@ -438,7 +438,7 @@ TEST(EncoderTest, EveryTensorIsUsedOnceOrLoadingFails) {
   ChangedCheckpoint wide("hubert_group");
   wide.tensors["encoder.layer_norm.bias"] = {{17}, std::vector<float>(17)};
   EXPECT_THAT(failure([&] { wide.load(); }),
-              AllOf(HasSubstr("encoder.layer_norm.bias"), HasSubstr("[16]"), HasSubstr("[17]")));
+              AllOf(HasSubstr("encoder.layer_norm.bias"), HasSubstr("expected shape 16, found 17")));
 
   ChangedCheckpoint leftovers("hubert_group");
   leftovers.tensors["quantizer.codevectors"] = {{1, 4}, std::vector<float>(4)};

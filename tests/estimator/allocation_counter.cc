@@ -7,10 +7,10 @@
 
 namespace {
 
-std::atomic<std::size_t> count = 0;
+std::atomic<std::size_t> count = 0, failing = 0;
 
 void* allocate(std::size_t size, std::size_t alignment) {
-  ++count;
+  if (++count == failing) throw std::bad_alloc();
   if (void* const memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment)) return memory;
   throw std::bad_alloc();
 }
@@ -18,6 +18,8 @@ void* allocate(std::size_t size, std::size_t alignment) {
 }  // namespace
 
 std::size_t affectus::testing::allocation_count() { return count; }
+
+void affectus::testing::fail_allocation(std::size_t number) { failing = number == 0 ? 0 : count + number; }
 
 void* operator new(std::size_t size) { return allocate(size, alignof(std::max_align_t)); }
 void* operator new(std::size_t size, std::align_val_t alignment) {

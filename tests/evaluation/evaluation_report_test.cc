@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "evaluation/severity_report.h"
+
 namespace affectus {
 namespace {
 
@@ -77,6 +79,37 @@ TEST(EvaluationReport, PageEscapesNamesAndShowsEachPart) {
   for (const char* part : {"&lt;angry&gt;", "<svg", "By speaker", "By gender", "By category", "Unweighted recall", "0123",
                            "affectus evaluate m c", "c.wav"})
     EXPECT_NE(page.find(part), std::string::npos) << part;
+}
+
+TEST(EvaluationReport, OneOfAKindIsSaidAsOne) {
+  EvaluationFacts one = facts;
+  one.rows = 1;
+  one.options.categories = {"sad"};
+  std::vector<ScoredUtterance> scored = {two().front()};
+  const Evaluation evaluation = evaluate(scored, one.options);
+  const std::string table = written([&](std::ostream& out) { write_table(out, evaluation, one); });
+  EXPECT_NE(table.find("1 of 1 row, 1 speaker\n"), std::string::npos) << table;
+  EXPECT_NE(table.find("Not compared: 1 utterance of the category"), std::string::npos) << table;
+  const std::string page = written([&](std::ostream& out) { write_html(out, evaluation, one, scored); });
+  EXPECT_NE(page.find("1 of 1 row, 1 speaker, manifest"), std::string::npos) << page;
+  EXPECT_NE(page.find("Not compared: 1 utterance of the category"), std::string::npos) << page;
+}
+
+// Its own heading, and tables that scroll in their boxes.
+TEST(EvaluationReport, PagesAreOfAgreementAndTheirTablesScroll) {
+  const std::vector<DegradedEvaluation> all = {{"clean", evaluate(two(), facts.options)}};
+  for (const std::string& page :
+       {written([](std::ostream& out) { write_html(out, evaluate(two(), facts.options), facts, two()); }),
+        written([&](std::ostream& out) { write_severity_html(out, all, facts); })}) {
+    EXPECT_NE(page.find("<h1>Agreement with human ratings</h1>"), std::string::npos);
+    EXPECT_EQ(page.find("Emotion in speech"), std::string::npos);
+    std::size_t tables = 0;
+    for (std::size_t at = page.find("<table"); at != std::string::npos; at = page.find("<table", at + 1), ++tables) {
+      const std::string box = "<div class=\"table\">";
+      EXPECT_EQ(page.substr(at - box.size(), box.size()), box);
+    }
+    EXPECT_GT(tables, 0U);
+  }
 }
 
 TEST(EvaluationReport, TableHasARowADimensionAndAGroup) {

@@ -8,6 +8,7 @@
 #include "affectus/error.h"
 #include "evaluation/bootstrap.h"
 #include "evaluation/concordance.h"
+#include "evaluation/predictions_csv.h"
 
 namespace affectus {
 namespace {
@@ -154,6 +155,25 @@ TEST(Evaluation, ComparesCategoriesThatTheModelHas) {
   const CategoryAgreement none = evaluate(utterances, {.categories = {"calm"}}).categories.value();
   EXPECT_FALSE(none.unweighted_recall || none.unweighted_recall_interval);
   EXPECT_EQ(none.not_comparable.size(), 3u);
+}
+
+TEST(Evaluation, TheModelsCategoriesCompareWhateverTheirCase) {
+  EvaluationOptions options{.resamples = 100, .categories = {"Happy", "SAD"}};
+  const Evaluation evaluation = evaluate({{.speaker = "a", .category = "happy", .predicted_category = "happy"},
+                                          {.speaker = "b", .category = "sad", .predicted_category = "happy"}},
+                                         options);
+  ASSERT_TRUE(evaluation.categories);
+  EXPECT_TRUE(evaluation.categories->not_comparable.empty());
+  EXPECT_EQ(evaluation.categories->unweighted_recall, 0.5);
+}
+
+TEST(Evaluation, PredictionsOfAnotherCaseAreTheSame) {
+  std::string text = "file,speaker,gender,category,predicted_category";
+  for (const std::string dimension : dimension_names) text += "," + dimension + ",predicted_" + dimension;
+  const std::vector<ScoredUtterance> read = parse_predictions(text + "\na.wav,s,,Happy,HAPPY,,,,,,\n", "p.csv");
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_EQ(read[0].category, "happy");
+  EXPECT_EQ(read[0].predicted_category, "happy");
 }
 
 TEST(Evaluation, ChecksTheNumberOfResamples) {

@@ -1,11 +1,13 @@
 #include <gmock/gmock.h>
 
+#include <new>
 #include <random>
 #include <utility>
 
 #include "affectus/front_end.h"
 #include "affectus/mel_filterbank.h"
 #include "affectus/prosody.h"
+#include "estimator/allocation_counter.h"
 #include "front_ends/own_front_end.h"
 #include "kernels/for_each_target.h"
 #include "kernels/random_values.h"
@@ -118,6 +120,32 @@ TEST(FrontEndMemoryTest, NoiseAndSilenceAreAsAlone) {
   std::vector<Stretch> windows;
   for (std::size_t start = 0; start + 8000 <= signal.size(); start += 800) windows.emplace_back(start, 8000);
   for (const auto& front_end : front_ends()) expect_as_alone(*front_end, signal, windows);
+}
+
+// Whichever allocation fails: what is kept then is whole.
+TEST(FrontEndMemoryTest, AWindowThatFailedLeavesNothingBehind) {
+  const std::vector<float> signal = speech_sample();
+  const auto window = [&](std::size_t start) { return std::span(signal).subspan(start, 8000); };
+  for (const char* name : {"mfb", "prosody"}) {
+    const auto front_end = make_front_end(name);
+    const std::vector<float> expected = values_of(front_end->compute(window(1600)));
+    bool has_failed = true;
+    for (std::size_t allocation = 1; has_failed; ++allocation) {
+      const auto memory = front_end->open_memory();
+      Frames frames, others;
+      memory->compute(0, window(0), frames);
+      has_failed = false;
+      testing::fail_allocation(allocation);
+      try {
+        memory->compute(1600, window(1600), others);
+      } catch (const std::bad_alloc&) {
+        has_failed = true;
+      }
+      testing::fail_allocation(0);
+      memory->compute(1600, window(1600), frames);
+      ASSERT_EQ(values_of(frames), expected) << name << ", allocation " << allocation;
+    }
+  }
 }
 
 TEST(FrontEndMemoryTest, MemoriesOfTwoSignalsDoNotMix) {

@@ -106,18 +106,18 @@ with tempfile.TemporaryDirectory() as name:
         check(result.returncode == 1 and len(result.stderr.splitlines()) == 1 and result.stdout == "" and
               all(text in result.stderr for text in says), what, result)
 
-    refused("offline: one line", ["HF_HUB_OFFLINE", "--encoder FOLDER"], *predict, HF_HUB_OFFLINE="1")
-    refused("no hub: one line", ["hf:owner/tiny:main: cannot be fetched", "--encoder FOLDER"], *predict,
+    refused("offline: one line", ["HF_HUB_OFFLINE", "the option 'encoder'"], *predict, HF_HUB_OFFLINE="1")
+    refused("no hub: one line", ["hf:owner/tiny:main: cannot be fetched", "the option 'encoder'"], *predict,
             HF_ENDPOINT="http://127.0.0.1:1")
     State.token = "secret"
-    refused("a gated encoder: one line", ["HF_TOKEN", "--encoder FOLDER"], *predict)
+    refused("a gated encoder: one line", ["HF_TOKEN", "the option 'encoder'"], *predict)
     State.token = None
     fetches(scratch, "a name without hf:", "extract", sample, "--frontend", "owner/tiny@2", "--output", scratch / "y.npy")
     State.requests.clear()
     refused("a folder that is not there asks no hub", ["nowhere/at/all: no such"], "extract", sample, "--frontend",
             "nowhere/at/all@2", "--output", scratch / "y.npy")
     check(not State.requests, "not once")
-    refused("offline, a name without hf:", ["HF_HUB_OFFLINE", "--encoder FOLDER"], "extract", sample, "--frontend",
+    refused("offline, a name without hf:", ["HF_HUB_OFFLINE", "the option 'encoder'"], "extract", sample, "--frontend",
             "owner/tiny@2", "--output", scratch / "y.npy", HF_HUB_OFFLINE="1")
 
     # As after AutoModel.from_pretrained: weights and configuration, but not what says how samples are normalised.

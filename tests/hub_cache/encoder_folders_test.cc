@@ -34,6 +34,14 @@ TEST_F(EncoderFoldersTest, WhatIsNoNameOrNoFolderIsNamed) {
                 HasSubstr("encoder: expected FOLDER or OWNER/NAME=FOLDER, found '" + text + "'"));
 }
 
+TEST_F(EncoderFoldersTest, AFolderThatIsNotThereIsToldFromAWrongName) {
+  const auto message = [](const std::string& text) { return failure([&] { parse_encoder_folders({text}); }); };
+  EXPECT_THAT(message("/nowhere"), HasSubstr("found '/nowhere': there is no folder /nowhere"));
+  EXPECT_THAT(message("owner/name=/nowhere"), HasSubstr(": there is no folder /nowhere"));
+  EXPECT_THAT(message("/dev/null"), HasSubstr("found '/dev/null', which is no folder"));
+  EXPECT_THAT(message("name=/nowhere"), ::testing::EndsWith("found 'name=/nowhere'"));
+}
+
 TEST_F(EncoderFoldersTest, ANamesOwnComesBeforeThatOfAll) {
   const EncoderFolders folders = {{"", "all"}, {"owner/name", "own"}};
   EXPECT_EQ(find_encoder_folder(folders, {"owner", "name"})->second, "own");

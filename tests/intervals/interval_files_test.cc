@@ -117,10 +117,22 @@ TEST(IntervalCsv, SegmentedTablesOfAudformat) {
                                             std::pair(60.0, open), std::pair(1.5, 3.0)));
 }
 
+// pandas leaves the clock out where all times of a table are whole days, as where each recording is one segment.
+TEST(IntervalCsv, WholeDaysNeedNoClock) {
+  const auto list =
+      parse_interval_csv("file,start,end\nx.wav,0 days,NaT\nx.wav,1 day,2 days\nx.wav,1 days 00:00:00,3 days\n", "");
+  ASSERT_THAT(list, SizeIs(1));
+  std::vector<std::pair<double, double>> times;
+  for (const Interval& interval : list[0].intervals) times.emplace_back(interval.start_s, interval.end_s);
+  const double open = std::numeric_limits<double>::infinity();
+  EXPECT_THAT(times,
+              ::testing::ElementsAre(std::pair(0.0, open), std::pair(86400.0, 172800.0), std::pair(86400.0, 259200.0)));
+}
+
 TEST(IntervalCsv, BrokenTimesOfSegmentedTablesAreErrors) {
   const std::string header = "file,start,end\nx,0 days 00:00:01,0 days 00:00:02\n";
   for (const std::string time : {"NaT", "", "1 week 00:00:01", "-1 days +23:59:59", "00:61:00", "00:00:60", "1:2", "a:b:c",
-                                 "1 days", "00:00:-1", "00:00:1e9", "nan days 00:00:00", "::"})
+                                 "days", "-1 days", "1 days 1", "00:00:-1", "00:00:1e9", "nan days 00:00:00", "::"})
     EXPECT_THAT(csv_error(header + "x," + time + ",0 days 00:00:02\n"), HasSubstr("list.csv:3: start: expected")) << time;
   EXPECT_THAT(csv_error(header + "x,0 days 00:00:02,0 days 00:00:01\n"), HasSubstr("list.csv:3: expected end not before"));
   EXPECT_THAT(csv_error(header + "x,-1 days 00:00:02,NaT\n"), HasSubstr("list.csv:3: start: expected 0 to"));

@@ -120,6 +120,20 @@ TEST_F(ModelLocatorTest, AMistypedPathIsNoNameOnTheHub) {
   EXPECT_THAT(message("a/b/c"), HasSubstr(fs::current_path() / "a/b/c"));
 }
 
+TEST_F(ModelLocatorTest, AFolderWithoutAConfigurationIsSaidToBeThere) {
+  fs::create_directories(folder_ / "half");
+  const std::string expected = "half: no config.json in this folder, expected a model folder";
+  EXPECT_THAT(message(folder_ / "half"), HasSubstr(expected));
+  EXPECT_EQ(failure(folder_ / "half"), ErrorCode::not_found);
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_.path());
+  EXPECT_EQ(message("half"), expected);
+  EXPECT_THAT(message("whole"), HasSubstr("whole: no such folder here"));
+  add_model(folder_ / "share/models/half");
+  EXPECT_EQ(folder_of("half", {folder_ / "share"}), folder_ / "share/models/half");
+  fs::current_path(before);
+}
+
 TEST_F(ModelLocatorTest, ABareNameThatTheHubHasNotMayHaveBeenAFolders) {
   const std::string nor_here = "; nor is there a folder 'owner/other' here";
   EXPECT_THAT(testing::failure([] { find_model("owner/other", {.fetch = false}); }), HasSubstr(nor_here));
@@ -127,6 +141,7 @@ TEST_F(ModelLocatorTest, ABareNameThatTheHubHasNotMayHaveBeenAFolders) {
 }
 
 TEST_F(ModelLocatorTest, AFolderIsItselfAndTheDefaultIsFoundFromTheProgram) {
+  add_model(folder_.path());
   EXPECT_EQ(folder_of(folder_.path().string()), folder_.path());
   EXPECT_EQ(failure("no-such-folder"), ErrorCode::not_found);
   EXPECT_EQ(failure(""), ErrorCode::not_found);

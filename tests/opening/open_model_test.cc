@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <stdexcept>
+
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
 #include "failure.h"
@@ -84,6 +86,16 @@ TEST(OpenModelTest, WhatOnlyCheckpointsOfOthersLackIsRefused) {
     for (const auto& work : std::vector<std::function<void()>>{[&] { open_model(shipped, options); },
                                                                [&] { describe_model(shipped, options); }})
       EXPECT_THAT(failure(work), HasSubstr("are for another project's checkpoint; this model has its own"));
+}
+
+// Whatever goes wrong on the way, also in a callback.
+TEST(OpenModelTest, OtherExceptionsBecomeErrors) {
+  OpenOptions options = {.device = "cpu", .calibration = AFFECTUS_SOURCE_DIR "/README.md"};
+  options.observer.warning = [](const std::string&) { throw std::runtime_error("no ink"); };
+  EXPECT_THAT(failure([&] { open_model(shipped, options); }, ErrorCode::unsupported),
+              AllOf(HasSubstr(shipped), HasSubstr("no ink")));
+  EXPECT_THAT(failure([&] { open_front_ends(options, "the recipe", {"mfb"}); }, ErrorCode::unsupported),
+              HasSubstr("no ink"));
 }
 
 TEST(OpenModelTest, FrontEndsAreThoseThatAreBuiltInAndEncoders) {

@@ -36,6 +36,15 @@ TEST(UnusedOptionsTest, AModelWithoutEncodersHasNoUseForWhatEncodersRunOn) {
               ElementsAre("calibration speech.wav: without effect, since the precision is float32"));
 }
 
+TEST(UnusedOptionsTest, OnlyWhatEncodersMakeIsCached) {
+  EXPECT_THAT(unused_options(filterbank, {.cache = false}),
+              ElementsAre("no-cache: without effect, since small has no encoder"));
+  EXPECT_THAT(unused_options(encoder, {.cache = false}), IsEmpty());
+  EXPECT_THAT(unused_options(of_others, {.cache = false}), IsEmpty());
+  // The caller, who caches features itself, goes by the same option.
+  EXPECT_THAT(unused_options(filterbank, {.cache = false, .cache_features = false}), IsEmpty());
+}
+
 TEST(UnusedOptionsTest, FoldersOfEncodersAreForThoseThatTheModelNames) {
   EXPECT_THAT(unused_options(encoder, {.encoders = {{"", "all"}}}), IsEmpty());
   EXPECT_THAT(unused_options(encoder, {.encoders = {{"owner/name", "own"}}}), IsEmpty());
@@ -48,6 +57,14 @@ TEST(UnusedOptionsTest, FoldersOfEncodersAreForThoseThatTheModelNames) {
   const testing::TemporaryFolder folder;
   EXPECT_THAT(unused_options(model_of({folder.path().string() + "@2"}), {.encoders = {{"", "all"}}}),
               ElementsAre("encoder all: without effect, since small needs none of the hub"));
+}
+
+TEST(UnusedOptionsTest, FrontEndsThatAreMadeWithoutAModelAreNoDifferent) {
+  const OpenOptions options = {.device = "gpu", .encoders = {{"", "all"}}};
+  EXPECT_THAT(unused_options("mfb+prosody", {"mfb", "prosody"}, options),
+              ElementsAre("device gpu: without effect, since mfb+prosody has no encoder",
+                          "encoder all: without effect, since mfb+prosody needs none of the hub"));
+  EXPECT_THAT(unused_options("both", {"mfb", "hf:owner/name@2"}, options), IsEmpty());
 }
 
 }  // namespace

@@ -98,6 +98,18 @@ TEST(Chart, LargeScatterPlotsSayWhatIsDrawn) {
   EXPECT_THAT(draw(chart), HasSubstr("3334 of 10000 points drawn"));
 }
 
+// A label as wide as the picture's margins allow is not cut: its middle stays half its width away from the edges.
+TEST(Chart, TheLastTicksLabelIsWithinThePicture) {
+  LineChart chart = line({{0, 1}, {36000, 2}});
+  chart.x = {.low = 0, .high = 36000, .time = true};
+  chart.width = 320;
+  const std::string svg = draw(chart);
+  const std::size_t end = svg.find("\" y=\"", svg.rfind("<text x=\"", svg.find(">10:00:00<")));
+  ASSERT_NE(svg.find(">10:00:00<"), std::string::npos) << svg;
+  const std::size_t begin = svg.rfind("<text x=\"", svg.find(">10:00:00<")) + 9;
+  EXPECT_LE(std::stod(svg.substr(begin, end - begin)) + 8 * 6.6 / 2, 320);
+}
+
 TEST(Chart, BarsOfMissingValuesAreNotThere) {
   BarChart chart;
   chart.categories = {"a", "b", "c"};

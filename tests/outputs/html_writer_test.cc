@@ -50,6 +50,42 @@ TEST(HtmlWriter, AnyTextIsText) {
   EXPECT_THAT(page, HasSubstr("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;\xEF\xBF\xBD\xEF\xBF\xBD"));
 }
 
+TEST(HtmlWriter, FiguresOfARecordingWithoutSpeechAreMarkedAsDoubtful) {
+  FileResult silent = {.file = "a.wav", .duration_s = 1, .segments = {sample_segment(0, 1)}};
+  silent.segments[0].warnings = {Warning::no_speech, Warning::channels_cancel};
+  silent.warnings = silent.segments[0].warnings;
+  const std::string page = write("html", sample_facts(), {silent});
+  EXPECT_THAT(page, HasSubstr("<b class=\"doubtful\">4.50</b><span class=\"doubt\">no_speech, channels_cancel</span>"));
+  EXPECT_THAT(page, Not(HasSubstr("<b>4.50</b>")));
+  EXPECT_THAT(page, HasSubstr("<b>no_speech</b>: no frame holds speech: the values mean little"));
+  EXPECT_THAT(page, HasSubstr("<b>channels_cancel</b>: the channels cancel each other out"));
+  EXPECT_THAT(page, HasSubstr("<td class=\"text\"><div>no_speech, channels_cancel</div></td>"));
+}
+
+TEST(HtmlWriter, SomeRowsWithoutSpeechAreCounted) {
+  FileResult result = sample_result();
+  result.segments[1].warnings = {Warning::no_speech};
+  result.warnings = {Warning::truncated};
+  const std::string page = write("html", sample_facts(), {result});
+  EXPECT_THAT(page, HasSubstr("<b>4.50</b>"));
+  EXPECT_THAT(page, Not(HasSubstr("class=\"doubt\"")));
+  EXPECT_THAT(page, HasSubstr("<b>no_speech</b> in 1 of 3 rows: "));
+  EXPECT_THAT(page, HasSubstr("<b>truncated</b>: "));
+  EXPECT_THAT(write("html", sample_facts(), {sample_result()}), Not(HasSubstr("warnings")));
+}
+
+// A picture is drawn for the width that it is shown at, so that its text stays as large as the page's.
+TEST(HtmlWriter, APhoneHasAPictureOfItsOwn) {
+  const std::string page = write("html", sample_facts(), {sample_result()});
+  EXPECT_THAT(
+      page,
+      HasSubstr("<div class=\"chart wide\"><svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ac\" viewBox=\"0 0 956 "));
+  EXPECT_THAT(
+      page,
+      HasSubstr("<div class=\"chart narrow\"><svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ac\" viewBox=\"0 0 320 "));
+  EXPECT_THAT(page, HasSubstr("@media (max-width:700px)"));
+}
+
 TEST(HtmlWriter, MissingValuesSilenceAndManyRows) {
   RunFacts facts = sample_facts();
   facts.hop_s = 0.5;

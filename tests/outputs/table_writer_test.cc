@@ -59,6 +59,36 @@ TEST(TableWriter, StaysAlignedWithAnyText) {
   EXPECT_THAT(lines[9], HasSubstr("/the_end_of_the_path.wav"));
 }
 
+TEST(TableWriter, WhatIsOddIsMarkedAndExplained) {
+  FileResult silent = {.file = "a.wav", .duration_s = 2, .segments = {testing::sample_segment(0, 2)}};
+  silent.segments[0].warnings = {Warning::no_speech};
+  silent.warnings = {Warning::no_speech, Warning::truncated};
+  FileResult some = sample_result();
+  some.file = "b.wav";
+  some.segments[1].warnings = {Warning::gap, Warning::channels_cancel};
+  some.warnings = {Warning::gap};
+  const auto lines = lines_of(write("table", sample_facts(), {silent, some}));
+  EXPECT_THAT(lines[0], ::testing::EndsWith("  dominance  warnings"));
+  EXPECT_THAT(lines[1], ::testing::EndsWith("       4.00  no_speech, truncated"));
+  EXPECT_THAT(lines[2], ::testing::EndsWith("       4.00"));
+  EXPECT_THAT(lines[3], ::testing::EndsWith("       4.00  gap, channels_cancel"));
+  EXPECT_THAT(lines[5], ::testing::AllOf(HasSubstr("mean"), ::testing::EndsWith("       4.00  gap")));
+  EXPECT_EQ(lines[7], "no_speech: no frame holds speech: the values mean little");
+  EXPECT_THAT(lines[8], ::testing::StartsWith("channels_cancel: the channels cancel each other out"));
+  EXPECT_THAT(lines[10], ::testing::StartsWith("truncated: "));
+  EXPECT_EQ(lines[11], "");
+}
+
+// What comes after the columns were fixed is marked as well.
+TEST(TableWriter, LateWarningsAreMarkedToo) {
+  FileResult result = {.file = "long.wav", .duration_s = 1000};
+  for (int i = 0; i < 500; ++i) result.segments.push_back(testing::sample_segment(i, i + 1));
+  result.segments[400].warnings = {Warning::no_speech};
+  const auto lines = lines_of(write("table", sample_facts(), {result}));
+  EXPECT_THAT(lines[401], ::testing::EndsWith("no_speech"));
+  EXPECT_EQ(lines[503], "no_speech: no frame holds speech: the values mean little");
+}
+
 TEST(TableWriter, FailedFilesAreNotInIt) {
   EXPECT_THAT(write("table", sample_facts(), {testing::failed_result("broken.wav", "broken.wav: no audio")}),
               Not(HasSubstr("broken.wav")));

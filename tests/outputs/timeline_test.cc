@@ -117,5 +117,29 @@ TEST(Tiers, AFileWithoutRowsHasEmptyTiers) {
   EXPECT_THAT(tiers[0].intervals, IsEmpty());
 }
 
+TEST(Tiers, WarningsHaveATierWhereThereAreAny) {
+  FileResult result = testing::sample_result();
+  const auto names = [&] {
+    std::vector<std::string> all;
+    for (const Tier& tier : make_tiers(result, testing::sample_facts(), 1000)) all.push_back(tier.name);
+    return all;
+  };
+  EXPECT_THAT(names(), ::testing::Not(::testing::Contains(::testing::HasSubstr("warnings"))));
+  result.segments[1].warnings = {Warning::no_speech, Warning::gap};
+  result.warnings = {Warning::gap, Warning::truncated};
+  ASSERT_THAT(names(), ::testing::Contains("warnings"));
+  ASSERT_EQ(names().back(), "recording warnings");
+  const std::vector<Tier> tiers = make_tiers(result, testing::sample_facts(), 1000);
+  for (const Tier& tier : tiers) {
+    if (tier.name != "warnings") continue;
+    ASSERT_EQ(tier.intervals.size(), 1U);
+    EXPECT_EQ(tier.intervals[0].start, 4000);
+    EXPECT_EQ(tier.intervals[0].text, "no_speech, gap");
+  }
+  ASSERT_EQ(tiers.back().intervals.size(), 1U);
+  EXPECT_EQ(tiers.back().intervals[0].end, 10000);
+  EXPECT_EQ(tiers.back().intervals[0].text, "gap, truncated");
+}
+
 }  // namespace
 }  // namespace affectus

@@ -27,6 +27,13 @@ TEST(VttWriter, WritesACueARowByStart) {
             "(no_speech, beyond_end)\n");
 }
 
+TEST(VttWriter, WarningsOfTheRecordingAreANoteBehindItsCues) {
+  FileResult result = {.file = "a", .duration_s = 1, .segments = {sample_segment(0, 1)}};
+  result.warnings = {Warning::truncated, Warning::damaged};
+  EXPECT_THAT(write("vtt", sample_facts(), {result}),
+              ::testing::EndsWith("speech 0.75\n\nNOTE\nWarnings of the recording: truncated, damaged\n"));
+}
+
 TEST(VttWriter, TextIsEscapedAndStaysOnItsLine) {
   RunFacts facts = sample_facts();
   facts.has_label = facts.has_speaker = true;

@@ -119,6 +119,9 @@ static void predict(const affectus_model* model, const char* recording) {
                                             .embedding = 1,
                                             .intervals = intervals,
                                             .interval_count = sizeof intervals / sizeof intervals[0],
+                                            .max_duration_s = 3600,
+                                            .raw = NULL,
+                                            .track = 0,
                                             .progress = go_on,
                                             .user = &reports};
   affectus_rows* rows = affectus_predict_file(model, recording, &options, &error);
@@ -166,7 +169,7 @@ static void push_encoded(const affectus_model* model, const char* recording) {
   size_t count = 0, size = 0;
   char* bytes = read_file(recording, "", &size);
   const affectus_session_options options = {
-      .size = sizeof options, .windows_together = 16, .on_rows = count_rows, .user = &count};
+      .size = sizeof options, .windows_together = 16, .max_duration_s = 3600, .on_rows = count_rows, .user = &count};
   affectus_session* session = affectus_session_open(model, &options, 0, 0, &error);
   check(error);
   for (size_t done = 0; done < size; done += 10000) {

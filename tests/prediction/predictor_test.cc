@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <stdexcept>
 
 #include "affectus/error.h"
 #include "affectus/model.h"
@@ -20,7 +21,9 @@ namespace {
 
 using ::testing::ElementsAre;
 using testing::expect_same_rows;
+using testing::failure;
 using testing::failure_code;
+using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
 
@@ -283,6 +286,37 @@ TEST_F(PredictorTest, CancelledWhileItWorksItScoresNoMoreThanTheBatchAtWork) {
     one.push(speech_, rows);
     EXPECT_GT(asked, 300);
   }
+}
+
+TEST_F(PredictorTest, NothingOfASignalFollowsItsEnd) {
+  Predictor predictor(model_, {.window_s = 1});
+  std::vector<EmotionSegment> rows;
+  predictor.push(std::span(speech_).first(20000), rows);
+  predictor.finish(rows);
+  EXPECT_THAT(rows, SizeIs(2));
+  EXPECT_EQ(failure_code([&] { predictor.push(speech_, rows); }), ErrorCode::invalid_argument);
+  predictor.finish(rows);
+  EXPECT_THAT(rows, SizeIs(2)) << "nothing is left";
+  predictor.reset();
+  expect_same_rows(testing::predict(predictor, speech_), predict(speech_, {.window_s = 1}));
+}
+
+// Windows of intervals end together, so that one call scores several batches.
+TEST_F(PredictorTest, AFailureIsAnErrorKeepsTheRowsBeforeItAndAsksForAReset) {
+  std::size_t asked = 0;
+  const auto model = testing::wrapped_model(std::make_unique<testing::SampleNetwork>(1, [&] {
+    if (++asked == 3) throw std::runtime_error("odd weights");
+  }));
+  Predictor predictor(model, {.windows_together = 1},
+                      {{.start_s = 0, .end_s = 1}, {.start_s = 0.5, .end_s = 1}, {.start_s = 0.75, .end_s = 1}});
+  std::vector<EmotionSegment> rows;
+  EXPECT_THAT(failure([&] { predictor.push(speech_, rows); }, ErrorCode::unsupported), HasSubstr("odd weights"));
+  EXPECT_THAT(rows, SizeIs(2));
+  for (const auto& call : std::vector<std::function<void()>>{
+           [&] { predictor.push(speech_, rows); }, [&] { predictor.flush(rows); }, [&] { predictor.finish(rows); }})
+    EXPECT_EQ(failure_code(call), ErrorCode::invalid_argument);
+  predictor.reset();
+  EXPECT_THAT(testing::predict(predictor, speech_), SizeIs(3));
 }
 
 TEST_F(PredictorTest, SamplesThatAreNotFiniteCountAsZero) {

@@ -79,12 +79,12 @@ TEST_F(ProtocolTest, WhatAListTestsIsNotTrainedOn) {
   EXPECT_EQ(protocol.sets[0].name, "old");
   EXPECT_EQ(std::ranges::count(protocol.folds[0], "train", &Utterance::partition), 2);
   ASSERT_EQ(protocol.notes.size(), 1u);
-  EXPECT_THAT(protocol.notes[0], HasSubstr("1 utterances"));
+  EXPECT_THAT(protocol.notes[0], HasSubstr("1 utterance of"));
   listed.tests = {"old=" + (folder_ / "list.txt").string()};
   std::ofstream(folder_ / "corpus/manifest.csv", std::ios::app) << "corpus0.wav,s4,train,2\n";
   const Protocol shared = make_protocol(listed);
   ASSERT_EQ(shared.notes.size(), 2u);
-  EXPECT_THAT(shared.notes[1], HasSubstr("1 speakers of old"));
+  EXPECT_THAT(shared.notes[1], HasSubstr("1 speaker of old is"));
   listed.tests = {"../old=list"};
   EXPECT_THROW(make_protocol(listed), Error);
 }

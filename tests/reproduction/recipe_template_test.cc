@@ -75,6 +75,12 @@ TEST(Tuning, CandidatesAreOverrides) {
   EXPECT_THROW(parse_tuning("", "t"), Error);
 }
 
+TEST(Tuning, AByteOrderMarkIsNoKey) {
+  const std::string mark = "\xEF\xBB\xBF";
+  EXPECT_EQ(parse_tuning(mark + "folds = 2\n[[candidates]]\n", "t").folds, 2u);
+  EXPECT_EQ(fill_recipe(mark + text, "r.toml", {"hf:a/b@2"}, {}), fill_recipe(text, "r.toml", {"hf:a/b@2"}, {}));
+}
+
 TEST(Systems, AreTheShippedRecipesWithATeacherBeforeItsStudent) {
   const std::filesystem::path recipes = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/reproduce";
   const Tuning tuning = parse_tuning(read_file(recipes / "tuning.toml"), "tuning.toml");

@@ -11,18 +11,24 @@
 #include <fstream>
 #include <iterator>
 #include <limits>
+#include <stdexcept>
 #include <thread>
 
 #include "affectus/batch.h"
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
 #include "expect_rows.h"
+#include "failure.h"
 #include "temporary_folder.h"
+#include "wave_file.h"
 
 namespace affectus {
 namespace {
 
 namespace fs = std::filesystem;
+
+using testing::failure;
+using testing::failure_code;
 
 const fs::path recording = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
 
@@ -56,16 +62,34 @@ class SessionTest : public ::testing::Test {
     return collector.result.segments;
   }
 
-  // Stereo at 44.1 kHz; a second of it is not a whole number of samples at 16 kHz.
+  // Stereo at 44.1 kHz, of 16 bits; a second of it is not a whole number of samples at 16 kHz.
   std::vector<float> stereo() const {
     const std::vector<float> mono = read_audio(recording);
     std::vector<float> samples;
     for (std::size_t i = 0; i < 6 * 44100; ++i) {
       const std::size_t place = i * 16000 / 44100;
-      samples.push_back(mono[place]);
-      samples.push_back(0.5F * mono[place + 3000]);
+      for (const float value : {mono[place], 0.5F * mono[place + 3000]})
+        samples.push_back(std::round(32767 * value) / 32768);
     }
     return samples;
+  }
+
+  // A model of others that does `work` before it says anything of a window.
+  static std::shared_ptr<const Model> model_that(std::function<void()> work) {
+    struct Network : SampleEstimator {
+      std::size_t shortest_samples() const override { return 1; }
+      Estimate estimate(std::span<const float>) const override {
+        work();
+        return {.dimensions = {0, 0, 0}, .deviations = {}, .categories = {}, .embedding = {}};
+      }
+      std::function<void()> work;
+    };
+    ModelConfig config;
+    config.dimensions = {"activation", "valence", "dominance"};
+    config.longest_training_input_s = 10;
+    auto network = std::make_unique<Network>();
+    network->work = std::move(work);
+    return Model::wrap(config, std::move(network));
   }
 
   std::shared_ptr<const Model> model_ = load_model_folder(AFFECTUS_SOURCE_DIR "/models/affectus");
@@ -112,13 +136,19 @@ TEST_F(SessionTest, ARowComesWithItsWindowsLastSample) {
 
 TEST_F(SessionTest, RateAndChannelsAreThoseOfARecordingOfThem) {
   const std::vector<float> samples = stereo();
+  const testing::TemporaryFolder folder;
+  const fs::path file = folder / "stereo.wav";
+  std::vector<float> of_full_scale = samples;
+  for (float& sample : of_full_scale) sample *= 32768.0F / 32767;
+  testing::write_wave(file, of_full_scale, 44100, 2);
   for (const ChannelChoice choice :
        {ChannelChoice{}, ChannelChoice{ChannelChoice::Kind::one, 1}, ChannelChoice{ChannelChoice::Kind::each, 0}}) {
     const SessionOptions options{.sampling_rate = 44100, .channels = 2, .channel = choice, .prediction = live_};
-    Session whole(model_, options);
-    const auto expected = push(whole, samples, samples.size());
-    Session pieces(model_, options);
-    testing::expect_same_rows(push(pieces, samples, 2 * 313), expected);
+    const auto expected = of_file(file, live_, choice);
+    for (const std::size_t piece : {samples.size(), std::size_t{2 * 313}}) {
+      Session session(model_, options);
+      testing::expect_same_rows(push(session, samples, piece), expected);
+    }
     const bool each = choice.kind == ChannelChoice::Kind::each;
     ASSERT_GE(expected.size(), each ? 26U : 13U);
     EXPECT_EQ(expected[1].channel, each ? std::optional<int>(1) : std::nullopt);
@@ -189,25 +219,16 @@ TEST_F(SessionTest, CancelIsHeardFromAnotherThread) {
 
 // A call may bring hours: its rows are estimated while it is decoded, and a cancel is heard.
 TEST_F(SessionTest, CancelIsHeardWhileBytesAreDecoded) {
-  struct Impatient : SampleEstimator {
-    std::size_t shortest_samples() const override { return 1; }
-    Estimate estimate(std::span<const float>) const override {
-      if (session != nullptr) session->cancel();
-      return {.dimensions = {0, 0, 0}, .deviations = {}, .categories = {}, .embedding = {}};
-    }
-    Session* session = nullptr;
-  };
-  ModelConfig config;
-  config.dimensions = {"activation", "valence", "dominance"};
-  config.longest_training_input_s = 10;
-  auto network = std::make_unique<Impatient>();
-  Impatient& impatient = *network;
-  Session session(Model::wrap(config, std::move(network)), {.prediction = {.window_s = 1.0, .windows_together = 1}});
-  impatient.session = &session;
+  Session* impatient = nullptr;
+  const auto model = model_that([&] {
+    if (impatient != nullptr) impatient->cancel();
+  });
+  Session session(model, {.prediction = {.window_s = 1.0, .windows_together = 1}});
+  impatient = &session;
   std::vector<EmotionSegment> rows;
-  EXPECT_THROW(session.push_encoded(bytes_of(recording), rows), Error);
+  EXPECT_EQ(failure_code([&] { session.push_encoded(bytes_of(recording), rows); }), ErrorCode::cancelled);
   EXPECT_LT(session.received_s(), 4);
-  impatient.session = nullptr;
+  impatient = nullptr;
   session.reset();
   rows.clear();
   session.push_encoded(bytes_of(recording), rows);
@@ -233,12 +254,8 @@ TEST_F(SessionTest, BytesThatAreNoRecordingAreAnErrorAndASessionCanBeLeft) {
   std::vector<EmotionSegment> rows;
   Session nonsense(model_, {});
   const std::vector<std::byte> zeros(100000);
-  EXPECT_THROW(
-      {
-        nonsense.push_encoded(zeros, rows);
-        nonsense.finish(rows);
-      },
-      Error);
+  nonsense.push_encoded(zeros, rows);  // FFmpeg asks for more
+  EXPECT_EQ(failure_code([&] { nonsense.finish(rows); }), ErrorCode::invalid_format);
   Session empty(model_, {});
   empty.finish(rows);
   EXPECT_TRUE(rows.empty());
@@ -247,15 +264,106 @@ TEST_F(SessionTest, BytesThatAreNoRecordingAreAnErrorAndASessionCanBeLeft) {
   left.push_encoded(std::span(bytes).first(20000), rows);
 }
 
+// What comes after it must not pass for all that there is.
+TEST_F(SessionTest, NothingButAResetFollowsBytesThatFailed) {
+  const testing::TemporaryFolder folder;
+  testing::write_wave(folder / "slow.wav", std::vector<float>(200000, 0.1F), 1000);
+  const std::vector<std::byte> bytes = bytes_of(folder / "slow.wav");
+  Session session(model_, {.prediction = live_});
+  std::vector<EmotionSegment> rows;
+  EXPECT_EQ(failure_code([&] { session.push_encoded(bytes, rows); }), ErrorCode::invalid_format);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(failure_code([&] { session.push_encoded(bytes, rows); }), ErrorCode::invalid_argument);
+    EXPECT_EQ(failure_code([&] { session.flush(rows); }), ErrorCode::invalid_argument);
+    EXPECT_EQ(failure_code([&] { session.finish(rows); }), ErrorCode::invalid_argument);
+  }
+  session.reset();
+  session.push_encoded(bytes_of(recording), rows);
+  session.finish(rows);
+  testing::expect_same_rows(rows, of_file(recording, live_));
+}
+
+TEST_F(SessionTest, NothingButAResetFollowsAFinishThatFailed) {
+  Session session(model_, {});
+  std::vector<EmotionSegment> rows;
+  session.push_encoded(std::vector<std::byte>(100), rows);
+  EXPECT_EQ(failure_code([&] { session.finish(rows); }), ErrorCode::invalid_format);
+  EXPECT_EQ(failure_code([&] { session.finish(rows); }), ErrorCode::invalid_argument);
+}
+
+TEST_F(SessionTest, ASecondFinishGivesNoMoreRows) {
+  Session session(model_, {.prediction = live_});
+  const auto rows = push(session, std::vector<float>(32000, 0.1F), 1000);
+  std::vector<EmotionSegment> more;
+  session.finish(more);
+  EXPECT_EQ(rows.size(), 1U);
+  EXPECT_TRUE(more.empty());
+}
+
+// In one call, of several channels, also where several windows are scored together.
+TEST_F(SessionTest, RowsThatAreKnownBeforeAFailureAreGiven) {
+  for (const std::size_t together : {1U, 2U})
+    for (const bool each : {false, true}) {
+      std::size_t asked = 0;
+      const auto model = model_that([&] {
+        if (++asked == (each ? 11 : 5)) throw std::runtime_error("odd weights");
+      });
+      Session session(model, {.channels = 2,
+                              .channel = {each ? ChannelChoice::Kind::each : ChannelChoice::Kind::mix},
+                              .prediction = {.window_s = 0.1, .hop_s = 0.1, .windows_together = together}});
+      std::vector<EmotionSegment> rows;
+      const std::string message =
+          failure([&] { session.push(std::vector<float>(2 * 16000, 0.1F), rows); }, ErrorCode::unsupported);
+      EXPECT_NE(message.find("odd weights"), std::string::npos) << message;
+      // Of each channel: all ten windows of the second are scored of the first one before any of the next.
+      EXPECT_EQ(rows.size(), each ? 0U : 4U) << together;
+      EXPECT_EQ(failure_code([&] { session.push(std::vector<float>(2), rows); }), ErrorCode::invalid_argument);
+      session.reset();
+      rows.clear();
+      session.push(std::vector<float>(2 * 16000, 0.1F), rows);
+      session.finish(rows);
+      EXPECT_EQ(rows.size(), each ? 20U : 10U);
+    }
+}
+
+TEST_F(SessionTest, ARefusedArgumentDoesNotEndTheSession) {
+  Session session(model_, {.channels = 2, .prediction = live_});
+  std::vector<EmotionSegment> rows;
+  EXPECT_EQ(failure_code([&] { session.push(std::vector<float>(3), rows); }), ErrorCode::invalid_argument);
+  session.push(std::vector<float>(2 * 48000, 0.1F), rows);
+  EXPECT_EQ(failure_code([&] { session.push_encoded({}, rows); }), ErrorCode::invalid_argument);
+  session.finish(rows);
+  EXPECT_EQ(rows.size(), 1U);
+}
+
+TEST_F(SessionTest, ASignalWithoutSpeechHasTheWarningOfItsFile) {
+  const testing::TemporaryFolder folder;
+  const std::vector<float> silence(64000, 0.0F);
+  testing::write_wave(folder / "silence.wav", silence);
+  Session samples(model_, {.prediction = live_}), bytes(model_, {.prediction = live_});
+  push(samples, silence, 1000);
+  std::vector<EmotionSegment> rows;
+  bytes.push_encoded(bytes_of(folder / "silence.wav"), rows);
+  EXPECT_TRUE(bytes.warnings().empty()) << "speech may still come";
+  bytes.finish(rows);
+  for (Session* session : {&samples, &bytes}) {
+    EXPECT_EQ(session->warnings(), std::vector{Warning::no_speech});
+    session->reset();
+    EXPECT_TRUE(session->warnings().empty());
+    push(*session, read_audio(recording), 16000);
+    EXPECT_TRUE(session->warnings().empty());
+  }
+}
+
 TEST_F(SessionTest, OptionsOutOfRangeAreRefused) {
   for (const SessionOptions& options :
        {SessionOptions{.sampling_rate = 0}, SessionOptions{.channels = 0},
-        SessionOptions{.channels = 2, .channel = {ChannelChoice::Kind::one, 2}},
-        SessionOptions{.prediction = {.window_s = -1}}, SessionOptions{.prediction = {.windows_together = 0}}})
-    EXPECT_THROW(Session(model_, options), Error);
-  Session stereo(model_, {.channels = 2});
-  std::vector<EmotionSegment> rows;
-  EXPECT_THROW(stereo.push(std::vector<float>(3), rows), Error);
+        SessionOptions{.channels = 2, .channel = {ChannelChoice::Kind::one, 2}}, SessionOptions{.recording = {.track = -1}},
+        SessionOptions{.recording = {.raw = RawFormat{.rate_hz = 1}}},
+        SessionOptions{.recording = {.max_duration_s = std::numeric_limits<double>::quiet_NaN()}},
+        SessionOptions{.recording = {.max_duration_s = 0}}, SessionOptions{.prediction = {.window_s = -1}},
+        SessionOptions{.prediction = {.windows_together = 0}}})
+    EXPECT_EQ(failure_code([&] { Session(model_, options); }), ErrorCode::invalid_argument);
 }
 
 TEST_F(SessionTest, RowsInALateStartAreMarkedAsTheFilesAre) {
@@ -277,6 +385,29 @@ TEST_F(SessionTest, RowsInALateStartAreMarkedAsTheFilesAre) {
   EXPECT_TRUE(std::ranges::count(rows[0].warnings, Warning::late_start));
   EXPECT_FALSE(std::ranges::count(rows[2].warnings, Warning::late_start));
   EXPECT_EQ(session.warnings(), std::vector{Warning::late_start});
+}
+
+TEST_F(SessionTest, ChannelsThatCancelAreMarkedInSamplesAndInBytes) {
+  const std::vector<float> left = read_audio(recording);
+  std::vector<float> both;
+  for (std::size_t i = 0; i < 6 * 16000; ++i) {
+    both.push_back(left[i]);
+    both.push_back(-left[i]);
+  }
+  const testing::TemporaryFolder folder;
+  testing::write_wave(folder / "a.wav", both, 16000, 2);
+  Session samples(model_, {.channels = 2, .prediction = live_}), encoded(model_, {.prediction = live_});
+  const std::vector<EmotionSegment> rows = push(samples, both, 3200);
+  std::vector<EmotionSegment> others;
+  encoded.push_encoded(bytes_of(folder / "a.wav"), others);
+  encoded.finish(others);
+  for (const std::vector<EmotionSegment>& all : {rows, others, of_file(folder / "a.wav", live_)}) {
+    ASSERT_EQ(all.size(), rows.size());
+    for (const EmotionSegment& row : all) EXPECT_TRUE(std::ranges::count(row.warnings, Warning::channels_cancel));
+  }
+  const std::vector<Warning> expected = {Warning::no_speech, Warning::channels_cancel};
+  EXPECT_EQ(samples.warnings(), expected);
+  EXPECT_EQ(encoded.warnings(), expected);
 }
 
 }  // namespace

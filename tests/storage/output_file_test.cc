@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
 #include <set>
 #include <thread>
 
@@ -179,6 +181,29 @@ TEST_F(OutputFileTest, WhatIsFlushedIntoAPipeComesAtOnce) {
   char text[16];
   EXPECT_EQ(::read(reader.get(), text, sizeof text), 4);
   EXPECT_TRUE(output.is_stream());
+}
+
+// Neither for a reader to come nor for one that does not read.
+TEST_F(OutputFileTest, NobodyWaitsForAReaderForEver) {
+  ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
+  std::atomic<bool> stop = false;
+  FileSystem system;
+  system.stop_waits_by(stop);
+  const auto stopped = [&](const auto& work) {
+    stop = false;
+    std::thread stopping([&] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+      stop = true;
+    });
+    const ErrorCode code = testing::failure_code(work);
+    stopping.join();
+    return code;
+  };
+  EXPECT_EQ(stopped([&] { OutputFile(folder_ / "pipe", OutputFile::Access::in_order, system); }), ErrorCode::cancelled);
+  const FileDescriptor reader(::open((folder_ / "pipe").c_str(), O_RDONLY | O_NONBLOCK));
+  OutputFile output(folder_ / "pipe", OutputFile::Access::in_order, system);
+  const std::string more_than_fits(std::size_t{4} << 20U, 'x');
+  EXPECT_EQ(stopped([&] { output.stream() << more_than_fits << std::flush; }), ErrorCode::cancelled);
 }
 
 TEST_F(OutputFileTest, WhoGoesBackInWhatWasWrittenReachesAPipeAtTheEnd) {

@@ -48,6 +48,16 @@ TEST(SafetensorsTest, AHeaderOfManyValuesIsRefused) {
               HasSubstr("header: expected at most 2097152 values, found more"));
 }
 
+TEST(SafetensorsTest, AFileThatWasCutShortSaysHowMuchIsThere) {
+  const std::string whole = with_header(
+      R"({"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}})", 12);
+  EXPECT_EQ(refusal(whole), "");
+  EXPECT_EQ(refusal(whole.substr(0, whole.size() - 5)), "input: expected 12 bytes of data, found 7: cut short");
+  const std::size_t header = whole.size() - 8 - 12;
+  EXPECT_EQ(refusal(whole.substr(0, 40)),
+            "input: expected " + std::to_string(header) + " bytes of header, found 32: cut short");
+}
+
 TEST(SafetensorsTest, BrokenFilesAreRefused) {
   EXPECT_THAT(refusal(""), HasSubstr("input: an empty file, not weights"));
   EXPECT_THAT(refusal(std::string(7, '\0')), HasSubstr("at least 8 bytes"));
@@ -58,7 +68,7 @@ TEST(SafetensorsTest, BrokenFilesAreRefused) {
               HasSubstr("known dtype"));
   EXPECT_THAT(refusal(with_header(R"({"a":{"dtype":"F32","shape":[1],"data_offsets":[0,8]}})", 8)),
               HasSubstr("expected 4 bytes"));
-  EXPECT_THAT(refusal(with_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}})", 4)),
+  EXPECT_THAT(refusal(with_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[1,9]}})", 4)),
               HasSubstr("within the 4 bytes"));
   EXPECT_THAT(refusal(with_header(R"({"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}})", 4)),
               HasSubstr("whole numbers"));

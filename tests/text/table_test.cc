@@ -70,6 +70,12 @@ TEST(Table, WhatIsMissingIsNamedWithTheHeaderThatWasFound) {
   EXPECT_EQ(table.text("gamma"), "");
 }
 
+TEST(Table, AColumnThatStandsTwiceIsAMistakeOfTheHeader) {
+  TableReader table("sep=;\na;b;b\n1;2;3\n4;5;6\n", "a.csv");
+  ASSERT_TRUE(table.next() && table.next());
+  EXPECT_THAT(failure([&] { table.text("b"); }), HasSubstr("a.csv:2: expected the column 'b' once, found 'a, b, b'"));
+}
+
 TEST(Table, ErrorsNameTheLine) {
   EXPECT_THAT(failure([] { rows_of(""); }), HasSubstr("a.csv:1: expected a header"));
   EXPECT_THAT(failure([] { rows_of("\n\na,b\n\"x\ny\",2\n1\n"); }),

@@ -25,6 +25,8 @@ TEST(Text, EscapesMarkupAndWhatXmlForbids) {
   EXPECT_EQ(escape_xml("\xEF\xBF\xBF"), mark);
 }
 
+TEST(Text, EscapesWhatMarkupIsMadeOfOnly) { EXPECT_EQ(escape_markup("a<b>&\"c'\n\xff"), "a&lt;b&gt;&amp;\"c'\n\xff"); }
+
 TEST(Text, WhatIsPrintableShowsControlCharactersEscaped) {
   EXPECT_EQ(printable("a\nb\tc\r\x1b[31m\x7f\xC2\x9Bz"), R"(a\nb\tc\r\x1b[31m\x7f\x9bz)");
   EXPECT_EQ(printable("ab\xE2\x80\xAE\xE2\x80\xA8"), R"(ab\u202e\u2028)");

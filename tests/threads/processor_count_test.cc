@@ -43,6 +43,11 @@ TEST_F(ProcessorCountTest, PathsThatAreNotThereAreLookedForAbove) {
   EXPECT_DOUBLE_EQ(processor_quota("0::/kubepods/pod1/x\n", folder_.path()), 2);
 }
 
+TEST_F(ProcessorCountTest, WhatTheSystemRefusesToReadIsNoQuota) {
+  fs::create_symlink("itself", folder_ / "itself");
+  EXPECT_DOUBLE_EQ(processor_quota("3:cpu,cpuacct:/job\n0::/job\n", folder_ / "itself"), 0);
+}
+
 TEST_F(ProcessorCountTest, OddTextIsNoQuota) {
   write("cpu.max", "soon\n");
   for (const char* membership : {"", "x", "0:", "0::/..\n", "::::\n"})

@@ -132,6 +132,18 @@ TEST(RecipeTest, CharactersBeyondAsciiAreForStringsAndCommentsOnly) {
   EXPECT_THAT(message_of(smallest + "notes = \"\xc8\"\n"), HasSubstr("UTF-8"));
 }
 
+// As editors on Windows save it.
+TEST(RecipeTest, IsReadInTheEncodingsOfLists) {
+  std::string wide = "\xFF\xFE";
+  for (const char one : smallest) wide += {one, '\0'};
+  for (const std::string& text : {"\xEF\xBB\xBF" + smallest, wide}) {
+    const Recipe recipe = Recipe::parse(text, "r.toml");
+    EXPECT_EQ(recipe.name, Recipe::parse(smallest, "r.toml").name);
+    EXPECT_EQ(recipe.text, smallest);
+  }
+  EXPECT_THAT(message_of(smallest + "notes = \"\xFC\"\n"), HasSubstr("found the byte 0xFC"));
+}
+
 TEST(RecipeTest, ACorpusCanBeLeftOutToBeJudgedOn) {
   Recipe recipe = Recipe::parse(
       "name = \"m\"\nnotes = \"N.\"\ncorpora = [{name = \"a\"}, {name = \"b\"}]\nfront_ends = [{name = \"mfb\"}]\n",

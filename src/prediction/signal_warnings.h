@@ -1,0 +1,45 @@
+// The warnings of a whole signal that follow from its rows and intervals.
+#pragma once
+
+#include <algorithm>
+#include <span>
+#include <vector>
+
+#include "affectus/prediction.h"
+
+namespace affectus {
+
+inline void add_once(std::vector<Warning>& warnings, Warning warning) {
+  if (std::ranges::find(warnings, warning) == warnings.end()) warnings.push_back(warning);
+}
+
+/// True if the interval is not empty, so that it lies beyond the signal if it lies outside of it.
+inline bool has_length(const Interval& interval) { return interval.end_s > interval.start_s; }
+
+class SignalWarnings {
+ public:
+  void see(std::span<const EmotionSegment> rows) {
+    for (const EmotionSegment& row : rows) {
+      has_rows_ = true;
+      has_speech_ = has_speech_ || row.speech > 0;
+    }
+  }
+
+  /// True if there are rows, all without speech.
+  bool no_speech() const { return has_rows_ && !has_speech_; }
+
+  /// Adds beyond_end and no_speech to the `warnings` of a signal that has ended, and sorts them. `outside` and `cut` are the
+  /// intervals that its end leaves out and cuts (WindowPlan).
+  void add_to(std::vector<Warning>& warnings, const std::vector<Interval>& outside = {},
+              const std::vector<Interval>& cut = {}) const {
+    if (!cut.empty() || std::ranges::any_of(outside, has_length)) add_once(warnings, Warning::beyond_end);
+    if (no_speech()) add_once(warnings, Warning::no_speech);
+    std::ranges::sort(warnings);
+  }
+
+ private:
+  bool has_rows_ = false;
+  bool has_speech_ = false;
+};
+
+}  // namespace affectus
