@@ -37,8 +37,16 @@ test: ## install the rest, build everything with warnings as errors, run the tes
 	@cmake --build build/release
 	@ctest --preset release
 
-check: ## what the tests leave out: lint, sanitizers, large oracles, a minute of each fuzz target, 64 bit Arm
-	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 oracle
+long: ## the tests that take a minute each
+	@scripts/install-dependencies.sh test
+	@scripts/install-openvino.sh build/openvino
+	@scripts/make-python-environment.sh build/python tests/requirements.txt
+	@cmake --preset release
+	@cmake --build build/release
+	@ctest --preset long
+
+check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm
+	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle
 
 aarch64: ## the core's tests for 64 bit Arm, emulated
 	@scripts/install-dependencies.sh aarch64
@@ -98,4 +106,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build test check aarch64 oracle bench model fuzz tsan asan format lint clean
+.PHONY: help demo build test long check aarch64 oracle bench model fuzz tsan asan format lint clean

@@ -39,6 +39,8 @@ seen = 0
 def check(file, library, place):
     """`place` is the folder's; None for a public header."""
     global seen
+    for path in re.findall(r'^\s*#include\s+"([^"]*\.\./[^"]*)"', file.read_text(), re.M):
+        wrong.append(f"{file.relative_to(source)}: includes {path}, expected a path from src or include")
     for match in include.finditer(file.read_text()):
         name = file.relative_to(source)
         if match["public"]:
