@@ -67,8 +67,9 @@ struct AudioReader::Impl {
     constexpr double shortest_s = 1.0 / sample_rate_hz, longest_s = 1e9;
     const std::optional<double>& most_s = options.max_duration_s;
     if (most_s && !(*most_s >= shortest_s && *most_s <= longest_s))
-      throw Error(ErrorCode::invalid_argument,
-                  "max duration: expected seconds from one sample (0.0000625) to 1000000000, found " + shortest_double(*most_s));
+      throw Error(
+          ErrorCode::invalid_argument,
+          "max duration: expected seconds from one sample (0.0000625) to 1000000000, found " + shortest_double(*most_s));
     if (options.track && *options.track < 0)
       throw Error(ErrorCode::invalid_argument, "track: expected a number from 0, found " + std::to_string(*options.track));
     if (options.raw) affectus::check(*options.raw);

@@ -9,6 +9,7 @@
 #include "affectus/error.h"
 #include "audio/container_format.h"
 #include "audio/mended_input.h"
+#include "audio/mov_index.h"
 #include "audio/ogg_end.h"
 #include "audio/raw_format.h"
 #include "audio/tracks.h"
@@ -96,6 +97,9 @@ FrameSource::FrameSource(std::unique_ptr<ByteInput> input, std::string name, con
   if (!raw && input->is_seekable()) {
     const auto data = wav_data_of([&](std::uint64_t place, std::size_t count) { return input->bytes_at(place, count); });
     if (data && data->is_length_known && data->first + data->bytes > input->size()) header_s_ = data->seconds(data->bytes);
+    if (!data)
+      header_s_ = missing_w64_s([&](std::uint64_t place, std::size_t count) { return input->bytes_at(place, count); },
+                                input->size());
     bool is_left_out = false;
     std::string note;
     input = mended_wav(std::move(input), note, is_left_out);
@@ -150,6 +154,10 @@ void FrameSource::fail(ErrorCode error, const std::string& what, int code) const
 void FrameSource::refuse_to_read(int code) const {
   const std::string head = source_->head(most_placeholder_bytes);
   refuse_placeholder(head, name_, FileMeaning::recording);
+  if (!piped_ &&
+      lacks_mov_index([&](std::uint64_t place, std::size_t count) { return source_->peek(place, count); }, source_->size()))
+    throw Error(ErrorCode::invalid_format,
+                name_ + ": is cut short: its index (moov) is missing, without which its sound is lost");
   if (is_recognised_) fail(ErrorCode::invalid_format, "is no recording that FFmpeg can read", code);
   throw Error(ErrorCode::invalid_format,
               name_ + ": is no recording that FFmpeg can read: its format is unknown; samples " +

@@ -159,6 +159,29 @@ std::optional<WavData> find_wav_data(const BytesAt& bytes_at, bool* gave_up) {
   return std::nullopt;
 }
 
+// Chunks have GUIDs whose first 4 bytes are the names of RIFF's, lengths of 8 bytes that count their header, and begin at
+// multiples of 8.
+double missing_w64_s(const BytesAt& bytes_at, std::uint64_t file_size) {
+  constexpr std::string_view riff_guid("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0", 16);
+  constexpr std::size_t guid_bytes = 16, header_bytes = 24, byte_rate_at = 8;
+  constexpr std::uint64_t longest = std::uint64_t{1} << 62U;
+  if (!bytes_at(0, guid_bytes).starts_with(riff_guid)) return 0;
+  std::uint32_t bytes_per_second = 0;
+  std::uint64_t at = header_bytes + guid_bytes;
+  for (std::size_t chunk = 0; chunk < most_chunks && at < file_size; ++chunk) {
+    const std::string bytes = bytes_at(at, header_bytes + byte_rate_at + 4);
+    if (bytes.size() < header_bytes) return 0;
+    const std::uint64_t size = wide_number(std::string_view(bytes).substr(guid_bytes));
+    if (size < header_bytes || size > longest) return 0;
+    if (bytes.starts_with("fmt ") && bytes.size() == header_bytes + byte_rate_at + 4)
+      bytes_per_second = number(std::string_view(bytes).substr(header_bytes + byte_rate_at), /*is_big_endian=*/false);
+    if (bytes.starts_with("data"))
+      return at + size > file_size && bytes_per_second > 0 ? static_cast<double>(size - header_bytes) / bytes_per_second : 0;
+    at += (size + 7) / 8 * 8;
+  }
+  return 0;
+}
+
 WavRest rest_of_wav(const WavData& data, const BytesAt& bytes_at, std::uint64_t file_size, std::uint64_t& end) {
   end = data.first + data.bytes;
   if (data.bytes == 0 || end >= file_size || (data.is_length_wide && !data.is_length_known)) {

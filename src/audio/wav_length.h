@@ -39,6 +39,9 @@ bool is_open_wav_length(std::uint64_t bytes);
 /// `gave_up` tells.
 std::optional<WavData> find_wav_data(const BytesAt& bytes_at, bool* gave_up = nullptr);
 
+/// Seconds that the header of a Sony Wave64 file promises, if the file of `file_size` bytes is shorter; else 0.
+double missing_w64_s(const BytesAt& bytes_at, std::uint64_t file_size);
+
 /// What follows the data chunk.
 enum class WavRest {
   chunks,     // nothing, or chunks without sound

@@ -91,7 +91,7 @@ TEST(ContainersTest, AWavePipedAndCutShortIsTruncated) {
 
 TEST(ContainersTest, CutContainersAreTruncatedNotDamaged) {
   TemporaryFolder folder;
-  for (const std::string file : {"a.flac", "a.mkv", "a.wav", "a.m4a", "a.avi", "a.ogg", "a.opus", "a.caf"}) {
+  for (const std::string file : {"a.flac", "a.mkv", "a.wav", "a.m4a", "a.avi", "a.ogg", "a.opus", "a.caf", "a.w64"}) {
     ffmpeg("-i " + sample + (file == "a.m4a" ? " -movflags +faststart " : " ") + (folder / file).string());
     std::filesystem::resize_file(folder / file, std::filesystem::file_size(folder / file) / 2);
     EXPECT_THAT(read_whole(folder / file).warnings, ElementsAre(Warning::truncated)) << file;
@@ -134,6 +134,17 @@ TEST(ContainersTest, WhatIsNoRecordingIsCalledWhatItIs) {
   EXPECT_THAT(testing::failure([&] { read_whole(folder / "pointer.wav"); }), HasSubstr("Git LFS pointer, not a recording"));
   EXPECT_THAT(testing::failure([&] { read_whole(folder / "page.mp3"); }), HasSubstr("web page (HTML), not a recording"));
   EXPECT_THAT(testing::failure([&] { read_whole(folder / "call.wav"); }), HasSubstr("--raw"));
+}
+
+TEST(ContainersTest, WithoutItsIndexAnMp4IsCutShort) {
+  TemporaryFolder folder;
+  const std::string file = folder / "a.m4a";
+  ffmpeg("-t 5 -i " + sample + " " + file);
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) * 9 / 10);
+  EXPECT_THAT(testing::failure([&] { read_whole(file); }, ErrorCode::invalid_format),
+              HasSubstr("its index (moov) is missing"));
+  EXPECT_THAT(testing::failure([&] { read_whole(Pipe(folder / "pipe", read_file(file)).path()); }),
+              HasSubstr("its index (moov) is missing"));
 }
 
 TEST(ContainersTest, SamplesThatBeginWithAHeaderAreSaid) {
