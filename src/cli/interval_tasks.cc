@@ -17,6 +17,7 @@ constexpr std::size_t most_names = 3;  // that a message names
 void tell_of_others(const IntervalTable& table, const std::vector<FileTask>& tasks, const std::string& list,
                     Console& console) {
   std::vector<std::string> names;
+  names.reserve(tasks.size());
   for (const FileTask& task : tasks) names.push_back(task.name);
   std::vector<std::string> others;
   for (const std::string& name : table.others(names)) others.push_back(shown(name));

@@ -119,6 +119,7 @@ std::vector<FileTask> make_tasks(const PredictArguments& arguments, const std::v
     return tasks;
   }
   std::vector<FileTask> tasks;
+  tasks.reserve(inputs.size());
   for (const Input& input : inputs) tasks.push_back({.name = input.name, .path = input.path});
   return tasks;
 }

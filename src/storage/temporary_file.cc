@@ -16,7 +16,7 @@ std::filesystem::path make_under_new_name(const std::filesystem::path& folder,
   static std::atomic<unsigned> next{0};
   constexpr int most_attempts = 10000;  // names that a killed process of the same number left
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
-    const std::filesystem::path path =
+    std::filesystem::path path =
         folder / (".affectus-" + std::to_string(::getpid()) + "-" + std::to_string(next++) + ".part");
     if (make(path.c_str()) >= 0) return path;
     if (errno != EEXIST && errno != EINTR) return {};
