@@ -2,7 +2,10 @@
 #include <cstdio>
 #include <filesystem>
 #include <iostream>
+#include <memory>
+#include <utility>
 
+#include "affectus/error.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/interrupt.h"
@@ -14,8 +17,10 @@
 #include "corpus/corpus_report.h"
 #include "corpus/manifest.h"
 #include "corpus/rating_scale.h"
+#include "opening/shipped.h"
 #include "storage/files.h"
 #include "text/counted.h"
+#include "text/shown.h"
 #include "threads/processor_count.h"
 
 namespace affectus {
@@ -24,6 +29,7 @@ namespace {
 namespace fs = std::filesystem;
 
 struct ImportArguments {
+  std::string layout;
   std::string kind;
   std::string folder;
   std::string output;
@@ -40,11 +46,36 @@ struct InfoArguments {
   bool quiet = false;
 };
 
+// Without a kind where a layout is given, so that PATH is the first word.
+void place_words(ImportArguments& arguments) {
+  if (arguments.layout.empty()) {
+    if (arguments.kind.empty()) throw CLI::RequiredError("KIND");
+    if (arguments.folder.empty()) throw CLI::RequiredError("PATH");
+    return;
+  }
+  if (arguments.kind.empty()) throw CLI::RequiredError("PATH");
+  if (!arguments.folder.empty())
+    throw CLI::ValidationError(
+        "--layout", "expected PATH alone beside it, found " + shown(arguments.kind) + " and " + shown(arguments.folder));
+  arguments.folder = std::exchange(arguments.kind, "");
+}
+
+std::string help_of_kinds() {
+  std::string text = "Kinds (a layout of your own: docs/corpora.md):";
+  try {
+    for (const CorpusKind& kind : corpus_kinds(shipped_layouts())) text += "\n  " + kind.name + ": " + kind.summary;
+  } catch (const Error& error) {
+    text += std::string("\n  ") + error.what();
+  }
+  return text;
+}
+
 int import(const ImportArguments& arguments) {
   Console console(arguments.quiet);
   console.working("reading " + arguments.folder);
   const std::size_t utterances = import_corpus(
-      corpus_kind(arguments.kind), arguments.folder, arguments.reader, arguments.skip_missing, arguments.output,
+      arguments.layout.empty() ? corpus_kind(arguments.kind, shipped_layouts()) : corpus_kind_of_layout(arguments.layout),
+      arguments.folder, arguments.reader, arguments.skip_missing, arguments.output,
       [&](const std::string& line) { console.note(line); }, [&](const std::string& line) { console.warning(line); });
   console.end_progress();
   std::cout << (fs::path(arguments.output) / "manifest.csv").string() << ": "
@@ -81,10 +112,11 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
   auto imported = std::make_shared<ImportArguments>();
   CLI::App* import_command =
       command->add_subcommand("import", "Make a manifest of a corpus as its publisher distributes it");
-  std::string kinds;
-  for (const CorpusKind& kind : corpus_kinds()) kinds += "\n  " + std::string(kind.name) + ": " + kind.summary;
-  import_command->add_option("KIND", imported->kind, "Which corpus:" + kinds)->required();
-  import_command->add_option("PATH", imported->folder, "Its folder")->required();
+  import_command->add_option("KIND", imported->kind, "Which corpus (below); none with --layout");
+  import_command->add_option("PATH", imported->folder, "Its folder");
+  import_command
+      ->add_option("--layout", imported->layout, "Description (TOML) of how the corpus is laid out, instead of KIND")
+      ->type_name("FILE");
   import_command->add_option("--output", imported->output, "Folder for manifest.csv; the audio stays where it is")
       ->required()
       ->type_name("DIR");
@@ -94,7 +126,9 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
   import_command->add_flag("--skip-missing", imported->skip_missing,
                            "Leave out utterances whose audio file, labels or partition is missing");
   import_command->add_flag("--quiet", imported->quiet, "Say nothing but errors");
+  import_command->footer(help_of_kinds);
   import_command->callback([imported, &chosen] {
+    place_words(*imported);
     imported->reader.skip_missing = imported->skip_missing;
     chosen.run = [imported] { return import(*imported); };
   });

@@ -87,6 +87,7 @@ Experiment make_experiment(const Arguments& arguments, Console& console) {
   experiment.folder = arguments.output;
   ProtocolOptions protocol = arguments.protocol;
   protocol.corpus_paths = experiment.corpus_paths = parse_corpus_paths(arguments.corpora);
+  protocol.layouts = shipped_layouts();
   SystemOptions systems = arguments.systems;
   if (systems.recipes.empty()) systems.recipes = shipped_recipes("reproduce");
   const fs::path tuning = systems.recipes / "tuning.toml";

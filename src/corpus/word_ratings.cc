@@ -1,5 +1,6 @@
 #include "corpus/word_ratings.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 
@@ -18,24 +19,36 @@ constexpr WordRating word_ratings[] = {
     {"disgust", -0.60, 0.35, 0.11}, {"surprised", 0.40, 0.67, -0.13}, {"bored", -0.65, -0.62, -0.33},
 };
 
-// To the third decimal.
-double sam(double rating, double strength) {
+// 4 + 3 x to the third decimal.
+double sam(double x) {
   char text[32];
-  std::snprintf(text, sizeof text, "%.3f", 4 + 3 * (strength * rating));
+  std::snprintf(text, sizeof text, "%.3f", 4 + 3 * x);
   return std::strtod(text, nullptr);
 }
 
 }  // namespace
 
-bool set_word_ratings(Utterance& utterance, double strength) {
-  for (const WordRating& word : word_ratings) {
-    if (utterance.category != word.category) continue;
-    utterance.activation = sam(word.arousal, strength);
-    utterance.valence = sam(word.pleasure, strength);
-    utterance.dominance = sam(word.dominance, strength);
-    return true;
+double strength_of_level(double level) { return 0.5 + level / 200; }
+
+bool set_word_ratings(Utterance& utterance, const std::vector<EmotionShare>& emotions) {
+  double activation = 0, valence = 0, dominance = 0;
+  for (const EmotionShare& emotion : emotions) {
+    const auto word = std::ranges::find(word_ratings, emotion.category, &WordRating::category);
+    if (word == std::ranges::end(word_ratings)) return false;
+    const double weight = emotion.share * emotion.strength;
+    activation += weight * word->arousal;
+    valence += weight * word->pleasure;
+    dominance += weight * word->dominance;
   }
-  return false;
+  if (emotions.empty()) return false;
+  utterance.activation = sam(activation);
+  utterance.valence = sam(valence);
+  utterance.dominance = sam(dominance);
+  return true;
+}
+
+bool set_word_ratings(Utterance& utterance, double strength) {
+  return set_word_ratings(utterance, {{.category = utterance.category, .strength = strength}});
 }
 
 }  // namespace affectus

@@ -81,6 +81,8 @@ fs::path shipped_recipes(const std::string& folder, const Places& places) {
   return found_or_fail(fs::path("recipes") / folder, "", places);
 }
 
+fs::path shipped_layouts(const Places& places) { return find("corpora", "", places).value_or(fs::path()); }
+
 fs::path shipped_sample(const Places& places) {
   const auto samples = find("samples", sample, places);
   return samples ? *samples / sample : fs::path();

@@ -1,4 +1,4 @@
-// The files shipped with the program or the library: models, recipes, a recording.
+// The files shipped with the program or the library: models, recipes, layouts of corpora, a recording.
 #pragma once
 
 #include <filesystem>
@@ -9,8 +9,8 @@ namespace affectus {
 
 using Places = std::vector<std::filesystem::path>;
 
-/// Folders that may hold models/, recipes/ and samples/: the source tree in which the program or library at `binary` was
-/// built, and the share folder of its installation.
+/// Folders that may hold corpora/, models/, recipes/ and samples/: the source tree in which the program or library at
+/// `binary` was built, and the share folder of its installation.
 Places shipped_places(const std::filesystem::path& binary);
 /// The same for the program, or the shared library, that holds this code.
 const Places& shipped_places();
@@ -23,6 +23,8 @@ bool is_shipped_model(const std::string& name, const Places& places = shipped_pl
 std::filesystem::path shipped_default(const Places& places = shipped_places());
 /// A folder of recipes/.
 std::filesystem::path shipped_recipes(const std::string& folder, const Places& places = shipped_places());
+/// The folder of corpora's layouts, corpora/; empty if it does not exist.
+std::filesystem::path shipped_layouts(const Places& places = shipped_places());
 /// A recording of speech; empty if it does not exist.
 std::filesystem::path shipped_sample(const Places& places = shipped_places());
 

@@ -7,10 +7,11 @@
 #include <utility>
 
 #include "affectus/error.h"
-#include "recipe/toml_table.h"
-#include "recipe/toml_text.h"
 #include "storage/files.h"
 #include "text/text_encoding.h"
+#include "toml/toml_document.h"
+#include "toml/toml_table.h"
+#include "toml/toml_text.h"
 
 namespace affectus {
 namespace {
@@ -236,17 +237,9 @@ std::string AugmentationOptions::sample_changes() const {
 }
 
 Recipe Recipe::parse(std::string_view text, const std::string& file_name) {
-  std::string decoded = decode_text(text, file_name);
-  try {
-    Recipe recipe = read_recipe(toml::parse(to_ascii(decoded), file_name), file_name);
-    recipe.text = std::move(decoded);
-    return recipe;
-  } catch (const toml::parse_error& error) {
-    const auto line = error.source().begin.line;
-    std::string reason = from_ascii(error.description());
-    std::replace(reason.begin(), reason.end(), '\n', ' ');
-    throw Error(ErrorCode::invalid_format, file_name + ":" + std::to_string(line) + ": expected TOML: " + reason);
-  }
+  Recipe recipe = read_recipe(parse_toml(text, file_name), file_name);
+  recipe.text = decode_text(text, file_name);
+  return recipe;
 }
 
 Recipe Recipe::read(const std::filesystem::path& file) {

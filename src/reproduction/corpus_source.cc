@@ -1,7 +1,5 @@
 #include "reproduction/corpus_source.h"
 
-#include <algorithm>
-
 #include "corpus/corpus_import.h"
 #include "corpus/corpus_locator.h"
 #include "storage/environment.h"
@@ -20,16 +18,15 @@ fs::path folder_of(const std::string& name, const std::map<std::string, fs::path
 
 }  // namespace
 
-Manifest open_corpus(const std::string& name, const std::map<std::string, fs::path>& given, bool skip_missing,
-                     std::vector<std::string>& notes) {
+Manifest open_corpus(const std::string& name, const std::map<std::string, fs::path>& given, const fs::path& layouts,
+                     bool skip_missing, std::vector<std::string>& notes) {
   const auto note = [&](const std::string& line) { notes.push_back(name + ": " + line); };
-  const auto kind = std::ranges::find(corpus_kinds(), name, [](const CorpusKind& one) { return std::string(one.name); });
   const fs::path folder = folder_of(name, given);
-  if (kind != corpus_kinds().end() && fs::is_directory(folder) && !fs::exists(folder / "manifest.csv")) {
+  if (fs::is_directory(folder) && !fs::exists(folder / "manifest.csv") && is_corpus_kind(name, layouts)) {
     const CorpusReaderOptions options{.skip_missing = skip_missing, .fold = 0};
     return {.file = folder,
             .corpus = name,
-            .utterances = read_raw_corpus(*kind, folder, options, skip_missing, note, note),
+            .utterances = read_raw_corpus(corpus_kind(name, layouts), folder, options, skip_missing, note, note),
             .hash = {}};
   }
   Manifest manifest = Manifest::read(find_manifest(name, given));

@@ -131,7 +131,7 @@ Protocol make_protocol(const ProtocolOptions& options) {
     throw Error(ErrorCode::invalid_argument, "--test: expected a corpus with partitions of its own, found --folds");
   Protocol protocol;
   const auto open = [&](const std::string& name, const std::string& role) {
-    Manifest manifest = open_corpus(name, options.corpus_paths, options.skip_missing, protocol.notes);
+    Manifest manifest = open_corpus(name, options.corpus_paths, options.layouts, options.skip_missing, protocol.notes);
     if (const std::string warning = scale_warning(manifest); !warning.empty()) protocol.notes.push_back(warning);
     protocol.facts[role] = corpus_title(name, manifest);
     return manifest;

@@ -40,6 +40,7 @@ struct ProtocolOptions {
   std::size_t folds = 0;      // over speakers; 0: five for ravdess, sessions for iemocap, else the manifest's partitions
   bool skip_missing = false;  // leave out utterances whose audio file is missing
   std::map<std::string, std::filesystem::path> corpus_paths;  // manifests or raw corpora that are not at their usual place
+  std::filesystem::path layouts;                              // folder of the layouts of raw corpora; "": none
 };
 
 /// Throws Error for corpora that are missing, empty, or do not fit the options.

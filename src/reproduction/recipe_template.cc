@@ -4,21 +4,13 @@
 #include <charconv>
 #include <sstream>
 
-#include "recipe/toml_table.h"
 #include "text/text.h"
-#include "text/text_encoding.h"
+#include "toml/toml_document.h"
+#include "toml/toml_table.h"
+#include "toml/toml_text.h"
 
 namespace affectus {
 namespace {
-
-toml::table parse(std::string_view text, const std::string& file_name) {
-  try {
-    return toml::parse(to_ascii(decode_text(text, file_name)), file_name);
-  } catch (const toml::parse_error& error) {
-    throw Error(ErrorCode::invalid_format, file_name + ":" + std::to_string(error.source().begin.line) +
-                                               ": expected TOML: " + from_ascii(error.description()));
-  }
-}
 
 void merge(toml::table& into, const toml::table& from) {
   for (const auto& [key, node] : from) {
@@ -80,15 +72,15 @@ std::string text_of(const toml::table& recipe) {
 
 std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
                         const std::vector<std::string>& overrides) {
-  toml::table recipe = parse(text, file_name);
-  for (const std::string& one : overrides) merge(recipe, parse(one, file_name));
+  toml::table recipe = parse_toml(text, file_name);
+  for (const std::string& one : overrides) merge(recipe, parse_toml(one, file_name));
   if (const toml::array* const front_ends = recipe["front_ends"].as_array())
     recipe.insert_or_assign("front_ends", filled(*front_ends, representations));
   return text_of(recipe);
 }
 
 std::string joined_partitions(std::string_view text, const std::string& file_name, std::string_view corpus) {
-  toml::table recipe = parse(text, file_name);
+  toml::table recipe = parse_toml(text, file_name);
   if (toml::array* const corpora = recipe["corpora"].as_array())
     for (toml::node& node : *corpora) {
       toml::table* const one = node.as_table();
@@ -100,7 +92,7 @@ std::string joined_partitions(std::string_view text, const std::string& file_nam
 }
 
 Tuning parse_tuning(std::string_view text, const std::string& file_name) {
-  const toml::table root = parse(text, file_name);
+  const toml::table root = parse_toml(text, file_name);
   Tuning tuning;
   TomlTable table(root, file_name, "the tuning");
   table.integer("folds", tuning.folds, 1, 100);

@@ -96,6 +96,71 @@ with tempfile.TemporaryDirectory() as name:
     rows, _ = imported("iemocap", "iemocap", "--fold", "2")
     expect(rows["Ses02F_impro01_F000"]["partition"] + rows["Ses03F_impro01_F000"]["partition"], "testdevelopment", "IEMOCAP")
 
+    def values(row, *columns):
+        return [row[column] for column in columns]
+
+    dimensions = ("activation", "valence", "dominance")
+    rows, said = imported("crema-d", "crema-d")
+    expect(sorted(rows), ["1001_ZZZ_ANG_XX", "1049_ZZZ_SAD_HI", "1091_ZZZ_NEU_XX"], "CREMA-D's rows")
+    expect("digital silence (1076_MTI_SAD_XX.wav)" in said, True, f"the silent clip in {said}")
+    expect(values(rows["1001_ZZZ_ANG_XX"], "speaker", "gender", "language", "partition", "category", "intensity", "votes"),
+           ["crema-1001", "male", "en", "train", "angry", "", "angry=3 neutral=1"], "CREMA-D")
+    # 4 + 3 x 3/4 x (.5 + 60/200) x the norm of "angry"
+    expect([float(number) for number in values(rows["1001_ZZZ_ANG_XX"], *dimensions)], [5.062, 3.082, 4.45], "CREMA-D")
+    # 4 + 3 x (1/4 x .6 x -.64 + 1/2 x .75 x -.63)
+    expect(values(rows["1049_ZZZ_SAD_HI"], "valence", "partition", "intensity", "gender"), ["3.003", "development", "high", "female"], "CREMA-D")
+    expect(values(rows["1091_ZZZ_NEU_XX"], "votes", "partition", *dimensions), ["neutral=9", "test", "4", "4", "4"], "CREMA-D")
+
+    rows, _ = imported("nemo", "nemo")
+    expect(values(rows["EB0_anger_7"], "speaker", "gender", "language", "partition", "category", *dimensions),
+           ["nemo-EB0", "female", "pl", "train", "angry", "5.505", "2.7", "4.638"], "nEMO")
+    expect([rows[name]["partition"] + " " + rows[name]["category"] for name in ("WR0_surprised_7", "TP0_neutral_7")],
+           ["development surprised", "test neutral"], "nEMO")
+
+    rows, _ = imported("emotale", "emotale")
+    angry = rows["DK_004_A_5"]
+    expect(values(angry, "speaker", "language", "partition", "category", "votes", "activation", "valence", "dominance"),
+           ["emotale-004", "da", "test", "angry", "angry=2 neutral=1", "6.25", "2.5", "6.25"], "EmoTale")
+    expect(float(angry["activation_sd"]), 0.75, "EmoTale's deviation")
+    expect(values(rows["EN_017_B_1"], "language", "category", "activation", "valence_sd", "votes"), ["en", "bored", "1.75", "0", "bored=2 sad=1"], "EmoTale")
+
+    rows, _ = imported("tess", "tess")
+    expect({stem: values(row, "speaker", "gender", "category") for stem, row in rows.items()},
+           {"OAF_zed_fear": ["tess-OAF", "female", "fearful"], "OA_zed_neutral": ["tess-OAF", "female", "neutral"],
+            "YAF_zed_ps": ["tess-YAF", "female", "surprised"]}, "TESS")
+    for folder in ("savee", "savee-flat"):
+        rows, _ = imported("savee", folder)
+        expect(sorted(values(row, "speaker", "partition", "category") for row in rows.values()),
+               [["savee-DC", "train", "angry"], ["savee-JE", "train", "sad"], ["savee-JK", "development", "surprised"],
+                ["savee-KL", "test", "neutral"]], folder)
+    rows, _ = imported("emovo", "emovo")
+    expect({stem: values(row, "gender", "partition", "category") for stem, row in rows.items()},
+           {"dis-f1-b1": ["female", "train", "disgust"], "gio-m3-l2": ["male", "development", "happy"],
+            "tri-f3-d1": ["female", "test", "sad"], "neu-m2-n5": ["male", "train", "neutral"]}, "EMOVO")
+    rows, _ = imported("esd", "esd")
+    expect({stem: values(row, "speaker", "gender", "language", "partition", "category") for stem, row in rows.items()},
+           {"0001_000351": ["esd-0001", "female", "zh", "train", "angry"], "0011_001401": ["esd-0011", "male", "en", "train", "surprised"],
+            "0018_001051": ["esd-0018", "female", "en", "development", "sad"], "0020_000001": ["esd-0020", "male", "en", "test", "neutral"]}, "ESD")
+
+    done = run("import", "meld", scratch / "meld", "--output", scratch / "manifests" / "meld")
+    expect(done.returncode, 0, done.stderr)
+    with open(scratch / "manifests" / "meld" / "manifest.csv", newline="") as file:
+        expect(sorted(values(row, "speaker", "partition", "category") for row in csv.DictReader(file)),
+               [["meld-Dev", "development", "happy"], ["meld-Dev", "development", "surprised"], ["meld-Test", "test", "happy"],
+                ["meld-Test", "test", "surprised"], ["meld-Train", "train", "happy"], ["meld-Train", "train", "surprised"]], "MELD")
+
+    # A user's own layout.
+    own = scratch / "own" / "own.toml"
+    done = run("import", "--layout", own, scratch / "own", "--output", scratch / "manifests" / "own")
+    expect(done.returncode, 0, done.stderr)
+    with open(scratch / "manifests" / "own" / "manifest.csv", newline="", encoding="utf-8") as file:
+        expect([values(row, "speaker", "category") for row in csv.DictReader(file)], [["own-anna", "happy"], ["own-bert", "angry"]], "own")
+    for wrong in (["--layout", own], ["--layout", own, "ravdess", scratch / "own"], ["ravdess"]):
+        expect(run("import", *wrong, "--output", scratch / "none").returncode, 2, str(wrong))
+    own.write_text(own.read_text(encoding="utf-8").replace("title", "titel"), encoding="utf-8")
+    done = run("import", "--layout", own, scratch / "own", "--output", scratch / "none")
+    expect((done.returncode, "own.toml" in done.stderr, "title" in done.stderr), (1, True, True), done.stderr)
+
     # A test set whose labels are hidden is scored all the same.
     shipped = here.parent.parent / "models" / "affectus-mfb"
     submission = scratch / "submission.csv"
@@ -152,7 +217,15 @@ with tempfile.TemporaryDirectory() as name:
     mend = damage("msp-1.7", "Partitions.txt", "Train; MSP-PODCAST_9001_0002.wav\n", "")
     fails("msp-podcast", "msp-1.7", "1 turn with labels and without a partition", "MSP-PODCAST_9001_0002.wav")
     mend()
-    fails("ravdess", "emodb", "expected RAVDESS's speech files")
+    mend = damage("crema-d", "processedResults/tabulatedVotes.csv", '"100001",3,', '"100001",x,')
+    fails("crema-d", "crema-d", "1001_ZZZ_ANG_XX.wav: votes.angry", "a number from 0", "'x'")
+    mend()
+    mend = damage("nemo", "data.tsv", "EB0_anger_7.wav", "EB0_anger_8.wav")
+    fails("nemo", "nemo", "1 of 3 rows of the table 'data' has no recording", "data.tsv:2", "--skip-missing")
+    rows, said = imported("nemo", "nemo", "--skip-missing")
+    expect((len(rows), "no row of the table 'data' (EB0_anger_7.wav)" in said), (2, True), said)
+    mend()
+    fails("ravdess", "emodb", "expected recordings of ravdess")
     fails("emodb", "nowhere", "expected a folder")
 
 sys.exit(1 if failures else 0)

@@ -3,7 +3,8 @@
 
     python3 tests/corpus/make_corpus_fixtures.py FOLDER        (standard library only)
 
-FOLDER takes ravdess/, emodb/, iemocap/ and MSP-Podcast in its layouts: msp-1.6/, msp-1.7/, msp-1.11/, msp-2.0/.
+FOLDER takes iemocap/, MSP-Podcast in its layouts (msp-1.6/, msp-1.7/, msp-1.11/, msp-2.0/) and a folder for each of
+../../corpora/*.toml, with the names and columns that the publishers use.
 """
 import json
 import math
@@ -146,3 +147,70 @@ for session in range(1, 6):
         text += f"A-E4:\tval {int(v) + 1}; act {int(a)}; dom  {int(d) + 1};\t()\nA-{turn[0]}1:\tval 3; act 3; dom  ;\t()\n\n"
         tone(root / "iemocap" / f"Session{session}" / "sentences" / "wav" / dialogue / f"{dialogue}_{turn}.wav")
     write(root / "iemocap" / f"Session{session}" / "dialog" / "EmoEvaluation" / f"{dialogue}.txt", text)
+
+# CREMA-D: votes of the voice, the face and both; a clip of silence; the same clips as MP3.
+header = ["", *"ADFHNS", "fileName", "numResponses", "agreement", "emoVote", "meanEmoResp"] + [
+    f"mean{word}Resp" for word in ("Anger", "Disgust", "Fear", "Happy", "Neutral", "Sad")]
+text = ",".join(f'"{name}"' for name in header) + "\n"
+for number, (name, votes, levels) in enumerate((
+        ("1001_ZZZ_ANG_XX", (3, 0, 0, 0, 1, 0), (60, -1, -1, -1, 100, -1)), ("1049_ZZZ_SAD_HI", (0, 0, 2, 0, 2, 4), (-1, -1, 20, -1, 80, 50)),
+        ("1091_ZZZ_NEU_XX", (0, 0, 0, 0, 9, 0), (-1, -1, -1, -1, 77.5, -1)), ("1076_MTI_SAD_XX", (0, 0, 0, 0, 2, 0), (-1, -1, -1, -1, 3, -1)))):
+    for first, counts in ((100001, votes), (200001, (9, 0, 0, 0, 0, 0)), (300001, (0, 9, 0, 0, 0, 0))):
+        text += f'"{first + number}",{",".join(map(str, counts))},"{name}",{sum(counts)},0.5,"N",50,{",".join(map(str, levels))}\n'
+    tone(root / "crema-d" / "AudioWAV" / f"{name}.wav")
+    tone(root / "crema-d" / "AudioMP3" / f"{name}.wav")
+write(root / "crema-d" / "processedResults" / "tabulatedVotes.csv", text)
+write(root / "crema-d" / "VideoDemographics.csv", '"ActorID","Age","Sex","Race","Ethnicity"\n' + "".join(
+    f'{actor},{age},"{sex}","Unknown","Unknown"\n' for actor, age, sex in ((1001, 30, "Male"), (1049, 31, "Female"), (1076, 32, "Female"), (1091, 33, "Female"))))
+
+# nEMO: spaces before the speaker, as in the original.
+text = "file_id\temotion\traw_text\tnormalized_text\tspeaker_id\tgender\tage\n"
+for speaker, emotion, gender in (("EB0", "anger", "female"), ("WR0", "surprised", "male"), ("TP0", "neutral", "male")):
+    tone(root / "nemo" / "samples" / f"{speaker}_{emotion}_7.wav")
+    text += f"{speaker}_{emotion}_7.wav\t{emotion}\t„Zdanie” wymyślone, tu.\tzdanie wymyślone tu\t        {speaker}\t{gender}\t30\n"
+write(root / "nemo" / "data.tsv", text)
+
+# EmoTale
+text = "file," + ",".join(f"a{rater}_{what}" for rater in (1, 2, 3) for what in ("A", "V", "D", "cat")) + ",gt_emotion\n"
+for name, grades in (("DK_004_A_5", "4.0,1.5,4.5,A,5.0,2.5,5.0,A,4.5,2.0,4.0,N"), ("EN_017_B_1", "1.0,2.0,2.0,B,2.0,2.0,2.0,S,1.5,2.0,2.0,B")):
+    tone(root / "emotale" / "audio" / f"{name}.wav")
+    text += f"{name}.wav,{grades},{name.split('_')[2]}\n"
+write(root / "emotale" / "annotations.csv", text)
+
+for folder, name in (("OAF_Fear", "OAF_zed_fear"), ("OAF_neutral", "OA_zed_neutral"), ("YAF_pleasant_surprised", "YAF_zed_ps")):
+    tone(root / "tess" / folder / f"{name}.wav")
+for name in ("DC/a01", "JE/sa02", "JK/su03", "KL/n30"):
+    tone(root / "savee" / "AudioData" / f"{name}.wav")
+    tone(root / "savee-flat" / f"{name.replace('/', '_')}.wav")
+for name in ("f1/dis-f1-b1", "m3/gio-m3-l2", "f3/tri-f3-d1", "m2/neu-m2-n5"):
+    tone(root / "emovo" / f"{name}.wav")
+for name in ("0001/Angry/0001_000351", "0011/Surprise/train/0011_001401", "0018/Sad/evaluation/0018_001051", "0020/Neutral/0020_000001"):
+    tone(root / "esd" / f"{name}.wav")
+    write(root / "esd" / name[:4] / f"{name[:4]}.txt", f"{name[-11:]}\tinvented\tAngry\n")
+
+# MELD: sound of video, one name in each part.
+for part, place in (("train", "train/train_splits"), ("dev", "dev_splits_complete"), ("test", "output_repeated_splits_test")):
+    text = "Sr No.,Utterance,Speaker,Emotion,Sentiment,Dialogue_ID,Utterance_ID,Season,Episode,StartTime,EndTime\n"
+    for utterance, emotion in enumerate(("joy", "surprise")):
+        tone(root / "meld" / place / f"dia0_utt{utterance}.wav")
+        text += f'{utterance + 1},"Invented, of course.",{part.title()},{emotion},positive,0,{utterance},1,1,"00:00:01,000","00:00:02,000"\n'
+    write(root / "meld" / ("train" if part == "train" else "") / f"{part}_sent_emo.csv", text)
+
+# Somebody's own, with the layout beside it.
+for name in ("anna-froh-1", "bert-böse-2"):
+    tone(root / "own" / f"{name}.wav")
+write(root / "own" / "own.toml", """name = "own"
+title = "Our recordings"
+licence = "CC0-1.0"
+source = "our archive"
+speaker = "own-{speaker}"
+partition = "test"
+[files]
+pattern = "{speaker:letters}-{emotion}-{take:digits}"
+[category]
+from = "{emotion}"
+happy = "froh"
+angry = "böse"
+[dimensions]
+from = "words"
+""")

@@ -61,6 +61,12 @@ TEST_F(ShippedTest, ModelsAndRecipesAreLookedForInEachPlace) {
                                HasSubstr(folder_.path().string())));
 }
 
+TEST_F(ShippedTest, LayoutsOfCorporaThatAreNotThereAreNone) {
+  EXPECT_EQ(shipped_layouts(places_), fs::path());
+  add("second/corpora/emodb.toml");
+  EXPECT_TRUE(fs::equivalent(shipped_layouts(places_), folder_ / "second/corpora"));
+}
+
 TEST_F(ShippedTest, ASampleThatIsNotThereIsNone) {
   EXPECT_EQ(shipped_sample(places_), fs::path());
   add("second/samples/sense_and_sensibility.flac");

@@ -11,6 +11,8 @@
 namespace affectus {
 namespace {
 
+const std::filesystem::path layouts = std::filesystem::path(AFFECTUS_SOURCE_DIR) / "corpora";
+
 TEST(CorpusSource, ARawCorpusIsReadAndNothingIsWritten) {
   const testing::TemporaryFolder folder;
   const auto add = [&](const std::string& place, const std::string& name) {
@@ -22,7 +24,7 @@ TEST(CorpusSource, ARawCorpusIsReadAndNothingIsWritten) {
   add("second", "03-01-05-01-02-01-02.wav");
   std::vector<std::string> notes;
   const auto open = [&](const std::string& place) {
-    return open_corpus("ravdess", {{"ravdess", folder / place}}, /*skip_missing=*/false, notes);
+    return open_corpus("ravdess", {{"ravdess", folder / place}}, layouts, /*skip_missing=*/false, notes);
   };
   EXPECT_EQ(open("first").utterances.size(), 1u);
   const std::size_t said = notes.size();
@@ -40,9 +42,9 @@ TEST(CorpusSource, MissingAudioIsLeftOutOnRequest) {
   std::ofstream(folder / "there.wav") << "not decoded";
   std::ofstream(folder / "manifest.csv") << "path,partition,valence\nthere.wav,train,1\naway.wav,train,2\n";
   std::vector<std::string> notes;
-  EXPECT_THROW(open_corpus(folder.path().string(), {}, /*skip_missing=*/false, notes), Error);
+  EXPECT_THROW(open_corpus(folder.path().string(), {}, layouts, /*skip_missing=*/false, notes), Error);
   EXPECT_TRUE(notes.empty());
-  EXPECT_EQ(open_corpus(folder.path().string(), {}, /*skip_missing=*/true, notes).utterances.size(), 1u);
+  EXPECT_EQ(open_corpus(folder.path().string(), {}, layouts, /*skip_missing=*/true, notes).utterances.size(), 1u);
   EXPECT_EQ(notes.size(), 1u);
 }
 

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstdint>
 #include <locale>
+#include <map>
 #include <set>
 #include <sstream>
 #include <string>
@@ -16,7 +17,7 @@
 #include <toml++/toml.h>
 
 #include "affectus/error.h"
-#include "recipe/toml_text.h"
+#include "toml/toml_text.h"
 
 namespace affectus {
 
@@ -125,6 +126,33 @@ class TomlTable {
     if (values.front().empty()) values.clear();
   }
 
+  bool has(const char* key) const { return table_.contains(key); }
+  /// Whether `key` is a table.
+  bool has_table(const char* key) const { return table_[key].is_table(); }
+
+  /// Every key that no other function was asked for.
+  std::vector<std::string> other_keys() const {
+    std::vector<std::string> keys;
+    for (const auto& [key, node] : table_)
+      if (!asked_.contains(std::string(key.str()))) keys.push_back(from_ascii(key.str()));
+    return keys;
+  }
+  /// The same, each with a string or a list of strings.
+  std::map<std::string, std::vector<std::string>> other_names() {
+    std::map<std::string, std::vector<std::string>> all;
+    for (const std::string& key : other_keys()) {
+      names(to_ascii(key).c_str(), all[key]);
+      if (all[key].empty()) wrong(key, "expected at least one string");
+    }
+    return all;
+  }
+  /// The same, each with one string, which may be empty.
+  std::map<std::string, std::string> other_strings() {
+    std::map<std::string, std::string> all;
+    for (const std::string& key : other_keys()) string(to_ascii(key).c_str(), all[key]);
+    return all;
+  }
+
   template <typename Enum>
   void choice(const char* key, Enum& value, const std::vector<std::pair<std::string, Enum>>& choices) {
     const toml::node* node = find(key);
@@ -179,6 +207,13 @@ class TomlTable {
     }
     throw error(line_of(node.source().begin.line) + "'" + key + "' of " + name_ + ": expected " + expected + ", found " +
                 found);
+  }
+
+  /// The same for a value whose fault `message` describes.
+  [[noreturn]] void wrong(const std::string& key, const std::string& message) const {
+    const toml::node* node = table_.get(to_ascii(key));
+    throw error(line_of((node == nullptr ? table_.source() : node->source()).begin.line) + "'" + key + "' of " + name_ +
+                ": " + message);
   }
 
   [[noreturn]] void missing(const std::string& key, const std::string& expected) const {

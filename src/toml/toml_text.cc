@@ -1,4 +1,4 @@
-#include "recipe/toml_text.h"
+#include "toml/toml_text.h"
 
 #include <cstddef>
 
