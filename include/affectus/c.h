@@ -18,8 +18,9 @@
 //   NULL. Later versions add fields at the end. Only fields within `size` are read, and a library ignores fields that it
 //   does not know.
 // - Text is UTF-8 and ends with a zero. Paths are in the system's own encoding.
-// - No function throws, prints or ends the process. Callbacks must neither throw nor jump out. FFmpeg's log is silenced for
-//   the whole process.
+// - No function throws, prints or ends the process. Callbacks must neither throw nor jump out. Three things
+//   hold for the whole process: FFmpeg's log is silenced, FFmpeg allocates at most 256 MB at once, and the first encoder
+//   sets HWLOC_HIDE_ERRORS in the environment unless it is set.
 #pragma once
 
 #include <stddef.h>

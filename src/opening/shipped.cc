@@ -38,7 +38,7 @@ fs::path own_binary() {
   if (::dladdr(reinterpret_cast<const void*>(&own_binary), &info) != 0 && info.dli_fname != nullptr) {
     const fs::path file = info.dli_fname;
     if (file.filename().string().find(".so") != std::string::npos) {
-      const fs::path library = fs::canonical(file, error);
+      fs::path library = fs::canonical(file, error);
       if (!error) return library;
     }
   }

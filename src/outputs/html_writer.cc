@@ -71,7 +71,7 @@ class HtmlWriter : public WholeRecordingWriter {
   HtmlWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
 
   void write(const FileResult& result) override {
-    begin();
+    begin_page();
     const std::string title = "<h2>" + escape_xml(result.file) + "</h2>\n";
     if (result.failure) {
       out_ << "<section class=\"failed\">" << title << "<p>" << escape_xml(result.failure->message) << "</p></section>\n";
@@ -85,7 +85,7 @@ class HtmlWriter : public WholeRecordingWriter {
   }
 
   void finish() override {
-    begin();
+    begin_page();
     out_ << html_page_end(
                 "Values are estimates and are never clipped: they may lie beyond the ends of the scale. Speech is the share "
                 "of frames with speech; where it is low, the values say little. A summary weighs each row by its length "
@@ -94,7 +94,7 @@ class HtmlWriter : public WholeRecordingWriter {
   }
 
  private:
-  void begin() {
+  void begin_page() {
     if (!has_begun_) out_ << html_page_begin(facts_, prediction_heading());
     has_begun_ = true;
   }
@@ -180,12 +180,12 @@ class HtmlWriter : public WholeRecordingWriter {
     if (has_warnings) text += "<th class=\"text\">warnings</th>";
     for (const std::string& category : facts_.categories) text += "<th>" + escape_xml(category) + "</th>";
     text += "</tr></thead><tbody>\n";
-    for (const EmotionSegment& segment : result.segments) text += row(segment, has_warnings);
+    for (const EmotionSegment& segment : result.segments) text += table_row(segment, has_warnings);
     return "<details" + std::string(result.segments.size() <= rows_open ? " open" : "") + "><summary>Rows</summary>" +
            html_table(text + "</tbody>") + "</details>\n";
   }
 
-  std::string row(const EmotionSegment& segment, bool has_warnings) const {
+  std::string table_row(const EmotionSegment& segment, bool has_warnings) const {
     const auto cell = [](const std::string& content) { return "<td>" + content + "</td>"; };
     const auto text_cell = [](const std::string& content) { return "<td class=\"text\">" + html_text(content) + "</td>"; };
     std::string text = segment.speech < little_speech ? "<tr class=\"quiet\">" : "<tr>";

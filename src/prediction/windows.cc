@@ -67,7 +67,7 @@ WindowPlan::WindowPlan(const PredictionOptions& options, double longest_s, std::
 
 void WindowPlan::push_open(Open open) {
   open.next_end = std::min(open.sequence.next_end(), parts_[open.part].end);
-  open_.push(std::move(open));
+  open_.push(open);
 }
 
 // Those that begin within the signal.
@@ -117,7 +117,7 @@ void WindowPlan::advance(std::size_t samples, std::vector<Window>& windows) {
     Window window = open.sequence.take();
     window.last = window.end == part.end;
     give(open.part, window, windows);
-    if (!window.last) push_open(std::move(open));
+    if (!window.last) push_open(open);
   }
 }
 

@@ -47,6 +47,7 @@ LineChart rank_chart(const std::vector<ValueSaliency>& values) {
                   .y = {.title = "|r|", .low = 0}};
   for (std::size_t d = 0; d < 3; ++d) {
     std::vector<double> sorted;
+    sorted.reserve(values.size());
     for (const ValueSaliency& value : values) sorted.push_back(value.correlation[d]);
     std::ranges::sort(sorted, std::greater<>());
     ChartSeries& series = chart.series.emplace_back();

@@ -21,7 +21,7 @@ namespace affectus {
 /// Not thread-safe.
 class PushDecoder {
  public:
-  PushDecoder(ChannelChoice channels, RecordingOptions recording) : channels_(channels), recording_(std::move(recording)) {}
+  PushDecoder(ChannelChoice channels, RecordingOptions recording) : channels_(channels), recording_(recording) {}
   PushDecoder(const PushDecoder&) = delete;
   PushDecoder& operator=(const PushDecoder&) = delete;
   ~PushDecoder();
