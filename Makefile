@@ -29,20 +29,17 @@ build: ## the program with the trainer
 	@cmake --preset build
 	@cmake --build build/release --target affectus affectus-train affectus-reproduce
 
-test: ## install the rest, build everything with warnings as errors, run the tests
+everything:
 	@scripts/install-dependencies.sh test
 	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python tests/requirements.txt
 	@cmake --preset release
 	@cmake --build build/release
+
+test: everything ## install the rest, build everything with warnings as errors, run the tests
 	@ctest --preset release
 
-long: ## the tests that take a minute each
-	@scripts/install-dependencies.sh test
-	@scripts/install-openvino.sh build/openvino
-	@scripts/make-python-environment.sh build/python tests/requirements.txt
-	@cmake --preset release
-	@cmake --build build/release
+long: everything ## the tests that take a minute each
 	@ctest --preset long
 
 check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm
@@ -106,4 +103,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build test long check aarch64 oracle bench model fuzz tsan asan format lint clean
+.PHONY: help demo build everything test long check aarch64 oracle bench model fuzz tsan asan format lint clean

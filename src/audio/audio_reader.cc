@@ -10,6 +10,7 @@
 #include "audio/raw_format.h"
 #include "audio/resampler.h"
 #include "audio/time_line.h"
+#include "base/failure.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -83,7 +84,7 @@ struct AudioReader::Impl {
 
   // Demuxers may take an input that gives up for one that ends.
   void throw_if_stopped() const {
-    if (stopped && stopped()) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (stopped && stopped()) throw_cancelled();
   }
 
   // Decodes until a block is there or the end is reached.

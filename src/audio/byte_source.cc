@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "affectus/error.h"
+#include "base/failure.h"
 #include "storage/temporary_file.h"
 
 namespace affectus {
@@ -40,7 +41,7 @@ ByteSource::ByteSource(std::unique_ptr<ByteInput> input, std::string name)
     int count = 1;
     while (beginning_.size() < head.size() && count > 0) count = read_some(head.data(), head.size() - beginning_.size());
     rethrow();
-    if (count == AVERROR_EXIT) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (count == AVERROR_EXIT) throw_cancelled();
     if (beginning_.empty() && count < 0)
       throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + ffmpeg::reason(count));
     if (beginning_.empty()) throw Error(ErrorCode::no_audio, name_ + ": is empty");
@@ -126,7 +127,7 @@ bool ByteSource::spool() {
   for (;;) {
     const int count = read_some(reinterpret_cast<std::uint8_t*>(block.data()), block.size());
     rethrow();
-    if (count == AVERROR_EXIT) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (count == AVERROR_EXIT) throw_cancelled();
     if (count < 0) throw Error(ErrorCode::unreadable, name_ + ": cannot be read: " + ffmpeg::reason(count));
     if (count == 0) break;
     write_copy(copy, std::string_view(block).substr(0, static_cast<std::size_t>(count)), name_);

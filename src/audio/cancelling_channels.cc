@@ -11,6 +11,13 @@ constexpr double rounding_s = 1e-6;
 
 }  // namespace
 
+void mix_in(std::span<const float> channel, float weight, std::span<float> mix, std::span<float> squares) {
+  for (std::size_t i = 0; i < channel.size(); ++i) {
+    mix[i] += weight * channel[i];
+    squares[i] += weight * channel[i] * channel[i];
+  }
+}
+
 void CancellingChannels::add(std::span<const float> mix, std::span<const float> squares, int channels, int rate_hz,
                              std::vector<Silence>& silences) {
   if (channels < 2) return skip(static_cast<double>(mix.size()) / rate_hz);

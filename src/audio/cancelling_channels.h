@@ -10,6 +10,9 @@
 
 namespace affectus {
 
+/// Adds a channel to the mean of several: its samples times `weight` to `mix`, their squares times `weight` to `squares`.
+AFFECTUS_PROJECT void mix_in(std::span<const float> channel, float weight, std::span<float> mix, std::span<float> squares);
+
 /// Follows a signal and finds the stretches in which the mean of its channels is silence, though they are not: more than
 /// 30 dB below the mean of as many channels that have nothing to do with each other, for .3 s or longer. The signal is
 /// judged in pieces of .1 s, whatever the pieces in which it comes.

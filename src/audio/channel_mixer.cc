@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "affectus/error.h"
+#include "audio/cancelling_channels.h"
 
 namespace affectus {
 namespace {
@@ -88,10 +89,7 @@ void ChannelMixer::mix(std::size_t count, int channels, const AddChannel& add_ch
   for (int channel = 0; channel < channels; ++channel) {
     channel_.assign(count, 0.0F);
     add_channel(channel, 1.0F, channel_.data());
-    for (std::size_t i = 0; i < count; ++i) {
-      out[i] += weight * channel_[i];
-      squares_[i] += weight * channel_[i] * channel_[i];
-    }
+    mix_in(channel_, weight, {out, count}, squares_);
   }
   replace_non_finite(squares_.data(), count);
 }

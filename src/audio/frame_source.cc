@@ -14,6 +14,7 @@
 #include "audio/raw_format.h"
 #include "audio/tracks.h"
 #include "audio/wav_length.h"
+#include "base/failure.h"
 #include "base/placeholder.h"
 #include "text/counted.h"
 
@@ -93,7 +94,6 @@ FrameSource::FrameSource(std::unique_ptr<ByteInput> input, std::string name, con
     : name_(std::move(name)), stopped_(options.stopped) {
   ffmpeg::restrain();
   std::optional<RawFormat> raw = options.recording.raw;
-  if (raw) check(*raw);
   if (!raw && input->is_seekable()) {
     const auto data = wav_data_of([&](std::uint64_t place, std::size_t count) { return input->bytes_at(place, count); });
     if (data && data->is_length_known && data->first + data->bytes > input->size()) header_s_ = data->seconds(data->bytes);
@@ -102,22 +102,18 @@ FrameSource::FrameSource(std::unique_ptr<ByteInput> input, std::string name, con
                                 input->size());
     bool is_left_out = false;
     std::string note;
-    input = mended_wav(std::move(input), note, is_left_out);
+    if (data) input = mended_wav(std::move(input), *data, note, is_left_out);
     (is_left_out ? left_out_ : note_) = note;
   }
   source_ = std::make_unique<ByteSource>(std::move(input), name_);
   if (raw)
     if (const std::string_view format = marked_format(source_->head(8)); !format.empty())
       note_ = "begins as " + std::string(format) + " does, but is read as samples without a header";
-  piped_ = !source_->is_seekable();
-  if (!raw && piped_) raw = read_wav_header();
+  if (!raw && is_piped()) raw = read_wav_header();
   int code = open_format(file_name, raw);
   if (code < 0 && code != AVERROR_EXIT && is_recognised_) {
     format_.reset();  // it holds on to the source's old end
-    if (source_->spool()) {
-      piped_ = false;
-      code = open_format(file_name, raw);
-    }
+    if (source_->spool()) code = open_format(file_name, raw);
   }
   source_->rethrow();
   throw_if_stopped(code);
@@ -137,8 +133,7 @@ FrameSource::FrameSource(std::unique_ptr<ByteInput> input, std::string name, con
 
 // Demuxers may take an input that gives up for one that ends, or for no recording.
 void FrameSource::throw_if_stopped(int code) const {
-  if (code == AVERROR_EXIT || (code < 0 && stopped_ && stopped_()))
-    throw Error(ErrorCode::cancelled, "stopped before the end");
+  if (code == AVERROR_EXIT || (code < 0 && stopped_ && stopped_())) throw_cancelled();
 }
 
 // For demuxers that search for long without a byte that is new.
@@ -154,7 +149,7 @@ void FrameSource::fail(ErrorCode error, const std::string& what, int code) const
 void FrameSource::refuse_to_read(int code) const {
   const std::string head = source_->head(most_placeholder_bytes);
   refuse_placeholder(head, name_, FileMeaning::recording);
-  if (!piped_ &&
+  if (!is_piped() &&
       lacks_mov_index([&](std::uint64_t place, std::size_t count) { return source_->peek(place, count); }, source_->size()))
     throw Error(ErrorCode::invalid_format,
                 name_ + ": is cut short: its index (moov) is missing, without which its sound is lost");
@@ -227,7 +222,7 @@ int FrameSource::open_format(const std::string& file_name, std::optional<RawForm
   int code = avformat_open_input(&context, file_name.c_str(), input_format, options.get());
   if (code < 0) return code;
   format_.reset(context);
-  if (piped_ && PcmPipe::can_read(*context, raw.has_value())) {
+  if (is_piped() && PcmPipe::can_read(*context, raw.has_value())) {
     pcm_.emplace(*context, promised_bytes_);
     return 0;
   }
@@ -319,7 +314,7 @@ double FrameSource::promised_s(double late_s) const {
   const std::int64_t own = index < header_durations_.size() ? header_durations_[index] : AV_NOPTS_VALUE;
   const double own_s = own > 0 ? static_cast<double>(own) * av_q2d(stream().time_base) : 0;
   const double file_s = header_duration_ > 0 ? static_cast<double>(header_duration_) / AV_TIME_BASE : 0;
-  if (is_named(input_format, "wav")) return piped_ ? 0 : own_s;
+  if (is_named(input_format, "wav")) return is_piped() ? 0 : own_s;
   // It counts packets that hold nothing, too.
   if (is_named(input_format, "avi")) return 0;
   // FFmpeg counts a CAF's frames, and gives no length.
@@ -336,7 +331,7 @@ double FrameSource::promised_s(double late_s) const {
 
 // FFmpeg fits an AVI's lengths to what is there, and does not miss an Ogg's last page.
 std::string FrameSource::missing_bytes() const {
-  if (piped_) return "";
+  if (is_piped()) return "";
   if (is_named(*format_->iformat, "ogg"))
     return lacks_last_page([&](std::uint64_t place, std::size_t count) { return source_->peek(place, count); },
                            source_->size())

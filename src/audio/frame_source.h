@@ -33,7 +33,7 @@ class FrameSource {
   /// At least 1. Some streams give their number of channels only with the first frame.
   int channels() const;
   /// True if the input is a pipe that is decoded while its bytes arrive.
-  bool is_piped() const { return piped_; }
+  bool is_piped() const { return !source_->is_seekable(); }
   /// The whole length in seconds that the container claims, if any.
   std::optional<double> duration_hint_s() const;
 
@@ -77,7 +77,6 @@ class FrameSource {
   ffmpeg::Codec codec_;
   ffmpeg::Packet packet_{ffmpeg::allocated(av_packet_alloc())};
   int stream_ = -1;
-  bool piped_ = false;
   bool is_recognised_ = false;                  // its format, by more than its name
   std::uint64_t promised_bytes_ = 0;            // of a WAV that is piped, 0: unknown
   double header_s_ = 0;                         // seconds that a file which is cut short promises

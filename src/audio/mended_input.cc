@@ -41,23 +41,21 @@ std::string length_until(const WavData& data, std::uint64_t file_size) {
 
 }  // namespace
 
-std::unique_ptr<ByteInput> mended_wav(std::unique_ptr<ByteInput> input, std::string& note, bool& is_left_out) {
-  if (!input->is_seekable()) return input;
+std::unique_ptr<ByteInput> mended_wav(std::unique_ptr<ByteInput> input, const WavData& data, std::string& note,
+                                      bool& is_left_out) {
   const BytesAt bytes_at = [&](std::uint64_t place, std::size_t count) { return input->bytes_at(place, count); };
-  const std::optional<WavData> data = find_wav_data(bytes_at);
-  if (!data) return input;
   const std::uint64_t size = input->size();
   std::uint64_t end = size;
-  if (data->is_length_wide && !data->is_length_known)
-    return std::make_unique<MendedInput>(std::move(input), size, data->length_place, length_until(*data, size));
-  const WavRest rest = rest_of_wav(*data, bytes_at, size, end);
+  if (data.is_length_wide && !data.is_length_known)
+    return std::make_unique<MendedInput>(std::move(input), size, data.length_place, length_until(data, size));
+  const WavRest rest = rest_of_wav(data, bytes_at, size, end);
   if (rest == WavRest::chunks && end == size) return input;
   if (rest == WavRest::chunks) return std::make_unique<MendedInput>(std::move(input), end, 0, std::string());
-  const auto seconds = [&](std::uint64_t bytes) { return decimal(data->seconds(bytes), 2) + " s"; };
+  const auto seconds = [&](std::uint64_t bytes) { return decimal(data.seconds(bytes), 2) + " s"; };
   if (rest == WavRest::samples) {
-    note = "its header says " + seconds(data->bytes) + ", but the sound goes on: all " + seconds(size - data->first) +
+    note = "its header says " + seconds(data.bytes) + ", but the sound goes on: all " + seconds(size - data.first) +
            " are read";
-    return std::make_unique<MendedInput>(std::move(input), size, data->length_place, length_until(*data, size));
+    return std::make_unique<MendedInput>(std::move(input), size, data.length_place, length_until(data, size));
   }
   const std::string bytes = counted(size - end, "byte", "bytes");
   note = rest == WavRest::recording ? "another recording follows in the same file: its " + bytes + " (about " +

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "audio/byte_input.h"
+#include "audio/wav_length.h"
 
 namespace affectus {
 
@@ -28,8 +29,10 @@ class MendedInput : public ByteInput {
   std::uint64_t at_ = 0;
 };
 
-/// Corrects the wrong length of a WAV, so that exactly its sound is read. `note` receives a message about the correction or
-/// about data that is left out; `is_left_out` tells whether that is sound. Other files are returned unchanged.
-std::unique_ptr<ByteInput> mended_wav(std::unique_ptr<ByteInput> input, std::string& note, bool& is_left_out);
+/// Corrects the wrong length of a WAV, so that exactly its sound is read. `input` is seekable, `data` its data chunk. `note`
+/// receives a message about the correction or about data that is left out; `is_left_out` tells whether that is sound. A
+/// right length is left as it is.
+std::unique_ptr<ByteInput> mended_wav(std::unique_ptr<ByteInput> input, const WavData& data, std::string& note,
+                                      bool& is_left_out);
 
 }  // namespace affectus

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <string_view>
 
 #include "affectus/error.h"
+#include "text/joined.h"
 #include "text/letter_case.h"
+#include "text/parsed_number.h"
 
 namespace affectus {
 namespace {
@@ -21,13 +22,6 @@ constexpr std::array<std::string_view, 42> headerless_extensions = {
 std::string extension_of(const std::filesystem::path& name) {
   const std::string extension = lower_case(name.extension().string());
   return extension.empty() ? extension : extension.substr(1);
-}
-
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
 }
 
 [[noreturn]] void refuse(const std::string& expected, const std::string& found) {
@@ -45,12 +39,9 @@ RawFormat parse_raw_format(const std::string& text) {
     if (rest.find(':') == std::string_view::npos) break;
   }
   const auto encoding = std::ranges::find(encodings, std::string_view(lower_case(std::string(parts[0]))));
-  const std::optional<int> rate = number(parts[1]), channels = count > 2 ? number(parts[2]) : 1;
-  if (count < 2 || count > 3 || encoding == encodings.end() || !rate || !channels) {
-    std::string names;
-    for (const std::string_view name : encodings) names += (names.empty() ? "" : ", ") + std::string(name);
-    refuse("ENCODING:RATE[:CHANNELS], such as mulaw:8000, with one of " + names, "'" + text + "'");
-  }
+  const std::optional<int> rate = parsed_number<int>(parts[1]), channels = count > 2 ? parsed_number<int>(parts[2]) : 1;
+  if (count < 2 || count > 3 || encoding == encodings.end() || !rate || !channels)
+    refuse("ENCODING:RATE[:CHANNELS], such as mulaw:8000, with one of " + joined(encodings), "'" + text + "'");
   const RawFormat raw{static_cast<RawEncoding>(encoding - encodings.begin()), *rate, *channels};
   check(raw);
   return raw;

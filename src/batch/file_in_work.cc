@@ -124,11 +124,7 @@ void FileInWork::mix() {
   mix_.assign(signals_.front().size(), 0.0F);
   const float weight = 1.0F / static_cast<float>(signals_.size());
   std::vector<float> squares(mix_.size());
-  for (const std::vector<float>& signal : signals_)
-    for (std::size_t i = 0; i < mix_.size(); ++i) {
-      mix_[i] += weight * signal[i];
-      squares[i] += weight * signal[i] * signal[i];
-    }
+  for (const std::vector<float>& signal : signals_) mix_in(signal, weight, mix_, squares);
   const std::lock_guard lock(mutex_);
   cancelling_.add(mix_, squares, static_cast<int>(signals_.size()), sample_rate_hz, mix_silences_);
 }

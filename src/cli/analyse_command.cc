@@ -103,7 +103,7 @@ std::vector<UtteranceMeans> compute_means(const std::vector<NamedFrontEnd>& fron
   std::size_t done = 0;
   ThreadPool pool(arguments.open.threads);
   parallel_for(pool, utterances.size(), [&](std::size_t i) {
-    if (stop.load()) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (stop.load()) throw_cancelled();
     const Utterance& one = utterances[i];
     try {
       all[i].means = means_of(read_audio(one.path), front_ends, one.path.string());

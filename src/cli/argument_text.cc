@@ -1,8 +1,7 @@
 #include "cli/argument_text.h"
 
-#include <charconv>
-
 #include "affectus/error.h"
+#include "text/parsed_number.h"
 
 namespace affectus {
 
@@ -15,11 +14,10 @@ Scale parse_scale(const std::string& text) {
 ChannelChoice parse_channel(const std::string& text) {
   if (text == "mix") return {ChannelChoice::Kind::mix, 0};
   if (text == "each") return {ChannelChoice::Kind::each, 0};
-  int index = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), index);
-  if (error != std::errc() || end != text.data() + text.size() || index < 0)
+  const auto index = parsed_number<int>(text);
+  if (!index || *index < 0)
     throw Error(ErrorCode::invalid_argument, "channel: expected mix, each or a number from 0, found '" + text + "'");
-  return {ChannelChoice::Kind::one, index};
+  return {ChannelChoice::Kind::one, *index};
 }
 
 }  // namespace affectus

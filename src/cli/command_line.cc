@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/option_checks.h"
+#include "text/joined.h"
 #include "text/shown.h"
 #include "text/text.h"
 
@@ -50,12 +51,6 @@ std::vector<std::string> options_of(const CLI::App& app) {
   for (const CLI::Option* option : app.get_options())
     for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
   return names;
-}
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
 }
 
 // The program and its commands, as far as the parser came.

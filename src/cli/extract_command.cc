@@ -40,7 +40,7 @@ struct ExtractArguments {
 };
 
 void check_stopped() {
-  if (watch_for_interrupt().load()) throw Error(ErrorCode::cancelled, "stopped before the end");
+  if (watch_for_interrupt().load()) throw_cancelled();
 }
 
 // Shows how far a run is: the recordings that are done, and how much of each other one.

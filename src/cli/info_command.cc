@@ -7,6 +7,7 @@
 #include "cli/command.h"
 #include "cli/model_options.h"
 #include "storage/files.h"
+#include "text/joined.h"
 
 namespace affectus {
 namespace {
@@ -18,12 +19,6 @@ struct InfoArguments {
 };
 
 void line(const std::string& name, const std::string& value) { std::printf("%-18s %s\n", name.c_str(), value.c_str()); }
-
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (const std::string& name : names) text += (text.empty() ? "" : ", ") + name;
-  return text;
-}
 
 std::string number(double value) {
   char text[32];

@@ -1,23 +1,14 @@
 #include "cli/option_checks.h"
 
-#include <charconv>
 #include <cmath>
 #include <optional>
 
 #include "affectus/frames.h"
+#include "text/parsed_number.h"
 #include "text/text.h"
 
 namespace affectus {
 namespace {
-
-// All of `text` as a number.
-template <typename Number>
-std::optional<Number> parsed(const std::string& text) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 // The parser takes the message; "" for a value that is right. It has no description, so the help shows the type's name only.
 template <typename Accepts>
@@ -30,7 +21,7 @@ CLI::Validator validator(const std::string& expected, Accepts accepts) {
 template <typename Accepts>
 CLI::Validator finite_number(const std::string& expected, Accepts accepts) {
   return validator(expected, [=](std::string& text) {
-    const std::optional<double> value = parsed<double>(text);
+    const std::optional<double> value = parsed_number<double>(text);
     return value && std::isfinite(*value) && accepts(*value);
   });
 }
@@ -40,7 +31,7 @@ CLI::Validator finite_number(const std::string& expected, Accepts accepts) {
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
   const std::string range = std::to_string(least) + (most == any_whole_number ? "" : " to " + std::to_string(most));
   return validator("a whole number from " + range, [=](std::string& text) {
-    const std::optional<std::uint64_t> value = parsed<std::uint64_t>(text);
+    const std::optional<std::uint64_t> value = parsed_number<std::uint64_t>(text);
     if (!value || *value < least || *value > most) return false;
     text = std::to_string(*value);
     return true;

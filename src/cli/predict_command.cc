@@ -20,6 +20,7 @@
 #include "storage/folders.h"
 #include "storage/output_place.h"
 #include "text/counted.h"
+#include "text/joined.h"
 #include "text/letter_case.h"
 #include "text/shown.h"
 #include "text/text.h"
@@ -88,9 +89,8 @@ const OutputFormat& chosen_format(const PredictArguments& arguments) {
   std::error_code ignored;
   const bool is_new = !std::filesystem::exists(output, ignored) || std::filesystem::is_regular_file(output, ignored);
   if (output.has_extension() && is_new) {
-    std::string known;
-    for (const OutputFormat& format : output_formats()) known += (known.empty() ? "" : ", ") + format.extension;
-    throw Error(ErrorCode::invalid_argument, "--output: expected a name that ends in one of " + known +
+    throw Error(ErrorCode::invalid_argument, "--output: expected a name that ends in one of " +
+                                                 joined(output_formats(), &OutputFormat::extension) +
                                                  ", or --format beside it, found " + shown(arguments.output));
   }
   return output_formats().front();
@@ -213,12 +213,6 @@ int predict(const PredictArguments& arguments) {
   return output.failed() || missing ? 1 : 0;
 }
 
-std::string format_names() {
-  std::string names;
-  for (const OutputFormat& format : output_formats()) names += (names.empty() ? "" : ", ") + format.name;
-  return names;
-}
-
 }  // namespace
 
 void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
@@ -236,8 +230,9 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--segments", arguments->segments,
                       "Score the intervals of a table (file,start_s,end_s[,label], or audformat's), TextGrid or RTTM");
   command->add_option("--tier", arguments->tier, "Interval tier of the TextGrid (default: the first)");
-  command->add_option("--format", arguments->format,
-                      format_names() + " (default: by the extension of --output, else table)");
+  command->add_option(
+      "--format", arguments->format,
+      joined(output_formats(), &OutputFormat::name) + " (default: by the extension of --output, else table)");
   command->add_option("--output", arguments->output, "File, or folder for a file a recording (default: standard output)");
   command->add_option("--scale", arguments->scale, "sam: 1 to 7, unit: 0 to 1, signed: -1 to 1; values may lie beyond")
       ->capture_default_str();

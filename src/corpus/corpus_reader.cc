@@ -6,6 +6,7 @@
 #include "affectus/error.h"
 #include "corpus/corpus_layout.h"
 #include "corpus/layout_reader.h"
+#include "text/joined.h"
 
 namespace affectus {
 namespace {
@@ -53,9 +54,7 @@ CorpusKind corpus_kind(const std::string& name, const fs::path& layouts) {
   std::vector<std::string> known = names_of_layouts(layouts);
   for (const CorpusKind& kind : kinds_of_code()) known.push_back(kind.name);
   std::ranges::sort(known);
-  std::string listed;
-  for (const std::string& one : known) listed += (listed.empty() ? "" : ", ") + one;
-  throw Error(ErrorCode::invalid_argument, "corpus: expected one of " + listed + ", found '" + name + "'");
+  throw Error(ErrorCode::invalid_argument, "corpus: expected one of " + joined(known) + ", found '" + name + "'");
 }
 
 bool is_corpus_kind(const std::string& name, const fs::path& layouts) {

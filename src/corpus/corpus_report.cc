@@ -11,9 +11,11 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "base/dimensions.h"
+#include "base/failure.h"
 #include "outputs/chart.h"
 #include "outputs/text_page.h"
 #include "text/counted.h"
+#include "text/joined.h"
 #include "threads/parallel.h"
 
 namespace affectus {
@@ -90,7 +92,7 @@ CorpusReport report_corpus(const Manifest& manifest, std::size_t threads,
   parallel_for(pool, utterances.size(), [&](std::size_t i) {
     sounds[i] = listen(utterances[i].path);
     const std::lock_guard lock(mutex);
-    if (!progress(++done, utterances.size())) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (!progress(++done, utterances.size())) throw_cancelled();
   });
 
   CorpusReport report;
@@ -159,9 +161,7 @@ std::string report_text(const Manifest& manifest, const CorpusReport& report) {
     text += "without a speaker: " + counted(report.without_speaker, "utterance", "utterances") + "\n";
   std::vector<std::string> crossing;
   for (const auto& [speaker, partitions] : report.crossing_speakers) {
-    std::string list;
-    for (const std::string& partition : partitions) list += (list.empty() ? "" : ", ") + partition;
-    crossing.push_back(speaker + " (" + list + ")");
+    crossing.push_back(speaker + " (" + joined(partitions) + ")");
   }
   add_examples(text, "speaker is in more than one partition", "speakers are in more than one partition", crossing);
   add_examples(text, "audio file is missing", "audio files are missing", report.missing);

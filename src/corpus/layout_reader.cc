@@ -1,6 +1,5 @@
 #include "corpus/layout_reader.h"
 
-#include <charconv>
 #include <map>
 #include <numeric>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "corpus/word_ratings.h"
 #include "names/category_names.h"
 #include "text/counted.h"
+#include "text/parsed_number.h"
 #include "text/shown.h"
 #include "text/text.h"
 
@@ -178,14 +178,12 @@ class LayoutReader {
   double number(const Utterance& utterance, const std::string& what, const FieldTemplate& from, const Fields& fields,
                 double least, double most) const {
     const std::string text = from.filled(fields);
-    double value = 0;
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    if (error != std::errc() || stop != end || !(value >= least && value <= most))
+    const auto value = parsed_number<double>(text);
+    if (!value || !(*value >= least && *value <= most))
       throw Error(ErrorCode::invalid_format, utterance.path.string() + ": " + what + ": expected a number from " +
                                                  shortest_double(least) + " to " + shortest_double(most) + " at " +
                                                  from.text() + ", found " + shown(text));
-    return value;
+    return *value;
   }
 
   std::string origin_of_dimensions() const {

@@ -1,10 +1,10 @@
 #include "corpus/path_pattern.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "affectus/error.h"
 #include "names/file_names.h"
+#include "text/parsed_number.h"
 #include "text/shown.h"
 #include "text/split.h"
 
@@ -21,9 +21,9 @@ bool read_count(const std::string& text, std::size_t& least, std::size_t& most) 
   if (ends.size() > 2) return false;
   std::size_t values[2] = {};
   for (std::size_t i = 0; i < ends.size(); ++i) {
-    const char* const end = ends[i].data() + ends[i].size();
-    const auto [stop, error] = std::from_chars(ends[i].data(), end, values[i]);
-    if (error != std::errc() || stop != end || values[i] > largest_count) return false;
+    const auto value = parsed_number<std::size_t>(ends[i]);
+    if (!value || *value > largest_count) return false;
+    values[i] = *value;
   }
   least = values[0];
   most = ends.size() == 2 ? values[1] : least;

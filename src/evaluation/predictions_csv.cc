@@ -1,11 +1,11 @@
 #include "evaluation/predictions_csv.h"
 
-#include <charconv>
 #include <string>
 
 #include "names/category_names.h"
 #include "storage/files.h"
 #include "text/csv.h"
+#include "text/parsed_number.h"
 #include "text/table.h"
 #include "text/text.h"
 
@@ -21,10 +21,8 @@ std::string header() {
 std::optional<double> number(const TableReader& table, const std::string& column) {
   const std::string text = table.number_text(column);
   if (text.empty()) return std::nullopt;
-  double value = 0;
-  const char* const end = text.data() + text.size();
-  if (const auto [stop, error] = std::from_chars(text.data(), end, value); error != std::errc() || stop != end)
-    table.fail("column " + column + ": expected a number, found '" + text + "'");
+  const auto value = parsed_number<double>(text);
+  if (!value) table.fail("column " + column + ": expected a number, found '" + text + "'");
   return value;
 }
 

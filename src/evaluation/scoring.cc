@@ -85,7 +85,7 @@ std::vector<ScoredUtterance> score_degraded(const std::shared_ptr<const Model>& 
     callbacks.failed(failure);
   };
   parallel_for(pool, utterances.size(), [&](std::size_t i) {
-    if (stop != nullptr && stop->load()) throw Error(ErrorCode::cancelled, "stopped before the end");
+    if (stop != nullptr && stop->load()) throw_cancelled();
     const BabbleVoices voices = crowd.without(utterances[i].speaker);
     RandomStream random{seed, i};
     try {

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "text/parsed_number.h"
 
 namespace affectus {
 namespace {
@@ -12,13 +13,7 @@ constexpr std::array<std::string_view, 12> months = {"Jan", "Feb", "Mar", "Apr",
                                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 
 // Digits alone.
-std::optional<int> number(std::string_view text) {
-  int value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end || text.front() == '-') return std::nullopt;
-  return value;
-}
+std::optional<int> number(std::string_view text) { return text.starts_with('-') ? std::nullopt : parsed_number<int>(text); }
 
 }  // namespace
 

@@ -1,17 +1,15 @@
 #include "intervals/interval_parsing.h"
 
-#include <charconv>
 #include <cmath>
 #include <utility>
+
+#include "text/parsed_number.h"
 
 namespace affectus {
 
 std::optional<double> parse_decimal(std::string_view text) {
-  double value = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end || !std::isfinite(value)) return std::nullopt;
-  return value;
+  const auto value = parsed_number<double>(text);
+  return value && std::isfinite(*value) ? value : std::nullopt;
 }
 
 namespace {

@@ -5,6 +5,7 @@
 #include "affectus/error.h"
 #include "base/content_hash.h"
 #include "storage/files.h"
+#include "text/joined.h"
 
 namespace affectus {
 namespace {
@@ -38,11 +39,8 @@ System read_system(const std::string& name, const SystemOptions& options, const 
 std::vector<std::string> wanted_names(std::vector<std::string> chosen) {
   const std::vector<std::string>& known = system_names();
   for (const std::string& name : chosen)
-    if (std::ranges::find(known, name) == known.end()) {
-      std::string all;
-      for (const std::string& one : known) all += (all.empty() ? "" : ", ") + one;
-      throw Error(ErrorCode::invalid_argument, "--systems: expected some of " + all + ", found '" + name + "'");
-    }
+    if (std::ranges::find(known, name) == known.end())
+      throw Error(ErrorCode::invalid_argument, "--systems: expected some of " + joined(known) + ", found '" + name + "'");
   return chosen.empty() ? known : chosen;
 }
 

@@ -5,12 +5,12 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <charconv>
 #include <string>
 
 #include "affectus/error.h"
 #include "storage/file_descriptor.h"
 #include "storage/folders.h"
+#include "text/parsed_number.h"
 
 namespace affectus {
 namespace {
@@ -24,11 +24,8 @@ std::optional<int> own_descriptor(const fs::path& place) {
   std::error_code error;
   const fs::path folder = fs::canonical(place.parent_path(), error);
   if (error || folder != "/proc/" + std::to_string(::getpid()) + "/fd") return std::nullopt;
-  const std::string name = place.filename().string();
-  int number = -1;
-  const auto [end, wrong] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (wrong != std::errc() || end != name.data() + name.size() || number < 0) return std::nullopt;
-  return number;
+  const auto number = parsed_number<int>(place.filename().string());
+  return number.value_or(-1) < 0 ? std::nullopt : number;
 }
 
 bool is_same(const fs::path& path, const struct stat& status) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "text/counted.h"
+#include "text/joined.h"
 #include "text/letter_case.h"
 #include "text/shown.h"
 #include "text/text_encoding.h"
@@ -66,10 +67,8 @@ void TableReader::require(std::initializer_list<std::string_view> columns) const
 }
 
 std::string TableReader::header() const {
-  std::string names;
-  for (const std::string& name : header_) names += (names.empty() ? "" : ", ") + name;
   constexpr std::size_t longest = 400;
-  return shown(names, longest);
+  return shown(joined(header_), longest);
 }
 
 bool TableReader::next() {

@@ -17,6 +17,7 @@
 #include <toml++/toml.h>
 
 #include "affectus/error.h"
+#include "text/joined.h"
 #include "toml/toml_text.h"
 
 namespace affectus {
@@ -191,7 +192,7 @@ class TomlTable {
     for (const auto& [key, node] : table_) {
       if (asked_.contains(std::string(key.str()))) continue;
       throw error(line_of(key.source().begin.line) + name_ + " has no key '" + from_ascii(key.str()) +
-                  "', expected one of " + joined({asked_.begin(), asked_.end()}));
+                  "', expected one of " + joined(asked_));
     }
   }
 
@@ -243,11 +244,6 @@ class TomlTable {
     stream.imbue(std::locale::classic());
     stream << value;
     return stream.str();
-  }
-  static std::string joined(const std::vector<std::string>& names) {
-    std::string all;
-    for (const std::string& name : names) all += (all.empty() ? "" : ", ") + name;
-    return all;
   }
 
   const toml::table& table_;
