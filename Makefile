@@ -76,13 +76,13 @@ fuzz: ## every fuzz target for FUZZ_SECONDS each, and the program without encode
 	@fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
 tsan: ## batches, sessions, threads and the C interface under the thread sanitizer
-	@scripts/install-dependencies.sh test
+	@scripts/install-dependencies.sh test fuzz
 	@cmake --preset tsan
 	@cmake --build --preset tsan
 	@ctest --preset tsan
 
 asan: ## the tests under the address and undefined behaviour sanitizers
-	@scripts/install-dependencies.sh test
+	@scripts/install-dependencies.sh test fuzz
 	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python tests/requirements.txt
 	@cmake --preset asan

@@ -77,11 +77,10 @@ void PitchPath::advance() {
     float best = 0;
     std::size_t from = 0;
     if (last != nullptr) {
-      const float* jumps = state > 0 ? next.step->jumps.data() + state - 1 : nullptr;
       for (std::size_t before = 0; before <= last->step->frame.count; ++before) {
         float cost = 0;
         if ((before == 0) != (state == 0)) cost = voiced_unvoiced_cost;
-        if (before > 0 && state > 0) cost = jumps[(before - 1) * frame.count];
+        if (before > 0 && state > 0) cost = next.step->jumps[(before - 1) * frame.count + state - 1];
         const float score = last->score[before] - cost;
         if (before == 0 || score > best) {
           best = score;

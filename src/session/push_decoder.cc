@@ -110,7 +110,7 @@ void PushDecoder::decode() {
   }
   const std::lock_guard lock(mutex_);
   warnings_ = std::move(warnings);
-  failure_ = failure;
+  failure_ = std::move(failure);  // the last reference on this thread: the caller frees the exception
   done_ = true;
   turn_ = Turn::caller;
   changed_.notify_all();

@@ -161,7 +161,7 @@ TEST(AudioReaderTest, WhatNamesOtherSourcesIsRefusedAndOpensNone) {
                       std::to_string(listener.port()) + " RTP/AVP 0\n"},
   };
   for (const auto& [name, content] : files) {
-    write_file_atomically(folder / name, [&](std::ostream& out) { out << content; });
+    write_file_atomically(folder / name, [&text = content](std::ostream& out) { out << text; });
     EXPECT_THAT(failure(folder / name).what(), ::testing::AllOf(HasSubstr(name), HasSubstr("only names other files")));
   }
   EXPECT_FALSE(listener.was_reached());

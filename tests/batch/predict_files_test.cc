@@ -220,10 +220,10 @@ TEST_F(PredictFilesTest, RecordingsComeInTheOrderOfTheTasksWhateverTheirLength) 
 TEST_F(PredictFilesTest, RecordingsAheadOfTheirTurnHoldFewRows) {
   const std::vector<FileTask> tasks(6, FileTask{.name = "speech", .path = speech});
   Collector unbounded;
-  predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.1}, .threads = 4}, unbounded);
+  predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.25}, .threads = 4}, unbounded);
   for (const std::size_t rows_ahead : {0U, 1U, 20U}) {
     Collector bounded;
-    predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.1}, .threads = 4, .rows_ahead = rows_ahead},
+    predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.25}, .threads = 4, .rows_ahead = rows_ahead},
                   bounded);
     ASSERT_EQ(bounded.results.size(), 6U);
     for (std::size_t i = 0; i < 6; ++i)

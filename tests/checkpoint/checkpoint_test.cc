@@ -95,8 +95,9 @@ TEST(PytorchFileTest, CutOrDamagedFilesEndInAnErrorOrInTensorsWithinTheFile) {
       std::deque<std::vector<std::byte>> copies;
       try {
         for (const auto& [tensor, raw] : parse_pytorch_archive(bytes_of(content), name, copies))
-          EXPECT_TRUE(is_within(raw.bytes, bytes_of(content)) ||
-                      std::ranges::any_of(copies, [&](const auto& copy) { return is_within(raw.bytes, copy); }))
+          EXPECT_TRUE(
+              is_within(raw.bytes, bytes_of(content)) ||
+              std::ranges::any_of(copies, [&, &bytes = raw.bytes](const auto& copy) { return is_within(bytes, copy); }))
               << name << ": " << tensor;
         ++parsed;
       } catch (const Error& error) {

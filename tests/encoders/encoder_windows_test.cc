@@ -37,8 +37,9 @@ TEST(EncoderWindowsTest, HoldWhatAFrameSees) {
 
 TEST(EncoderWindowsTest, AWindowTooShortForTheFramesIsRefused) {
   for (const auto& [first, hop] : {std::pair{400UL, 160'000UL}, {400UL, 960'000UL}, {960'000UL, 320UL}, {200'000UL, 320UL}})
-    EXPECT_THAT(testing::failure([&] { encoder_windows("e", 0, 0.5, graph(first, hop)); }, ErrorCode::invalid_argument),
-                HasSubstr("front end e: window_s: expected "));
+    EXPECT_THAT(
+        testing::failure([own = graph(first, hop)] { encoder_windows("e", 0, 0.5, own); }, ErrorCode::invalid_argument),
+        HasSubstr("front end e: window_s: expected "));
   EXPECT_EQ(testing::failure([] { encoder_windows("e", 0, 0.5, graph(960'000, 960'000)); }),
             "front end e: window_s: expected 180 or more for an encoder of frames of 60 s every 60 s, found 15");
   EXPECT_EQ(encoder_windows("e", 180, 0.5, graph(960'000, 960'000)).window_samples, 2'880'000);

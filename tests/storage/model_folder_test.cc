@@ -61,7 +61,7 @@ TEST_F(ModelFolderTest, WhatLiesInPlaceOfAFileIsCalledThat) {
              {"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 1\n", "a Git LFS pointer"},
              {"<!doctype html><html></html>", "a web page (HTML)"},
              {"", "an empty file"}}) {
-      write_file_atomically(folder_ / name, [&](std::ostream& out) { out << content; });
+      write_file_atomically(folder_ / name, [&text = content](std::ostream& out) { out << text; });
       EXPECT_THAT(refusal(), HasSubstr(std::string(name) + ": " + found + ", not " + meant));
     }
   }
