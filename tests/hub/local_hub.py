@@ -151,7 +151,9 @@ hub, storage = serve(Hub), serve(Storage)
 
 
 def environment(home, **more):
-    return {"PATH": os.environ["PATH"], "HOME": str(home), "HF_HOME": str(home), "AFFECTUS_CACHE_DIR": str(home / "affectus"),
+    """Nothing of the user's own, but what the sanitizers' runs say to TBB."""
+    kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("TBB_")}
+    return {**kept, "HOME": str(home), "HF_HOME": str(home), "AFFECTUS_CACHE_DIR": str(home / "affectus"),
             "HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}/", **more}
 
 
