@@ -29,6 +29,9 @@ inline void expect_same_rows(const std::vector<EmotionSegment>& found, const std
     EXPECT_EQ(found[i].activation_sd, expected[i].activation_sd);
     EXPECT_EQ(found[i].valence_sd, expected[i].valence_sd);
     EXPECT_EQ(found[i].dominance_sd, expected[i].dominance_sd);
+    EXPECT_EQ(found[i].activation_raw, expected[i].activation_raw);
+    EXPECT_EQ(found[i].valence_raw, expected[i].valence_raw);
+    EXPECT_EQ(found[i].dominance_raw, expected[i].dominance_raw);
     EXPECT_EQ(found[i].familiarity, expected[i].familiarity);
     EXPECT_EQ(found[i].categories, expected[i].categories);
     EXPECT_EQ(found[i].embedding, expected[i].embedding);

@@ -59,4 +59,11 @@ struct BatchObserver {
 AFFECTUS_EXPORT void predict_files(const std::shared_ptr<const Model>& model, const std::vector<FileTask>& tasks,
                                    const BatchOptions& options, RowSink& sink, const BatchObserver& observer = {});
 
+/// The dimensions of a recording of calm speech, for PredictionOptions::baseline: their average over speech (Summary), on
+/// the scale sam. The recording is scored as predict_files() would with these options, but for scale, embedding and
+/// baseline; so options like those of the run give a baseline that fits its rows. Throws Error: what the recording fails of,
+/// or invalid_argument if it has no speech.
+AFFECTUS_EXPORT NeutralVoice neutral_voice(const std::shared_ptr<const Model>& model, const std::filesystem::path& file,
+                                           const BatchOptions& options, const BatchObserver& observer = {});
+
 }  // namespace affectus

@@ -203,6 +203,10 @@ typedef struct affectus_predict_options {
   /// prediction fails (cancelled). May be NULL.
   int (*progress)(void* user, double fraction);
   void* user;  // the callback's first argument
+  /// Shifts the dimensions so that calm speech is in the middle of the scale: "running" (the rows so far tell where each
+  /// voice's neutral lies, docs/outputs.md), or the path of a recording of the speaker's calm speech, which is read and
+  /// scored first, by the same options. It needs speech. NULL: no shift.
+  const char* baseline;
 } affectus_predict_options;
 
 /// Scores mono samples in [-1, 1]. Values that are not finite count as 0, with a warning (damaged). Works on the calling
@@ -240,12 +244,16 @@ typedef struct affectus_session_options {
   /// for affectus_session_take().
   void (*on_rows)(void* user, const affectus_rows* rows);
   void* user;  // the callback's first argument
+  /// As in affectus_predict_options. A recording is scored when the session is opened; a reset keeps it, and begins a
+  /// running one anew.
+  const char* baseline;
 } affectus_session_options;
 
 /// Begins to score a signal while it arrives. `sampling_rate` (4,000 to 768,000 Hz) and `channels` (1 to 1,024) are those of
 /// the samples; both are 0 if a recording's bytes will be pushed, whose header gives them. `options` may be NULL. Many
 /// sessions share one model, which may be freed before them. The caller frees the session. From many threads at once.
-/// Returns NULL and an error if an option, the rate or the number of channels is invalid.
+/// Returns NULL and an error if an option, the rate or the number of channels is invalid, or the baseline's recording cannot
+/// be scored.
 AFFECTUS_EXPORT affectus_session* affectus_session_open(const affectus_model* model, const affectus_session_options* options,
                                                         int32_t sampling_rate, int32_t channels, affectus_error** error);
 /// Takes the next samples, interleaved: `frames` times the number of channels, in [-1, 1]. Values that are not finite count
@@ -312,6 +320,9 @@ AFFECTUS_EXPORT double affectus_rows_speech(const affectus_rows* rows, size_t ro
 /// `dimension` is an affectus_dimension; NaN out of range, or if the model does not give it. From many threads at once;
 /// cannot fail.
 AFFECTUS_EXPORT double affectus_rows_dimension(const affectus_rows* rows, size_t row, int32_t dimension);
+/// The dimension before the shift by a baseline; NaN without one, and as for the dimension. From many threads at once;
+/// cannot fail.
+AFFECTUS_EXPORT double affectus_rows_dimension_raw(const affectus_rows* rows, size_t row, int32_t dimension);
 /// The expected standard deviation of raters, on the dimension's scale; NaN as for the dimension. From many threads at once;
 /// cannot fail.
 AFFECTUS_EXPORT double affectus_rows_deviation(const affectus_rows* rows, size_t row, int32_t dimension);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -43,6 +44,9 @@ struct EmotionSegment {
   std::optional<double> activation_sd;  // the expected standard deviation of raters, on the same scale
   std::optional<double> valence_sd;
   std::optional<double> dominance_sd;
+  std::optional<double> activation_raw;  // before the shift by a baseline; only with one
+  std::optional<double> valence_raw;
+  std::optional<double> dominance_raw;
   std::optional<double> familiarity;  // similarity to the model's training data, 0 to 1
   std::vector<float> categories;      // probabilities in the order of the model's names; empty without a category head
   std::vector<float> embedding;       // only on request
@@ -53,6 +57,23 @@ struct EmotionSegment {
   std::optional<int> channel;  // from 0, if channels are scored each, or the interval is of one
 };
 
+/// Where a voice's neutral lies: the dimensions of its calm speech, on the scale sam.
+struct NeutralVoice {
+  std::optional<double> activation;  // absent: not known, and not shifted
+  std::optional<double> valence;
+  std::optional<double> dominance;
+};
+
+/// Voices differ in where their neutral lies. With a baseline, value = raw - (the voice's neutral - the scale's middle), so
+/// that every voice's neutral is the middle of the scale. Only the dimensions are shifted.
+struct Baseline {
+  /// Each voice's neutral is estimated from its rows so far, by the rule in docs/outputs.md. A voice is a speaker of a
+  /// channel of a recording.
+  bool running = false;
+  /// Known neutrals, by speaker; the one of "" is that of all other rows. Rows without one keep their values.
+  std::map<std::string, NeutralVoice> voices;
+};
+
 struct AFFECTUS_EXPORT PredictionOptions {
   std::optional<double> window_s;  // absent: one row an utterance, or windows of the model's longest training input
   std::optional<double> hop_s;     // distance of windows; absent: window_s
@@ -61,6 +82,9 @@ struct AFFECTUS_EXPORT PredictionOptions {
   /// How many windows are scored together, at least 1. More are faster; 1 gives each row as soon as its window's last sample
   /// is in. The rows do not depend on it.
   std::size_t windows_together = 16;
+  /// By which rows are shifted; either running or with voices. Absent: they are not. neutral_voice() (affectus/batch.h)
+  /// scores a recording of calm speech.
+  std::optional<Baseline> baseline;
 
   /// Throws Error(invalid_argument).
   void validate() const;
@@ -68,9 +92,9 @@ struct AFFECTUS_EXPORT PredictionOptions {
 
 /// Scores one signal that arrives in pieces. It keeps the samples of one window and of the windows that wait to be scored
 /// together, whatever the signal's length and however much windows overlap. A window's row equals, to the last bit, the row
-/// of the same samples given alone. Not thread-safe, except cancel(). Many predictors may share one model. Its members throw
-/// only Error. After a call that failed, only reset() may follow; rows that were known before the failure are given all the
-/// same.
+/// of the same samples given alone (with a running baseline, its raw values do). Not thread-safe, except cancel(). Many
+/// predictors may share one model. Its members throw only Error. After a call that failed, only reset() may follow; rows
+/// that were known before the failure are given all the same.
 class AFFECTUS_EXPORT Predictor {
  public:
   /// Without `intervals` the whole signal is scored in windows (PredictionOptions). With them, each interval has one row,

@@ -22,6 +22,7 @@ struct RunFacts {
   Scale scale = Scale::sam;
   std::vector<std::string> categories;  // names, in the order of EmotionSegment::categories; empty: no category head
   bool has_deviations = false;          // the model says how far raters would disagree
+  std::optional<Baseline> baseline;     // by which dimensions are shifted; rows then have their raw values
   std::size_t embedding_dim = 0;        // 0: embeddings were not requested
   bool has_intervals = false;           // the rows come from intervals that the user gave
   bool has_label = false;               // and these have labels, tiers, speakers

@@ -45,7 +45,7 @@ class AFFECTUS_EXPORT Session {
   /// Ends the signal. The remaining samples become a last window, shifted left to full length. Only reset() may follow; a
   /// second finish() gives no more rows.
   void finish(std::vector<EmotionSegment>& rows);
-  /// Begins a new signal.
+  /// Begins a new signal, and with it a new running baseline.
   void reset();
   /// May be called from any thread or a signal handler. The current call and later ones throw Error(cancelled), until
   /// reset().

@@ -9,6 +9,7 @@
 #include "affectus/batch.h"
 #include "audio/sample_converter.h"
 #include "base/failure.h"
+#include "c/baseline.h"
 #include "c/errors.h"
 #include "c/model.h"
 #include "c/options.h"
@@ -21,20 +22,23 @@ namespace {
 constexpr std::size_t piece_samples = 65536;
 
 // Padding at its end would be taken for a field that a later version adds.
-static_assert(sizeof(affectus_predict_options) == offsetof(affectus_predict_options, user) + sizeof(void*));
+static_assert(sizeof(affectus_predict_options) == offsetof(affectus_predict_options, baseline) + sizeof(void*));
 
 struct Request {
-  PredictionOptions prediction;
-  ChannelChoice channels;
-  RecordingOptions recording;
+  BatchOptions options;
   std::vector<Interval> intervals;
-  std::size_t threads;
   affectus_scale scale;
+  const char* baseline;
   int (*progress)(void*, double);
   void* user;
 
   void report(double fraction) const {
     if (progress != nullptr && progress(user, fraction) != 0) throw_cancelled();
+  }
+  // To be called before any row.
+  void set_baseline(const std::shared_ptr<const Model>& model) {
+    options.prediction.baseline =
+        baseline_of(baseline, model, options, {.progress = [this](const BatchProgress&) { report(0); }});
   }
 };
 
@@ -51,17 +55,19 @@ std::vector<Interval> intervals_of(const affectus_predict_options& options) {
 }
 
 Request request_of(const affectus_model& model, const affectus_predict_options& options) {
-  Request request{.prediction = {.window_s = window_of(options.window_s == 0 ? AFFECTUS_WHOLE : options.window_s),
+  Request request{
+      .options = {.prediction = {.window_s = window_of(options.window_s == 0 ? AFFECTUS_WHOLE : options.window_s),
                                  .scale = scale_of(options.scale),
                                  .embedding = options.embedding != 0},
                   .channels = channels_of(options.channels, options.channel),
                   .recording = recording_of(options.track, options.raw, options.max_duration_s),
-                  .intervals = intervals_of(options),
-                  .threads = threads_of(options.threads, model.threads),
-                  .scale = static_cast<affectus_scale>(options.scale),
-                  .progress = options.progress,
-                  .user = options.user};
-  if (options.hop_s != 0) request.prediction.hop_s = options.hop_s;
+                  .threads = threads_of(options.threads, model.threads)},
+      .intervals = intervals_of(options),
+      .scale = static_cast<affectus_scale>(options.scale),
+      .baseline = options.baseline,
+      .progress = options.progress,
+      .user = options.user};
+  if (options.hop_s != 0) request.options.prediction.hop_s = options.hop_s;
   return request;
 }
 
@@ -76,10 +82,12 @@ std::vector<Warning> warnings_of(const std::vector<EmotionSegment>& rows, const 
 }
 
 std::unique_ptr<affectus_rows> score(const std::shared_ptr<const Model>& model, std::span<const float> samples, int rate_hz,
-                                     const Request& request) {
-  require_samples(request.recording);
-  SampleConverter converter(rate_hz, /*channels=*/1, request.channels);
-  Predictor predictor(model, request.prediction, request.intervals);
+                                     Request request) {
+  require_samples(request.options.recording);
+  SampleConverter converter(rate_hz, /*channels=*/1, request.options.channels);
+  request.options.threads = 1;  // this one
+  request.set_baseline(model);
+  Predictor predictor(model, request.options.prediction, request.intervals);
   auto result = std::make_unique<affectus_rows>();
   std::vector<std::vector<float>> signals(converter.signal_count());
   std::vector<float>& signal = signals.front();
@@ -102,7 +110,7 @@ std::unique_ptr<affectus_rows> score(const std::shared_ptr<const Model>& model, 
   if (received == 0) throw Error(ErrorCode::no_audio, "samples: expected at least one, found none");
   predictor.finish(result->rows);
 
-  if (request.channels.kind == ChannelChoice::Kind::each)
+  if (request.options.channels.kind == ChannelChoice::Kind::each)
     for (EmotionSegment& row : result->rows) row.channel = 0;
   result->duration_s = static_cast<double>(received) / sample_rate_hz;
   result->warnings = mask_of(warnings_of(result->rows, predictor, damaged));
@@ -118,16 +126,13 @@ class OneResult : public ResultCollector {
   void take(FileResult&& taken) override { result = std::move(taken); }
 };
 
-std::unique_ptr<affectus_rows> score(const std::shared_ptr<const Model>& model, const char* path, const Request& request) {
+std::unique_ptr<affectus_rows> score(const std::shared_ptr<const Model>& model, const char* path, Request request) {
+  request.set_baseline(model);
   const FileTask task{
       .name = path, .path = path, .intervals = request.intervals, .has_intervals = !request.intervals.empty()};
   OneResult collected;
-  predict_files(model, {task},
-                {.prediction = request.prediction,
-                 .channels = request.channels,
-                 .recording = request.recording,
-                 .threads = request.threads},
-                collected, {.progress = [&](const BatchProgress& progress) { request.report(progress.fraction); }});
+  predict_files(model, {task}, request.options, collected,
+                {.progress = [&](const BatchProgress& progress) { request.report(progress.fraction); }});
   FileResult& result = collected.result;
   if (result.failure) throw Error(result.failure->code, result.failure->message);
   return std::make_unique<affectus_rows>(

@@ -17,6 +17,8 @@ constexpr std::array<Value, 3> dimensions = {&EmotionSegment::activation, &Emoti
                                              &EmotionSegment::dominance};
 constexpr std::array<Value, 3> deviations = {&EmotionSegment::activation_sd, &EmotionSegment::valence_sd,
                                              &EmotionSegment::dominance_sd};
+constexpr std::array<Value, 3> raw_dimensions = {&EmotionSegment::activation_raw, &EmotionSegment::valence_raw,
+                                                 &EmotionSegment::dominance_raw};
 
 affectus_warning bit_of(Warning warning) {
   switch (warning) {
@@ -82,6 +84,10 @@ double affectus_rows_speech(const affectus_rows* rows, size_t row) {
 
 double affectus_rows_dimension(const affectus_rows* rows, size_t row, int32_t dimension) {
   return affectus::find(rows, row, affectus::dimensions, dimension);
+}
+
+double affectus_rows_dimension_raw(const affectus_rows* rows, size_t row, int32_t dimension) {
+  return affectus::find(rows, row, affectus::raw_dimensions, dimension);
 }
 
 double affectus_rows_deviation(const affectus_rows* rows, size_t row, int32_t dimension) {

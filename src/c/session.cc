@@ -7,6 +7,7 @@
 
 #include "audio/raw_format.h"
 #include "c/absent.h"
+#include "c/baseline.h"
 #include "c/errors.h"
 #include "c/model.h"
 #include "c/options.h"
@@ -31,7 +32,7 @@ namespace {
 constexpr double standard_window_s = 3, standard_hop_s = 0.25;
 
 // Padding at its end would be taken for a field that a later version adds.
-static_assert(sizeof(affectus_session_options) == offsetof(affectus_session_options, user) + sizeof(void*));
+static_assert(sizeof(affectus_session_options) == offsetof(affectus_session_options, baseline) + sizeof(void*));
 
 PredictionOptions prediction_options_of(const affectus_session_options& given) {
   PredictionOptions options{.window_s = window_of(given.window_s == 0 ? standard_window_s : given.window_s),
@@ -46,7 +47,8 @@ PredictionOptions prediction_options_of(const affectus_session_options& given) {
   return options;
 }
 
-SessionOptions session_options_of(const affectus_session_options& given, int sampling_rate, int channels) {
+SessionOptions session_options_of(const affectus_model& model, const affectus_session_options& given, int sampling_rate,
+                                  int channels) {
   SessionOptions options{.sampling_rate = sampling_rate,
                          .channels = channels,
                          .channel = channels_of(given.channels, given.channel),
@@ -54,11 +56,16 @@ SessionOptions session_options_of(const affectus_session_options& given, int sam
                          .prediction = prediction_options_of(given)};
   if (sampling_rate != 0 || channels != 0) {
     require_samples(options.recording);
-    return options;
+  } else {
+    // Bytes say theirs; any will do that have the chosen channel.
+    options.sampling_rate = sample_rate_hz;
+    options.channels = std::min(options.channel.index, most_channels - 1) + 1;
   }
-  // Bytes say theirs; any will do that have the chosen channel.
-  options.sampling_rate = sample_rate_hz;
-  options.channels = std::min(options.channel.index, most_channels - 1) + 1;
+  options.prediction.baseline = baseline_of(given.baseline, model.model,
+                                            {.prediction = options.prediction,
+                                             .channels = options.channel,
+                                             .recording = options.recording,
+                                             .threads = model.threads});
   return options;
 }
 
@@ -94,7 +101,7 @@ affectus_session* affectus_session_open(const affectus_model* model, const affec
   return affectus::given(error, [&] {
     const affectus_model& opened = affectus::required(model, "model");
     const affectus_session_options read = affectus::read_options(options);
-    affectus::Session session(opened.model, affectus::session_options_of(read, sampling_rate, channels));
+    affectus::Session session(opened.model, affectus::session_options_of(opened, read, sampling_rate, channels));
     return std::make_unique<affectus_session>(affectus_session{std::move(session),
                                                                static_cast<std::size_t>(channels),
                                                                static_cast<affectus_scale>(read.scale),

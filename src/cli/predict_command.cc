@@ -7,6 +7,7 @@
 #include "affectus/error.h"
 #include "affectus/writer.h"
 #include "cli/argument_text.h"
+#include "cli/baseline_option.h"
 #include "cli/command.h"
 #include "cli/console.h"
 #include "cli/inputs.h"
@@ -39,6 +40,7 @@ struct PredictArguments {
   std::string output;
   std::string scale = "sam";
   std::string channel = "mix";
+  std::vector<std::string> baseline;
   bool embedding = false;
   RecordingOptions recording;
   OpenOptions open;
@@ -52,6 +54,17 @@ PredictionOptions prediction_options(const PredictArguments& arguments) {
                             .embedding = arguments.embedding};
   options.validate();
   return options;
+}
+
+BaselineOption baseline_option(const PredictArguments& arguments) {
+  BaselineOption option = parse_baseline(arguments.baseline);
+  if (option.names_speakers() && arguments.segments.empty()) {
+    const auto& [speaker, file] = *option.recordings.rbegin();
+    throw Error(ErrorCode::invalid_argument,
+                "--baseline: expected the name of a file, or SPEAKER=FILE beside --segments, found " +
+                    shown(speaker + "=" + file.string()));
+  }
+  return option;
 }
 
 // A folder that results go to, a file each, or empty: one document for all.
@@ -70,10 +83,12 @@ std::filesystem::path output_folder(const PredictArguments& arguments, const Out
 
 // Neither a recording nor what else is read may be written over.
 void refuse_to_replace_inputs(const PredictArguments& arguments, const std::vector<Input>& inputs,
-                              const std::filesystem::path& folder, const OutputFormat& format) {
+                              const BaselineOption& baseline, const std::filesystem::path& folder,
+                              const OutputFormat& format) {
   ReadFiles read;
   read.add(arguments.segments);
   read.add(arguments.open.calibration);
+  for (const auto& [speaker, file] : baseline.recordings) read.add(file);
   read.add_model(arguments.model);
   for (const std::string& argument : arguments.inputs)
     if (argument.starts_with('@')) read.add(argument.substr(1));
@@ -132,6 +147,7 @@ RunFacts run_facts(const Model& model, const PredictionOptions& options, const C
                  .scale = options.scale,
                  .categories = config.categories,
                  .has_deviations = config.estimator.deviations > 0,
+                 .baseline = options.baseline,
                  .embedding_dim = options.embedding ? config.estimator.embedding_dim() : 0,
                  .has_channel = channels.kind == ChannelChoice::Kind::each};
   if (options.hop_s && *options.hop_s < *options.window_s) facts.hop_s = *options.hop_s;
@@ -150,14 +166,17 @@ int predict(const PredictArguments& arguments) {
   const auto begin = std::chrono::steady_clock::now();
   const auto elapsed_s = [&] { return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count(); };
   Console console(arguments.quiet);
-  const PredictionOptions options = prediction_options(arguments);
-  const ChannelChoice channels = parse_channel(arguments.channel);
+  BatchOptions options{.prediction = prediction_options(arguments),
+                       .channels = parse_channel(arguments.channel),
+                       .recording = arguments.recording,
+                       .threads = arguments.open.threads};
+  const BaselineOption baseline = baseline_option(arguments);
   const OutputFormat& format = chosen_format(arguments);
   bool missing = false;
   const std::vector<Input> inputs = find_inputs(arguments.inputs, console_input_observer(console, missing));
   tell_of_options(arguments, format, console);
   const std::filesystem::path folder = output_folder(arguments, format, inputs.size());
-  refuse_to_replace_inputs(arguments, inputs, folder, format);
+  refuse_to_replace_inputs(arguments, inputs, baseline, folder, format);
 
   PredictionOutput output(inputs, format, console);
   if (!folder.empty()) output.to_folder(folder);
@@ -169,7 +188,9 @@ int predict(const PredictArguments& arguments) {
   console.working("opening the model");
   const std::shared_ptr<const Model> model = open_model(arguments.model, open);
   console.end_progress();
-  RunFacts facts = run_facts(*model, options, channels);
+  options.stop = &watch_for_interrupt();
+  options.prediction.baseline = make_baseline(baseline, model, options, console);
+  RunFacts facts = run_facts(*model, options.prediction, options.channels);
   std::vector<FileTask> tasks;
   try {
     tasks = make_tasks(arguments, inputs, facts, console);
@@ -177,19 +198,14 @@ int predict(const PredictArguments& arguments) {
     missing = true;
     console.error(nothing.what());
   }
+  tell_of_baseline(baseline, *model, tasks, console);
 
   if (folder.empty()) output.to_document(arguments.output);
   output.set_facts(facts);
   console.progress(0, "0 of " + counted(tasks.size(), "file", "files"));
   try {
     predict_files(
-        model, tasks,
-        {.prediction = options,
-         .channels = channels,
-         .recording = arguments.recording,
-         .threads = open.threads,
-         .stop = &watch_for_interrupt()},
-        output,
+        model, tasks, options, output,
         {.warning = [&](const std::string& name, const std::string& message) { console.warning(name + ": " + message); },
          .progress =
              [&](const BatchProgress& progress) {
@@ -238,6 +254,15 @@ void add_predict_command(CLI::App& app, ChosenCommand& chosen) {
       ->capture_default_str();
   command->add_option("--channel", arguments->channel, "mix: mean of the channels, N: one from 0, each: a row for each")
       ->capture_default_str();
+  command
+      ->add_option(
+          "--baseline", arguments->baseline,
+          "Shift values so that calm speech is in the middle of the scale. FILE: a recording of the speaker's calm "
+          "speech, or SPEAKER=FILE for a speaker of --segments. running: the rows so far, those with half speech or "
+          "more whose values are all within 1 (on sam) of the estimate; it shifts from the second row on, half way "
+          "after 10 s of speech")
+      ->allow_extra_args(false)
+      ->type_name("FILE|running");
   command->add_flag("--embedding", arguments->embedding, "Add the embedding to each row");
   add_recording_options(*command, arguments->recording);
   add_open_options(*command, arguments->open);

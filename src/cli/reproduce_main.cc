@@ -18,6 +18,7 @@
 #include "reproduction/suitability.h"
 #include "storage/files.h"
 #include "text/counted.h"
+#include "text/joined.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -26,9 +27,11 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Arguments {
+  std::string protocol_name = to_string(Protocol::Kind::one_corpus);
   ProtocolOptions protocol;
   SystemOptions systems;
   std::vector<std::string> corpora;
+  std::string baseline;
   std::string output;
   OpenOptions open;
   std::size_t seeds = 1;
@@ -39,10 +42,16 @@ struct Arguments {
 };
 
 void add_options(CLI::App& app, Arguments& arguments) {
-  app.add_option("CORPUS", arguments.protocol.corpus,
+  app.add_option("CORPUS", arguments.protocol.corpora,
                  "ravdess (five folds over speakers), iemocap (leave one session out), msp-podcast (its partitions), or any "
-                 "manifest, its folder or a corpus's name (its partitions)")
+                 "manifest, its folder or a corpus's name (its partitions). With leave-one-corpus-out, all that are learned "
+                 "from")
       ->required();
+  app.add_option("--protocol", arguments.protocol_name,
+                 "one-corpus: trained and judged on one; leave-one-corpus-out: on several, each judged by models that "
+                 "learned from the others")
+      ->capture_default_str()
+      ->type_name("NAME");
   app.add_option("--output", arguments.output, "folder for everything; the same command goes on with what is in it")
       ->required()
       ->type_name("DIR");
@@ -57,6 +66,13 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--test", arguments.protocol.tests,
                  "an evaluation set of the files in a list, in place of the test partitions (may be repeated)")
       ->type_name("NAME=LIST");
+  app.add_option("--judge", arguments.protocol.judges,
+                 "with leave-one-corpus-out: a corpus that is judged on and never learned from (may be repeated)")
+      ->type_name("CORPUS");
+  app.add_option("--shift", arguments.protocol.shift_sample,
+                 "with leave-one-corpus-out: utterances of each corpus that are scored in simulated rooms and by simulated "
+                 "microphones, too; default: 100")
+      ->transform(whole_number(0, 1'000'000));
   app.add_option("--corpus", arguments.corpora,
                  "where a corpus is: its manifest, the folder that holds it, or of the four known ones the folder as its "
                  "publisher distributes it (may be repeated)")
@@ -69,9 +85,13 @@ void add_options(CLI::App& app, Arguments& arguments) {
       ->transform(whole_number(3, 1000));
   std::string systems;
   for (const std::string& name : system_names()) systems += (systems.empty() ? "" : ",") + name;
-  app.add_option("--systems", arguments.systems.chosen, "some of " + systems)->delimiter(',')->type_name("NAME,...");
-  app.add_option("--recipes", arguments.systems.recipes, "folder with other recipes of these names, and tuning.toml")
+  app.add_option("--systems", arguments.systems.chosen, "some of " + systems + ", or of --recipes")
+      ->delimiter(',')
+      ->type_name("NAME,...");
+  app.add_option("--recipes", arguments.systems.recipes, "folder with other recipes, NAME.toml, and tuning.toml")
       ->type_name("DIR");
+  app.add_option("--gain-over", arguments.baseline, "the system that the others are compared with; default: filterbank")
+      ->type_name("NAME");
   app.add_option("--epochs", arguments.systems.epochs, "in place of the recipes'")->transform(whole_number(1, 10000));
   app.add_option("--resamples", arguments.resamples, "bootstrap resamples of the intervals")
       ->capture_default_str()
@@ -80,27 +100,47 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_flag("--plan", arguments.plan_only, "print what would be done, with time and disk, and stop");
   add_open_options(app, arguments.open);
   app.add_flag("--quiet", arguments.quiet, "print nothing but errors");
+  // What follows the value of an option is a corpus.
+  for (CLI::Option* const option : app.get_options())
+    if (!option->get_positional() && option->get_items_expected_max() > 1) option->allow_extra_args(false);
+}
+
+// The front ends that the options of encoders are about.
+std::vector<std::string> encoders_in_use(const Experiment& experiment) {
+  std::vector<std::string> names = experiment.representations;
+  for (const FrontEndChoice& front_end : encoder_front_ends(experiment.systems)) names.push_back(front_end.name);
+  return names;
+}
+
+void choose_baseline(Experiment& experiment, const std::string& chosen) {
+  if (chosen.empty()) return;
+  if (experiment.system_index(chosen) == experiment.systems.size())
+    throw Error(ErrorCode::invalid_argument, "--gain-over: expected one of the systems " +
+                                                 joined(experiment.systems, &System::id) + ", found '" + chosen + "'");
+  experiment.baseline = chosen;
 }
 
 Experiment make_experiment(const Arguments& arguments, Console& console) {
   Experiment experiment;
   experiment.folder = arguments.output;
   ProtocolOptions protocol = arguments.protocol;
+  protocol.kind = parse_protocol_kind(arguments.protocol_name);
   protocol.corpus_paths = experiment.corpus_paths = parse_corpus_paths(arguments.corpora);
   protocol.layouts = shipped_layouts();
   SystemOptions systems = arguments.systems;
   if (systems.recipes.empty()) systems.recipes = shipped_recipes("reproduce");
-  const fs::path tuning = systems.recipes / "tuning.toml";
-  experiment.tuning = parse_tuning(read_file(tuning), tuning.string());
+  experiment.tuning = read_tuning(systems.recipes);
   experiment.systems = read_systems(systems, experiment.tuning);
   experiment.representations = systems.representations;
+  choose_baseline(experiment, arguments.baseline);
   experiment.protocol = make_protocol(protocol);
+  for (const std::string& line : experiment.absent_targets()) experiment.protocol.notes.push_back(line);
   for (std::size_t i = 0; i < arguments.seeds; ++i) experiment.seeds.push_back(arguments.first_seed + i);
   OpenOptions open = arguments.open;
   open.observer = console_observer(console);
   experiment.threads = open.threads;
   experiment.cache = open.cache;
-  experiment.front_ends = shared_front_ends(open_front_ends(open, "this reproduction", systems.representations));
+  experiment.front_ends = shared_front_ends(open_front_ends(open, "this reproduction", encoders_in_use(experiment)));
   open.cache = false;
   open.threads = 1;
   experiment.uncached_front_ends = shared_front_ends(open_front_ends(open));
@@ -158,7 +198,8 @@ int failed() {
 
 int main(int argc, char** argv) {
   using affectus::ErrorCode;
-  CLI::App app("Trains and compares the paper's systems on a corpus.", "affectus reproduce");
+  CLI::App app("Trains and compares the paper's systems, on a corpus or on corpora that are left out in turn.",
+               "affectus reproduce");
   affectus::Arguments arguments;
   affectus::add_options(app, arguments);
   std::optional<affectus::Console> console;

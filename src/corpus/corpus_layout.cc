@@ -35,6 +35,7 @@ class LayoutParser {
     layout_.speaker = label(table, "speaker", true);
     layout_.gender = label(table, "gender");
     layout_.language = label(table, "language");
+    layout_.sentence = label(table, "sentence");
     layout_.partition = label(table, "partition", true);
     layout_.category = label(table, "category");
     layout_.intensity = label(table, "intensity");

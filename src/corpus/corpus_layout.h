@@ -67,8 +67,8 @@ struct CorpusLayout {
   std::map<std::string, std::string> left_out;           // [files.left_out]: names of files, and why
   std::vector<std::pair<std::string, LayoutLabel>> own;  // [fields.NAME]: more fields, from those of the name
   std::vector<LayoutTable> tables;
-  LayoutLabel speaker, partition;                     // required
-  LayoutLabel gender, language, category, intensity;  // category or dimensions are required
+  LayoutLabel speaker, partition;                               // required
+  LayoutLabel gender, language, sentence, category, intensity;  // category or dimensions are required
   LayoutVotes votes;
   LayoutDimensions dimensions;
 

@@ -85,6 +85,7 @@ class LayoutReader {
     utterance.speaker = label("speaker", layout_.speaker, fields);
     utterance.gender = label("gender", layout_.gender, fields);
     utterance.language = label("language", layout_.language, fields);
+    utterance.sentence = label("sentence", layout_.sentence, fields);
     utterance.partition = label("partition", layout_.partition, fields);
     utterance.category = category_name(label("category", layout_.category, fields));
     utterance.intensity = label("intensity", layout_.intensity, fields);
@@ -128,7 +129,9 @@ class LayoutReader {
       const auto own = dimensions.strengths.find(utterance.intensity);
       set_word_ratings(utterance, own == dimensions.strengths.end() ? dimensions.strength : own->second);
     } else if (dimensions.from == From::votes) {
-      set_word_ratings(utterance, shares(utterance, fields));
+      const std::vector<EmotionShare> emotions = heard(utterance, fields);
+      set_word_ratings(utterance, emotions);
+      set_word_spread(utterance, emotions, vote_count(utterance.votes));
     }
   }
 
@@ -147,19 +150,13 @@ class LayoutReader {
     return votes;
   }
 
-  std::vector<EmotionShare> shares(const Utterance& utterance, const Fields& fields) const {
-    double all = 0;
-    for (const auto& [category, count] : utterance.votes) all += count;
-    std::vector<EmotionShare> shares;
-    for (const auto& [category, count] : utterance.votes) {
-      const auto level = layout_.votes.levels.find(category);
-      constexpr double strongest = 100;
-      const double strength =
-          level == layout_.votes.levels.end()
-              ? 1
-              : strength_of_level(number(utterance, "votes.levels." + category, level->second, fields, 0, strongest));
-      shares.push_back({.category = category, .share = count / all, .strength = strength});
-    }
+  std::vector<EmotionShare> heard(const Utterance& utterance, const Fields& fields) const {
+    std::vector<EmotionShare> shares = shares_of(utterance.votes, 1);
+    constexpr double strongest = 100;
+    for (EmotionShare& one : shares)
+      if (const auto level = layout_.votes.levels.find(one.category); level != layout_.votes.levels.end())
+        one.strength =
+            strength_of_level(number(utterance, "votes.levels." + one.category, level->second, fields, 0, strongest));
     return shares;
   }
 

@@ -7,6 +7,7 @@
 
 #include "affectus/error.h"
 #include "base/content_hash.h"
+#include "corpus/word_ratings.h"
 #include "names/category_names.h"
 #include "names/file_names.h"
 #include "storage/files.h"
@@ -44,6 +45,7 @@ class ManifestReader {
     utterance.partition = text("partition");
     utterance.category = category_name(text("category"));
     utterance.intensity = text("intensity");
+    utterance.sentence = text("sentence");
     utterance.activation = number("activation");
     utterance.valence = number("valence");
     utterance.dominance = number("dominance");
@@ -51,6 +53,7 @@ class ManifestReader {
     utterance.valence_sd = number("valence_sd", 0);
     utterance.dominance_sd = number("dominance_sd", 0);
     utterance.votes = votes();
+    if (table_.has("votes") && table_.has("level")) set_spread(utterance);
     return true;
   }
 
@@ -75,6 +78,13 @@ class ManifestReader {
       result[category_name(vote.substr(0, equals))] += count;
     }
     return result;
+  }
+
+  // Where the table says how strong the voters found the emotions, but not how far they disagreed.
+  void set_spread(Utterance& utterance) const {
+    const std::optional<double> level = number("level", 0);
+    if (!level || utterance.activation_sd || utterance.valence_sd || utterance.dominance_sd) return;
+    set_word_spread(utterance, shares_of(utterance.votes, strength_of_level(*level)), vote_count(utterance.votes));
   }
 
   std::optional<double> number(const char* column, double lowest = lowest_rating) const {

@@ -18,6 +18,7 @@ struct Utterance {
   std::string partition;  // train, development, test
   std::string category;   // as category_name() has it; empty: none
   std::string intensity;
+  std::string sentence;  // that was spoken: utterances of one text have the same; empty: not known
   std::optional<double> activation, valence, dominance;           // 1 to 7 (SAM)
   std::optional<double> activation_sd, valence_sd, dominance_sd;  // standard deviations of the raters' grades, 0 to 6
   std::map<std::string, double> votes;                            // of the raters, by category; empty: not known

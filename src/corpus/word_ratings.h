@@ -2,6 +2,7 @@
 // replace ratings, but are not ratings.
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ struct EmotionShare {
   double strength = 1;  // how far the emotion goes from neutral, as a share of its word's distance
 };
 
+double vote_count(const std::map<std::string, double>& votes);
+/// Of votes by category, all of one strength.
+std::vector<EmotionShare> shares_of(const std::map<std::string, double>& votes, double strength);
+
 /// Strength of an emotion whose listeners gave it this level, 0 to 100: .5 to 1.
 double strength_of_level(double level);
 
@@ -26,5 +31,9 @@ double strength_of_level(double level);
 bool set_word_ratings(Utterance& utterance, const std::vector<EmotionShare>& emotions);
 /// The same for the utterance's category alone.
 bool set_word_ratings(Utterance& utterance, double strength);
+/// Sets the three standard deviations to those of `votes` voters (with n - 1, to the third decimal), where each voter stands
+/// for 4 + 3 times the strength x norm of the emotion that he or she chose. False, and nothing set, for fewer than two
+/// votes, and where set_word_ratings() sets nothing.
+bool set_word_spread(Utterance& utterance, const std::vector<EmotionShare>& emotions, double votes);
 
 }  // namespace affectus

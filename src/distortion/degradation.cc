@@ -24,12 +24,14 @@ struct Kind {
   const char* meaning;
 };
 
-constexpr std::array<Kind, 14> kinds = {{
+constexpr std::array<Kind, 15> kinds = {{
     {"white", true, -30, 80, "signal to noise, dB", "white noise, signal to noise in dB"},
     {"pink", true, -30, 80, "signal to noise, dB", "pink noise, signal to noise in dB"},
     {"babble", true, -30, 80, "signal to noise, dB", "five utterances of other speakers of the set, signal to noise in dB"},
     {"reverb", true, 0.05, 5, "s",
      "an artificial room, seconds in which its echo falls by 60 dB; echo and voice equally strong"},
+    {"microphone", true, 0, 20, "dB",
+     "a random frequency response of four filters that raise or lower a band by at most so many dB"},
     {"telephone", false, 0, 0, "", "300 to 3400 Hz"},
     {"lowpass", true, 100, 7999, "Hz", "nothing above so many Hz"},
     {"clip", true, 0.01, 99, "% of the samples", "the loudest so many per cent of the samples are clipped"},
@@ -105,6 +107,8 @@ void apply(const Degradation::Step& step, std::vector<float>& samples, const Bab
     add_noise(samples, babble(samples.size(), voices, random), 0, level);
   } else if (kind == "reverb") {
     samples = reverberate(samples, level, 0, random);
+  } else if (kind == "microphone") {
+    pass_microphone(samples, -level, level, random);
   } else if (kind == "telephone") {
     pass_telephone_band(samples);
   } else if (kind == "lowpass") {

@@ -44,6 +44,35 @@ Biquad section(double cutoff_hz, double quality, bool high) {
   return {.b0 = side, .b1 = middle, .b2 = side, .a1 = -2 * cosine / a0, .a2 = (1 - alpha) / a0};
 }
 
+// Raises a band by gain_db; the response at 0 Hz and at the Nyquist frequency stays 1.
+Biquad peak(double centre_hz, double quality, double gain_db) {
+  const double angle = 2 * std::numbers::pi * centre_hz / sample_rate_hz;
+  const double alpha = std::sin(angle) / (2 * quality);
+  const double amplitude = amplitude_of_db(gain_db / 2);
+  const double middle = -2 * std::cos(angle);
+  const double a0 = 1 + alpha / amplitude;
+  return {.b0 = (1 + alpha * amplitude) / a0,
+          .b1 = middle / a0,
+          .b2 = (1 - alpha * amplitude) / a0,
+          .a1 = middle / a0,
+          .a2 = (1 - alpha / amplitude) / a0};
+}
+
+// Raises what lies above by gain_db, with the steepest slope that is monotonic.
+Biquad high_shelf(double middle_hz, double gain_db) {
+  const double angle = 2 * std::numbers::pi * middle_hz / sample_rate_hz;
+  const double cosine = std::cos(angle);
+  const double amplitude = amplitude_of_db(gain_db / 2);
+  const double slope = 2 * std::sqrt(amplitude) * std::sin(angle) / std::numbers::sqrt2;
+  const double above = amplitude + 1, below = amplitude - 1;
+  const double a0 = above - below * cosine + slope;
+  return {.b0 = amplitude * (above + below * cosine + slope) / a0,
+          .b1 = -2 * amplitude * (below + above * cosine) / a0,
+          .b2 = amplitude * (above + below * cosine - slope) / a0,
+          .a1 = 2 * (below - above * cosine) / a0,
+          .a2 = (above - below * cosine - slope) / a0};
+}
+
 double windowed_sinc(double x, double crossings) {
   if (std::abs(x) >= crossings) return 0;
   if (x == 0) return 1;
@@ -119,6 +148,28 @@ std::vector<float> reverberate(std::span<const float> samples, double rt60_s, do
   const double scale = 1 / std::sqrt(echo_energy * (1 + direct_energy));
   for (float& value : room) value = static_cast<float>(value * scale);
   return convolve(samples, room);
+}
+
+void pass_microphone(std::span<float> samples, double lowest_db, double highest_db, RandomStream& random) {
+  constexpr double shelf_hz = 1000, lowest_hz = 100, highest_hz = 6000;
+  high_shelf(shelf_hz, random.uniform(lowest_db, highest_db)).filter(samples);
+  for (int filter = 0; filter < 3; ++filter) {
+    const double centre_hz = lowest_hz * std::pow(highest_hz / lowest_hz, random.uniform());
+    const double quality = random.uniform(0.5, 1.5);
+    peak(centre_hz, quality, random.uniform(lowest_db, highest_db)).filter(samples);
+  }
+}
+
+void mix(std::span<float> samples, std::span<const float> other, double place, double level_db) {
+  const double power = mean_power(samples), other_power = mean_power(other);
+  if (power <= 0 || other_power <= 0) return;
+  const auto factor = static_cast<float>(amplitude_of_db(level_db) * std::sqrt(power / other_power));
+  const auto offset = [&](std::size_t longer, std::size_t shorter) {
+    return longer <= shorter ? 0 : static_cast<std::size_t>(std::lround(place * static_cast<double>(longer - shorter)));
+  };
+  const std::span<float> to = samples.subspan(offset(samples.size(), other.size()));
+  const std::span<const float> from = other.subspan(offset(other.size(), samples.size()));
+  for (std::size_t i = 0; i < std::min(to.size(), from.size()); ++i) to[i] += factor * from[i];
 }
 
 std::vector<float> white_noise(std::size_t count, RandomStream& random) {

@@ -26,6 +26,17 @@ std::vector<float> change_speed(std::span<const float> samples, double factor);
 std::vector<float> reverberate(std::span<const float> samples, double rt60_s, double direct_to_reverberant_db,
                                RandomStream& random);
 
+/// Through a microphone at some distance: a smooth random frequency response, made of a high shelf at 1 kHz and three
+/// peaking filters (Bristow-Johnson's audio equaliser formulas) with centres from 100 to 6000 Hz, uniform in their
+/// logarithm, and quality factors from .5 to 1.5. Each of the four gains is uniform from lowest_db to highest_db. The level
+/// is not restored.
+void pass_microphone(std::span<float> samples, double lowest_db, double highest_db, RandomStream& random);
+
+/// Adds another voice, its mean power level_db above that of the samples. The shorter of both lies within the longer, at
+/// `place` from 0 (its start) to 1 (its end); of a longer voice, the rest is left out. A silent voice, or one beside
+/// silence, adds nothing.
+void mix(std::span<float> samples, std::span<const float> other, double place, double level_db);
+
 /// Noise of mean power near 1. Pink: 3 dB an octave, by the filter that Paul Kellet published.
 std::vector<float> white_noise(std::size_t count, RandomStream& random);
 std::vector<float> pink_noise(std::size_t count, RandomStream& random);

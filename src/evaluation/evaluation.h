@@ -19,6 +19,7 @@ struct ScoredUtterance {
   std::string speaker;
   std::string gender;
   std::string category;  // as category_name() has it
+  std::string sentence;  // that was spoken; empty: not known
   std::array<std::optional<double>, 3> target;
   std::array<std::optional<double>, 3> prediction;
   std::string predicted_category;  // the most probable one, as category_name() has it; empty: the model has no categories

@@ -1,5 +1,6 @@
 #include "evaluation/predictions_csv.h"
 
+#include <algorithm>
 #include <string>
 
 #include "names/category_names.h"
@@ -12,10 +13,10 @@
 namespace affectus {
 namespace {
 
-std::string header() {
+std::string header(bool has_sentences) {
   std::string names = "file,speaker,gender,category,predicted_category";
   for (const std::string dimension : dimension_names) names += "," + dimension + ",predicted_" + dimension;
-  return names;
+  return names + (has_sentences ? ",sentence" : "");
 }
 
 std::optional<double> number(const TableReader& table, const std::string& column) {
@@ -29,9 +30,10 @@ std::optional<double> number(const TableReader& table, const std::string& column
 }  // namespace
 
 void write_predictions(const std::filesystem::path& file, const std::vector<ScoredUtterance>& utterances) {
+  const bool has_sentences = std::ranges::any_of(utterances, [](const auto& one) { return !one.sentence.empty(); });
   write_file_atomically(file, [&](std::ostream& out) {
     out.precision(17);
-    out << header() << '\n';
+    out << header(has_sentences) << '\n';
     for (const ScoredUtterance& one : utterances) {
       // A path may be no text.
       out << csv_field(valid_utf8(one.file)) << ',' << csv_field(one.speaker) << ',' << csv_field(one.gender) << ','
@@ -42,6 +44,7 @@ void write_predictions(const std::filesystem::path& file, const std::vector<Scor
         out << ',';
         if (one.prediction[i]) out << *one.prediction[i];
       }
+      if (has_sentences) out << ',' << csv_field(one.sentence);
       out << '\n';
     }
   });
@@ -63,6 +66,7 @@ std::vector<ScoredUtterance> parse_predictions(std::string_view text, const std:
     one.gender = table.text("gender");
     one.category = category_name(table.text("category"));
     one.predicted_category = category_name(table.text("predicted_category"));
+    one.sentence = table.text("sentence");
     for (std::size_t i = 0; i < one.target.size(); ++i) {
       one.target[i] = number(table, dimension_names[i]);
       one.prediction[i] = number(table, std::string("predicted_") + dimension_names[i]);

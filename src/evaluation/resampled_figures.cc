@@ -1,9 +1,20 @@
 #include "evaluation/resampled_figures.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 
 namespace affectus {
+namespace {
+
+// The root of squared distances from a mean, which are a difference of `whole`; NaN if they may be mere rounding of it,
+// because all values are equal.
+double root(double squares, double whole) {
+  return squares > 1e-12 * whole ? std::sqrt(squares) : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace
 
 std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& names) {
   std::map<std::string, std::vector<std::size_t>> by_name;
@@ -14,22 +25,58 @@ std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& 
   return groups;
 }
 
-double resampled_concordance(std::span<const double> prediction, std::span<const double> target, double origin,
-                             std::span<const std::size_t> drawn) {
-  double count = 0, x = 0, y = 0, xx = 0, yy = 0, xy = 0;
-  for (const std::size_t i : drawn) {
-    if (std::isnan(target[i])) continue;
-    const double predicted = prediction[i] - origin, wanted = target[i] - origin;
-    count += 1;
-    x += predicted;
-    y += wanted;
-    xx += predicted * predicted;
-    yy += wanted * wanted;
-    xy += predicted * wanted;
-  }
+void DrawnSums::add(double predicted, double wanted) {
+  count += 1;
+  x += predicted;
+  y += wanted;
+  xx += predicted * predicted;
+  yy += wanted * wanted;
+  xy += predicted * wanted;
+}
+
+double DrawnSums::concordance() const {
   const double distance = (x - y) / count;
   const double spread = (xx - x * x / count + yy - y * y / count) / count + distance * distance;
   return 2 * (xy - x * y / count) / count / spread;
+}
+
+double DrawnSums::pearson() const {
+  return (xy - x * y / count) / (root(xx - x * x / count, xx) * root(yy - y * y / count, yy));
+}
+
+double DrawnSums::bias() const { return (x - y) / count; }
+
+double DrawnSums::spread() const { return std::sqrt(std::max(0.0, xx - x * x / count)) / root(yy - y * y / count, yy); }
+
+DrawnSums drawn_sums(std::span<const double> prediction, std::span<const double> target, double origin,
+                     std::span<const std::size_t> drawn) {
+  DrawnSums sums;
+  for (const std::size_t i : drawn)
+    if (!std::isnan(target[i])) sums.add(prediction[i] - origin, target[i] - origin);
+  return sums;
+}
+
+double resampled_concordance(std::span<const double> prediction, std::span<const double> target, double origin,
+                             std::span<const std::size_t> drawn) {
+  return drawn_sums(prediction, target, origin, drawn).concordance();
+}
+
+double correlation_within(std::span<const double> prediction, std::span<const double> target,
+                          std::span<const std::size_t> group, std::size_t groups, double origin,
+                          std::span<const std::size_t> drawn) {
+  std::vector<DrawnSums> of_group(groups);
+  for (const std::size_t i : drawn)
+    if (group[i] < groups && !std::isnan(target[i])) of_group[group[i]].add(prediction[i] - origin, target[i] - origin);
+  double predicted = 0, wanted = 0, both = 0, all_xx = 0, all_yy = 0;
+  for (const DrawnSums& sums : of_group) {
+    if (sums.count == 0) continue;
+    predicted += sums.xx - sums.x * sums.x / sums.count;
+    wanted += sums.yy - sums.y * sums.y / sums.count;
+    both += sums.xy - sums.x * sums.y / sums.count;
+    all_xx += sums.xx;
+    all_yy += sums.yy;
+  }
+  return both / (root(predicted, all_xx) * root(wanted, all_yy));
 }
 
 double unweighted_recall(std::span<const std::size_t> truth, const std::vector<bool>& right, std::size_t categories,

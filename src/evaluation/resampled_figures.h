@@ -11,10 +11,33 @@ namespace affectus {
 /// Indices of the utterances by their group's name (their speaker), for resample().
 std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& names);
 
-/// Concordance over the utterances `drawn` whose target is not NaN, in one pass over sums around `origin`: the mean target
-/// lies near all values and keeps enough digits for an interval. NaN if there are none.
+/// Sums over drawn utterances, from which the figures of a dimension follow (population moments). A figure that is not
+/// defined, for want of utterances or because their values are equal, is NaN.
+struct DrawnSums {
+  double count = 0;
+  double x = 0, y = 0, xx = 0, yy = 0, xy = 0;  // predictions x, targets y, both minus an origin
+
+  void add(double predicted, double wanted);
+  double concordance() const;
+  double pearson() const;
+  double bias() const;    // mean prediction - mean target
+  double spread() const;  // standard deviation of the predictions / that of the targets
+};
+
+/// Those of the utterances `drawn` whose target is not NaN, in one pass: around the mean target as `origin` they keep enough
+/// digits for an interval.
+DrawnSums drawn_sums(std::span<const double> prediction, std::span<const double> target, double origin,
+                     std::span<const std::size_t> drawn);
+
+/// drawn_sums().concordance()
 double resampled_concordance(std::span<const double> prediction, std::span<const double> target, double origin,
                              std::span<const std::size_t> drawn);
+
+/// Pearson's correlation within groups: of predictions and targets, each minus its mean over the utterances `drawn` of the
+/// same group (numbered below `groups`; utterances of another number are left out). NaN if it is not defined.
+double correlation_within(std::span<const double> prediction, std::span<const double> target,
+                          std::span<const std::size_t> group, std::size_t groups, double origin,
+                          std::span<const std::size_t> drawn);
 
 /// The mean over categories of the share recognised, over the utterances `drawn`; categories that were not drawn are left
 /// out, as are utterances whose `truth` is not below `categories`.

@@ -22,6 +22,7 @@ ScoredUtterance scored(const Utterance& utterance, const std::vector<EmotionSegm
                       .speaker = utterance.speaker,
                       .gender = utterance.gender,
                       .category = utterance.category,
+                      .sentence = utterance.sentence,
                       .target = {utterance.activation, utterance.valence, utterance.dominance},
                       .prediction = {row.activation, row.valence, row.dominance}};
   if (!row.categories.empty()) {

@@ -46,7 +46,7 @@ class CsvWriter : public Writer {
     if (facts_.has_speaker) line += ",speaker";
     if (facts_.has_channel) line += ",channel";
     line += ",speech";
-    for (const Dimension& column : dimension_columns(facts_)) line += std::string(",") + column.name;
+    for (const Dimension& column : all_columns(facts_)) line += std::string(",") + column.name;
     line += ",familiarity";
     for (const std::string& category : facts_.categories) line += "," + text_field("category_" + category);
     for (std::size_t i = 0; i < facts_.embedding_dim; ++i) line += "," + embedding_column(i);
@@ -61,7 +61,7 @@ class CsvWriter : public Writer {
     if (facts_.has_speaker) line += "," + text_field(segment.speaker);
     if (facts_.has_channel) line += "," + (segment.channel ? std::to_string(*segment.channel) : "");
     line += "," + csv_number(segment.speech);
-    for (const Dimension& column : dimension_columns(facts_)) line += "," + csv_number(segment.*column.value);
+    for (const Dimension& column : all_columns(facts_)) line += "," + csv_number(segment.*column.value);
     line += "," + csv_number(segment.familiarity);
     append_list(line, segment.categories, facts_.categories.size());
     append_list(line, segment.embedding, facts_.embedding_dim);

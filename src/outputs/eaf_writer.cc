@@ -116,7 +116,7 @@ class EafWriter : public WholeRecordingWriter {
     for (const Tier& tier : tiers) annotations += tier.intervals.size();
     out_ << property("lastUsedAnnotationId", std::to_string(annotations)) << property("model", facts_.model)
          << property("model_licence", facts_.licence) << property("model_notes", facts_.notes)
-         << property("scale", scale_text(facts_.scale)) << "  </HEADER>\n";
+         << property("scale", scale_text(facts_.scale)) << property("baseline", shift_text(facts_)) << "  </HEADER>\n";
   }
 
   void write_tiers(const std::vector<Tier>& tiers) {

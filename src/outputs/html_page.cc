@@ -79,6 +79,7 @@ std::string html_page_begin(const RunFacts& facts, const PageHeading& heading) {
       "</div>\n<dl class=\"facts\">" + fact("Model", facts.model) + fact("Scale", scale_text(facts.scale)) +
       fact("Licence of the model", facts.licence) + "</dl>\n";
   if (!facts.notes.empty()) page += "<p class=\"notes\">" + escape_xml(facts.notes) + "</p>\n";
+  if (facts.baseline) page += "<p class=\"notes\">" + escape_xml(shift_text(facts)) + "</p>\n";
   return page + "</header>\n";
 }
 

@@ -70,7 +70,7 @@ std::string json_row(const EmotionSegment& segment, const RunFacts& facts) {
   if (facts.has_speaker) text += ", \"speaker\": " + json_string(segment.speaker);
   if (facts.has_channel) text += ", \"channel\": " + (segment.channel ? std::to_string(*segment.channel) : "null");
   text += ", \"speech\": " + json_number(segment.speech);
-  for (const Dimension& column : dimension_columns(facts))
+  for (const Dimension& column : all_columns(facts))
     text += std::string(", \"") + column.name + "\": " + json_number(segment.*column.value);
   return text + ", \"familiarity\": " + json_number(segment.familiarity) +
          ", \"categories\": " + json_categories(segment, facts) + ", \"embedding\": " + json_embedding(segment, facts) +

@@ -7,10 +7,33 @@
 #include "text/text.h"
 
 namespace affectus {
+namespace {
+
+// What is added to the values of a voice: "activation -0.42, valence +0.61, dominance +0.10".
+std::string shift_of(const NeutralVoice& voice, Scale scale) {
+  std::string text;
+  const auto add = [&](const char* dimension, std::optional<double> neutral) {
+    if (!neutral) return;
+    const double shift = (scale_ends(Scale::sam).neutral() - *neutral) * scale_ends(scale).step();
+    text += std::string(text.empty() ? "" : ", ") + dimension + (shift < 0 ? " " : " +") + decimal(shift, 2);
+  };
+  add("activation", voice.activation);
+  add("valence", voice.valence);
+  add("dominance", voice.dominance);
+  return text;
+}
+
+}  // namespace
 
 std::vector<Dimension> dimension_columns(const RunFacts& facts) {
   std::vector<Dimension> columns(dimensions.begin(), dimensions.end());
   if (facts.has_deviations) columns.insert(columns.end(), deviations.begin(), deviations.end());
+  return columns;
+}
+
+std::vector<Dimension> all_columns(const RunFacts& facts) {
+  std::vector<Dimension> columns = dimension_columns(facts);
+  if (facts.baseline) columns.insert(columns.end(), raw_dimensions.begin(), raw_dimensions.end());
   return columns;
 }
 
@@ -56,21 +79,21 @@ std::map<Warning, std::size_t> count_warnings(const FileResult& result) {
   return counts;
 }
 
-ScaleEnds scale_ends(Scale scale) {
-  switch (scale) {
-    case Scale::sam:
-      return {1, 7};
-    case Scale::unit:
-      return {0, 1};
-    case Scale::signed_:
-      return {-1, 1};
-  }
-  return {1, 7};
-}
-
 std::string scale_text(Scale scale) {
   const ScaleEnds ends = scale_ends(scale);
   return to_string(scale) + ", " + trimmed_decimal(ends.low, 0) + " to " + trimmed_decimal(ends.high, 0);
+}
+
+std::string shift_text(const RunFacts& facts) {
+  if (!facts.baseline) return "";
+  if (facts.baseline->running) return "Values are shifted by a running baseline, the neutral of each voice so far";
+  const auto& voices = facts.baseline->voices;
+  std::string text;
+  for (const auto& [speaker, voice] : voices) {
+    const std::string whose = !speaker.empty() ? one_line(speaker) + " " : voices.size() > 1 ? "others " : "";
+    text += (text.empty() ? ": " : "; ") + whose + shift_of(voice, facts.scale);
+  }
+  return "Values are shifted by a baseline" + text;
 }
 
 std::optional<TopCategory> top_category(const EmotionSegment& segment, const RunFacts& facts) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "affectus/results.h"
+#include "prediction/scale_ends.h"
 
 namespace affectus {
 
@@ -30,8 +31,17 @@ inline constexpr std::array<Dimension, 3> deviations = {{
     {"dominance_sd", &EmotionSegment::dominance_sd},
 }};
 
-/// The columns of a run, in order: the dimensions, then their deviations if the model gives them.
+/// Before the shift by a baseline.
+inline constexpr std::array<Dimension, 3> raw_dimensions = {{
+    {"activation_raw", &EmotionSegment::activation_raw},
+    {"valence_raw", &EmotionSegment::valence_raw},
+    {"dominance_raw", &EmotionSegment::dominance_raw},
+}};
+
+/// The columns of a run for people, in order: the dimensions, then their deviations if the model gives them.
 std::vector<Dimension> dimension_columns(const RunFacts& facts);
+/// The columns of a run for programs: the same, then the dimensions before the shift if there is a baseline.
+std::vector<Dimension> all_columns(const RunFacts& facts);
 
 /// The value if it is present and a finite float32, because no format can write anything else.
 std::optional<double> written(std::optional<double> value);
@@ -48,14 +58,12 @@ bool makes_values_doubtful(Warning warning);
 /// The number of rows of a recording with each code. Codes of the whole recording are included, if only with 0.
 std::map<Warning, std::size_t> count_warnings(const FileResult& result);
 
-struct ScaleEnds {
-  double low;
-  double high;
-  double neutral() const { return (low + high) / 2; }
-};
-ScaleEnds scale_ends(Scale scale);
 /// "sam, 1 to 7"
 std::string scale_text(Scale scale);
+
+/// How rows are shifted, one line for people: "Values are shifted by a baseline: activation -0.42, valence +0.61, dominance
+/// +0.10". Empty without a baseline.
+std::string shift_text(const RunFacts& facts);
 
 struct TopCategory {
   std::string name;

@@ -80,7 +80,9 @@ class TableWriter : public Writer {
     for (const Warning warning : seen_) out_ << to_string(warning) << ": " << explanation(warning) << '\n';
     out_ << "\nModel " << one_line(facts_.model);
     if (!facts_.licence.empty()) out_ << " (licence " << one_line(facts_.licence) << ")";
-    out_ << ", scale " << scale_text(facts_.scale) << '\n' << std::flush;
+    out_ << ", scale " << scale_text(facts_.scale) << '\n';
+    if (facts_.baseline) out_ << shift_text(facts_) << '\n';
+    out_ << std::flush;
   }
 
  private:

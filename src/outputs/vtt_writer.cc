@@ -15,7 +15,8 @@ class VttWriter : public CaptionWriter {
   std::string header() const override {
     std::string text = "WEBVTT\n\nNOTE\nModel " + cue_text(one_line(facts().model));
     if (!facts().licence.empty()) text += " (licence " + cue_text(one_line(facts().licence)) + ")";
-    return text + ", scale " + scale_text(facts().scale) + "\n";
+    text += ", scale " + scale_text(facts().scale) + "\n";
+    return facts().baseline ? text + cue_text(shift_text(facts())) + "\n" : text;
   }
 
   std::string footer(const std::vector<Warning>& warnings) const override {

@@ -19,6 +19,17 @@ void check(const char* option, double value, double low, double high) {
   throw Error(ErrorCode::invalid_argument, message.str());
 }
 
+void check(const Baseline& baseline) {
+  if (baseline.running != baseline.voices.empty())
+    throw Error(ErrorCode::invalid_argument, std::string("baseline: expected either a running one or voices, found ") +
+                                                 (baseline.running ? "both" : "neither"));
+  for (const auto& [speaker, voice] : baseline.voices)
+    for (const std::optional<double>& neutral : {voice.activation, voice.valence, voice.dominance})
+      if (neutral && !std::isfinite(*neutral))
+        throw Error(ErrorCode::invalid_argument,
+                    "baseline: expected finite dimensions, found one that is not finite of the speaker '" + speaker + "'");
+}
+
 }  // namespace
 
 std::string to_string(Scale scale) {
@@ -36,6 +47,7 @@ std::string to_string(Scale scale) {
 void PredictionOptions::validate() const {
   if (windows_together == 0) throw Error(ErrorCode::invalid_argument, "windows_together: expected at least 1, found 0");
   if (window_s) check("window", *window_s, shortest_window_s, longest_window_s);
+  if (baseline) check(*baseline);
   if (!hop_s) return;
   if (!window_s) throw Error(ErrorCode::invalid_argument, "hop: expected a window as well");
   check("hop", *hop_s, shortest_hop_s, longest_window_s);

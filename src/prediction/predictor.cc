@@ -13,7 +13,7 @@ namespace affectus {
 struct Predictor::Impl {
   Impl(std::shared_ptr<const Model> a_model, PredictionOptions the_options, std::vector<Interval> the_intervals)
       : model(std::move(a_model)),
-        options(the_options),
+        options(std::move(the_options)),
         intervals(std::move(the_intervals)),
         together(windows_together(options, model->config().longest_training_input_s)),
         plan(options, model->config().longest_training_input_s, intervals),
@@ -83,7 +83,8 @@ struct Predictor::Impl {
 
 Predictor::Predictor(std::shared_ptr<const Model> model, PredictionOptions options, std::vector<Interval> intervals) {
   options.validate();
-  impl_ = throwing_errors("signal", [&] { return std::make_unique<Impl>(std::move(model), options, std::move(intervals)); });
+  impl_ = throwing_errors(
+      "signal", [&] { return std::make_unique<Impl>(std::move(model), std::move(options), std::move(intervals)); });
 }
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor::~Predictor() = default;

@@ -2,24 +2,12 @@
 
 #include <utility>
 
+#include "prediction/scale_ends.h"
+
 namespace affectus {
 namespace {
 
 double to_seconds(std::size_t samples) { return static_cast<double>(samples) / sample_rate_hz; }
-
-// From the network's scale (low to high) to the user's.
-double to_scale(double value, double low, double high, Scale scale) {
-  const double unit = (value - low) / (high - low);
-  switch (scale) {
-    case Scale::sam:
-      return 1 + 6 * unit;
-    case Scale::unit:
-      return unit;
-    case Scale::signed_:
-      return 2 * unit - 1;
-  }
-  return unit;
-}
 
 }  // namespace
 
@@ -30,14 +18,15 @@ EmotionSegment make_row(const ModelConfig& config, const PredictionOptions& opti
   row.end_s = row.start_s + to_seconds(window.end - window.start);
   row.speech = estimate.speech;
   if (row.speech == 0) row.warnings.push_back(Warning::no_speech);
-  const double span = to_scale(1, 0, 1, options.scale) - to_scale(0, 0, 1, options.scale);
+  const ScaleEnds ends = scale_ends(options.scale);
+  const double network_span = config.scale_high - config.scale_low;
   for (std::size_t i = 0; i < config.dimensions.size(); ++i) {
-    const double value = to_scale(estimate.dimensions[i], config.scale_low, config.scale_high, options.scale);
+    const double value = ends.at((estimate.dimensions[i] - config.scale_low) / network_span);
     if (config.dimensions[i] == "activation") row.activation = value;
     if (config.dimensions[i] == "valence") row.valence = value;
     if (config.dimensions[i] == "dominance") row.dominance = value;
     if (estimate.deviations.empty()) continue;
-    const double deviation = estimate.deviations[i] / (config.scale_high - config.scale_low) * span;
+    const double deviation = estimate.deviations[i] / network_span * (ends.high - ends.low);
     if (config.dimensions[i] == "activation") row.activation_sd = deviation;
     if (config.dimensions[i] == "valence") row.valence_sd = deviation;
     if (config.dimensions[i] == "dominance") row.dominance_sd = deviation;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <locale>
 #include <numeric>
@@ -52,7 +51,8 @@ WindowPlan::WindowPlan(const PredictionOptions& options, double longest_s, std::
       has_intervals_(!intervals.empty()),
       window_(std::max<std::size_t>(1, to_samples(options.window_s.value_or(longest_s)))),
       hop_(options.hop_s ? std::max<std::size_t>(1, to_samples(*options.hop_s)) : window_),
-      whole_(window_, hop_, 0) {
+      whole_(window_, hop_, 0),
+      shift_(options) {
   for (Interval& interval : intervals) {
     check(interval);
     const std::size_t start = to_samples(interval.start_s);
@@ -150,12 +150,18 @@ std::size_t WindowPlan::samples_to_next() const {
   return next > samples_ ? next - samples_ : 1;
 }
 
-EmotionSegment WindowPlan::labelled(EmotionSegment row, const Part& part) const {
+// Rows pass here one by one, in their order.
+void WindowPlan::take_row(EmotionSegment row, std::vector<EmotionSegment>& rows) {
+  shift_.apply(row);
+  rows.push_back(std::move(row));
+}
+
+void WindowPlan::take_row(EmotionSegment row, const Part& part, std::vector<EmotionSegment>& rows) {
   row.label = part.interval.label;
   row.tier = part.interval.tier;
   row.speaker = part.interval.speaker;
   row.channel = part.interval.channel;
-  return row;
+  take_row(std::move(row), rows);
 }
 
 void WindowPlan::add_score(const Window& window, EmotionSegment score) {
@@ -168,25 +174,24 @@ void WindowPlan::add_score(const Window& window, EmotionSegment score) {
 }
 
 void WindowPlan::take_rows(std::vector<EmotionSegment>& rows) {
-  std::move(rows_.begin(), rows_.end(), std::back_inserter(rows));
+  for (EmotionSegment& row : rows_) take_row(std::move(row), rows);
   rows_.clear();
   for (; taken_ < parts_.size(); ++taken_) {
     Part& part = parts_[taken_];
     if (average_) {
       if (!part.is_complete()) return;
       if (!part.rows.empty()) {
+        take_row(average_over_speech(part.rows), part, rows);
         // The interval's own times, so that a user finds the row by them.
-        EmotionSegment row = average_over_speech(part.rows);
-        row.start_s = part.interval.start_s;
-        if (part.end != to_the_end) row.end_s = part.interval.end_s;
-        rows.push_back(labelled(std::move(row), part));
+        rows.back().start_s = part.interval.start_s;
+        if (part.end != to_the_end) rows.back().end_s = part.interval.end_s;
       }
       part.rows = {};
       continue;
     }
     const bool last_waits = !part.is_complete() && !part.rows.empty() && part.scored_until >= samples_;
     const auto end = part.rows.end() - (last_waits ? 1 : 0);
-    for (auto row = part.rows.begin(); row != end; ++row) rows.push_back(labelled(std::move(*row), part));
+    for (auto row = part.rows.begin(); row != end; ++row) take_row(std::move(*row), part, rows);
     part.rows.erase(part.rows.begin(), end);
     if (!part.is_complete()) return;
   }
@@ -236,7 +241,8 @@ EmotionSegment average_over_speech(std::span<const EmotionSegment> segments) {
 
   for (const auto dimension :
        {&EmotionSegment::activation, &EmotionSegment::valence, &EmotionSegment::dominance, &EmotionSegment::activation_sd,
-        &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd, &EmotionSegment::familiarity}) {
+        &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd, &EmotionSegment::activation_raw,
+        &EmotionSegment::valence_raw, &EmotionSegment::dominance_raw, &EmotionSegment::familiarity}) {
     if (!(average.*dimension)) continue;
     double sum = 0;
     for (std::size_t i = 0; i < segments.size(); ++i) sum += weights[i] * *(segments[i].*dimension);

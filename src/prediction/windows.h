@@ -10,6 +10,7 @@
 
 #include "affectus/prediction.h"
 #include "base/project.h"
+#include "prediction/neutral_shift.h"
 
 namespace affectus {
 
@@ -72,9 +73,10 @@ class AFFECTUS_PROJECT WindowPlan {
 
   /// The score of a window. A part's scores come in the order of its windows.
   void add_score(const Window& window, EmotionSegment score);
-  /// Appends the rows that are known and were not taken: one for each window, or one for each interval, in the order of the
-  /// intervals. An interval of several windows gets their average over speech. If an interval's window ends with the signal
-  /// so far, its row waits for more samples or for the end of the signal, which may cut the interval.
+  /// Appends the rows that are known and were not taken, shifted by the baseline: one for each window, or one for each
+  /// interval, in the order of the intervals. An interval of several windows gets their average over speech. If an
+  /// interval's window ends with the signal so far, its row waits for more samples or for the end of the signal, which may
+  /// cut the interval.
   void take_rows(std::vector<EmotionSegment>& rows);
 
   /// Intervals that lie outside of the signal and get no row. Known after finish().
@@ -111,7 +113,8 @@ class AFFECTUS_PROJECT WindowPlan {
   void push_open(Open open);
   void give(std::size_t part, Window window, std::vector<Window>& windows);
   void finish_part(Open& open, std::vector<Window>& windows);
-  EmotionSegment labelled(EmotionSegment row, const Part& part) const;
+  void take_row(EmotionSegment row, std::vector<EmotionSegment>& rows);
+  void take_row(EmotionSegment row, const Part& part, std::vector<EmotionSegment>& rows);
 
   bool average_;  // one row an interval
   bool has_intervals_;
@@ -119,6 +122,7 @@ class AFFECTUS_PROJECT WindowPlan {
   std::size_t hop_;
   std::size_t samples_ = 0;
   WindowSequence whole_;
+  NeutralShift shift_;
   std::vector<Part> parts_;         // in the order in which they were given
   std::vector<std::size_t> order_;  // of parts, by start
   std::size_t next_part_ = 0;       // of order_, not open yet

@@ -77,8 +77,15 @@ void read_loss(TomlTable table, const toml::table& node, LossOptions& loss) {
   table.boolean("class_weights", loss.class_weights);
   table.number("deviation_weight", loss.deviation_weight, 0, 100);
   table.boolean("votes", loss.votes);
+  table.number("vote_dropout", loss.vote_dropout, 0, 1, false, true);
+  table.boolean("corpus_maps", loss.corpus_maps);
+  table.number("agreement_weight", loss.agreement_weight, 0, 100);
+  table.number("gender_weight", loss.gender_weight, 0, 100);
+  table.number("corpus_reversal", loss.corpus_reversal, 0, 100);
+  table.number("speaker_reversal", loss.speaker_reversal, 0, 100);
   table.finish();
   if (loss.votes && loss.category_weight == 0) table.fail(*node.get("votes"), "votes", "false where category_weight is 0");
+  if (loss.vote_dropout > 0 && !loss.votes) table.fail(*node.get("vote_dropout"), "vote_dropout", "0 where votes is false");
   if (loss.valence + loss.activation > 1 + 1e-9) {
     const toml::node* valence = node.get("valence");
     const toml::node* activation = node.get("activation");
@@ -97,9 +104,10 @@ TeacherOptions read_teacher(TomlTable table) {
                {{"cosine", EmbeddingLoss::cosine}, {"mean_square", EmbeddingLoss::mean_square}});
   table.number("category_weight", teacher.category_weight, 0, 100);
   table.number("temperature", teacher.temperature, 0.1, 100);
+  table.number("deviation_weight", teacher.deviation_weight, 0, 100);
   table.finish();
-  if (teacher.output_weight + teacher.embedding_weight + teacher.category_weight == 0)
-    table.missing("output_weight", "output_weight, embedding_weight or category_weight above 0");
+  if (teacher.output_weight + teacher.embedding_weight + teacher.category_weight + teacher.deviation_weight == 0)
+    table.missing("output_weight", "output_weight, embedding_weight, category_weight or deviation_weight above 0");
   return teacher;
 }
 
@@ -135,10 +143,13 @@ void read_balance(TomlTable table, BalanceOptions& balance) {
   table.number("category", balance.category, 0, 1);
   table.number("speaker", balance.speaker, 0, 1);
   table.number("corpus", balance.corpus, 0, 1);
+  table.number("corpus_share", balance.corpus_share, 0, 1, true);
   table.finish();
 }
 
 void read_augmentation(TomlTable table, const toml::table& node, AugmentationOptions& augmentation) {
+  table.number("mix_probability", augmentation.mix_probability, 0, 1);
+  table.range("mix_db", augmentation.mix_db, -40, 40);
   table.number("crop_probability", augmentation.crop_probability, 0, 1);
   table.range("crop_s", augmentation.crop_s, 0.1, 3600);
   table.number("speed_probability", augmentation.speed_probability, 0, 1);
@@ -146,6 +157,8 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
   table.number("reverberation_probability", augmentation.reverberation_probability, 0, 1);
   table.range("rt60_s", augmentation.rt60_s, 0.05, 5);
   table.range("direct_to_reverberant_db", augmentation.direct_to_reverberant_db, -20, 40);
+  table.number("microphone_probability", augmentation.microphone_probability, 0, 1);
+  table.range("microphone_db", augmentation.microphone_db, -20, 20);
   table.number("noise_probability", augmentation.noise_probability, 0, 1);
   table.range("snr_db", augmentation.snr_db, -20, 80);
   table.strings("noise_kinds", augmentation.noise_kinds, {"white", "pink", "babble"});
@@ -162,6 +175,21 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
   table.finish();
   if (augmentation.noise_probability > 0 && augmentation.noise_kinds.empty())
     table.fail(*node.get("noise_kinds"), "noise_kinds", "at least one kind");
+  if (augmentation.mix_probability > 0 && augmentation.copies > 0)
+    table.fail(*node.get("mix_probability"), "mix_probability", "0 where copies is above 0");
+}
+
+// Two views of an utterance must be able to differ, and fill a batch.
+void check_views(const Recipe& recipe, const toml::table& root, const std::string& file) {
+  if (recipe.loss.agreement_weight == 0) return;
+  const toml::table& loss = *root.get_as<toml::table>("loss");
+  const auto fail = [&](const std::string& expected) {
+    TomlTable(loss, file, "[loss]").fail(*loss.get("agreement_weight"), "agreement_weight", expected);
+  };
+  if (recipe.training.batch_size % 2 != 0) fail("0 where batch_size is odd");
+  if (!recipe.augmentation.changes_samples() && !recipe.augmentation.masks_frames() && recipe.training.input_dropout == 0 &&
+      recipe.training.embedding_dropout == 0)
+    fail("0 where neither augmentation nor dropout makes views of an utterance differ");
 }
 
 Recipe read_recipe(const toml::table& root, const std::string& file) {
@@ -198,14 +226,15 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   if (recipe.front_ends.empty()) table.missing("front_ends", "at least one [[front_ends]]");
   if (recipe.estimator.convolution_kernel % 2 == 0)
     table.fail(*root.get("estimator")->as_table()->get("convolution_kernel"), "convolution_kernel", "an odd number");
+  check_views(recipe, root, file);
   return recipe;
 }
 
 }  // namespace
 
 bool AugmentationOptions::changes_samples() const {
-  return crop_probability > 0 || speed_probability > 0 || reverberation_probability > 0 || noise_probability > 0 ||
-         band_limit_probability > 0 || gain_probability > 0;
+  return crop_probability > 0 || speed_probability > 0 || reverberation_probability > 0 || microphone_probability > 0 ||
+         noise_probability > 0 || band_limit_probability > 0 || gain_probability > 0;
 }
 
 void Recipe::leave_out(const std::string& corpus) {
@@ -233,6 +262,7 @@ std::string AugmentationOptions::sample_changes() const {
   add(band_limit_probability, {low_pass_hz});
   add(telephone_share, {});
   add(gain_probability, {gain_db});
+  if (microphone_probability > 0) add(microphone_probability, {microphone_db});  // copies from before it was there are found
   return text.str();
 }
 

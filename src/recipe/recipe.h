@@ -43,8 +43,21 @@ struct LossOptions {
   double category_weight = 0;   // 0 to 100; 0: no category head
   double label_smoothing = 0;   // of the category, 0 to below 1; 0: none
   bool class_weights = false;   // categories are weighted inversely to their frequency
-  double deviation_weight = 0;  // of 1 - the CCCs of the raters' standard deviations, 0 to 100; 0: no such outputs
+  double deviation_weight = 0;  // of 1 - the CCCs of the raters' standard deviations, 0 to 100; 0: no such outputs, unless
+                                // a teacher's are learned
   bool votes = false;           // categories are learned from the shares of the raters' votes, if they are known
+  double vote_dropout = 0;      // probability with which each single vote is left out, 0 to below 1; one at least stays
+  bool corpus_maps = false;     // dimensions are compared with a corpus's labels after an affine map of its own: learned,
+                                // and no part of the model, which speaks for the middle of the corpora
+  double agreement_weight = 0;  // of the distance of two views of an utterance (their dimensions' mean square difference +
+                                // 1 - their embeddings' mean cosine), 0 to 100. Above 0, a batch has two views of half as
+                                // many utterances, and an epoch draws half as many
+  double gender_weight = 0;     // of the cross-entropy of a head that tells the speaker's gender, 0 to 100
+  double corpus_reversal = 0;   // how strongly the embedding unlearns to tell the corpus: a head learns to tell it, and its
+  double speaker_reversal = 0;  // gradient into the embedding is multiplied by minus this, 0 to 100; or the speaker
+
+  /// Of each utterance of a batch.
+  std::size_t views() const { return agreement_weight > 0 ? 2 : 1; }
 };
 
 /// [teacher]: a model from which the network learns, besides or instead of the labels.
@@ -55,8 +68,9 @@ struct TeacherOptions {
   double embedding_weight = 0;  // of the distance of the embeddings, 0 to 100; where their widths differ, of a linear
                                 // projection of the student's, learned beside it and no part of the model
   enum class EmbeddingLoss { cosine, mean_square } embedding_loss = EmbeddingLoss::cosine;
-  double category_weight = 0;  // of the cross-entropy with the teacher's probabilities, 0 to 100
-  double temperature = 1;      // softens the categories of both, .1 to 100
+  double category_weight = 0;   // of the cross-entropy with the teacher's probabilities, 0 to 100
+  double temperature = 1;       // softens the categories of both, .1 to 100
+  double deviation_weight = 0;  // of 1 - the CCCs with the teacher's standard deviations of the raters, 0 to 100
 };
 
 /// [optimizer]: Adam.
@@ -96,6 +110,9 @@ struct BalanceOptions {
   double category = 0;
   double speaker = 0;
   double corpus = 0;
+  /// The largest share that a corpus may have of an epoch's draws, above 0 to 1. What would be more is not drawn: the epoch
+  /// is shorter. Of n corpora the share is at least 1/n; 1: no limit.
+  double corpus_share = 1;
 };
 
 /// A range from which a value is drawn uniformly: [low, high] in the recipe.
@@ -106,6 +123,9 @@ struct Range {
 
 /// [augmentation]: each kind is applied to an utterance with its probability (0 to 1; 0, the default: off), in this order.
 struct AugmentationOptions {
+  double mix_probability = 0;  // another training utterance is added, and the labels of both are averaged
+  Range mix_db = {-5, 5};      // its level over the utterance's, -40 to 40 dB
+
   double crop_probability = 0;
   Range crop_s = {2, 4};  // length of a part cut out at random, .1 to 3600 s; shorter utterances stay whole
 
@@ -115,6 +135,9 @@ struct AugmentationOptions {
   double reverberation_probability = 0;
   Range rt60_s = {0.2, 0.8};                 // time in which the room's echo falls by 60 dB, .05 to 5 s
   Range direct_to_reverberant_db = {0, 15};  // the voice's level over its echo's, -20 to 40 dB
+
+  double microphone_probability = 0;
+  Range microphone_db = {-6, 6};  // gains of a smooth random frequency response's filters, -20 to 20 dB
 
   double noise_probability = 0;
   Range snr_db = {5, 30};                                              // of the noisy signal, -20 to 80 dB
@@ -137,8 +160,11 @@ struct AugmentationOptions {
   /// new samples in every epoch.
   std::size_t copies = 0;
 
-  /// True if a step changes the samples, so that features cannot be kept from epoch to epoch.
+  /// True if a step changes an utterance's samples at random, so that features cannot be kept from epoch to epoch. (Mixing
+  /// with another utterance does not count: the others' features can be kept.)
   bool changes_samples() const;
+  /// True if a step masks frames.
+  bool masks_frames() const { return time_mask_probability > 0 || frequency_mask_probability > 0; }
   /// A text with all options that change samples, to distinguish copies.
   std::string sample_changes() const;
 };

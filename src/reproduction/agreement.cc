@@ -53,8 +53,11 @@ struct Common {
   std::size_t parts;                         // of a path that are a file's name here
   std::map<std::string, std::size_t> place;  // of a file
   std::vector<std::string> speakers, categories;
+  std::vector<std::size_t> sentences;  // their numbers; not below sentence_count: not known
+  std::size_t sentence_count = 0;
   Values targets;
   std::array<double, 3> origins{};
+  std::array<bool, 3> is_rated{};
 
   explicit Common(const std::vector<SystemAnswers>& systems) : parts(telling_parts(systems)) {
     std::map<std::string, std::pair<std::size_t, const ScoredUtterance*>> seen;
@@ -68,18 +71,24 @@ struct Common {
           utterance = &one;
         }
       }
+    std::map<std::string, std::size_t> numbers;
     for (const auto& [file, counted] : seen) {
       if (counted.first < all) continue;
       place.emplace(file, speakers.size());
       speakers.push_back(counted.second->speaker);
       categories.push_back(counted.second->category);
+      const std::string& sentence = counted.second->sentence;
+      sentences.push_back(sentence.empty() ? std::string::npos : numbers.emplace(sentence, numbers.size()).first->second);
       for (std::size_t d = 0; d < targets.size(); ++d) targets[d].push_back(counted.second->target[d].value_or(nothing));
     }
+    sentence_count = numbers.size();
     for (std::size_t d = 0; d < targets.size(); ++d) {
       double sum = 0, count = 0;
+      std::set<double> values;
       for (const double target : targets[d])
-        if (!std::isnan(target)) sum += target, ++count;
+        if (!std::isnan(target)) sum += target, ++count, values.insert(target);
       origins[d] = count > 0 ? sum / count : 0;
+      is_rated[d] = values.size() > 1;
     }
   }
 };
@@ -112,9 +121,13 @@ class Columns {
 
   bool has_categories() const { return category_count_ > 0; }
   std::size_t answers() const { return predictions_.size(); }
-  double concordance(std::size_t answers, std::size_t dimension, const Drawn& drawn) const {
-    return resampled_concordance(predictions_[answers][dimension], common_.targets[dimension], common_.origins[dimension],
-                                 drawn);
+  bool has_sentences() const { return common_.sentence_count > 0; }
+  DrawnSums sums(std::size_t answers, std::size_t dimension, const Drawn& drawn) const {
+    return drawn_sums(predictions_[answers][dimension], common_.targets[dimension], common_.origins[dimension], drawn);
+  }
+  double tone(std::size_t answers, std::size_t dimension, const Drawn& drawn) const {
+    return correlation_within(predictions_[answers][dimension], common_.targets[dimension], common_.sentences,
+                              common_.sentence_count, common_.origins[dimension], drawn);
   }
   double recall(std::size_t answers, const Drawn& drawn) const {
     return unweighted_recall(truth_, right_[answers], category_count_, drawn);
@@ -136,9 +149,21 @@ double mean(const std::vector<double>& values) {
 template <typename Function>
 void for_each_figure(const Columns& columns, SystemAgreement& agreement, const Drawn& drawn, const Function& function) {
   std::vector<double> values(columns.answers());
-  for (std::size_t d = 0; d < agreement.concordance.size(); ++d) {
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = columns.concordance(i, d, drawn);
-    function(agreement.concordance[d], values);
+  std::vector<DrawnSums> sums(columns.answers());
+  for (std::size_t d = 0; d < agreement.dimensions.size(); ++d) {
+    DimensionFigures& figures = agreement.dimensions[d];
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = columns.sums(i, d, drawn);
+    const auto add = [&](ResampledFigure& figure, double (DrawnSums::*value)() const) {
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] = (sums[i].*value)();
+      function(figure, values);
+    };
+    add(figures.concordance, &DrawnSums::concordance);
+    add(figures.pearson, &DrawnSums::pearson);
+    add(figures.bias, &DrawnSums::bias);
+    add(figures.spread, &DrawnSums::spread);
+    if (!figures.tone) continue;
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = columns.tone(i, d, drawn);
+    function(*figures.tone, values);
   }
   if (!agreement.unweighted_recall) return;
   for (std::size_t i = 0; i < values.size(); ++i) values[i] = columns.recall(i, drawn);
@@ -161,10 +186,36 @@ ResampledFigure ResampledFigure::minus(const ResampledFigure& other) const {
   return difference;
 }
 
+ResampledFigure mean_of(const std::vector<ResampledFigure>& figures) {
+  ResampledFigure result{.value = nothing, .by_answers = {}, .resamples = {}};
+  if (figures.empty()) return result;
+  const auto count = static_cast<double>(figures.size());
+  const auto mean_column = [&](std::vector<double> ResampledFigure::*column) {
+    std::size_t size = (figures.front().*column).size();
+    for (const ResampledFigure& one : figures) size = std::min(size, (one.*column).size());
+    std::vector<double> means(size);
+    for (std::size_t i = 0; i < size; ++i)
+      for (const ResampledFigure& one : figures) means[i] += (one.*column)[i] / count;
+    return means;
+  };
+  result.value = 0;
+  for (const ResampledFigure& one : figures) result.value += one.value / count;
+  result.by_answers = mean_column(&ResampledFigure::by_answers);
+  result.resamples = mean_column(&ResampledFigure::resamples);
+  return result;
+}
+
+ResampledFigure SystemAgreement::score(const std::array<bool, 3>& is_rated) const {
+  std::vector<ResampledFigure> figures;
+  for (std::size_t d = 0; d < dimensions.size(); ++d)
+    if (is_rated[d]) figures.push_back(dimensions[d].concordance);
+  return mean_of(figures);
+}
+
 SetAgreement measure_agreement(const std::vector<SystemAnswers>& systems, std::size_t resamples, std::uint64_t seed,
                                std::size_t threads) {
   const Common common(systems);
-  SetAgreement result{.utterances = common.speakers.size(), .speakers = 0, .systems = {}};
+  SetAgreement result{.utterances = common.speakers.size(), .speakers = 0, .is_rated = common.is_rated, .systems = {}};
   const auto groups = groups_of(common.speakers);
   result.speakers = groups.size();
   Drawn all(common.speakers.size());
@@ -174,6 +225,8 @@ SetAgreement measure_agreement(const std::vector<SystemAnswers>& systems, std::s
     columns.emplace_back(system, common);
     SystemAgreement& agreement = result.systems.emplace_back();
     if (columns.back().has_categories()) agreement.unweighted_recall.emplace();
+    if (columns.back().has_sentences())
+      for (DimensionFigures& figures : agreement.dimensions) figures.tone.emplace();
     for_each_figure(columns.back(), agreement, all, [&](ResampledFigure& figure, const std::vector<double>& values) {
       figure.value = mean(values);
       figure.by_answers = values;

@@ -23,11 +23,12 @@ struct SystemAnswers {
   std::vector<std::string> categories;  // that the models know; empty: none
 };
 
-/// The mean over a system's answers of a figure: of the set as it is, and of each bootstrap resample.
+/// The mean over a system's answers of a figure: of the set as it is, and of each bootstrap resample. NaN if it is
+/// undefined.
 struct ResampledFigure {
   double value = 0;
   std::vector<double> by_answers;  // the figure of each
-  std::vector<double> resamples;   // NaN if it is undefined
+  std::vector<double> resamples;
 
   /// 95 %: the 2.5th and 97.5th percentile; absent if no resample is defined.
   std::optional<ConfidenceInterval> interval() const;
@@ -35,14 +36,30 @@ struct ResampledFigure {
   ResampledFigure minus(const ResampledFigure& other) const;
 };
 
+/// Their mean, answer by answer and resample by resample; those of one set count only up to the shortest. NaN of none.
+ResampledFigure mean_of(const std::vector<ResampledFigure>& figures);
+
+struct DimensionFigures {
+  ResampledFigure concordance;
+  ResampledFigure pearson;
+  ResampledFigure bias;                 // mean prediction - mean target
+  ResampledFigure spread;               // standard deviation of the predictions / that of the targets
+  std::optional<ResampledFigure> tone;  // Pearson's correlation within utterances of one sentence, each minus its sentence's
+                                        // mean: how far the estimate follows the voice and not the words
+};
+
 struct SystemAgreement {
-  std::array<ResampledFigure, 3> concordance;        // in the order of dimension_names
+  std::array<DimensionFigures, 3> dimensions;        // in the order of dimension_names
   std::optional<ResampledFigure> unweighted_recall;  // of the categories that the models know
+
+  /// The mean CCC of the set's rated dimensions.
+  ResampledFigure score(const std::array<bool, 3>& is_rated) const;
 };
 
 struct SetAgreement {
   std::size_t utterances = 0;  // in all answers
   std::size_t speakers = 0;
+  std::array<bool, 3> is_rated{};  // there are two different targets of the dimension
   std::vector<SystemAgreement> systems;
 };
 

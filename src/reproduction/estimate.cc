@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <chrono>
+#include <functional>
 #include <limits>
+#include <numeric>
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "base/random.h"
 #include "reproduction/features_step.h"
+#include "reproduction/simulated_conditions.h"
 #include "training/feature_extractor.h"
 #include "training/learner.h"
 
@@ -33,8 +36,23 @@ std::vector<float> noise(double seconds) {
   return samples;
 }
 
-std::size_t count_partition(const Fold& fold, const char* partition) {
-  return static_cast<std::size_t>(std::ranges::count(fold, partition, &Utterance::partition));
+// Of an epoch, in which no corpus has more than `share` (BalanceOptions::corpus_share); other balancing is not seen.
+double draws_of(const Fold& fold, bool with_development, double share) {
+  std::vector<double> counts;  // from the largest corpus on
+  for (const FoldCorpus& corpus : fold.corpora)
+    counts.push_back(static_cast<double>(std::ranges::count_if(corpus.utterances, [&](const Utterance& one) {
+      return one.partition == "train" || (with_development && one.partition == "development");
+    })));
+  std::ranges::sort(counts, std::greater());
+  share = std::max(share, 1 / static_cast<double>(counts.size()));
+  double rest = std::accumulate(counts.begin(), counts.end(), 0.0), draws = rest, limited = 0;
+  for (const double count : counts) {
+    if (count <= share * draws * (1 + 1e-9)) break;
+    rest -= count;
+    limited += share;
+    draws = rest / (1 - limited);
+  }
+  return draws;
 }
 
 // What the learner must know of a batch, with nothing in it.
@@ -72,10 +90,8 @@ CorpusLength measure_length(const Experiment& experiment) {
   return length;
 }
 
-FeatureCost measure_features(const Experiment& experiment, std::size_t representation, const CorpusLength& length) {
-  const FrontEndChoice* const choice = choice_of(experiment, representation);
-  if (choice == nullptr) return {};
-  const auto front_end = experiment.uncached_front_ends.make(choice->name, choice->options);
+FeatureCost measure_features(const Experiment& experiment, const FrontEndChoice& choice, const CorpusLength& length) {
+  const auto front_end = experiment.uncached_front_ends.make(choice.name, choice.options);
   const std::vector<float> samples = noise(length.mean_s);
   const double one_s = seconds_of([&] { front_end->compute(samples); });
   const double frame_bytes = front_end->frame_rate_hz() * static_cast<double>(front_end->dim() * sizeof(float));
@@ -83,7 +99,7 @@ FeatureCost measure_features(const Experiment& experiment, std::size_t represent
 }
 
 TrainingCost measure_training(const Experiment& experiment, std::size_t system, const CorpusLength& length) {
-  Recipe recipe = experiment.systems[system].candidates.front();
+  Recipe recipe = experiment.recipe_of(experiment.final_run(system, 0, 0, 0));
   recipe.teacher.reset();
   const FeatureExtractor features(recipe.front_ends, recipe.frame_rate_hz, experiment.front_ends);
   EstimatorShape shape = recipe.estimator;
@@ -98,17 +114,25 @@ TrainingCost measure_training(const Experiment& experiment, std::size_t system, 
   const Batch batch = noise_batch(shape, recipe.training.batch_size, frames);
   const double step_s = seconds_of([&] { learner.train(batch, recipe.optimizer.learning_rate, 0); });
 
-  const Fold& fold = experiment.protocol.folds.front();
+  const Protocol& protocol = experiment.protocol;
   const double utterance_s = step_s / static_cast<double>(recipe.training.batch_size);
   constexpr double forward_share = 1.0 / 3;  // of a step
-  const double development_share = experiment.joins_development() ? 1 : forward_share;
-  const double epoch_s = utterance_s * (static_cast<double>(count_partition(fold, "train")) +
-                                        development_share * static_cast<double>(count_partition(fold, "development")));
-  double scored = 0;
-  for (const EvaluationSet& set : experiment.protocol.sets)
-    scored += static_cast<double>(experiment.protocol.scored(set, 0).size());
+  double learned = 0, scored = 0;            // utterances of all folds, those of an epoch that are learned from
+  for (std::size_t fold = 0; fold < protocol.folds.size(); ++fold) {
+    const double share = experiment.recipe_of(experiment.final_run(system, 0, fold, 0)).balance.corpus_share;
+    learned += draws_of(protocol.folds[fold], experiment.joins_development(), share);
+    if (!experiment.joins_development())
+      learned += forward_share * static_cast<double>(protocol.folds[fold].count("development"));
+    for (const EvaluationSet& set : protocol.sets)
+      if (protocol.is_scored(set, fold))
+        scored +=
+            static_cast<double>(protocol.scored(set, fold).size() + set.shift_sample.size() * simulated_conditions().size());
+  }
+  const auto folds = static_cast<double>(protocol.folds.size());
+  learned /= folds;
+  scored /= folds;
   constexpr double row_bytes = 300;
-  return {.training_s = epoch_s * static_cast<double>(recipe.training.epochs),
+  return {.training_s = utterance_s * learned * static_cast<double>(recipe.training.epochs),
           .scoring_s = forward_share * utterance_s * scored,
           .bytes = static_cast<double>(shape.parameter_count() * sizeof(float)) + row_bytes * scored};
 }

@@ -17,12 +17,12 @@ struct FeatureCost {
   double seconds = 0;  // its share of the experiment's threads
   double bytes = 0;    // in the cache: window by window for scoring, and by recording for training
 };
-/// Runs the representation on noise; does nothing if no system uses it.
-FeatureCost measure_features(const Experiment& experiment, std::size_t representation, const CorpusLength& length);
+/// Runs the front end on noise.
+FeatureCost measure_features(const Experiment& experiment, const FrontEndChoice& front_end, const CorpusLength& length);
 
 struct TrainingCost {
-  double training_s = 0;  // of one training, all epochs
-  double scoring_s = 0;   // of scoring all evaluation sets with its model
+  double training_s = 0;  // of one training, all epochs, in the mean over folds
+  double scoring_s = 0;   // of scoring with its model
   double bytes = 0;       // of its files
 };
 /// Runs one step of training on noise frames of the mean length.

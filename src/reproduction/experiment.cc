@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "affectus/error.h"
+#include "reproduction/fold_recipe.h"
 #include "storage/files.h"
 
 namespace affectus {
@@ -33,8 +34,9 @@ void RunRecord::write(const fs::path& run_folder) const {
   write_file_atomically(run_folder / "run.json", [&](std::ostream& out) { out << json.dump(2) << '\n'; });
 }
 
-fs::path Experiment::fold_manifest(std::size_t fold) const {
-  return folder / "folds" / ("fold-" + std::to_string(fold + 1)) / "manifest.csv";
+fs::path Experiment::fold_manifest(std::size_t fold, const FoldCorpus& corpus) const {
+  const fs::path place = folder / "folds" / ("fold-" + std::to_string(fold + 1));
+  return (protocol.leaves_corpora_out() ? place / corpus.name : place) / "manifest.csv";
 }
 
 fs::path Experiment::run_folder(const RunName& run) const {
@@ -47,6 +49,10 @@ fs::path Experiment::predictions_file(const RunName& run, const EvaluationSet& s
   return run_folder(run) / ("predictions-" + set.name + ".csv");
 }
 
+fs::path Experiment::shift_file(const RunName& run, const EvaluationSet& set, std::size_t condition) const {
+  return run_folder(run) / ("shift-" + set.name) / (std::to_string(condition + 1) + ".csv");
+}
+
 bool Experiment::joins_development() const {
   const auto needs_development = [](const Recipe& recipe) {
     return recipe.training.patience > 0 || recipe.optimizer.schedule == OptimizerOptions::Schedule::plateau;
@@ -56,9 +62,27 @@ bool Experiment::joins_development() const {
          });
 }
 
-const Recipe& Experiment::recipe_of(const RunName& run) const {
+Recipe Experiment::recipe_of(const RunName& run) const {
   const System& system = systems[run.system];
-  return run.joined ? system.joined[run.candidate] : system.candidates[run.candidate];
+  const Recipe& candidate = system.candidates[run.candidate];
+  const std::string file = system.recipe + ".toml";
+  if (protocol.leaves_corpora_out())
+    return Recipe::parse(fold_recipe(candidate, file, protocol.folds[run.fold], run.joined), file);
+  return run.joined ? Recipe::parse(joined_partitions(candidate.text, file, corpus_placeholder), file) : candidate;
+}
+
+std::vector<std::string> Experiment::absent_targets() const {
+  std::vector<std::string> lines;
+  for (std::size_t fold = 0; protocol.leaves_corpora_out() && fold < protocol.folds.size(); ++fold) {
+    std::map<std::string, std::string> without;  // systems by target
+    for (const System& system : systems)
+      for (const AbsentTarget& target : absent_targets_of(system.candidates.front(), protocol.folds[fold]))
+        without[target.name] += (without[target.name].empty() ? "" : ", ") + system.title;
+    for (const auto& [target, names] : without)
+      lines.push_back("fold " + std::to_string(fold + 1) + " (" + protocol.folds[fold].names() + ") lacks " + target +
+                      "; trained there without: " + names);
+  }
+  return lines;
 }
 
 std::vector<RunName> Experiment::tuning_runs(std::size_t system) const {

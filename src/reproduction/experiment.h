@@ -1,9 +1,11 @@
 // The parts of a reproduction and the places of their files.
 //
 // DIR/folds/fold-1/manifest.csv                                 the corpus with the fold's partitions
+// DIR/folds/fold-1/CORPUS/manifest.csv                          the same, where a fold has several corpora
 // DIR/runs/SYSTEM/candidate-1/fold-1-seed-1/                    a model folder, with run.json once its training is over
 // DIR/runs/SYSTEM/candidate-1/fold-1-seed-1-joined/             the same, trained on the development partition, too
 // DIR/runs/SYSTEM/candidate-1/RUN/predictions-SET.csv           what the model says of an evaluation set
+// DIR/runs/SYSTEM/candidate-1/RUN/shift-SET/1.csv               the same of a sample of it in the first simulated condition
 #pragma once
 
 #include <cstdint>
@@ -46,25 +48,32 @@ struct RunRecord {
 struct Experiment {
   std::filesystem::path folder;
   Protocol protocol;
-  std::vector<std::string> representations;
+  std::vector<std::string> representations;  // the user's
   std::vector<System> systems;
+  std::string baseline = baseline_system;  // id of the system that gains are over; it need not be among them
   Tuning tuning;
   std::vector<std::uint64_t> seeds;
   std::size_t threads = 1;
   bool cache = true;                                          // features are kept on disk
   FrontEndRegistry front_ends;                                // frames cached
   FrontEndRegistry uncached_front_ends;                       // for measuring speed, one thread
-  std::map<std::string, std::filesystem::path> corpus_paths;  // of corpora that recipes name besides the protocol's
+  std::map<std::string, std::filesystem::path> corpus_paths;  // of corpora that recipes name besides a fold's
 
-  std::filesystem::path fold_manifest(std::size_t fold) const;
+  std::filesystem::path fold_manifest(std::size_t fold, const FoldCorpus& corpus) const;
   std::filesystem::path run_folder(const RunName& run) const;
   std::filesystem::path predictions_file(const RunName& run, const EvaluationSet& set) const;
+  /// Of a simulated condition, from 0.
+  std::filesystem::path shift_file(const RunName& run, const EvaluationSet& set, std::size_t condition) const;
 
   /// Whether the final models learn from development partitions, too, once these have chosen the candidates. True if the
   /// folds were made here and no recipe needs the partitions to stop training or to lower its rate. The same for all
   /// systems.
   bool joins_development() const;
-  const Recipe& recipe_of(const RunName& run) const;
+  /// As the run trains by it. Where corpora are left out, those of the fold take the place of the recipe's, and targets that
+  /// none of them has are not learned.
+  Recipe recipe_of(const RunName& run) const;
+  /// A line for each fold and the labels that it lacks, with the systems that would learn them.
+  std::vector<std::string> absent_targets() const;
 
   /// The runs of the tuning, with the first seed on the first folds; none if there is only one candidate.
   std::vector<RunName> tuning_runs(std::size_t system) const;

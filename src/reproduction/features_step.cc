@@ -5,6 +5,7 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
+#include "base/content_hash.h"
 #include "storage/files.h"
 #include "text/counted.h"
 #include "threads/parallel.h"
@@ -14,41 +15,30 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path mark_of(const Experiment& experiment, std::size_t representation) {
-  return experiment.folder / "features" / ("representation-" + std::to_string(representation + 1) + ".done");
+fs::path mark_of(const Experiment& experiment, const FrontEndChoice& front_end) {
+  return experiment.folder / "features" / (content_hash(front_end.name + front_end.options) + ".done");
 }
 
 }  // namespace
 
-const FrontEndChoice* choice_of(const System& system, const std::string& representation) {
-  for (const FrontEndChoice& front_end : system.candidates.front().front_ends)
-    if (front_end.name == representation) return &front_end;
-  return nullptr;
-}
-
-const FrontEndChoice* choice_of(const Experiment& experiment, std::size_t representation) {
-  for (const System& system : experiment.systems)
-    if (const FrontEndChoice* const choice = choice_of(system, experiment.representations[representation])) return choice;
-  return nullptr;
-}
-
 std::vector<fs::path> all_recordings(const Protocol& protocol) {
   std::set<fs::path> paths;
-  for (const Utterance& utterance : protocol.folds.front()) paths.insert(utterance.path);
+  for (const Fold& fold : protocol.folds)
+    for (const FoldCorpus& corpus : fold.corpora)
+      for (const Utterance& utterance : corpus.utterances) paths.insert(utterance.path);
   for (const EvaluationSet& set : protocol.sets)
     for (const Utterance& utterance : set.utterances) paths.insert(utterance.path);
   return {paths.begin(), paths.end()};
 }
 
-bool has_features(const Experiment& experiment, std::size_t representation) {
-  return fs::exists(mark_of(experiment, representation)) || choice_of(experiment, representation) == nullptr;
+bool has_features(const Experiment& experiment, const FrontEndChoice& front_end) {
+  return fs::exists(mark_of(experiment, front_end));
 }
 
-void do_features(const Experiment& experiment, std::size_t representation, const WorkObserver& observer) {
-  if (has_features(experiment, representation)) return;
-  const std::string& name = experiment.representations[representation];
-  const std::unique_ptr<FrontEnd> front_end =
-      experiment.front_ends.make(name, choice_of(experiment, representation)->options);
+void do_features(const Experiment& experiment, const FrontEndChoice& choice, const WorkObserver& observer) {
+  if (has_features(experiment, choice)) return;
+  const std::string& name = choice.name;
+  const std::unique_ptr<FrontEnd> front_end = experiment.front_ends.make(name, choice.options);
   const std::vector<fs::path> recordings = all_recordings(experiment.protocol);
   ThreadPool pool(experiment.threads);
   constexpr std::size_t block = 32;  // progress is told after so many
@@ -65,8 +55,8 @@ void do_features(const Experiment& experiment, std::size_t representation, const
       front_end->compute(samples);
     });
   }
-  make_folder(mark_of(experiment, representation).parent_path());
-  write_file_atomically(mark_of(experiment, representation), [&](std::ostream& out) { out << name << '\n'; });
+  make_folder(mark_of(experiment, choice).parent_path());
+  write_file_atomically(mark_of(experiment, choice), [&](std::ostream& out) { out << name << '\n'; });
   observer.note("computed " + name + " of " + counted(recordings.size(), "recording", "recordings"));
 }
 

@@ -1,24 +1,20 @@
-// Computes the representations of all recordings once, before any training.
+// Computes the frames of encoders of all recordings once, before any training.
 #pragma once
 
-#include <cstddef>
+#include <filesystem>
+#include <vector>
 
 #include "reproduction/experiment.h"
 #include "reproduction/work.h"
 
 namespace affectus {
 
-/// The system's front end of that name; nullptr if it has none.
-const FrontEndChoice* choice_of(const System& system, const std::string& representation);
-/// The front end of the first system that uses the representation; nullptr if none does.
-const FrontEndChoice* choice_of(const Experiment& experiment, std::size_t representation);
+/// True once do_features() has finished. `front_end` is one of encoder_front_ends().
+bool has_features(const Experiment& experiment, const FrontEndChoice& front_end);
 
-/// True once do_features() has finished, or if no system uses the representation.
-bool has_features(const Experiment& experiment, std::size_t representation);
-
-/// Fills the cache with a representation's frames of every recording in training or evaluation; cached frames are not
-/// computed again. Recordings that cannot be read are skipped, because training and scoring report them.
-void do_features(const Experiment& experiment, std::size_t representation, const WorkObserver& observer);
+/// Fills the cache with a front end's frames of every recording in training or evaluation; cached frames are not computed
+/// again. Recordings that cannot be read are skipped, because training and scoring report them.
+void do_features(const Experiment& experiment, const FrontEndChoice& front_end, const WorkObserver& observer);
 
 /// Every recording of the experiment once.
 std::vector<std::filesystem::path> all_recordings(const Protocol& protocol);

@@ -4,7 +4,6 @@
 
 #include "affectus/error.h"
 #include "base/content_hash.h"
-#include "reproduction/features_step.h"
 #include "storage/files.h"
 
 namespace affectus {
@@ -18,10 +17,9 @@ Identity identity_of(const Experiment& experiment) {
   std::string& representations = identity["representations"];
   for (const std::string& one : experiment.representations) representations += (representations.empty() ? "" : " ") + one;
   // A name may lead to other weights another time.
-  for (std::size_t i = 0; i < experiment.representations.size(); ++i)
-    if (const FrontEndChoice* const choice = choice_of(experiment, i))
-      identity["content of " + choice->name] =
-          content_hash(experiment.front_ends.make(choice->name, choice->options)->fingerprint());
+  for (const FrontEndChoice& choice : encoder_front_ends(experiment.systems))
+    identity["content of " + choice.name] =
+        content_hash(experiment.front_ends.make(choice.name, choice.options)->fingerprint());
   identity["first seed"] = std::to_string(experiment.seeds.front());
   std::string tuning = std::to_string(experiment.tuning.folds);
   for (const std::string& candidate : experiment.tuning.candidates) tuning += "\n\n" + candidate;

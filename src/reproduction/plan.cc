@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "reproduction/estimate.h"
 #include "reproduction/features_step.h"
+#include "reproduction/simulated_conditions.h"
 
 namespace affectus {
 namespace {
@@ -36,30 +39,49 @@ std::vector<RunName> planned_runs(const Experiment& experiment, std::size_t syst
   return runs;
 }
 
-// Representations of the copies that augmentation makes of training recordings; systems with the same copies share them.
+std::size_t learned_recordings(const Protocol& protocol) {
+  std::set<std::filesystem::path> recordings;
+  for (const Fold& fold : protocol.folds)
+    for (const FoldCorpus& corpus : fold.corpora)
+      for (const Utterance& utterance : corpus.utterances) recordings.insert(utterance.path);
+  return recordings.size();
+}
+
+std::size_t simulated_recordings(const Protocol& protocol) {
+  std::size_t recordings = 0;
+  for (const EvaluationSet& set : protocol.sets) recordings += set.shift_sample.size() * simulated_conditions().size();
+  return recordings;
+}
+
+// Encoders' frames of the copies that augmentation makes of training recordings, and of simulated conditions; systems with
+// the same ones share them.
 class CopyCosts {
  public:
-  CopyCosts(const Experiment& experiment, std::vector<FeatureCost> of_recording)
-      : experiment_(experiment), of_recording_(std::move(of_recording)) {}
+  CopyCosts(const Protocol& protocol, std::map<std::string, FeatureCost> of_recording)
+      : of_recording_(std::move(of_recording)),
+        learned_(learned_recordings(protocol)),
+        simulated_(simulated_recordings(protocol)) {}
 
-  /// Of the copies that no system before this one makes.
+  /// Of those that no system before this one makes.
   FeatureCost next(const System& system) {
     const AugmentationOptions& augmentation = system.candidates.front().augmentation;
-    const auto copies = static_cast<double>(augmentation.copies * experiment_.protocol.folds.front().size());
     FeatureCost sum;
-    for (std::size_t i = 0; i < experiment_.representations.size(); ++i) {
-      if (choice_of(system, experiment_.representations[i]) == nullptr) continue;
-      if (!made_.emplace(i, augmentation.sample_changes()).second) continue;
-      sum.seconds += copies * of_recording_[i].seconds;
-      sum.bytes += copies * of_recording_[i].bytes;
+    for (const FrontEndChoice& front_end : system.candidates.front().front_ends) {
+      const auto cost = of_recording_.find(front_end.name);
+      if (cost == of_recording_.end()) continue;
+      std::size_t copies = 0;
+      if (made_.emplace(front_end.name, augmentation.sample_changes()).second) copies += augmentation.copies * learned_;
+      if (made_.emplace(front_end.name, "simulated").second) copies += simulated_;
+      sum.seconds += static_cast<double>(copies) * cost->second.seconds;
+      sum.bytes += static_cast<double>(copies) * cost->second.bytes;
     }
     return sum;
   }
 
  private:
-  const Experiment& experiment_;
-  std::vector<FeatureCost> of_recording_;
-  std::set<std::pair<std::size_t, std::string>> made_;
+  std::map<std::string, FeatureCost> of_recording_;  // by front end
+  std::size_t learned_, simulated_;
+  std::set<std::pair<std::string, std::string>> made_;
 };
 
 std::string size_text(double bytes) {
@@ -97,18 +119,17 @@ Plan make_plan(const Experiment& experiment) {
   Plan plan;
   const CorpusLength length = measure_length(experiment);
   plan.audio_hours = length.total_s / 3600;
-  std::vector<FeatureCost> of_recording;
-  for (std::size_t i = 0; i < experiment.representations.size(); ++i) {
-    const FeatureCost& cost = of_recording.emplace_back(measure_features(experiment, i, length));
-    const std::size_t count = choice_of(experiment, i) == nullptr ? 0 : length.recordings;
-    const std::size_t left = has_features(experiment, i) ? 0 : count;
-    plan.features.push_back({.what = experiment.representations[i],
-                             .count = count,
-                             .done = count - left,
+  std::map<std::string, FeatureCost> of_recording;
+  for (const FrontEndChoice& front_end : encoder_front_ends(experiment.systems)) {
+    const FeatureCost& cost = of_recording[front_end.name] = measure_features(experiment, front_end, length);
+    const std::size_t left = has_features(experiment, front_end) ? 0 : length.recordings;
+    plan.features.push_back({.what = front_end.name,
+                             .count = length.recordings,
+                             .done = length.recordings - left,
                              .seconds = static_cast<double>(left) * cost.seconds,
-                             .bytes = static_cast<double>(count) * cost.bytes});
+                             .bytes = static_cast<double>(length.recordings) * cost.bytes});
   }
-  CopyCosts copies(experiment, std::move(of_recording));
+  CopyCosts copies(experiment.protocol, std::move(of_recording));
   for (std::size_t system = 0; system < experiment.systems.size(); ++system) {
     const std::vector<RunName> runs = planned_runs(experiment, system);
     const Finished finished = finished_of(experiment, runs);
@@ -133,6 +154,7 @@ std::string plan_text(const Experiment& experiment, const Plan& plan) {
   for (const std::uint64_t seed : experiment.seeds) text += " " + std::to_string(seed);
   text += "\nevaluation sets:";
   for (const EvaluationSet& set : experiment.protocol.sets) text += " " + set.name;
+  for (const std::string& division : experiment.protocol.divisions()) text += "\n" + division;
   for (const std::string& note : experiment.protocol.notes) text += "\nnote: " + note;
   char head[160];
   std::snprintf(head, sizeof head, "\n\n%-44s %6s %6s %10s %10s\n", "features (in the cache), then trainings", "steps",
@@ -141,7 +163,6 @@ std::string plan_text(const Experiment& experiment, const Plan& plan) {
   PlannedSteps all{.what = "in all"};
   for (const auto* rows : {&plan.features, &plan.systems})
     for (const PlannedSteps& steps : *rows) {
-      if (steps.count == 0) continue;  // a representation that no system sees
       text += line(steps);
       all.count += steps.count;
       all.done += steps.done;

@@ -21,7 +21,7 @@ struct PlannedSteps {
 };
 
 struct Plan {
-  std::vector<PlannedSteps> features;  // of each representation, in the cache; count 0: no system uses it
+  std::vector<PlannedSteps> features;  // of each of encoder_front_ends(), in the cache
   std::vector<PlannedSteps> systems;   // trainings of each system, their predictions, copies' features
   double audio_hours = 0;
 

@@ -1,157 +1,67 @@
 #include "reproduction/protocol.h"
 
-#include <algorithm>
-#include <set>
-
 #include "affectus/error.h"
-#include "base/content_hash.h"
-#include "corpus/file_list.h"
-#include "corpus/rating_scale.h"
-#include "hub_cache/hub_name.h"
-#include "reproduction/corpus_source.h"
-#include "text/counted.h"
+#include "reproduction/evaluation_sets.h"
+#include "reproduction/left_out_protocol.h"
+#include "reproduction/one_corpus_protocol.h"
 
 namespace affectus {
 namespace {
 
-constexpr std::size_t usual_folds = 5;
-
-bool is_labelled(const Utterance& utterance) { return utterance.activation || utterance.valence || utterance.dominance; }
-
-std::vector<Utterance> with_labels(std::vector<Utterance> utterances) {
-  std::erase_if(utterances, [](const Utterance& utterance) { return !is_labelled(utterance); });
-  return utterances;
-}
-
-void add_set(Protocol& protocol, EvaluationSet set, const std::string& where) {
-  if (set.utterances.empty())
-    throw Error(ErrorCode::invalid_format,
-                where + ": expected utterances with activation, valence or dominance, found none");
-  for (const EvaluationSet& other : protocol.sets)
-    if (other.name == set.name) throw Error(ErrorCode::invalid_argument, "evaluation set '" + set.name + "' stands twice");
-  protocol.sets.push_back(std::move(set));
-}
-
-// A fingerprint of who said what with which labels, the same wherever the audio lies and however it is coded.
-std::string content_of(const std::vector<Utterance>& utterances) {
-  std::set<std::string> rows;
-  for (const Utterance& one : utterances) {
-    std::string row = one.path.stem().string();
-    for (const std::string& text : {one.speaker, one.partition, one.category}) row += "\t" + text;
-    for (const auto& value : {one.activation, one.valence, one.dominance})
-      row += "\t" + (value ? std::to_string(*value) : "");
-    rows.insert(row);
-  }
-  std::string all;
-  for (const std::string& row : rows) all += row + "\n";
-  return content_hash(all);
-}
-
-void add_folds(Protocol& protocol, std::vector<Fold> folds, const std::string& what) {
-  protocol.folds = std::move(folds);
-  protocol.is_divided = true;
-  protocol.facts["folds"] = std::to_string(protocol.folds.size());
-  protocol.summary = std::to_string(protocol.folds.size()) + " folds over " + what +
-                     ": test, development and train partitions share nobody, and every utterance is tested once";
-  protocol.sets.push_back({.name = protocol.corpus, .is_pooled = true, .utterances = {}});
-}
-
-// Files that are evaluated on are neither trained nor developed on.
-void add_listed_sets(Protocol& protocol, const Manifest& manifest, const std::vector<std::string>& tests) {
-  std::set<std::filesystem::path> listed;
-  for (const std::string& test : tests) {
-    const std::size_t equals = test.find('=');
-    if (equals == std::string::npos || !is_plain_name(test.substr(0, equals)))
-      throw Error(ErrorCode::invalid_argument, "--test: expected NAME=LIST, found '" + test + "'");
-    const std::string list = test.substr(equals + 1);
-    std::vector<Utterance> utterances = with_labels(listed_utterances(manifest, list));
-    for (const Utterance& utterance : utterances) listed.insert(utterance.path);
-    protocol.facts["set " + test.substr(0, equals)] = content_of(utterances);
-    add_set(protocol, {.name = test.substr(0, equals), .is_pooled = false, .utterances = std::move(utterances)}, list);
-  }
-  std::size_t moved = 0;
-  for (Utterance& utterance : protocol.folds.front()) {
-    if (!listed.contains(utterance.path)) continue;
-    if (utterance.partition == "train" || utterance.partition == "development") ++moved;
-    utterance.partition = "test";
-  }
-  if (moved > 0)
-    protocol.notes.push_back(
-        counted(moved, "utterance of the lists is in the train or development partition and was taken out of it",
-                "utterances of the lists are in the train or development partition and were taken out of it"));
-}
-
-void add_own_sets(Protocol& protocol, const Manifest& manifest) {
-  std::set<std::string> names;
-  for (const Utterance& utterance : manifest.utterances)
-    if (utterance.partition.starts_with("test") && is_labelled(utterance)) names.insert(utterance.partition);
-  for (const std::string& name : names)
-    add_set(protocol, {.name = name, .is_pooled = false, .utterances = with_labels(manifest.partition(name))}, name);
-  if (names.empty())
-    throw Error(ErrorCode::invalid_format, manifest.file.string() + ": expected a partition test with labels, found none");
-}
-
-// Partitions that were not dealt out here may share speakers, which flatters.
-void note_shared_speakers(Protocol& protocol) {
-  std::set<std::string> learned_from;
-  for (const Utterance& one : protocol.folds.front())
-    if (one.partition == "train" || one.partition == "development") learned_from.insert(one.speaker);
-  for (const EvaluationSet& set : protocol.sets) {
-    std::set<std::string> shared;
-    for (const Utterance& one : set.utterances)
-      if (!one.speaker.empty() && learned_from.contains(one.speaker)) shared.insert(one.speaker);
-    if (!shared.empty())
-      protocol.notes.push_back(counted(shared.size(), "speaker of ", "speakers of ") + set.name +
-                               (shared.size() == 1 ? " is" : " are") +
-                               " in the train or development partition, too: its figures flatter");
-  }
-}
-
-void add_partitions(Protocol& protocol, const Manifest& manifest, const std::vector<std::string>& tests) {
-  protocol.folds = {manifest.utterances};
-  protocol.summary = "the manifest's partitions";
-  if (tests.empty())
-    add_own_sets(protocol, manifest);
-  else
-    add_listed_sets(protocol, manifest, tests);
-  note_shared_speakers(protocol);
+// Throws for an option that is given, but has a meaning in the other protocol only.
+void refuse(bool is_given, const std::string& option, Protocol::Kind other) {
+  if (is_given)
+    throw Error(ErrorCode::invalid_argument, option + ": expected it with --protocol " + to_string(other) + " only");
 }
 
 }  // namespace
 
+std::string to_string(Protocol::Kind kind) {
+  return kind == Protocol::Kind::one_corpus ? "one-corpus" : "leave-one-corpus-out";
+}
+
+Protocol::Kind parse_protocol_kind(const std::string& name) {
+  for (const Protocol::Kind kind : {Protocol::Kind::one_corpus, Protocol::Kind::leave_one_corpus_out})
+    if (name == to_string(kind)) return kind;
+  throw Error(ErrorCode::invalid_argument, "--protocol: expected one-corpus or leave-one-corpus-out, found '" + name + "'");
+}
+
 std::vector<Utterance> Protocol::scored(const EvaluationSet& set, std::size_t fold) const {
+  if (!is_scored(set, fold)) return {};
   if (!set.is_pooled) return set.utterances;
-  std::vector<Utterance> utterances = with_labels(folds[fold]);
+  std::vector<Utterance> utterances = rated(folds[fold].corpora.front().utterances);
   std::erase_if(utterances, [](const Utterance& utterance) { return utterance.partition != "test"; });
   return utterances;
 }
 
-Protocol make_protocol(const ProtocolOptions& options) {
-  if (options.folds > 0 && !options.tests.empty())
-    throw Error(ErrorCode::invalid_argument, "--test: expected a corpus with partitions of its own, found --folds");
-  Protocol protocol;
-  const auto open = [&](const std::string& name, const std::string& role) {
-    Manifest manifest = open_corpus(name, options.corpus_paths, options.layouts, options.skip_missing, protocol.notes);
-    if (const std::string warning = scale_warning(manifest); !warning.empty()) protocol.notes.push_back(warning);
-    protocol.facts[role] = corpus_title(name, manifest);
-    return manifest;
-  };
-  const Manifest manifest = open(options.corpus, "corpus");
-  protocol.corpus = protocol.facts["corpus"];
-  if (options.folds > 0 || options.corpus == "ravdess")
-    add_folds(protocol, speaker_folds(manifest.in_use(), options.folds > 0 ? options.folds : usual_folds), "speakers");
-  else if (options.corpus == "iemocap")
-    add_folds(protocol, session_folds(manifest.in_use()), "sessions");
-  else
-    add_partitions(protocol, manifest, options.tests);
-  protocol.facts["corpus content"] = content_of(protocol.folds.front());
-  const std::string second = options.second.empty() && options.corpus == "ravdess" ? "emodb" : options.second;
-  if (!second.empty()) {
-    const Manifest other = open(second, "second");
-    add_set(protocol, {.name = protocol.facts["second"], .is_pooled = false, .utterances = with_labels(other.in_use())},
-            other.file.string());
-    protocol.facts["second content"] = content_of(protocol.sets.back().utterances);
+std::vector<std::string> Protocol::divisions() const {
+  std::vector<std::string> lines;
+  for (std::size_t fold = 0; leaves_corpora_out() && fold < folds.size(); ++fold) {
+    std::string judged;
+    for (const EvaluationSet& set : sets)
+      if (is_scored(set, fold)) judged += (judged.empty() ? "" : ", ") + set.name;
+    lines.push_back("Fold " + std::to_string(fold + 1) + " learns from " + folds[fold].names() + " and is judged on " +
+                    judged);
   }
+  return lines;
+}
+
+Protocol make_protocol(const ProtocolOptions& options) {
+  Protocol protocol;
+  if (options.kind == Protocol::Kind::leave_one_corpus_out) {
+    refuse(!options.second.empty(), "--second", Protocol::Kind::one_corpus);
+    refuse(!options.tests.empty(), "--test", Protocol::Kind::one_corpus);
+    refuse(options.folds > 0, "--folds", Protocol::Kind::one_corpus);
+    protocol = left_out_protocol(options);
+  } else {
+    refuse(!options.judges.empty(), "--judge", Protocol::Kind::leave_one_corpus_out);
+    refuse(options.shift_sample.has_value(), "--shift", Protocol::Kind::leave_one_corpus_out);
+    if (options.corpora.size() != 1)
+      throw Error(ErrorCode::invalid_argument, "CORPUS: expected one, found " + std::to_string(options.corpora.size()) +
+                                                   " (--protocol leave-one-corpus-out takes several)");
+    protocol = one_corpus_protocol(options);
+  }
+  protocol.facts["protocol"] = to_string(options.kind);
   return protocol;
 }
 

@@ -12,6 +12,8 @@
 namespace affectus {
 namespace {
 
+constexpr const char* usual_balance = "balance.corpus_share = 0.5";
+
 void merge(toml::table& into, const toml::table& from) {
   for (const auto& [key, node] : from) {
     toml::table* const own = into[key.str()].as_table();
@@ -62,6 +64,23 @@ void flatten(const toml::table& table, const std::string& prefix, std::string& l
   }
 }
 
+// What a recipe says of a corpus: by its name, else by the placeholder's.
+toml::table corpus_entry(const toml::table& recipe, const std::string& name) {
+  toml::table entry;
+  if (const toml::array* const corpora = recipe["corpora"].as_array())
+    for (const std::string& wanted : {std::string(corpus_placeholder), name})
+      for (const toml::node& node : *corpora)
+        if (const toml::table* const one = node.as_table(); one && (*one)["name"].value_or(std::string()) == wanted)
+          entry = *one;
+  entry.insert_or_assign("name", name);
+  return entry;
+}
+
+void take_out(toml::table& recipe, const std::string& dotted_key) {
+  const std::size_t dot = dotted_key.find('.');
+  if (toml::table* const section = recipe[dotted_key.substr(0, dot)].as_table()) section->erase(dotted_key.substr(dot + 1));
+}
+
 std::string text_of(const toml::table& recipe) {
   std::ostringstream out;
   out << toml::toml_formatter(recipe) << '\n';
@@ -88,6 +107,24 @@ std::string joined_partitions(std::string_view text, const std::string& file_nam
       one->insert_or_assign("train", toml::array{"train", "development"});
       one->insert_or_assign("development", "");
     }
+  return text_of(recipe);
+}
+
+std::string with_corpora(std::string_view text, const std::string& file_name, const std::vector<CorpusToLearn>& corpora,
+                         const std::vector<std::string>& absent) {
+  toml::table recipe = parse_toml(text, file_name);
+  toml::array entries;
+  for (const CorpusToLearn& corpus : corpora) {
+    toml::table entry = corpus_entry(recipe, to_ascii(corpus.name));
+    toml::array train;
+    for (const std::string& partition : corpus.train) train.push_back(to_ascii(partition));
+    entry.insert_or_assign("train", std::move(train));
+    entry.insert_or_assign("development", to_ascii(corpus.development));
+    entries.push_back(std::move(entry));
+  }
+  recipe.insert_or_assign("corpora", std::move(entries));
+  for (const std::string& key : absent) take_out(recipe, key);
+  if (corpora.size() > 1 && !recipe.contains("balance")) merge(recipe, parse_toml(usual_balance, file_name));
   return text_of(recipe);
 }
 

@@ -1,4 +1,4 @@
-// Fills recipes with a list of representations and with replaced keys.
+// Fills recipes with representations, corpora and replaced keys.
 #pragma once
 
 #include <string>
@@ -9,6 +9,8 @@ namespace affectus {
 
 /// The name of the [[front_ends]] of a recipe that stand for the user's representations.
 inline constexpr std::string_view representation_placeholder = "representation";
+/// The name of the [[corpora]] that stands for the corpora of a fold.
+inline constexpr const char* corpus_placeholder = "corpus";
 
 /// Returns the text of a recipe in which each [[front_ends]] named "representation" is replaced by one for each of
 /// `representations`, with the same options, and the keys of `overrides` (texts in TOML, the last wins) replace its own.
@@ -18,6 +20,19 @@ std::string fill_recipe(std::string_view text, const std::string& file_name, con
 
 /// Returns the recipe's text with the corpus of that name learned from its train and development partitions together.
 std::string joined_partitions(std::string_view text, const std::string& file_name, std::string_view corpus);
+
+/// A corpus that takes the place of those that a recipe names.
+struct CorpusToLearn {
+  std::string name;
+  std::vector<std::string> train;  // partitions
+  std::string development;         // partition; "": none
+};
+
+/// Returns the recipe's text with `corpora` in place of its own. Each has the keys of the recipe's entry of its name, else
+/// of its entry "corpus", but these partitions. `absent` are dotted keys ("loss.votes") that are taken out. Without a
+/// [balance] in the recipe, none of several corpora has more than half of an epoch's draws.
+std::string with_corpora(std::string_view text, const std::string& file_name, const std::vector<CorpusToLearn>& corpora,
+                         const std::vector<std::string>& absent);
 
 /// tuning.toml: the candidates that are tried for every system.
 struct Tuning {

@@ -26,16 +26,33 @@ struct Gain {
   std::optional<double> relative_percent;  // of the other's figure; absent if that is not above 0
 };
 
-struct DimensionResult {
-  Figure concordance;               // mean over seeds (and folds, if each fold's model scores the whole set)
-  std::vector<double> by_seed;      // in the order of ReproductionResults::seeds
+/// A figure of agreement, the mean over seeds (and folds, if each fold's model scores the whole set).
+struct SeedFigure {
+  Figure mean;
+  std::vector<double> by_seed;      // in the order of Experiment::seeds
   std::optional<double> deviation;  // standard deviation over seeds (n - 1); absent for one seed
-  std::optional<Gain> over_baseline, over_student_alone;
+};
+
+struct DimensionResult {
+  SeedFigure concordance;
+  std::optional<Gain> over_baseline, over_student_alone;  // of the concordance
+  Figure pearson, bias, spread;
+  std::optional<Figure> tone;   // absent: the set's sentences are not known
+  std::optional<Figure> shift;  // absent: the set was not scored in simulated conditions
 };
 
 struct SetResult {
   std::array<DimensionResult, 3> dimensions;  // in the order of dimension_names
-  std::optional<Figure> unweighted_recall;    // of categories
+  SeedFigure score;                           // mean CCC of the rated dimensions
+  std::optional<Gain> score_over_baseline;
+  std::optional<Figure> unweighted_recall;  // of categories
+};
+
+/// Of all sets that share no recordings.
+struct OverallResult {
+  SeedFigure mean;  // of their scores
+  std::optional<Gain> over_baseline;
+  std::size_t worst = 0;  // the set with the lowest score
 };
 
 struct SystemResult {
@@ -47,11 +64,15 @@ struct SystemResult {
   std::size_t parameters = 0;              // of the estimator, without encoders
   std::optional<double> real_time_factor;  // seconds a second of audio, one thread, features and encoders included
   std::vector<SetResult> sets;
+  std::optional<OverallResult> overall;  // where corpora are left out
 };
 
 struct EvaluatedSet {
   std::string name;
   bool is_pooled = false;
+  bool is_repeated = false;                  // EvaluationSet::is_repeated
+  std::optional<std::size_t> fold;           // EvaluationSet::fold
+  std::size_t shift_sample = 0;              // utterances in simulated conditions
   std::size_t rows = 0;                      // of the set
   std::size_t utterances = 0, speakers = 0;  // of those that every model could score
 };
@@ -59,7 +80,7 @@ struct EvaluatedSet {
 struct ReproductionResults {
   const Experiment* experiment = nullptr;
   std::size_t resamples = 0;
-  std::uint64_t bootstrap_seed = 0;
+  std::uint64_t bootstrap_seed = 0;  // of the first set; plus 1 for each further one, whose draws are its own
   std::vector<EvaluatedSet> sets;
   std::vector<SystemResult> systems;
 };

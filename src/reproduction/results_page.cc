@@ -6,6 +6,12 @@
 namespace affectus {
 namespace {
 
+void add(BarSeries& series, const Figure& figure) {
+  series.values.push_back(figure.value);
+  series.lows.push_back(figure.interval ? figure.interval->low : figure.value);
+  series.highs.push_back(figure.interval ? figure.interval->high : figure.value);
+}
+
 // Bars of the three dimensions for each system, with their intervals.
 BarChart concordance_chart(const ReproductionResults& results, std::size_t set) {
   BarChart chart{.title = results.sets[set].name, .y = {.title = "CCC", .low = 0, .high = 1}, .width = 1280, .height = 360};
@@ -13,12 +19,22 @@ BarChart concordance_chart(const ReproductionResults& results, std::size_t set) 
   for (std::size_t d = 0; d < dimension_names.size(); ++d) {
     BarSeries& series = chart.series.emplace_back();
     series.name = dimension_names[d];
-    for (const SystemResult& system : results.systems) {
-      const Figure& figure = system.sets[set].dimensions[d].concordance;
-      series.values.push_back(figure.value);
-      series.lows.push_back(figure.interval ? figure.interval->low : figure.value);
-      series.highs.push_back(figure.interval ? figure.interval->high : figure.value);
-    }
+    for (const SystemResult& system : results.systems) add(series, system.sets[set].dimensions[d].concordance.mean);
+  }
+  return chart;
+}
+
+// The mean score over the corpora that were left out, and each corpus's.
+BarChart overall_chart(const ReproductionResults& results) {
+  BarChart chart{.title = "Left out", .y = {.title = "score", .low = 0, .high = 1}, .width = 1280, .height = 360};
+  for (const SystemResult& system : results.systems) chart.categories.push_back(system.id);
+  BarSeries& means = chart.series.emplace_back();
+  means.name = "mean";
+  for (const SystemResult& system : results.systems) add(means, system.overall->mean.mean);
+  for (std::size_t set = 0; set < results.sets.size(); ++set) {
+    BarSeries& series = chart.series.emplace_back();
+    series.name = results.sets[set].name;
+    for (const SystemResult& system : results.systems) add(series, system.sets[set].score.mean);
   }
   return chart;
 }
@@ -44,6 +60,7 @@ void write_results_page(std::ostream& out, const ReproductionResults& results) {
       << escape_xml(results.experiment->protocol.corpus) << "</h2>\n";
   for (const std::string& sentence : result_sentences(results)) out << "<p>" << escape_xml(sentence) << "</p>\n";
   out << "<div class=\"chart\">\n";
+  if (results.experiment->protocol.leaves_corpora_out()) out << draw(overall_chart(results)) << "\n";
   for (std::size_t set = 0; set < results.sets.size(); ++set) out << draw(concordance_chart(results, set)) << "\n";
   out << "</div></section>\n<section>\n";
   for (const ResultTable& table : result_tables(results)) write_table(out, table);

@@ -2,7 +2,9 @@
 
 #include <cmath>
 
+#include "reproduction/simulated_conditions.h"
 #include "text/counted.h"
+#include "text/joined.h"
 #include "text/split.h"
 #include "text/text.h"
 
@@ -33,12 +35,42 @@ std::vector<std::string> header(const std::string& first) {
   return row;
 }
 
+std::string where_from(const EvaluatedSet& set, const Protocol& protocol) {
+  if (set.fold) return "learned from " + protocol.folds[*set.fold].names() + "; ";
+  return set.is_pooled ? "folds pooled, " : "mean over folds, ";
+}
+
+// The mean over corpora and the worst of them, then each.
+ResultTable overall_table(const ReproductionResults& results) {
+  std::string repeated;
+  for (const EvaluatedSet& set : results.sets)
+    if (set.is_repeated) repeated += (repeated.empty() ? "" : ", ") + set.name;
+  ResultTable table{
+      .title = "All corpora: score",
+      .caption =
+          "score: mean CCC of the rated dimensions, mean over seeds with its 95 % interval; mean: of the corpora's "
+          "scores, each resampled on its own" +
+          (repeated.empty() ? "" : ", but not of " + repeated + ", whose recordings are another one's") +
+          "; worst: the corpus with the lowest score; gain: of the mean over another system, by paired resamples",
+      .rows = {{"system", "mean", "gain over " + results.experiment->baseline, "worst", "worst corpus"}}};
+  for (const EvaluatedSet& set : results.sets) table.rows[0].push_back(set.name);
+  for (const SystemResult& system : results.systems) {
+    if (!system.overall) continue;
+    const OverallResult& overall = *system.overall;
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row = {system.title, figure_text(overall.mean.mean), gain_text(overall.over_baseline),
+           figure_text(system.sets[overall.worst].score.mean), results.sets[overall.worst].name};
+    for (const SetResult& set : system.sets) row.push_back(figure_text(set.score.mean));
+  }
+  return table;
+}
+
 ResultTable concordance_table(const ReproductionResults& results, std::size_t set) {
   const EvaluatedSet& facts = results.sets[set];
   ResultTable table{.title = facts.name + ": CCC",
                     .caption = std::to_string(facts.utterances) + " of " + counted(facts.rows, "utterance", "utterances") +
                                " of " + counted(facts.speakers, "speaker", "speakers") + "; " +
-                               (facts.is_pooled ? "folds pooled, " : "mean over folds, ") +
+                               where_from(facts, results.experiment->protocol) +
                                "mean over seeds with its 95 % interval; sd: over seeds; recall: unweighted, of categories",
                     .rows = {header("system")}};
   table.rows[0].insert(table.rows[0].end(), {"sd", "recall"});
@@ -47,8 +79,9 @@ ResultTable concordance_table(const ReproductionResults& results, std::size_t se
     row.push_back(system.title);
     std::string deviations;
     for (const DimensionResult& dimension : system.sets[set].dimensions) {
-      row.push_back(figure_text(dimension.concordance));
-      if (dimension.deviation) deviations += (deviations.empty() ? "" : " ") + figure_text(*dimension.deviation);
+      row.push_back(figure_text(dimension.concordance.mean));
+      if (const auto& deviation = dimension.concordance.deviation)
+        deviations += (deviations.empty() ? "" : " ") + figure_text(*deviation);
     }
     row.push_back(deviations.empty() ? absent : deviations);
     const std::optional<Figure>& recall = system.sets[set].unweighted_recall;
@@ -70,6 +103,56 @@ ResultTable gain_table(const ReproductionResults& results, std::size_t set, cons
     for (const DimensionResult& dimension : result.dimensions) row.push_back(gain_text(dimension.*gain));
   }
   return table;
+}
+
+ResultTable calibration_table(const ReproductionResults& results, std::size_t set) {
+  ResultTable table{.title = results.sets[set].name + ": order and calibration",
+                    .caption =
+                        "Pearson's correlation, which tells order only; bias: mean prediction - mean target; spread: "
+                        "standard deviation of the predictions / that of the targets",
+                    .rows = {{"system"}}};
+  for (const char* figure : {"Pearson ", "bias ", "spread "})
+    for (const char* dimension : dimension_names) table.rows[0].push_back(std::string(figure) + dimension);
+  for (const SystemResult& system : results.systems) {
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row.push_back(system.title);
+    for (const auto figure : {&DimensionResult::pearson, &DimensionResult::bias, &DimensionResult::spread})
+      for (const DimensionResult& dimension : system.sets[set].dimensions)
+        row.push_back(figure_text((dimension.*figure).value));
+  }
+  return table;
+}
+
+// Of a figure that some sets do not have.
+ResultTable optional_table(const ReproductionResults& results, std::size_t set, const std::string& what,
+                           const std::string& caption, std::optional<Figure> DimensionResult::*figure) {
+  ResultTable table{.title = results.sets[set].name + ": " + what, .caption = caption, .rows = {header("system")}};
+  for (const SystemResult& system : results.systems) {
+    const SetResult& result = system.sets[set];
+    if (!(result.dimensions[0].*figure)) continue;
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row.push_back(system.title);
+    for (const DimensionResult& dimension : result.dimensions) row.push_back(figure_text(*(dimension.*figure)));
+  }
+  return table;
+}
+
+ResultTable tone_table(const ReproductionResults& results, std::size_t set) {
+  return optional_table(results, set, "tone",
+                        "how far estimates follow the voice and not the words: Pearson's correlation of predictions and "
+                        "targets, each minus its mean over the utterances of the same sentence",
+                        &DimensionResult::tone);
+}
+
+ResultTable shift_table(const ReproductionResults& results, std::size_t set) {
+  return optional_table(
+      results, set, "shift by rooms and microphones",
+      "the standard deviation of an utterance's estimates over " + std::to_string(simulated_conditions().size()) +
+          " simulated conditions, in the mean over " + counted(results.sets[set].shift_sample, "utterance", "utterances") +
+          ", divided by the standard deviation of all these estimates; 0: conditions change nothing; 1: nothing but them "
+          "makes estimates differ. Conditions: " +
+          joined(simulated_conditions()),
+      &DimensionResult::shift);
 }
 
 ResultTable tuning_table(const ReproductionResults& results) {
@@ -105,14 +188,24 @@ ResultTable size_table(const ReproductionResults& results) {
   return table;
 }
 
+std::string training_sentence(const Experiment& experiment) {
+  std::string sentence = "Once the candidates are chosen, all systems are trained on ";
+  if (!experiment.joins_development()) return sentence + "the train partition; the development partition chooses the epoch.";
+  return sentence + (experiment.protocol.leaves_corpora_out() ? "all partitions of the fold's corpora."
+                                                              : "the train and development partitions together.");
+}
+
 }  // namespace
 
 std::vector<ResultTable> result_tables(const ReproductionResults& results) {
-  std::vector<ResultTable> tables;
+  std::vector<ResultTable> tables = {overall_table(results)};
   for (std::size_t set = 0; set < results.sets.size(); ++set) {
     tables.push_back(concordance_table(results, set));
-    tables.push_back(gain_table(results, set, baseline_system, &DimensionResult::over_baseline));
+    tables.push_back(gain_table(results, set, results.experiment->baseline, &DimensionResult::over_baseline));
     tables.push_back(gain_table(results, set, student_alone_system, &DimensionResult::over_student_alone));
+    tables.push_back(calibration_table(results, set));
+    tables.push_back(tone_table(results, set));
+    tables.push_back(shift_table(results, set));
   }
   tables.push_back(tuning_table(results));
   tables.push_back(size_table(results));
@@ -124,13 +217,14 @@ std::vector<std::string> result_sentences(const ReproductionResults& results) {
   const Experiment& experiment = *results.experiment;
   std::string facts;
   for (const auto& [name, value] : experiment.protocol.facts) facts += (facts.empty() ? "" : ", ") + name + " " + value;
-  return {experiment.protocol.corpus + ": " + experiment.protocol.summary + ".",
-          "Seeds: " + std::to_string(experiment.seeds.size()) + ". Intervals: " + std::to_string(results.resamples) +
-              " resamples of speakers, then of utterances within them, the same for all systems and seeds.",
-          std::string("Once the candidates are chosen, all systems are trained on ") +
-              (experiment.joins_development() ? "the train and development partitions together."
-                                              : "the train partition; the development partition chooses the epoch."),
-          "Corpora: " + facts + "."};
+  std::vector<std::string> sentences = {experiment.protocol.corpus + ": " + experiment.protocol.summary + "."};
+  for (const std::string& division : experiment.protocol.divisions()) sentences.push_back(division + ".");
+  sentences.push_back("Seeds: " + std::to_string(experiment.seeds.size()) +
+                      ". Intervals: " + std::to_string(results.resamples) +
+                      " resamples of speakers, then of utterances within them, the same for all systems and seeds.");
+  sentences.push_back(training_sentence(experiment));
+  sentences.push_back("Corpora: " + facts + ".");
+  return sentences;
 }
 
 }  // namespace affectus

@@ -26,12 +26,15 @@ class Run {
   }
 
   void execute() {
-    for (std::size_t fold = 0; fold < experiment_.protocol.folds.size(); ++fold) {
-      make_folder(experiment_.fold_manifest(fold).parent_path());
-      write_manifest(experiment_.fold_manifest(fold), experiment_.protocol.folds[fold]);
-    }
-    for (std::size_t i = 0; i < experiment_.representations.size(); ++i)
-      do_step(has_features(experiment_, i) ? 0 : plan_.features[i].seconds, [&] { do_features(experiment_, i, step_); });
+    for (std::size_t fold = 0; fold < experiment_.protocol.folds.size(); ++fold)
+      for (const FoldCorpus& corpus : experiment_.protocol.folds[fold].corpora) {
+        const std::filesystem::path manifest = experiment_.fold_manifest(fold, corpus);
+        make_folder(manifest.parent_path());
+        write_manifest(manifest, corpus.utterances);
+      }
+    const std::vector<FrontEndChoice> encoders = encoder_front_ends(experiment_.systems);
+    for (std::size_t i = 0; i < encoders.size(); ++i)
+      do_step(plan_.features[i].seconds, [&] { do_features(experiment_, encoders[i], step_); });
     for (std::size_t seed = 0; seed < experiment_.seeds.size(); ++seed)
       for (std::size_t system = 0; system < experiment_.systems.size(); ++system) do_system(system, seed);
     for (std::size_t system = 0; system < experiment_.systems.size(); ++system) {

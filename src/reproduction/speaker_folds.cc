@@ -8,9 +8,9 @@
 
 namespace affectus {
 
-std::vector<Fold> rotate_partitions(const std::vector<Utterance>& utterances, std::size_t groups,
-                                    const std::function<std::size_t(const Utterance&)>& group_of) {
-  std::vector<Fold> folds;
+std::vector<Division> rotate_partitions(const std::vector<Utterance>& utterances, std::size_t groups,
+                                        const std::function<std::size_t(const Utterance&)>& group_of) {
+  std::vector<Division> folds;
   for (std::size_t fold = 0; fold < groups; ++fold) {
     folds.push_back(utterances);
     for (Utterance& utterance : folds.back()) {
@@ -21,7 +21,7 @@ std::vector<Fold> rotate_partitions(const std::vector<Utterance>& utterances, st
   return folds;
 }
 
-std::vector<Fold> speaker_folds(const std::vector<Utterance>& utterances, std::size_t folds) {
+std::vector<Division> speaker_folds(const std::vector<Utterance>& utterances, std::size_t folds) {
   std::set<std::pair<std::string, std::string>> speakers;  // gender, name
   for (const Utterance& utterance : utterances) {
     if (utterance.speaker.empty())
@@ -39,7 +39,7 @@ std::vector<Fold> speaker_folds(const std::vector<Utterance>& utterances, std::s
   return rotate_partitions(utterances, folds, [&](const Utterance& utterance) { return group_of.at(utterance.speaker); });
 }
 
-std::vector<Fold> session_folds(const std::vector<Utterance>& utterances) {
+std::vector<Division> session_folds(const std::vector<Utterance>& utterances) {
   const std::string prefix = "iemocap-";
   const auto session_of = [&](const Utterance& utterance) {
     const std::string& speaker = utterance.speaker;

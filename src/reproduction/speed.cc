@@ -18,7 +18,8 @@ namespace fs = std::filesystem;
 
 std::vector<std::vector<float>> first_recordings(const Experiment& experiment, std::size_t count) {
   std::vector<std::vector<float>> recordings;
-  for (const Utterance& utterance : experiment.protocol.scored(experiment.protocol.sets.front(), 0)) {
+  const EvaluationSet& set = experiment.protocol.sets.front();
+  for (const Utterance& utterance : experiment.protocol.scored(set, set.fold.value_or(0))) {
     if (recordings.size() == count) break;
     try {
       recordings.push_back(read_audio(utterance.path));

@@ -8,6 +8,7 @@
 #include "affectus/error.h"
 #include "base/dimensions.h"
 #include "text/counted.h"
+#include "text/joined.h"
 
 namespace affectus {
 namespace {
@@ -19,20 +20,32 @@ struct FoldContent {
   std::set<std::string> categories;
 };
 
+void add(FoldContent& content, const Utterance& one) {
+  if (!is_labelled(one)) return;
+  if (one.partition == "development") ++content.development;
+  if (one.partition != "train") return;
+  ++content.train;
+  const std::array<std::optional<double>, 3> ratings = {one.activation, one.valence, one.dominance};
+  for (std::size_t d = 0; d < ratings.size(); ++d)
+    if (ratings[d]) content.values[d].insert(*ratings[d]);
+  if (!one.category.empty()) content.categories.insert(one.category);
+}
+
 FoldContent content_of(const Fold& fold) {
   FoldContent content;
-  for (const Utterance& one : fold) {
-    const std::array<std::optional<double>, 3> ratings = {one.activation, one.valence, one.dominance};
-    const bool is_labelled =
-        !one.category.empty() || std::ranges::any_of(ratings, [](const auto& rating) { return rating.has_value(); });
-    if (is_labelled && one.partition == "development") ++content.development;
-    if (!is_labelled || one.partition != "train") continue;
-    ++content.train;
-    for (std::size_t d = 0; d < ratings.size(); ++d)
-      if (ratings[d]) content.values[d].insert(*ratings[d]);
-    if (!one.category.empty()) content.categories.insert(one.category);
-  }
+  for (const FoldCorpus& corpus : fold.corpora)
+    for (const Utterance& utterance : corpus.utterances) add(content, utterance);
   return content;
+}
+
+// Its models would learn from the corpora that they are judged on.
+void check_corpora(const System& system) {
+  const std::vector<CorpusChoice>& corpora = system.candidates.front().corpora;
+  if (std::ranges::find(corpora, corpus_placeholder, &CorpusChoice::name) == corpora.end())
+    throw Error(ErrorCode::invalid_format, system.recipe + ".toml: expected [[corpora]] with the name " +
+                                               corpus_placeholder + ", which stands for the experiment's, found " +
+                                               joined(corpora, &CorpusChoice::name) +
+                                               " (--protocol leave-one-corpus-out replaces them)");
 }
 
 // "multi-task, student"
@@ -47,12 +60,12 @@ std::string names_where(const Experiment& experiment, const Predicate& predicate
 }  // namespace
 
 void check_suitability(const Experiment& experiment) {
+  if (!experiment.protocol.leaves_corpora_out()) std::ranges::for_each(experiment.systems, check_corpora);
   std::size_t batch = 0;
   for (const System& system : experiment.systems)
     for (const Recipe& recipe : system.candidates) batch = std::max(batch, recipe.training.batch_size);
   const std::string with_categories =
       names_where(experiment, [](const Recipe& recipe) { return recipe.loss.category_weight > 0; });
-  const bool is_tuned = experiment.tuning.candidates.size() > 1;
   for (std::size_t fold = 0; fold < experiment.protocol.folds.size(); ++fold) {
     const auto fail = [&](const std::string& expected, std::size_t found) {
       throw Error(ErrorCode::invalid_format, experiment.protocol.corpus + ", fold " + std::to_string(fold + 1) +
@@ -69,6 +82,7 @@ void check_suitability(const Experiment& experiment) {
     if (!with_categories.empty() && content.categories.size() < 2)
       fail("at least 2 categories in the train partition for " + with_categories + " (--systems takes others)",
            content.categories.size());
+    const bool is_tuned = experiment.tuning.candidates.size() > 1 && fold < experiment.tuning.folds;
     if (content.development == 0 && (is_tuned || !experiment.joins_development()))
       fail("labelled utterances in the development partition", 0);
   }

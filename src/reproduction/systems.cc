@@ -1,6 +1,7 @@
 #include "reproduction/systems.h"
 
 #include <algorithm>
+#include <set>
 
 #include "affectus/error.h"
 #include "base/content_hash.h"
@@ -10,39 +11,90 @@
 namespace affectus {
 namespace {
 
-System read_system(const std::string& name, const SystemOptions& options, const Tuning& tuning,
-                   const std::vector<std::string>& representations) {
-  const std::filesystem::path file = options.recipes / (name + ".toml");
-  const std::string text = read_file(file);
-  Recipe::parse(text, file.string());  // what is wrong with it has its own line's number here
-  const auto filled = [&](const std::string& candidate) {
-    std::vector<std::string> overrides = {candidate};
-    if (options.epochs > 0) overrides.push_back("training.epochs = " + std::to_string(options.epochs));
-    return fill_recipe(text, file.string(), representations, overrides);
-  };
-  System system{.recipe = name,
-                .id = name,
-                .title = name,
-                .candidates = {},
-                .joined = {},
-                .teacher = {},
-                .recipe_hash = content_hash(filled(""))};
-  for (const std::string& candidate : tuning.candidates) {
-    const std::string with_keys = filled(candidate);
-    system.candidates.push_back(Recipe::parse(with_keys, file.string()));
-    system.joined.push_back(Recipe::parse(joined_partitions(with_keys, file.string(), protocol_corpus), file.string()));
-  }
-  if (system.candidates.front().teacher) system.teacher = system.candidates.front().teacher->name;
-  return system;
+namespace fs = std::filesystem;
+
+constexpr const char* tuning_name = "tuning";
+
+// Of recipes in a folder, those of the table first.
+std::vector<std::string> recipe_names(const fs::path& folder) {
+  std::set<std::string> found;
+  std::error_code failed;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, failed))
+    if (entry.path().extension() == ".toml" && entry.path().stem() != tuning_name)
+      found.insert(entry.path().stem().string());
+  if (found.empty())
+    throw Error(ErrorCode::not_found, folder.string() + ": expected a folder with recipes, NAME.toml, found none");
+  std::vector<std::string> names;
+  for (const std::string& name : system_names())
+    if (found.erase(name) > 0) names.push_back(name);
+  names.insert(names.end(), found.begin(), found.end());
+  return names;
 }
 
-std::vector<std::string> wanted_names(std::vector<std::string> chosen) {
-  const std::vector<std::string>& known = system_names();
-  for (const std::string& name : chosen)
-    if (std::ranges::find(known, name) == known.end())
-      throw Error(ErrorCode::invalid_argument, "--systems: expected some of " + joined(known) + ", found '" + name + "'");
-  return chosen.empty() ? known : chosen;
-}
+class SystemReader {
+ public:
+  SystemReader(const SystemOptions& options, const Tuning& tuning)
+      : options_(options), tuning_(tuning), names_(recipe_names(options.recipes)) {}
+
+  std::vector<System> read() {
+    const auto is_there = [&](const std::string& name) { return std::ranges::find(names_, name) != names_.end(); };
+    for (const std::string& name : options_.chosen)
+      if (!is_there(name))
+        throw Error(ErrorCode::invalid_argument, "--systems: expected some of " + joined(names_) + ", found '" + name + "'");
+    for (const std::string& name : names_)
+      if (options_.chosen.empty() || std::ranges::find(options_.chosen, name) != options_.chosen.end()) add(name);
+    return std::move(systems_);
+  }
+
+ private:
+  // With its teacher before it.
+  void add(const std::string& name) {
+    if (!begun_.insert(name).second) return;
+    if (name == representation_placeholder) {
+      for (std::size_t i = 0; i < options_.representations.size(); ++i) {
+        System system = read(name, {options_.representations[i]});
+        system.id += "-" + std::to_string(i + 1);
+        system.title += " " + options_.representations[i];
+        systems_.push_back(std::move(system));
+      }
+      return;
+    }
+    System system = read(name, options_.representations);
+    if (!system.teacher.empty()) {
+      if (std::ranges::find(names_, system.teacher) != names_.end()) add(system.teacher);
+      if (std::ranges::find(systems_, system.teacher, &System::id) == systems_.end())
+        throw Error(
+            ErrorCode::invalid_format,
+            file_of(name).string() + ": expected another recipe of this folder as teacher, found '" + system.teacher + "'");
+    }
+    systems_.push_back(std::move(system));
+  }
+
+  fs::path file_of(const std::string& name) const { return options_.recipes / (name + ".toml"); }
+
+  System read(const std::string& name, const std::vector<std::string>& representations) const {
+    const std::string file = file_of(name).string();
+    const std::string text = read_file(file);
+    Recipe::parse(text, file);  // what is wrong with it has its own line's number here
+    const auto filled = [&](const std::string& candidate) {
+      std::vector<std::string> overrides = {candidate};
+      if (options_.epochs > 0) overrides.push_back("training.epochs = " + std::to_string(options_.epochs));
+      return fill_recipe(text, file, representations, overrides);
+    };
+    System system{
+        .recipe = name, .id = name, .title = name, .candidates = {}, .teacher = {}, .recipe_hash = content_hash(filled(""))};
+    for (const std::string& candidate : tuning_.candidates)
+      system.candidates.push_back(Recipe::parse(filled(candidate), file));
+    if (system.candidates.front().teacher) system.teacher = system.candidates.front().teacher->name;
+    return system;
+  }
+
+  const SystemOptions& options_;
+  const Tuning& tuning_;
+  std::vector<std::string> names_;
+  std::set<std::string> begun_;
+  std::vector<System> systems_;
+};
 
 }  // namespace
 
@@ -53,28 +105,24 @@ const std::vector<std::string>& system_names() {
   return names;
 }
 
+Tuning read_tuning(const fs::path& recipes) {
+  const fs::path file = recipes / (std::string(tuning_name) + ".toml");
+  if (!fs::exists(file)) return {.folds = 1, .candidates = {""}};
+  return parse_tuning(read_file(file), file.string());
+}
+
 std::vector<System> read_systems(const SystemOptions& options, const Tuning& tuning) {
-  std::vector<std::string> wanted = wanted_names(options.chosen);
-  std::vector<System> systems;
-  for (const std::string& name : system_names()) {
-    if (name == representation_placeholder) {
-      for (std::size_t i = 0; i < options.representations.size(); ++i) {
-        System& system = systems.emplace_back(read_system(name, options, tuning, {options.representations[i]}));
-        system.id += "-" + std::to_string(i + 1);
-        system.title += " " + options.representations[i];
-      }
-    } else {
-      systems.push_back(read_system(name, options, tuning, options.representations));
-      const std::string& teacher = systems.back().teacher;
-      if (!teacher.empty() && std::ranges::none_of(systems, [&](const System& one) { return one.id == teacher; }))
-        throw Error(ErrorCode::invalid_format, (options.recipes / (name + ".toml")).string() +
-                                                   ": expected one of the systems before it as teacher, found '" + teacher +
-                                                   "'");
-      if (!teacher.empty() && std::ranges::find(wanted, name) != wanted.end()) wanted.push_back(teacher);
-    }
-  }
-  std::erase_if(systems, [&](const System& system) { return std::ranges::find(wanted, system.recipe) == wanted.end(); });
-  return systems;
+  return SystemReader(options, tuning).read();
+}
+
+std::vector<FrontEndChoice> encoder_front_ends(const std::vector<System>& systems) {
+  std::vector<FrontEndChoice> choices;
+  for (const System& system : systems)
+    for (const FrontEndChoice& choice : system.candidates.front().front_ends)
+      if (choice.name.find('@') != std::string::npos &&
+          std::ranges::find(choices, choice.name, &FrontEndChoice::name) == choices.end())
+        choices.push_back(choice);
+  return choices;
 }
 
 }  // namespace affectus

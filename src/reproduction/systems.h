@@ -14,21 +14,18 @@ struct System {
   std::string recipe;              // "representation": the recipe's file
   std::string id;                  // "representation-1": a folder's name
   std::string title;               // for readers, with the representation's name
-  std::vector<Recipe> candidates;  // its recipe with each candidate of the tuning; the corpus is called "corpus"
-  std::vector<Recipe> joined;      // the same, learning from the corpus's development partition, too
+  std::vector<Recipe> candidates;  // its recipe with each candidate of the tuning, before a fold's corpora are filled in
   std::string teacher;             // id of the system that its [teacher] names; empty: none
   std::string recipe_hash;         // of the recipe's text before tuning
 };
 
-/// The name of the protocol's corpus in the recipes.
-inline constexpr const char* protocol_corpus = "corpus";
-/// The baseline of the gains, and the student with and without its teacher.
+/// The student with and without its teacher, and the baseline of the gains unless the user names another.
 inline constexpr const char* baseline_system = "filterbank";
 inline constexpr const char* student_system = "student";
 inline constexpr const char* student_alone_system = "student-alone";
 
-/// All recipes' names in the table's order: filterbank, filterbank-prosody, representation, representations, fusion,
-/// multi-task, student-alone, student.
+/// The recipes of recipes/reproduce in the table's order: filterbank, filterbank-prosody, representation, representations,
+/// fusion, multi-task, student-alone, student.
 const std::vector<std::string>& system_names();
 
 struct SystemOptions {
@@ -38,8 +35,15 @@ struct SystemOptions {
   std::size_t epochs = 0;                    // replaces that of the recipes; 0: theirs
 };
 
-/// "representation" becomes a system for each representation. A teacher comes before its student. Throws Error if a recipe
-/// is missing or invalid, a system is unknown, or a teacher is not one of the systems.
+/// tuning.toml of the folder of recipes; without one, the recipes as they are.
+Tuning read_tuning(const std::filesystem::path& recipes);
+
+/// The recipes of the folder, in the order of system_names(), then by name. "representation" becomes a system for each
+/// representation. A teacher comes before its student. Throws Error if a chosen recipe is missing or invalid, or a teacher
+/// is not one of the recipes.
 std::vector<System> read_systems(const SystemOptions& options, const Tuning& tuning);
+
+/// The systems' front ends that encoders compute, each name once, with the options that the first system has for it.
+std::vector<FrontEndChoice> encoder_front_ends(const std::vector<System>& systems);
 
 }  // namespace affectus

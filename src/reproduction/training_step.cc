@@ -57,12 +57,13 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
                            .resume = true,
                            .skip_missing = false,
                            .cache = experiment.cache};
-    options.corpus_paths[protocol_corpus] = experiment.fold_manifest(run.fold);
+    for (const FoldCorpus& corpus : experiment.protocol.folds[run.fold].corpora)
+      options.corpus_paths[corpus.name] = experiment.fold_manifest(run.fold, corpus);
     const std::string text = text_of(experiment, run);
     TrainingObserver told = training_observer(recipe, text, observer);
-    // What is odd about the corpus was said when it was read; this manifest is a copy of it.
+    // What is odd about a corpus was said when it was read; the fold's manifest is a copy of it.
     told.warning = [&](const std::string& message) {
-      if (!message.starts_with(options.corpus_paths[protocol_corpus].string())) observer.warning(message);
+      if (!message.starts_with((experiment.folder / "folds").string())) observer.warning(message);
     };
     train(recipe, options, told);
     const RunState state = RunState::read(checkpoint);

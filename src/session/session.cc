@@ -16,7 +16,8 @@
 namespace affectus {
 
 struct Session::Impl {
-  Impl(std::shared_ptr<const Model> a_model, SessionOptions the_options) : model(std::move(a_model)), options(the_options) {
+  Impl(std::shared_ptr<const Model> a_model, SessionOptions the_options)
+      : model(std::move(a_model)), options(std::move(the_options)) {
     options.prediction.validate();
     InputReader::check(options.recording);
     begin();
@@ -146,7 +147,7 @@ struct Session::Impl {
 };
 
 Session::Session(std::shared_ptr<const Model> model, SessionOptions options)
-    : impl_(throwing_errors("signal", [&] { return std::make_unique<Impl>(std::move(model), options); })) {}
+    : impl_(throwing_errors("signal", [&] { return std::make_unique<Impl>(std::move(model), std::move(options)); })) {}
 Session::Session(Session&&) noexcept = default;
 Session::~Session() = default;
 

@@ -25,6 +25,17 @@ Augmentation::Augmentation(const AugmentationOptions& options, std::size_t voice
                            std::function<Samples(std::size_t)> voices)
     : options_(options), voice_count_(voice_count), voices_(std::move(voices)) {}
 
+std::optional<Mixture> Augmentation::mixture(RandomStream& random) const {
+  if (!random.chance(options_.mix_probability)) return std::nullopt;
+  const std::size_t other = random.below(voice_count_);
+  const double place = random.uniform();
+  return Mixture{.other = other, .place = place, .level_db = draw(options_.mix_db, random)};
+}
+
+void Augmentation::mix_samples(std::vector<float>& samples, const Mixture& mixture) const {
+  mix(samples, *voices_(mixture.other), mixture.place, mixture.level_db);
+}
+
 void Augmentation::change_samples(std::vector<float>& samples, RandomStream& random) const {
   const AugmentationOptions& o = options_;
   if (random.chance(o.crop_probability)) crop(samples, draw(o.crop_s, random), random);
@@ -33,6 +44,9 @@ void Augmentation::change_samples(std::vector<float>& samples, RandomStream& ran
     const double rt60_s = draw(o.rt60_s, random);
     samples = reverberate(samples, rt60_s, draw(o.direct_to_reverberant_db, random), random);
   }
+  // Without it, the numbers that follow are those from before it was there.
+  if (o.microphone_probability > 0 && random.chance(o.microphone_probability))
+    pass_microphone(samples, o.microphone_db.low, o.microphone_db.high, random);
   if (random.chance(o.noise_probability)) {
     const double snr_db = draw(o.snr_db, random);
     add_noise(samples, noise(samples.size(), random), 0, snr_db);

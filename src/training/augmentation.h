@@ -3,7 +3,7 @@
 
 #include <cstddef>
 #include <functional>
-#include <memory>
+#include <optional>
 #include <vector>
 
 #include "affectus/frames.h"
@@ -13,12 +13,22 @@
 
 namespace affectus {
 
+/// Another training utterance, to be added to one.
+struct Mixture {
+  std::size_t other;
+  double place;  // as mix() takes both
+  double level_db;
+};
+
 /// Immutable; may be used from several threads at once. The changes depend only on the random stream.
 class Augmentation {
  public:
-  /// `voices` gives the samples of training utterance i of `voice_count`, for babble; called from any thread.
+  /// `voices` gives the samples of training utterance i of `voice_count`, for babble and mixtures; called from any thread.
   Augmentation(const AugmentationOptions& options, std::size_t voice_count, std::function<Samples(std::size_t)> voices);
 
+  /// Whether an utterance is mixed, and with which.
+  std::optional<Mixture> mixture(RandomStream& random) const;
+  void mix_samples(std::vector<float>& samples, const Mixture& mixture) const;
   void change_samples(std::vector<float>& samples, RandomStream& random) const;
   /// Whether change_samples() depends on other utterances.
   bool uses_other_voices() const;

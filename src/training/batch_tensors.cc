@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <span>
 
+#include "training/labels.h"
+
 namespace affectus {
 namespace {
 
@@ -31,23 +33,31 @@ at::Tensor teacher_embeddings(const Batch& batch) {
                  [&](std::size_t i) { return std::span(batch.teacher[i].embedding); });
 }
 
+at::Tensor teacher_deviations(const Batch& batch) {
+  return rows_of(batch, 3, [&](std::size_t i) { return std::span(batch.teacher[i].deviations); });
+}
+
 at::Tensor teacher_categories(const Batch& batch) {
   return rows_of(batch, batch.teacher[0].categories.size(),
                  [&](std::size_t i) { return std::span(batch.teacher[i].categories); });
 }
 
 at::Tensor category_shares(const Batch& batch, std::size_t count, double smoothing) {
-  at::Tensor shares = at::zeros({static_cast<std::int64_t>(batch.categories.size()), static_cast<std::int64_t>(count)});
-  for (std::size_t i = 0; i < batch.categories.size(); ++i) {
-    const std::span<float> row(shares.data_ptr<float>() + i * count, count);
-    if (!batch.votes.empty() && !batch.votes[i].empty()) {
-      std::ranges::copy(batch.votes[i], row.begin());
-    } else if (batch.categories[i] >= 0) {
-      std::ranges::fill(row, static_cast<float>(smoothing / static_cast<double>(count)));
-      row[static_cast<std::size_t>(batch.categories[i])] += static_cast<float>(1 - smoothing);
-    }
+  at::Tensor tensor = at::zeros({static_cast<std::int64_t>(batch.categories.size()), static_cast<std::int64_t>(count)});
+  const std::vector<float> unknown;
+  for (std::size_t i = 0; i < batch.categories.size(); ++i)
+    std::ranges::copy(category_shares(batch.categories[i], batch.votes.empty() ? unknown : batch.votes[i], count, smoothing),
+                      tensor.data_ptr<float>() + i * count);
+  return tensor;
+}
+
+at::Tensor class_shares(const std::vector<VoiceClasses>& classes, std::size_t count) {
+  at::Tensor tensor = at::zeros({static_cast<std::int64_t>(classes.size()), static_cast<std::int64_t>(count)});
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    if (std::ranges::min(classes[i]) < 0) continue;
+    for (const int one : classes[i]) tensor.data_ptr<float>()[i * count + static_cast<std::size_t>(one)] += 0.5F;
   }
-  return shares;
+  return tensor;
 }
 
 }  // namespace affectus

@@ -4,23 +4,16 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <string>
 #include <vector>
 
 #include "affectus/estimator.h"
 #include "recipe/recipe.h"
 #include "training/batch.h"
+#include "training/learner_facts.h"
+#include "training/state_tensors.h"
 
 namespace affectus {
-
-/// A parameter, or a value that the optimiser keeps for one.
-struct StateTensor {
-  std::vector<std::size_t> shape;
-  std::vector<float> values;
-};
-using StateTensors = std::map<std::string, StateTensor>;
 
 struct StepResult {
   double loss = 0;
@@ -31,12 +24,6 @@ struct StepResult {
 struct Prediction {
   std::array<float, 3> dimensions;
   std::vector<float> categories;
-};
-
-/// Facts that a learner needs besides the recipe.
-struct LearnerFacts {
-  std::vector<float> class_weights;   // one a category; empty: all 1
-  std::size_t teacher_embedding = 0;  // width of the teacher's embedding; 0: no teacher
 };
 
 /// Not thread-safe. The same calls give the same weights to the last bit on one type of CPU, with any number of threads.

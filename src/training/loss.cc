@@ -38,6 +38,18 @@ at::Tensor embedding_loss(const at::Tensor& student, const at::Tensor& teacher, 
   return 1 - at::cosine_similarity(student, teacher, 1).mean();
 }
 
+at::Tensor agreement_loss(const at::Tensor& dimensions, const at::Tensor& embedding) {
+  const std::int64_t views = dimensions.size(0) / 2;
+  const auto half = [&](const at::Tensor& rows, std::int64_t which) { return rows.narrow(0, which * views, views); };
+  return (half(dimensions, 0) - half(dimensions, 1)).square().mean() +
+         embedding_loss(half(embedding, 0), half(embedding, 1), TeacherOptions::EmbeddingLoss::cosine);
+}
+
+at::Tensor reverse_gradient(const at::Tensor& values, double weight) {
+  const at::Tensor fixed = values.detach();
+  return fixed + weight * (fixed - values);
+}
+
 at::Tensor soft_category_loss(const at::Tensor& logits, const at::Tensor& teacher, double temperature) {
   const at::Tensor powers = teacher.clamp_min(1e-8).pow(1 / temperature);
   const at::Tensor softened = powers / powers.sum(1, true);

@@ -23,6 +23,14 @@ at::Tensor category_loss(const at::Tensor& logits, const at::Tensor& shares, con
 /// How far a student's embeddings are from the teacher's, utterances x units both: 1 - mean cosine, or the mean square.
 at::Tensor embedding_loss(const at::Tensor& student, const at::Tensor& teacher, TeacherOptions::EmbeddingLoss kind);
 
+/// How far the two views of a batch's utterances are apart: the mean square of the difference of their dimensions, plus 1 -
+/// the mean cosine of their embeddings. The second half of the rows are views of the utterances of the first half.
+at::Tensor agreement_loss(const at::Tensor& dimensions, const at::Tensor& embedding);
+
+/// The same values, whose gradient comes back times -weight: what is learned from them is unlearned below (Ganin and
+/// Lempitsky, Unsupervised Domain Adaptation by Backpropagation, ICML 2015).
+at::Tensor reverse_gradient(const at::Tensor& values, double weight);
+
 /// Cross-entropy with a teacher's probabilities, both softened: logits divided by the temperature, probabilities to its
 /// inverse power, the whole times its square (Hinton, Vinyals and Dean, Distilling the Knowledge in a Neural Network, 2015).
 at::Tensor soft_category_loss(const at::Tensor& logits, const at::Tensor& teacher, double temperature);

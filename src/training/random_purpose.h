@@ -10,6 +10,9 @@ enum RandomPurpose : std::uint64_t {
   random_batches,
   random_augmentation,
   random_embedding_dropout,
+  random_second_view,
+  random_mixture,
+  random_vote_dropout,
 };
 
 }  // namespace affectus

@@ -1,6 +1,7 @@
 #include "training/teacher.h"
 
 #include <algorithm>
+#include <array>
 
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
@@ -12,7 +13,7 @@
 namespace affectus {
 namespace {
 
-constexpr std::string_view teacher_cache_version = "teacher 2";
+constexpr std::string_view teacher_cache_version = "teacher 3";
 
 // Place of `name` in `names`, or their number.
 std::size_t place_of(const std::string& name, const std::vector<std::string>& names) {
@@ -34,7 +35,7 @@ Teacher::Teacher(const std::filesystem::path& folder, const FrontEndRegistry& fr
   content_ = key.text();
 }
 
-void Teacher::check(const std::vector<std::string>& categories) const {
+void Teacher::check(const std::vector<std::string>& categories, bool needs_deviations) const {
   const auto fail = [&](const std::string& what) {
     throw Error(ErrorCode::invalid_argument, "teacher " + model_->config().name + ": " + what);
   };
@@ -46,34 +47,44 @@ void Teacher::check(const std::vector<std::string>& categories) const {
   if (!categories.empty() && std::ranges::none_of(categories, is_known))
     fail("expected a model that knows categories of the corpora, found " +
          (known.empty() ? "none" : "others, such as " + known.front()));
+  if (needs_deviations && model_->config().estimator.deviations == 0)
+    fail("expected a model that gives the raters' standard deviations, as deviation_weight needs it, found one without");
 }
 
-// Kept as one frame: dimensions, categories, embedding.
+// Kept as one frame: dimensions, deviations, categories, embedding.
 Estimate Teacher::estimate(const std::filesystem::path& recording, const ContentKey& bytes,
                            const std::function<std::vector<float>()>& samples) const {
+  const auto parts = [](auto& estimate) {
+    return std::array{&estimate.dimensions, &estimate.deviations, &estimate.categories, &estimate.embedding};
+  };
   const ModelConfig& config = model_->config();
-  const std::size_t dimensions = config.dimensions.size(), categories = config.categories.size();
-  const std::size_t width = dimensions + categories + embedding_dim();
+  Estimate estimate;
+  estimate.dimensions.resize(config.dimensions.size());
+  estimate.deviations.resize(config.estimator.deviations);
+  estimate.categories.resize(config.categories.size());
+  estimate.embedding.resize(embedding_dim());
+  std::size_t width = 0;
+  for (const auto* part : parts(estimate)) width += part->size();
   std::string key;
   if (cache_.is_enabled()) {
     key = ContentKey().add(content_).add(bytes.text()).text();
     if (const auto frames = cache_.load(key, width)) {
-      const auto* values = frames->data();
-      return {.dimensions = {values, values + dimensions},
-              .deviations = {},
-              .categories = {values + dimensions, values + dimensions + categories},
-              .embedding = {values + dimensions + categories, values + width}};
+      const float* place = frames->data();
+      for (auto* part : parts(estimate)) {
+        std::copy_n(place, part->size(), part->begin());
+        place += part->size();
+      }
+      return estimate;
     }
   }
   const std::vector<float> input = samples();
   if (input.size() < model_->shortest_samples())
     throw Error(ErrorCode::invalid_format, recording.string() + ": expected at least one frame of audio, found less");
-  Estimate estimate = model_->estimate(input);
+  estimate = model_->estimate(input);
   if (key.empty()) return estimate;
   Frames kept(width);
   auto place = kept.append().begin();
-  for (const auto* part : {&estimate.dimensions, &estimate.categories, &estimate.embedding})
-    place = std::ranges::copy(*part, place).out;
+  for (const auto* part : parts(estimate)) place = std::ranges::copy(*part, place).out;
   cache_.keep(key, kept);
   return estimate;
 }
@@ -85,9 +96,11 @@ TeacherOutput Teacher::output(const std::filesystem::path& recording, const Cont
   const ModelConfig& config = model_->config();
   TeacherOutput output{.dimensions = {}, .categories = {}, .embedding = said.embedding};
   const double middle = (config.scale_low + config.scale_high) / 2, half = (config.scale_high - config.scale_low) / 2;
-  for (std::size_t i = 0; i < dimension_names.size(); ++i)
-    output.dimensions[i] =
-        static_cast<float>((said.dimensions[place_of(dimension_names[i], config.dimensions)] - middle) / half);
+  for (std::size_t i = 0; i < dimension_names.size(); ++i) {
+    const std::size_t place = place_of(dimension_names[i], config.dimensions);
+    output.dimensions[i] = static_cast<float>((said.dimensions[place] - middle) / half);
+    if (!said.deviations.empty()) output.deviations[i] = static_cast<float>(said.deviations[place] / half);
+  }
   for (const std::string& category : categories) {
     const std::size_t place = place_of_category(category, config.categories);
     output.categories.push_back(place < said.categories.size() ? said.categories[place] : 0.0F);

@@ -29,8 +29,9 @@ class Teacher {
   /// have is 0. `key` is that of the recording's bytes; `recording` is for messages.
   TeacherOutput output(const std::filesystem::path& recording, const ContentKey& key,
                        const std::vector<std::string>& categories, const std::function<std::vector<float>()>& samples) const;
-  /// Throws Error(invalid_argument) if the teacher lacks a dimension, or has none of the `categories`.
-  void check(const std::vector<std::string>& categories) const;
+  /// Throws Error(invalid_argument) if the teacher lacks a dimension, has none of the `categories`, or lacks the raters'
+  /// standard deviations where they are needed.
+  void check(const std::vector<std::string>& categories, bool needs_deviations) const;
 
  private:
   Estimate estimate(const std::filesystem::path& recording, const ContentKey& bytes,

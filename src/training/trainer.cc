@@ -43,16 +43,6 @@ std::string identity_of(const Recipe& recipe, const TrainingSet& set, const Teac
   return identity;
 }
 
-// In inverse proportion to how often they are seen in training, 1 on average over the utterances.
-std::vector<float> inverse_frequencies(const TrainingSet& set) {
-  std::vector<float> weights(set.categories.size());
-  double all = 0;
-  for (const LabelledUtterance& utterance : set.train)
-    if (utterance.category >= 0) ++weights[static_cast<std::size_t>(utterance.category)], ++all;
-  for (float& weight : weights) weight = static_cast<float>(all / (static_cast<double>(weights.size()) * weight));
-  return weights;
-}
-
 class Run {
  public:
   Run(const Recipe& recipe, const TrainerOptions& options, const TrainingObserver& observer)
@@ -70,7 +60,9 @@ class Run {
                           teacher_ ? teacher_->categories() : std::vector<std::string>(), [&](const std::string& message) {
                             if (observer_.warning) observer_.warning(message);
                           });
-    if (teacher_) teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>());
+    if (teacher_)
+      teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>(),
+                      recipe_.teacher->deviation_weight > 0);
     state_.identity = identity_of(recipe_, set, teacher());
     prepare_output();
     if (!state_.finished) learn(std::move(set));
@@ -116,6 +108,7 @@ class Run {
   std::optional<Teacher> teacher_;
   std::unique_ptr<TrainingData> data_;
   std::unique_ptr<Learner> learner_;
+  std::vector<double> weights_;  // how often each training utterance is drawn in an epoch
   std::size_t steps_an_epoch_ = 0;
   std::mutex warnings_mutex_;
   std::vector<std::string> warnings_;  // not told yet
@@ -140,6 +133,7 @@ void Run::prepare_output() {
 }
 
 void Run::learn(TrainingSet set) {
+  weights_ = sampling_weights(set, recipe_);
   data_ = std::make_unique<TrainingData>(recipe_, std::move(set), FeatureCache(frame_cache(recipe_.training.half_features)),
                                          options_.front_ends, teacher(), options_.threads,
                                          [&](std::size_t done, std::size_t all) {
@@ -152,11 +146,10 @@ void Run::learn(TrainingSet set) {
   shape.mixed_layers = data_->features().mixed_layers();
   shape.categories = data_->set().categories.size();
   if (data_->features().front_end_count() > 1) shape.parts = data_->features().widths();
-  if (recipe_.loss.deviation_weight > 0) shape.deviations = shape.dimensions;
-  const LearnerFacts facts{
-      .class_weights = recipe_.loss.class_weights ? inverse_frequencies(data_->set()) : std::vector<float>(),
-      .teacher_embedding = teacher_ ? teacher_->embedding_dim() : 0};
-  learner_ = std::make_unique<Learner>(shape, recipe_, options_.threads, facts);
+  if (recipe_.loss.deviation_weight > 0 || (recipe_.teacher && recipe_.teacher->deviation_weight > 0))
+    shape.deviations = shape.dimensions;
+  learner_ = std::make_unique<Learner>(shape, recipe_, options_.threads,
+                                       facts_of(data_->set(), recipe_, teacher_ ? teacher_->embedding_dim() : 0));
   if (!state_.epochs.empty()) learner_->set_state(state_.learner);
 
   while (!is_over()) {
@@ -174,7 +167,7 @@ void Run::learn(TrainingSet set) {
 void Run::learn_epoch(std::size_t epoch) {
   const auto start = std::chrono::steady_clock::now();
   const std::vector<std::vector<Draw>> batches =
-      make_batches(data_->train_lengths(), sampling_weights(data_->set(), recipe_), recipe_.training, epoch);
+      make_batches(data_->train_lengths(), weights_, recipe_.training, epoch, recipe_.loss.views());
   steps_an_epoch_ = batches.size();
   const std::size_t loader_threads = std::max<std::size_t>(1, options_.threads / 2);
   BatchLoader loader(batches.size(), loader_threads, [&](std::size_t i) { return data_->train_batch(batches[i], epoch); });

@@ -28,14 +28,6 @@ std::size_t frame_count(const Features& features) {
   return count;
 }
 
-void add(Batch& batch, const LabelledUtterance& utterance, Frames frames) {
-  batch.frames.push_back(std::move(frames));
-  batch.targets.push_back(utterance.targets);
-  batch.categories.push_back(utterance.category);
-  batch.deviations.push_back(utterance.deviations);
-  batch.votes.push_back(utterance.votes);
-}
-
 // Inverted dropout: what is kept is scaled so that the mean stays. Four values are decided by one random number, 16 bits
 // each.
 void drop(Frames& frames, double share, RandomStream& random) {
@@ -132,7 +124,7 @@ TrainingData::DevelopmentBatch TrainingData::development_batch(std::size_t index
   const std::size_t end = std::min(first + recipe_.training.batch_size, development_.size());
   for (std::size_t i = first; i < end; ++i) {
     const DevelopmentItem& item = development_[i];
-    add(result.batch, set_.development[item.utterance], features_.normalize(load(item.features)));
+    add(result.batch, labels_of(set_.development[item.utterance]), features_.normalize(load(item.features)));
     result.sets.push_back(item.set);
   }
   return result;
@@ -165,22 +157,43 @@ std::vector<StoredFeatures> TrainingData::make_copies(const FeatureCache& cache,
   return copies;
 }
 
-Frames TrainingData::train_frames(std::size_t index, RandomStream& random) const {
+Frames TrainingData::train_frames(std::size_t index, const std::optional<Mixture>& mixture, RandomStream& random) const {
+  if (mixture) {
+    std::vector<float> samples = *audio_.samples(index);
+    augmentation_.mix_samples(samples, *mixture);
+    return features_.normalize(augmented(samples, random));
+  }
   if (const std::size_t copy = copies_.empty() ? 0 : random.below(copies_[index].size() + 1); copy > 0)
     return features_.normalize(load(copies_[index][copy - 1]));
   if (!train_.empty()) return features_.normalize(load(train_[index]));
   return features_.normalize(augmented(*audio_.samples(index), random));
 }
 
+Labels TrainingData::train_labels(const Draw& draw, std::uint64_t epoch, const std::optional<Mixture>& mixture) const {
+  const LossOptions& loss = recipe_.loss;
+  RandomStream random{recipe_.training.seed, random_vote_dropout, epoch, draw.index, draw.repetition};
+  const auto of_one = [&](std::size_t index) {
+    Labels labels = labels_of(set_.train[index]);
+    if (loss.vote_dropout > 0) labels.votes = vote_shares(drop_votes(set_.train[index].votes, loss.vote_dropout, random));
+    if (!teacher_.empty()) labels.teacher = teacher_[index];
+    return labels;
+  };
+  Labels labels = of_one(draw.index);
+  if (!mixture) return labels;
+  return mean_of(labels, of_one(mixture->other), set_.categories.size(), loss.label_smoothing);
+}
+
 Batch TrainingData::train_batch(std::span<const Draw> draws, std::uint64_t epoch) const {
   Batch batch;
+  const std::uint64_t seed = recipe_.training.seed;
   for (const Draw& draw : draws) {
-    RandomStream random{recipe_.training.seed, random_augmentation, epoch, draw.index, draw.repetition};
-    Frames frames = train_frames(draw.index, random);
+    RandomStream mixing{seed, random_mixture, epoch, draw.index, draw.repetition};
+    const std::optional<Mixture> mixture = augmentation_.mixture(mixing);
+    RandomStream random{seed, draw.view == 0 ? random_augmentation : random_second_view, epoch, draw.index, draw.repetition};
+    Frames frames = train_frames(draw.index, mixture, random);
     augmentation_.mask_frames(frames, features_.frame_rate_hz(), random);
     if (recipe_.training.input_dropout > 0) drop(frames, recipe_.training.input_dropout, random);
-    add(batch, set_.train[draw.index], std::move(frames));
-    if (!teacher_.empty()) batch.teacher.push_back(teacher_[draw.index]);
+    add(batch, train_labels(draw, epoch, mixture), std::move(frames));
   }
   return batch;
 }

@@ -15,6 +15,7 @@
 #include "training/batches.h"
 #include "training/feature_cache.h"
 #include "training/feature_extractor.h"
+#include "training/labels.h"
 #include "training/teacher.h"
 #include "training/training_set.h"
 
@@ -39,7 +40,7 @@ class TrainingData {
   /// The longest utterance that the network can meet in training.
   double longest_training_input_s() const { return longest_training_input_s_; }
 
-  /// The augmentation depends only on (seed, epoch, utterance, repetition).
+  /// What chance decides depends only on (seed, epoch, utterance, repetition), the augmentation on the view, too.
   Batch train_batch(std::span<const Draw> draws, std::uint64_t epoch) const;
 
   /// The development utterances in batches of similar length, unchanged and, if the recipe says so, degraded. `sets` gives
@@ -56,7 +57,8 @@ class TrainingData {
  private:
   RawFeatures augmented(const std::vector<float>& recorded, RandomStream& random) const;
   std::vector<StoredFeatures> make_copies(const FeatureCache& cache, std::size_t index, const ContentKey& recording) const;
-  Frames train_frames(std::size_t index, RandomStream& random) const;
+  Labels train_labels(const Draw& draw, std::uint64_t epoch, const std::optional<Mixture>& mixture) const;
+  Frames train_frames(std::size_t index, const std::optional<Mixture>& mixture, RandomStream& random) const;
   RawFeatures degraded(std::size_t development_index) const;
   void order_development(std::vector<StoredFeatures> stored, ThreadPool& pool);
 

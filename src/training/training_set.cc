@@ -34,6 +34,7 @@ std::vector<LabelledUtterance> labelled(const Manifest& manifest, const std::str
         .path = row.path,
         .corpus = corpus,
         .speaker = row.speaker,
+        .gender = category_name(row.gender),
         .category_name = row.category,
         .targets = {signed_scale(row.activation), signed_scale(row.valence), signed_scale(row.dominance)},
         .deviations = {signed_deviation(row.activation_sd), signed_deviation(row.valence_sd),
@@ -84,17 +85,32 @@ void number_categories(TrainingSet& set, const std::set<std::string>& others) {
 void number_votes(TrainingSet& set) {
   for (auto* utterances : {&set.train, &set.development})
     for (LabelledUtterance& utterance : *utterances) {
-      std::vector<float> shares;
-      double sum = 0;
+      std::vector<float> votes;
       for (const std::string& category : set.categories) {
         const auto found = utterance.votes_by_name.find(category);
-        shares.push_back(found == utterance.votes_by_name.end() ? 0.0F : static_cast<float>(found->second));
-        sum += shares.back();
+        votes.push_back(found == utterance.votes_by_name.end() ? 0.0F : static_cast<float>(found->second));
       }
-      if (sum == 0) continue;
-      for (float& share : shares) share = static_cast<float>(share / sum);
-      utterance.votes = std::move(shares);
+      if (std::ranges::any_of(votes, [](float number) { return number != 0; })) utterance.votes = std::move(votes);
     }
+}
+
+void number_voices(TrainingSet& set) {
+  std::map<std::pair<std::size_t, std::string>, int> speakers;
+  std::map<std::string, int> genders;
+  for (const LabelledUtterance& utterance : set.train) {
+    if (!utterance.speaker.empty())
+      speakers.try_emplace({utterance.corpus, utterance.speaker}, static_cast<int>(speakers.size()));
+    if (!utterance.gender.empty()) genders.try_emplace(utterance.gender);
+  }
+  for (auto& [name, number] : genders) {
+    number = static_cast<int>(set.genders.size());
+    set.genders.push_back(name);
+  }
+  set.speakers = speakers.size();
+  for (LabelledUtterance& utterance : set.train) {
+    if (!utterance.speaker.empty()) utterance.speaker_number = speakers.at({utterance.corpus, utterance.speaker});
+    if (!utterance.gender.empty()) utterance.gender_number = genders.at(utterance.gender);
+  }
 }
 
 void check_spread(const TrainingSet& set) {
@@ -107,6 +123,16 @@ void check_spread(const TrainingSet& set) {
                                                    ": expected at least 2 different values, found " +
                                                    std::to_string(values.size()));
   }
+}
+
+void check_voices(const Recipe& recipe, const TrainingSet& set) {
+  const auto check = [](double weight, const std::string& key, std::size_t found, const std::string& what) {
+    if (weight > 0 && found < 2)
+      throw Error(ErrorCode::invalid_argument, key + " is above 0: expected training utterances of at least 2 " + what +
+                                                   ", found " + std::to_string(found));
+  };
+  check(recipe.loss.gender_weight, "gender_weight", set.genders.size(), "genders");
+  check(recipe.loss.speaker_reversal, "speaker_reversal", set.speakers, "speakers");
 }
 
 // A target that nothing in the corpora teaches would be answered with chance.
@@ -163,6 +189,8 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
     number_categories(set, has_labels ? std::set<std::string>()
                                       : std::set<std::string>(teacher_categories.begin(), teacher_categories.end()));
   if (recipe.loss.votes) number_votes(set);
+  number_voices(set);
+  check_voices(recipe, set);
   if (has_labels) check_spread(set);
   if (has_labels) check_targets(recipe, set);
   return set;

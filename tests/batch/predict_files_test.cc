@@ -17,6 +17,7 @@
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
 #include "expect_rows.h"
+#include "model/sample_network.h"
 #include "temporary_folder.h"
 #include "wave_file.h"
 
@@ -166,6 +167,43 @@ TEST_F(PredictFilesTest, AnIntervalOfAChannelIsThatChannelAlone) {
       EXPECT_THAT(result.warnings, ::testing::ElementsAre(Warning::beyond_end));
     }
   }
+}
+
+// Whatever is scored when: the rows of a voice are those of its intervals alone.
+TEST_F(PredictFilesTest, EachVoiceHasARunningBaseline) {
+  const auto model = testing::wrapped_model(std::make_unique<testing::LoudnessNetwork>());
+  const std::vector<float> samples = read_audio(speech);
+  std::vector<float> interleaved;
+  for (std::size_t i = 0; i < 12 * sample_rate_hz; ++i)
+    for (const float one : {samples[i], 0.5F * samples[i + 3000]}) interleaved.push_back(one);
+  testing::write_wave(folder_ / "call.wav", interleaved, sample_rate_hz, 2);
+  std::vector<Interval> intervals;
+  for (const double start_s : {6.0, 0.0, 9.0, 3.0})
+    for (const int channel : {0, 1})
+      intervals.push_back(
+          {.start_s = start_s, .end_s = start_s + 3, .speaker = start_s > 4 ? "Anna" : "Ben", .channel = channel});
+  const auto rows_of = [&](const std::vector<Interval>& list, std::size_t threads, std::size_t together) {
+    Collector found;
+    predict_files(
+        model, {{.name = "a", .path = folder_ / "call.wav", .intervals = list, .has_intervals = true}},
+        {.prediction = {.window_s = 1, .hop_s = 0.4, .windows_together = together, .baseline = Baseline{.running = true}},
+         .threads = threads},
+        found);
+    return found.results.at(0).segments;
+  };
+  const auto expected = rows_of(intervals, 1, 1);
+  for (const std::size_t threads : {1U, 4U})
+    for (const std::size_t together : {3U, 16U}) testing::expect_same_rows(rows_of(intervals, threads, together), expected);
+  for (const std::string speaker : {"Anna", "Ben"})
+    for (const int channel : {0, 1}) {
+      const auto is_voice = [&](const auto& one) { return one.speaker == speaker && one.channel == channel; };
+      std::vector<Interval> own;
+      std::ranges::copy_if(intervals, std::back_inserter(own), is_voice);
+      std::vector<EmotionSegment> rows;
+      std::ranges::copy_if(expected, std::back_inserter(rows), is_voice);
+      testing::expect_same_rows(rows_of(own, 1, 16), rows);
+      EXPECT_LT(*rows.back().activation, *rows.back().activation_raw - 0.05);
+    }
 }
 
 TEST_F(PredictFilesTest, AnIntervalOfAChannelThatIsNotThereIsTheRecordingsFailure) {

@@ -112,6 +112,7 @@ inline void expect_same_rows(const Rows& a, const Rows& b) {
     EXPECT_STREQ(affectus_rows_label(a.get(), i), affectus_rows_label(b.get(), i));
     for (const int dimension : {AFFECTUS_ACTIVATION, AFFECTUS_VALENCE, AFFECTUS_DOMINANCE}) {
       expect_same(affectus_rows_dimension(a.get(), i, dimension), affectus_rows_dimension(b.get(), i, dimension));
+      expect_same(affectus_rows_dimension_raw(a.get(), i, dimension), affectus_rows_dimension_raw(b.get(), i, dimension));
       expect_same(affectus_rows_deviation(a.get(), i, dimension), affectus_rows_deviation(b.get(), i, dimension));
     }
     for (std::size_t k = 0; k < 9; ++k)
@@ -130,6 +131,8 @@ inline void expect_same_rows(const Rows& rows, const std::vector<EmotionSegment>
     EXPECT_EQ(affectus_rows_dimension(rows.get(), i, AFFECTUS_ACTIVATION), expected[i].activation.value());
     EXPECT_EQ(affectus_rows_dimension(rows.get(), i, AFFECTUS_VALENCE), expected[i].valence.value());
     EXPECT_EQ(affectus_rows_dimension(rows.get(), i, AFFECTUS_DOMINANCE), expected[i].dominance.value());
+    expect_same(affectus_rows_dimension_raw(rows.get(), i, AFFECTUS_VALENCE),
+                expected[i].valence_raw.value_or(std::nan("")));
     for (std::size_t k = 0; k < expected[i].categories.size(); ++k)
       EXPECT_EQ(affectus_rows_category(rows.get(), i, k), expected[i].categories[k]);
     ASSERT_EQ(affectus_rows_embedding_size(rows.get()), expected[i].embedding.size());

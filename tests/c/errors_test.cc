@@ -111,6 +111,7 @@ TEST_F(CInterface, GettersOfNothingSayNothing) {
     EXPECT_TRUE(std::isnan(affectus_rows_end_s(some, row)));
     EXPECT_TRUE(std::isnan(affectus_rows_speech(some, row)));
     EXPECT_TRUE(std::isnan(affectus_rows_dimension(some, row, AFFECTUS_VALENCE)));
+    EXPECT_TRUE(std::isnan(affectus_rows_dimension_raw(some, row, AFFECTUS_VALENCE)));
     EXPECT_TRUE(std::isnan(affectus_rows_deviation(some, row, AFFECTUS_VALENCE)));
     EXPECT_TRUE(std::isnan(affectus_rows_familiarity(some, row)));
     EXPECT_TRUE(std::isnan(affectus_rows_category(some, row, 0)));
@@ -125,6 +126,7 @@ TEST_F(CInterface, GettersOfNothingSayNothing) {
     EXPECT_TRUE(std::isnan(affectus_rows_dimension(rows.get(), 0, dimension)));
     EXPECT_TRUE(std::isnan(affectus_rows_summary(rows.get(), dimension)));
   }
+  EXPECT_TRUE(std::isnan(affectus_rows_dimension_raw(rows.get(), 0, AFFECTUS_VALENCE))) << "without a baseline";
   EXPECT_TRUE(std::isnan(affectus_rows_deviation(rows.get(), 0, AFFECTUS_VALENCE)));
   EXPECT_TRUE(std::isnan(affectus_rows_category(rows.get(), 0, 9)));
   EXPECT_EQ(affectus_rows_count(nullptr), 0U);

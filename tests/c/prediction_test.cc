@@ -2,7 +2,10 @@
 #include <thread>
 #include <vector>
 
+#include "affectus/batch.h"
 #include "c/c_interface.h"
+#include "temporary_folder.h"
+#include "wave_file.h"
 
 namespace affectus {
 namespace {
@@ -19,6 +22,45 @@ TEST_F(CInterface, SamplesAndFilesGiveTheRowsOfThePredictor) {
   expect_same_rows(predict_file(model_, recording), predictor_rows({}));
   expect_same_rows(predict_file(model_, recording, &c_whole), predictor_rows(whole));
   expect_same_rows(predict_file(model_, recording, &c_windows), predictor_rows(windows));
+}
+
+TEST_F(CInterface, ABaselineShiftsTheRowsOfSamplesFilesAndSessions) {
+  PredictionOptions expected{.window_s = 2, .hop_s = 0.5, .scale = Scale::unit};
+  const Baseline known{.voices = {{"", neutral_voice(cpp_model_, recording, {.prediction = expected})}}};
+  for (const auto& [baseline, text] :
+       {std::pair(Baseline{.running = true}, "running"), std::pair(known, recording.c_str())}) {
+    expected.baseline = baseline;
+    const affectus_predict_options options = {
+        .size = sizeof options, .window_s = 2, .hop_s = 0.5, .scale = AFFECTUS_SCALE_UNIT, .baseline = text};
+    const affectus_session_options streamed = {
+        .size = sizeof streamed, .window_s = 2, .hop_s = 0.5, .scale = AFFECTUS_SCALE_UNIT, .baseline = text};
+    const Rows rows = predict_file(model_, recording, &options);
+    expect_same_rows(rows, predictor_rows(expected));
+    expect_same_rows(predict_samples(model_, speech_, 16000, &options), rows);
+    expect_same_rows(push(open_session(model_, &streamed, 16000, 1), speech_, 1, 5000), rows);
+    const bool is_shifted = affectus_rows_dimension(rows.get(), 0, AFFECTUS_VALENCE) !=
+                            affectus_rows_dimension_raw(rows.get(), 0, AFFECTUS_VALENCE);
+    EXPECT_EQ(is_shifted, !baseline.running) << "a running one knows nothing of the first row";
+  }
+}
+
+TEST_F(CInterface, ABaselineThatCannotBeScoredIsAnError) {
+  const testing::TemporaryFolder folder;
+  const std::string silence = folder / "silence.wav", gone = folder / "gone.wav";
+  testing::write_wave(silence, std::vector<float>(16000));
+  for (const auto& [file, code] :
+       {std::pair(silence, AFFECTUS_ERROR_INVALID_ARGUMENT), std::pair(gone, AFFECTUS_ERROR_NOT_FOUND)}) {
+    const affectus_predict_options options = {.size = sizeof options, .baseline = file.c_str()};
+    const affectus_session_options streamed = {.size = sizeof streamed, .baseline = file.c_str()};
+    Failing of_samples, of_file, of_session;
+    EXPECT_EQ(affectus_predict_samples(model_.get(), speech_.data(), 16000, 16000, &options, of_samples), nullptr);
+    EXPECT_EQ(affectus_predict_file(model_.get(), recording.c_str(), &options, of_file), nullptr);
+    EXPECT_EQ(affectus_session_open(model_.get(), &streamed, 16000, 1, of_session), nullptr);
+    for (const Failing* error : {&of_samples, &of_file, &of_session}) {
+      EXPECT_EQ(error->code(), code);
+      EXPECT_THAT(error->message(), ::testing::HasSubstr(file));
+    }
+  }
 }
 
 TEST_F(CInterface, IntervalsPassTheirWordsOn) {

@@ -58,6 +58,19 @@ TEST(ManifestTest, CategoriesCompareWhateverTheirCase) {
   EXPECT_EQ(manifest.utterances[0].votes, (std::map<std::string, double>{{"happy", 3}, {"sad", 1}}));
 }
 
+TEST(Manifest, VotesWithALevelGiveTheVotersSpread) {
+  const Manifest manifest = Manifest::parse(
+      "path,partition,category,votes,level,valence_sd\na.wav,train,angry,angry=3 neutral=1,100,\n"
+      "b.wav,train,angry,angry=3 neutral=1,0,\nc.wav,train,angry,angry=3 "
+      "neutral=1,100,0.25\nd.wav,train,angry,angry=1,50,\n",
+      "/c/manifest.csv");
+  EXPECT_DOUBLE_EQ(*manifest.utterances[0].activation_sd, 0.885);
+  EXPECT_NEAR(*manifest.utterances[1].activation_sd, 0.885 / 2, 0.001);
+  EXPECT_DOUBLE_EQ(*manifest.utterances[2].valence_sd, 0.25);  // the table's own
+  EXPECT_FALSE(manifest.utterances[2].activation_sd);
+  EXPECT_FALSE(manifest.utterances[3].activation_sd);
+}
+
 TEST(ManifestTest, ReadsWhatSpreadsheetsSave) {
   const std::string rows = "Path;PARTITION ;valence\r\na.wav;train;4,5\r\n;;\r\n";
   std::string utf16 = "\xFF\xFE";

@@ -30,6 +30,21 @@ TEST(WordRatings, SharesOfVotesAreWeightedByTheirStrength) {
   EXPECT_EQ(strength_of_level(100), 1);
 }
 
+TEST(WordRatings, VotersWhoHeardOtherThingsSpread) {
+  Utterance utterance;
+  // Three voters at .59, one at 0: mean .4425, sum of squares 3 x .1475^2 + .4425^2 = .2610750, times 3^2 / 3.
+  ASSERT_TRUE(set_word_spread(utterance, {{"angry", 0.75, 1}, {"neutral", 0.25, 1}}, 4));
+  EXPECT_DOUBLE_EQ(*utterance.activation_sd, 0.885);
+  EXPECT_DOUBLE_EQ(*utterance.valence_sd, 0.765);
+  EXPECT_DOUBLE_EQ(*utterance.dominance_sd, 0.375);
+  ASSERT_TRUE(set_word_spread(utterance, {{"angry", 1, 0.5}}, 9));
+  EXPECT_DOUBLE_EQ(*utterance.activation_sd, 0);
+  Utterance untouched;
+  EXPECT_FALSE(set_word_spread(untouched, {{"angry", 1, 1}}, 1));
+  EXPECT_FALSE(set_word_spread(untouched, {{"angry", 0.5, 1}, {"other", 0.5, 1}}, 4));
+  EXPECT_FALSE(untouched.activation_sd || untouched.valence_sd || untouched.dominance_sd);
+}
+
 TEST(WordRatings, WithoutAWordNothingIsSet) {
   Utterance utterance;
   EXPECT_FALSE(set_word_ratings(utterance, 1));

@@ -47,8 +47,20 @@ TEST(DegradationTest, NoiseIsAsStrongAsAskedFor) {
 TEST(DegradationTest, WhatChanceDecidesDependsOnTheStreamOnly) {
   EXPECT_EQ(degraded("white:10"), degraded("white:10"));
   EXPECT_EQ(degraded("reverb:0.4+pink:10"), degraded("reverb:0.4+pink:10"));
-  for (const char* kind : {"white:10", "pink:10", "reverb:0.4"})
+  for (const char* kind : {"white:10", "pink:10", "reverb:0.4", "microphone:6"})
     EXPECT_NE(degraded(kind), degraded(kind, speech(), 2)) << kind;
+}
+
+// Another level is the same microphone, more or less of it.
+TEST(DegradationTest, AMicrophoneIsAsStrongAsAskedFor) {
+  const std::vector<float> samples = speech();
+  EXPECT_EQ(degraded("microphone:0"), samples);
+  double last = 100;
+  for (const char* kind : {"microphone:0.5", "microphone:3", "microphone:12"}) {
+    const double same = signal_to_noise_db(samples, degraded(kind));
+    EXPECT_LT(same, last) << kind;
+    last = same - 3;
+  }
 }
 
 TEST(DegradationTest, TheLoudestPartIsClipped) {
@@ -139,7 +151,8 @@ TEST(DegradationTest, CodecsKeepTimeAfterALongSilence) {
 }
 
 TEST(DegradationTest, NothingComesOfNothing) {
-  for (const char* kind : {"white:10", "babble:0", "reverb:0.3", "telephone", "clip:5", "gain:-6", "mulaw", "opus:16"})
+  for (const char* kind :
+       {"white:10", "babble:0", "reverb:0.3", "microphone:6", "telephone", "clip:5", "gain:-6", "mulaw", "opus:16"})
     EXPECT_EQ(degraded(kind, {}).size(), 0) << kind;
 }
 

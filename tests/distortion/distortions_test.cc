@@ -126,6 +126,80 @@ TEST(DistortionsTest, ReverberationDecaysAsAskedAndKeepsTheLevel) {
   EXPECT_NEAR(10 * std::log10(energy(200, 1200) / energy(200 + quarter, 1200 + quarter)), 15, 1);
 }
 
+// What a filter makes of a tone once it has settled, in dB.
+double gain_db(double frequency_hz, double lowest_db, double highest_db, std::uint64_t seed) {
+  std::vector<float> samples = tone(frequency_hz, 32000);
+  RandomStream random{seed};
+  pass_microphone(samples, lowest_db, highest_db, random);
+  return 10 * std::log10(power_at(frequency_hz, std::span(samples).subspan(16000)) / 0.25);
+}
+
+// Peaks leave both ends of the band alone, and the shelf the lower.
+TEST(DistortionsTest, AMicrophoneRaisesTheBandsThatItFavours) {
+  for (const double gain : {-6.0, 9.0}) {
+    std::vector<float> constant(32000, 0.25F), fastest(32000);
+    for (std::size_t i = 0; i < fastest.size(); ++i) fastest[i] = i % 2 == 0 ? 0.25F : -0.25F;
+    for (const auto& [samples, expected_db] : {std::pair(&constant, 0.0), {&fastest, gain}}) {
+      RandomStream random{7};
+      pass_microphone(*samples, gain, gain, random);
+      EXPECT_NEAR(20 * std::log10(std::abs(samples->back()) / 0.25), expected_db, 0.01) << gain;
+    }
+    for (const std::uint64_t seed : {1, 2, 3}) {
+      double strongest = 0;
+      for (double frequency_hz = 100; frequency_hz <= 6400; frequency_hz *= std::sqrt(2)) {
+        const double found = gain_db(frequency_hz, gain, gain, seed) * (gain < 0 ? -1 : 1);
+        EXPECT_GT(found, -0.1) << frequency_hz;
+        EXPECT_LT(found, 4 * std::abs(gain)) << frequency_hz;
+        strongest = std::max(strongest, found);
+      }
+      EXPECT_GT(strongest, 0.8 * std::abs(gain));
+    }
+  }
+}
+
+TEST(DistortionsTest, MicrophonesDifferAndAreSmooth) {
+  EXPECT_NEAR(gain_db(1000, 0, 0, 1), 0, 1e-3);
+  EXPECT_EQ(gain_db(1000, -6, 6, 1), gain_db(1000, -6, 6, 1));
+  double mean = 0, square = 0;
+  constexpr int count = 200;
+  for (int seed = 0; seed < count; ++seed) {
+    const double here = gain_db(2000, -6, 6, static_cast<std::uint64_t>(seed));
+    mean += here / count;
+    square += here * here / count;
+    EXPECT_NEAR(here, gain_db(2100, -6, 6, static_cast<std::uint64_t>(seed)), 1.5);
+  }
+  EXPECT_NEAR(mean, 0, 1);
+  EXPECT_GT(std::sqrt(square), 1.5);
+}
+
+TEST(DistortionsTest, AMixtureHasTheOtherAtItsLevelAndPlace) {
+  const std::vector<float> longer = tone(500, 16000), shorter = tone(3000, 4000);
+  for (const double place : {0.0, 0.25, 1.0}) {
+    std::vector<float> mixed = longer;
+    mix(mixed, shorter, place, -6);
+    ASSERT_EQ(mixed.size(), longer.size());
+    const auto start = static_cast<std::size_t>(place * 12000);
+    std::vector<float> added(16000);
+    for (std::size_t i = 0; i < added.size(); ++i) {
+      added[i] = mixed[i] - longer[i];
+      if (i < start || i >= start + 4000) {
+        EXPECT_EQ(added[i], 0) << i;
+      }
+    }
+    EXPECT_NEAR(10 * std::log10(mean_power(std::span(added).subspan(start, 4000)) / mean_power(longer)), -6, 0.01);
+    // Of a longer voice only what fits.
+    mixed = shorter;
+    mix(mixed, longer, place, 0);
+    ASSERT_EQ(mixed.size(), shorter.size());
+    for (std::size_t i = 0; i < mixed.size(); ++i) ASSERT_NEAR(mixed[i] - shorter[i], longer[start + i], 1e-3) << i;
+  }
+  std::vector<float> silence(100), voice = tone(500, 100);
+  mix(silence, voice, 0, 0);
+  EXPECT_EQ(mean_power(silence), 0);
+  mix(voice, silence, 0, 0);
+  EXPECT_EQ(voice, tone(500, 100));
+}
+
 TEST(RandomStreamTest, IsNamedByNumbersAndEvenlySpread) {
   EXPECT_EQ((RandomStream{1, 2, 3}.bits()), (RandomStream{1, 2, 3}.bits()));
   EXPECT_NE((RandomStream{1, 2, 3}.bits()), (RandomStream{1, 3, 2}.bits()));

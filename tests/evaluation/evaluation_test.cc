@@ -9,6 +9,8 @@
 #include "evaluation/bootstrap.h"
 #include "evaluation/concordance.h"
 #include "evaluation/predictions_csv.h"
+#include "storage/files.h"
+#include "temporary_folder.h"
 
 namespace affectus {
 namespace {
@@ -174,6 +176,19 @@ TEST(Evaluation, PredictionsOfAnotherCaseAreTheSame) {
   ASSERT_EQ(read.size(), 1U);
   EXPECT_EQ(read[0].category, "happy");
   EXPECT_EQ(read[0].predicted_category, "happy");
+}
+
+TEST(Evaluation, SentencesAreAColumnOfPredictionsWhereTheyAreKnown) {
+  const testing::TemporaryFolder folder;
+  std::vector<ScoredUtterance> utterances = {utterance("ann", 1, 2), utterance("bob", 3, 4)};
+  write_predictions(folder / "p.csv", utterances);
+  EXPECT_EQ(read_file(folder / "p.csv").find("sentence"), std::string::npos);
+  utterances[1].sentence = "It's, \"eleven\"";
+  write_predictions(folder / "p.csv", utterances);
+  const std::vector<ScoredUtterance> read = read_predictions(folder / "p.csv");
+  EXPECT_EQ(read[0].sentence, "");
+  EXPECT_EQ(read[1].sentence, utterances[1].sentence);
+  EXPECT_EQ(read[1].prediction, utterances[1].prediction);
 }
 
 TEST(Evaluation, ChecksTheNumberOfResamples) {

@@ -1,6 +1,7 @@
 // A network of others, for tests of models that wrap one.
 #pragma once
 
+#include <cmath>
 #include <functional>
 #include <memory>
 #include <numeric>
@@ -26,6 +27,17 @@ class SampleNetwork : public SampleEstimator {
  private:
   std::size_t shortest_;
   std::function<void()> asked_;
+};
+
+/// Stays near the middle of the scale and differs from window to window: its dimensions follow the loudness.
+class LoudnessNetwork : public SampleEstimator {
+ public:
+  std::size_t shortest_samples() const override { return 1; }
+  Estimate estimate(std::span<const float> samples) const override {
+    const float energy = std::inner_product(samples.begin(), samples.end(), samples.begin(), 0.0F);
+    const float loudness = std::sqrt(energy / static_cast<float>(samples.size()));
+    return {.dimensions = {0.1F + loudness, loudness, -loudness}, .embedding = {loudness}};
+  }
 };
 
 /// Its dimensions are activation, valence and dominance, on the scale of results from -1 to 1.

@@ -107,5 +107,42 @@ TEST(Writers, WriteDeviationsWhereTheModelGivesThem) {
   EXPECT_THAT(write("vtt", facts, {result}), HasSubstr("activation_sd 0.50  valence_sd 0.62"));
 }
 
+// Programs read the values before the shift, people read of it.
+TEST(Writers, TellOfABaseline) {
+  RunFacts facts = sample_facts();
+  facts.has_deviations = true;
+  FileResult result = {.file = "a.wav", .duration_s = 1, .segments = {sample_segment(0, 1)}};
+  result.segments[0].activation_raw = 4.25;
+  result.segments[0].valence_raw = 3.5;
+  for (const OutputFormat& format : output_formats())
+    EXPECT_THAT(write(format.name, facts, {result}), AllOf(Not(HasSubstr("_raw")), Not(HasSubstr("shifted"))))
+        << format.name;
+  facts.baseline = Baseline{.voices = {{"", {.activation = 3.75, .valence = 4.25}}}};
+  EXPECT_THAT(write("csv", facts, {result}),
+              AllOf(HasSubstr("dominance_sd,activation_raw,valence_raw,dominance_raw,familiarity,warnings\n"),
+                    HasSubstr(",4.5,3.25,4,,,,4.25,3.5,,,\n")));
+  const std::string members =
+      "\"dominance_sd\": null, \"activation_raw\": 4.25, \"valence_raw\": 3.5, "
+      "\"dominance_raw\": null, \"familiarity\": null";
+  for (const char* format : {"json", "jsonl"}) EXPECT_THAT(write(format, facts, {result}), HasSubstr(members));
+  const std::string shift = "Values are shifted by a baseline: activation +0.25, valence -0.25";
+  for (const char* format : {"table", "vtt", "eaf", "html"})
+    EXPECT_THAT(write(format, facts, {result}), AllOf(HasSubstr(shift), Not(HasSubstr("_raw")))) << format;
+  for (const char* format : {"textgrid", "srt"})
+    EXPECT_THAT(write(format, facts, {result}), Not(HasSubstr("_raw"))) << format;
+}
+
+TEST(Writers, SayWhoseValuesAreShifted) {
+  RunFacts facts = sample_facts();
+  facts.scale = Scale::unit;
+  facts.baseline = Baseline{.voices = {{"", {.activation = 4}}, {"A < B", {.activation = 7, .dominance = 1}}}};
+  EXPECT_THAT(
+      write("table", facts, {}),
+      HasSubstr("\nValues are shifted by a baseline: others activation +0.00; A < B activation -0.50, dominance +0.50\n"));
+  EXPECT_THAT(write("html", facts, {}), HasSubstr("A &lt; B activation -0.50"));
+  facts.baseline = Baseline{.running = true};
+  EXPECT_THAT(write("table", facts, {}), HasSubstr("\nValues are shifted by a running baseline"));
+}
+
 }  // namespace
 }  // namespace affectus

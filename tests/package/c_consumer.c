@@ -67,11 +67,12 @@ static void print_rows(const affectus_model* model, const affectus_rows* rows) {
          affectus_rows_duration_s(rows), (int)affectus_rows_scale(rows), (unsigned)affectus_rows_recording_warnings(rows),
          affectus_rows_summary(rows, AFFECTUS_ACTIVATION));
   for (size_t i = 0; i < affectus_rows_count(rows); ++i) {
-    printf("%.2f-%.2f speech %.2f valence %.3f (%.3f) familiarity %.2f channel %d '%s' '%s' '%s' warnings %u",
+    printf("%.2f-%.2f speech %.2f valence %.3f (%.3f, raw %.3f) familiarity %.2f channel %d '%s' '%s' '%s' warnings %u",
            affectus_rows_start_s(rows, i), affectus_rows_end_s(rows, i), affectus_rows_speech(rows, i),
            affectus_rows_dimension(rows, i, AFFECTUS_VALENCE), affectus_rows_deviation(rows, i, AFFECTUS_VALENCE),
-           affectus_rows_familiarity(rows, i), (int)affectus_rows_channel(rows, i), affectus_rows_label(rows, i),
-           affectus_rows_tier(rows, i), affectus_rows_speaker(rows, i), (unsigned)affectus_rows_warnings(rows, i));
+           affectus_rows_dimension_raw(rows, i, AFFECTUS_VALENCE), affectus_rows_familiarity(rows, i),
+           (int)affectus_rows_channel(rows, i), affectus_rows_label(rows, i), affectus_rows_tier(rows, i),
+           affectus_rows_speaker(rows, i), (unsigned)affectus_rows_warnings(rows, i));
     for (size_t k = 0; k < affectus_model_category_count(model); ++k)
       printf(" %s %.2f", affectus_model_category_name(model, k), affectus_rows_category(rows, i, k));
     if (affectus_rows_embedding_size(rows) > 0) printf(" embedding %.3f...", affectus_rows_embedding(rows, i)[0]);
@@ -123,7 +124,8 @@ static void predict(const affectus_model* model, const char* recording) {
                                             .raw = NULL,
                                             .track = 0,
                                             .progress = go_on,
-                                            .user = &reports};
+                                            .user = &reports,
+                                            .baseline = recording};
   affectus_rows* rows = affectus_predict_file(model, recording, &options, &error);
   check(error);
   CHECK(affectus_rows_count(rows) >= 2);
@@ -168,8 +170,12 @@ static void push_encoded(const affectus_model* model, const char* recording) {
   affectus_error* error = NULL;
   size_t count = 0, size = 0;
   char* bytes = read_file(recording, "", &size);
-  const affectus_session_options options = {
-      .size = sizeof options, .windows_together = 16, .max_duration_s = 3600, .on_rows = count_rows, .user = &count};
+  const affectus_session_options options = {.size = sizeof options,
+                                            .windows_together = 16,
+                                            .max_duration_s = 3600,
+                                            .on_rows = count_rows,
+                                            .user = &count,
+                                            .baseline = "running"};
   affectus_session* session = affectus_session_open(model, &options, 0, 0, &error);
   check(error);
   for (size_t done = 0; done < size; done += 10000) {

@@ -42,5 +42,16 @@ TEST(PredictionOptionsTest, AtLeastOneWindowIsScoredTogether) {
               HasSubstr("windows_together: expected at least 1, found 0"));
 }
 
+TEST(PredictionOptionsTest, ABaselineIsEitherRunningOrKnown) {
+  const auto refused = [](const Baseline& baseline) {
+    return failure([&] { PredictionOptions{.baseline = baseline}.validate(); }, ErrorCode::invalid_argument);
+  };
+  EXPECT_NO_THROW((PredictionOptions{.baseline = Baseline{.running = true}}.validate()));
+  EXPECT_NO_THROW((PredictionOptions{.baseline = Baseline{.voices = {{"", {.activation = 3}}}}}.validate()));
+  EXPECT_THAT(refused({}), HasSubstr("found neither"));
+  EXPECT_THAT(refused({.running = true, .voices = {{"", {.activation = 3}}}}), HasSubstr("found both"));
+  EXPECT_THAT(refused({.voices = {{"Anna", {.valence = std::numeric_limits<double>::quiet_NaN()}}}}), HasSubstr("'Anna'"));
+}
+
 }  // namespace
 }  // namespace affectus

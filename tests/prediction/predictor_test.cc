@@ -179,6 +179,53 @@ TEST_F(PredictorTest, RowsDoNotDependOnHowManyWindowsAreScoredTogether) {
   }
 }
 
+TEST_F(PredictorTest, RowsOfARunningBaselineDoNotDependOnPiecesOrOnHowManyAreScoredTogether) {
+  const auto model = testing::wrapped_model(std::make_unique<testing::LoudnessNetwork>());
+  const std::vector<Interval> intervals = {{.start_s = 1, .end_s = 3.9, .speaker = "Anna"},
+                                           {.start_s = 0.25, .end_s = 1.1, .speaker = "Ben"},
+                                           {.start_s = 0.3, .end_s = 2.4, .speaker = "Anna"}};
+  for (const std::vector<Interval>& list : {std::vector<Interval>{}, intervals}) {
+    PredictionOptions options{.window_s = 0.6, .hop_s = 0.11, .embedding = true};
+    const auto raw = testing::predict(model, speech_, options, 4096, list);
+    options.baseline = Baseline{.running = true};
+    const auto expected = testing::predict(model, speech_, options, 4096, list);
+    ASSERT_EQ(raw.size(), expected.size());
+    for (std::size_t i = 0; i < raw.size(); ++i) {
+      EXPECT_EQ(expected[i].activation_raw, raw[i].activation);
+      EXPECT_EQ(expected[i].valence_raw, raw[i].valence);
+      EXPECT_EQ(expected[i].dominance_raw, raw[i].dominance);
+    }
+    EXPECT_EQ(expected[0].activation, raw[0].activation);
+    EXPECT_LT(*expected.back().activation, *raw.back().activation - 0.05);
+    Predictor again(model, options, list);
+    for (int signal = 0; signal < 2; ++signal) {
+      testing::expect_same_rows(testing::predict(again, speech_), expected);
+      again.reset();
+    }
+    for (const std::size_t together : {1U, 3U, 16U})
+      for (const std::size_t piece : {500U, 64000U}) {
+        options.windows_together = together;
+        expect_same_rows(testing::predict(model, speech_, options, piece, list), expected);
+      }
+  }
+}
+
+// In the order of the list; of an interval beyond the end, only what there is counts.
+TEST_F(PredictorTest, ARunningBaselineSeesIntervalsInTheirGivenOrder) {
+  const auto model = testing::wrapped_model(std::make_unique<testing::LoudnessNetwork>());
+  const std::vector<Interval> intervals = {{.start_s = 2, .end_s = 100, .speaker = "Anna"},
+                                           {.start_s = 0, .end_s = 2, .speaker = "Ben"},
+                                           {.start_s = 0, .end_s = 1.5, .speaker = "Anna"}};
+  const auto rows = testing::predict(model, speech_, {.baseline = Baseline{.running = true}}, 4096, intervals);
+  ASSERT_THAT(rows, SizeIs(3));
+  EXPECT_EQ(rows[0].end_s, 100);
+  EXPECT_EQ(rows[0].activation, rows[0].activation_raw);
+  EXPECT_EQ(rows[1].activation, rows[1].activation_raw);
+  ASSERT_GE(rows[0].speech, 0.5F);
+  const double weight = 2 * static_cast<double>(rows[0].speech);
+  EXPECT_NEAR(*rows[2].activation_raw - *rows[2].activation, weight * (*rows[0].activation_raw - 4) / (10 + weight), 1e-9);
+}
+
 TEST_F(PredictorTest, AnIntervalEqualsTheSameSamplesAlone) {
   const std::vector<Interval> intervals = {
       {.start_s = 2, .end_s = 3.25}, {.start_s = 0.5, .end_s = 2.5}, {.start_s = 3, .end_s = 9}};

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 
 #include "base/random.h"
@@ -42,11 +43,11 @@ TEST(Agreement, OfKnownAnswersIsKnown) {
   for (const ScoredUtterance& one : answers(1, 1, 0).utterances) mean += *one.target[0] / 120;
   for (const ScoredUtterance& one : answers(1, 1, 0).utterances) square += std::pow(*one.target[0] - mean, 2) / 120;
   const double distance = 0.5 * (mean - 4);
-  EXPECT_NEAR(own.concordance[0].value, 1 / (1.25 + distance * distance / square), 1e-12);
-  EXPECT_NEAR(own.concordance[1].value, 1, 1e-12);
-  EXPECT_NEAR(own.concordance[1].interval()->low, 1, 1e-12);
-  EXPECT_TRUE(std::isnan(own.concordance[2].value));
-  EXPECT_FALSE(own.concordance[2].interval());
+  EXPECT_NEAR(own.dimensions[0].concordance.value, 1 / (1.25 + distance * distance / square), 1e-12);
+  EXPECT_NEAR(own.dimensions[1].concordance.value, 1, 1e-12);
+  EXPECT_NEAR(own.dimensions[1].concordance.interval()->low, 1, 1e-12);
+  EXPECT_TRUE(std::isnan(own.dimensions[2].concordance.value));
+  EXPECT_FALSE(own.dimensions[2].concordance.interval());
   ASSERT_TRUE(own.unweighted_recall);
   EXPECT_NEAR(own.unweighted_recall->value, 0.75, 1e-12);  // half of the happy, all of the sad
 }
@@ -56,7 +57,9 @@ TEST(Agreement, TheMeanOverSeedsIsTheMeanOfTheirFigures) {
   const SetAgreement together = measure_agreement({both}, 100, 1, 1);
   const SetAgreement first = measure_agreement({{{both.answers[0]}, {}}}, 100, 1, 1);
   const SetAgreement second = measure_agreement({{{both.answers[1]}, {}}}, 100, 1, 1);
-  const auto figure = [](const SetAgreement& one) -> const ResampledFigure& { return one.systems[0].concordance[0]; };
+  const auto figure = [](const SetAgreement& one) -> const ResampledFigure& {
+    return one.systems[0].dimensions[0].concordance;
+  };
   EXPECT_DOUBLE_EQ(figure(together).value, (figure(first).value + figure(second).value) / 2);
   EXPECT_DOUBLE_EQ(figure(together).by_answers[1], figure(second).value);
   for (std::size_t i = 0; i < 100; ++i)
@@ -66,12 +69,14 @@ TEST(Agreement, TheMeanOverSeedsIsTheMeanOfTheirFigures) {
 
 TEST(Agreement, DifferencesArePaired) {
   const SetAgreement agreement = measure_agreement({system_of(0.7, 1), system_of(0.7, 1), system_of(0.8, 1)}, 200, 1, 3);
-  const ResampledFigure same = agreement.systems[0].concordance[0].minus(agreement.systems[1].concordance[0]);
+  const ResampledFigure same =
+      agreement.systems[0].dimensions[0].concordance.minus(agreement.systems[1].dimensions[0].concordance);
   EXPECT_EQ(same.value, 0);
   EXPECT_EQ(same.interval()->low, 0);
   EXPECT_EQ(same.interval()->high, 0);
-  const ResampledFigure gain = agreement.systems[2].concordance[0].minus(agreement.systems[0].concordance[0]);
-  const auto interval = agreement.systems[2].concordance[0].interval();
+  const ResampledFigure gain =
+      agreement.systems[2].dimensions[0].concordance.minus(agreement.systems[0].dimensions[0].concordance);
+  const auto interval = agreement.systems[2].dimensions[0].concordance.interval();
   EXPECT_LT(gain.interval()->high - gain.interval()->low, (interval->high - interval->low) / 2);
 }
 
@@ -80,7 +85,7 @@ TEST(Agreement, DoesNotDependOnThreadsAndCountsOnlyWhatAllScored) {
   systems[1].answers[1].utterances.erase(systems[1].answers[1].utterances.begin() + 7);
   const SetAgreement one = measure_agreement(systems, 120, 1, 1), many = measure_agreement(systems, 120, 1, 4);
   EXPECT_EQ(one.utterances, 119u);
-  EXPECT_EQ(one.systems[1].concordance[0].resamples, many.systems[1].concordance[0].resamples);
+  EXPECT_EQ(one.systems[1].dimensions[0].concordance.resamples, many.systems[1].dimensions[0].concordance.resamples);
 }
 
 TEST(Agreement, RecordingsThatLayElsewhereAreTheSame) {
@@ -99,15 +104,66 @@ TEST(Agreement, RecordingsThatLayElsewhereAreTheSame) {
   move(systems[1].answers[1], "../tones");
   const SetAgreement moved = measure_agreement(systems, 100, 1, 1);
   EXPECT_EQ(moved.utterances, 120u);
-  EXPECT_NEAR(moved.systems[1].concordance[0].value, one.systems[1].concordance[0].value, 1e-12);
+  EXPECT_NEAR(moved.systems[1].dimensions[0].concordance.value, one.systems[1].dimensions[0].concordance.value, 1e-12);
   systems[1].answers[1].utterances.erase(systems[1].answers[1].utterances.begin() + 7);
   EXPECT_EQ(measure_agreement(systems, 100, 1, 1).utterances, 119u);
+}
+
+// Of one speaker's predictions and targets; the second dimension's targets are all the same.
+SetAgreement of(const std::vector<std::array<double, 2>>& pairs, const std::vector<std::string>& sentences) {
+  Answers answers;
+  for (std::size_t i = 0; i < pairs.size(); ++i)
+    answers.utterances.push_back({.file = std::to_string(i),
+                                  .speaker = "ann",
+                                  .sentence = sentences[i],
+                                  .target = {pairs[i][1], 2.0, std::nullopt},
+                                  .prediction = {pairs[i][0], pairs[i][0], pairs[i][0]}});
+  return measure_agreement({{.answers = {answers}, .categories = {}}}, 100, 1, 1);
+}
+
+TEST(Agreement, OrderAndCalibrationAreToldApart) {
+  const SetAgreement agreement = of({{3, 1}, {4, 3}, {5, 5}}, {"", "", ""});
+  const DimensionFigures& figures = agreement.systems[0].dimensions[0];
+  EXPECT_NEAR(figures.pearson.value, 1, 1e-12);
+  EXPECT_NEAR(figures.bias.value, 1, 1e-12);
+  EXPECT_NEAR(figures.spread.value, 0.5, 1e-12);
+  EXPECT_NEAR(figures.concordance.value, 2 * (4.0 / 3) / (2.0 / 3 + 8.0 / 3 + 1), 1e-12);
+  EXPECT_FALSE(figures.tone);
+  const DimensionFigures& constant = agreement.systems[0].dimensions[1];
+  EXPECT_TRUE(std::isnan(constant.pearson.value));
+  EXPECT_TRUE(std::isnan(constant.spread.value));
+  EXPECT_NEAR(constant.bias.value, 2, 1e-12);
+}
+
+TEST(Agreement, ToneIsWhatChangesWithinASentence) {
+  // Distances from the sentences' means: predictions -1, 1 and 1, -1, targets -1, 1 and -3, 3. A sentence that was said once
+  // or is not known adds nothing.
+  const SetAgreement agreement =
+      of({{1, 1}, {3, 3}, {6, 4}, {4, 10}, {7, 7}, {2, 6}}, {"one", "one", "two", "two", "once", ""});
+  const ResampledFigure& tone = agreement.systems[0].dimensions[0].tone.value();
+  EXPECT_NEAR(tone.value, (2 - 6) / std::sqrt(4.0 * (2 + 18)), 1e-12);
+  EXPECT_EQ(tone.resamples.size(), 100u);
+}
+
+TEST(Agreement, TheScoreIsTheMeanOfTheRatedDimensions) {
+  const SetAgreement agreement = measure_agreement({system_of(0.5, 0)}, 100, 1, 1);
+  EXPECT_EQ(agreement.is_rated, (std::array<bool, 3>{true, true, false}));
+  const SystemAgreement& own = agreement.systems[0];
+  const ResampledFigure score = own.score(agreement.is_rated);
+  const auto mean = [&](const auto& member) {
+    return (member(own.dimensions[0].concordance) + member(own.dimensions[1].concordance)) / 2;
+  };
+  EXPECT_DOUBLE_EQ(score.value, mean([](const ResampledFigure& one) { return one.value; }));
+  EXPECT_DOUBLE_EQ(score.by_answers[1], mean([](const ResampledFigure& one) { return one.by_answers[1]; }));
+  EXPECT_DOUBLE_EQ(score.resamples[7], mean([](const ResampledFigure& one) { return one.resamples[7]; }));
+  EXPECT_TRUE(std::isnan(own.score({}).value));
+  EXPECT_FALSE(of({{1, 1}, {2, 2}}, {"", ""}).is_rated[1]);  // targets are all the same
 }
 
 TEST(Agreement, OfNothingIsEmpty) {
   const SetAgreement agreement = measure_agreement({{{{.seed = 1, .utterances = {}}}, {}}}, 100, 1, 1);
   EXPECT_EQ(agreement.utterances, 0u);
-  EXPECT_FALSE(agreement.systems[0].concordance[0].interval());
+  EXPECT_FALSE(agreement.systems[0].dimensions[0].concordance.interval());
 }
 
 }  // namespace

@@ -18,6 +18,7 @@ class ExperimentTest : public ::testing::Test {
   void SetUp() override {
     experiment_.folder = folder_ / "out";
     experiment_.protocol.folds.resize(5);
+    for (Fold& fold : experiment_.protocol.folds) fold.corpora.push_back({.name = "corpus", .utterances = {}});
     experiment_.protocol.facts = {{"corpus", "tones"}, {"corpus manifest", "0123"}};
     experiment_.tuning = {.folds = 1, .candidates = {"", "a = 1", "a = 2"}};
     experiment_.systems.push_back({.recipe = "filterbank", .id = "filterbank", .title = "filterbank", .recipe_hash = "ab"});
@@ -52,18 +53,36 @@ TEST_F(ExperimentTest, TuningRunsAreAmongTheFinalOnes) {
 
 TEST_F(ExperimentTest, WhereFoldsAreDealtOutTheFiguresModelsLearnFromDevelopmentPartitionsToo) {
   experiment_.protocol.is_divided = true;
-  for (Recipe& recipe : experiment_.systems[0].candidates) recipe.training.patience = 0;
+  for (Recipe& recipe : experiment_.systems[0].candidates)
+    recipe = Recipe::parse(
+        "name = \"n\"\ncorpora = [{name = \"corpus\"}]\nfront_ends = [{name = \"mfb\"}]\ntraining.patience = 0", "n.toml");
   ASSERT_TRUE(experiment_.joins_development());
-  experiment_.systems[0].joined.resize(3);
-  experiment_.systems[0].joined[1].training.epochs = 7;
   const RunName run = experiment_.final_run(0, 1, 0, 0);
-  EXPECT_EQ(experiment_.recipe_of(run).training.epochs, 7u);
+  EXPECT_EQ(experiment_.recipe_of(run).corpora[0].development, "");
+  EXPECT_EQ(experiment_.recipe_of(experiment_.tuning_runs(0)[1]).corpora[0].development, "development");
   for (const RunName& tuning : experiment_.tuning_runs(0)) {
     EXPECT_FALSE(tuning.joined);
     EXPECT_NE(experiment_.run_folder(tuning), experiment_.run_folder(run));
   }
   experiment_.systems[0].candidates[2].training.patience = 3;  // it needs them for stopping
   EXPECT_FALSE(experiment_.joins_development());
+}
+
+TEST_F(ExperimentTest, WhereCorporaAreLeftOutAFoldHasAManifestForEach) {
+  const FoldCorpus corpus{.name = "tones", .utterances = {}};
+  EXPECT_EQ(experiment_.fold_manifest(1, corpus), experiment_.folder / "folds/fold-2/manifest.csv");
+  experiment_.protocol.kind = Protocol::Kind::leave_one_corpus_out;
+  EXPECT_EQ(experiment_.fold_manifest(1, corpus), experiment_.folder / "folds/fold-2/tones/manifest.csv");
+}
+
+TEST_F(ExperimentTest, TargetsThatAFoldLacksAreNamedWithTheSystems) {
+  for (Recipe& recipe : experiment_.systems[0].candidates) recipe.loss.votes = true;
+  EXPECT_TRUE(experiment_.absent_targets().empty());
+  experiment_.protocol.kind = Protocol::Kind::leave_one_corpus_out;
+  experiment_.protocol.folds[1].corpora[0].utterances.push_back({.votes = {{"sad", 1}}});
+  const std::vector<std::string> lines = experiment_.absent_targets();
+  ASSERT_EQ(lines.size(), 4u);
+  EXPECT_EQ(lines[1], "fold 3 (corpus) lacks raters' votes; trained there without: filterbank");
 }
 
 TEST_F(ExperimentTest, TheBestCandidateIsChosenOnceAllWereTried) {
@@ -124,6 +143,13 @@ TEST_F(ExperimentTest, OtherWeightsOfTheSameNameAreAnotherExperiment) {
   EXPECT_EQ(difference(), "");
   weights = "second";
   EXPECT_THAT(difference(), HasSubstr("content of FOLDER@1: expected "));
+}
+
+TEST_F(ExperimentTest, AnotherProtocolIsAnotherExperiment) {
+  experiment_.protocol.facts["protocol"] = "one-corpus";
+  EXPECT_EQ(difference(), "");
+  experiment_.protocol.facts["protocol"] = "leave-one-corpus-out";
+  EXPECT_THAT(difference(), HasSubstr("protocol: expected one-corpus, found leave-one-corpus-out"));
 }
 
 TEST_F(ExperimentTest, ADamagedRecordIsAnError) {

@@ -7,11 +7,14 @@
 #include <fstream>
 
 #include "affectus/error.h"
+#include "failure.h"
 #include "temporary_folder.h"
 
 namespace affectus {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 class ProtocolTest : public ::testing::Test {
@@ -34,7 +37,15 @@ class ProtocolTest : public ::testing::Test {
     }
   }
 
-  ProtocolOptions options() const { return {.corpus = (folder_ / "corpus").string()}; }
+  // Where the first are learned from, and the others judge.
+  ProtocolOptions left_out(const std::vector<std::string>& learned, const std::vector<std::string>& judges) const {
+    ProtocolOptions options{.kind = Protocol::Kind::leave_one_corpus_out};
+    for (const std::string& name : learned) options.corpora.push_back((folder_ / name).string());
+    for (const std::string& name : judges) options.judges.push_back((folder_ / name).string());
+    return options;
+  }
+
+  ProtocolOptions options() const { return {.corpora = {(folder_ / "corpus").string()}}; }
 
   testing::TemporaryFolder folder_;
 };
@@ -77,7 +88,7 @@ TEST_F(ProtocolTest, WhatAListTestsIsNotTrainedOn) {
   const Protocol protocol = make_protocol(listed);
   ASSERT_EQ(protocol.sets.size(), 1u);
   EXPECT_EQ(protocol.sets[0].name, "old");
-  EXPECT_EQ(std::ranges::count(protocol.folds[0], "train", &Utterance::partition), 2);
+  EXPECT_EQ(protocol.folds[0].count("train"), 2u);
   ASSERT_EQ(protocol.notes.size(), 1u);
   EXPECT_THAT(protocol.notes[0], HasSubstr("1 utterance of"));
   listed.tests = {"old=" + (folder_ / "list.txt").string()};
@@ -92,6 +103,83 @@ TEST_F(ProtocolTest, WhatAListTestsIsNotTrainedOn) {
 TEST_F(ProtocolTest, ACorpusWithoutATestSetIsRefused) {
   write("corpus", "train,development", true);
   EXPECT_THROW(make_protocol(options()), Error);
+}
+
+TEST_F(ProtocolTest, OptionsOfAnotherProtocolAreRefused) {
+  ProtocolOptions several = options();
+  several.corpora.push_back((folder_ / "other").string());
+  EXPECT_THAT(testing::failure([&] { make_protocol(several); }, ErrorCode::invalid_argument),
+              HasSubstr("CORPUS: expected one, found 2 (--protocol leave-one-corpus-out takes several)"));
+  ProtocolOptions judged = options();
+  judged.judges = {"other"};
+  EXPECT_THAT(testing::failure([&] { make_protocol(judged); }, ErrorCode::invalid_argument),
+              HasSubstr("--judge: expected it with --protocol leave-one-corpus-out only"));
+  ProtocolOptions folded = left_out({"corpus", "other"}, {});
+  folded.folds = 4;
+  EXPECT_THAT(testing::failure([&] { make_protocol(folded); }, ErrorCode::invalid_argument),
+              HasSubstr("--folds: expected it with --protocol one-corpus only"));
+  EXPECT_EQ(parse_protocol_kind("leave-one-corpus-out"), Protocol::Kind::leave_one_corpus_out);
+  EXPECT_THAT(testing::failure([] { parse_protocol_kind("leave-one-out"); }, ErrorCode::invalid_argument),
+              HasSubstr("--protocol: expected one-corpus or leave-one-corpus-out, found 'leave-one-out'"));
+}
+
+TEST_F(ProtocolTest, LeftOutCorporaAreJudgedWholeByTheOthers) {
+  write("judge", "train,test,held_out", true);
+  const Protocol protocol = make_protocol(left_out({"corpus", "other"}, {"judge"}));
+  EXPECT_EQ(protocol.corpus, "corpus, other");
+  EXPECT_THAT(protocol.divisions(), ElementsAre("Fold 1 learns from other and is judged on corpus",
+                                                "Fold 2 learns from corpus and is judged on other",
+                                                "Fold 3 learns from corpus, other and is judged on judge"));
+  EXPECT_EQ(protocol.scored(protocol.sets[0], 0).size(), 7u);  // all that have labels
+  EXPECT_TRUE(protocol.scored(protocol.sets[0], 1).empty());
+  EXPECT_EQ(protocol.scored(protocol.sets[2], 2).size(), 2u);
+  EXPECT_EQ(protocol.sets[2].shift_sample.size(), 2u);
+  ASSERT_EQ(protocol.folds[2].corpora.size(), 2u);
+  EXPECT_EQ(protocol.folds[2].count("train"), 9u);
+  EXPECT_EQ(protocol.folds[2].count("development"), 1u);
+  EXPECT_TRUE(protocol.is_divided);
+}
+
+TEST_F(ProtocolTest, JudgesMayBeAddedToAnExperimentButNotTaughtCorpora) {
+  const Protocol two = make_protocol(left_out({"corpus", "other"}, {}));
+  const auto differs = [&](const Protocol& protocol) {
+    return std::ranges::any_of(two.facts, [&](const auto& fact) {
+      const auto own = protocol.facts.find(fact.first);
+      return own != protocol.facts.end() && own->second != fact.second;
+    });
+  };
+  write("judge", "test", true);
+  const Protocol judged = make_protocol(left_out({"corpus", "other"}, {"judge"}));
+  EXPECT_FALSE(differs(judged));
+  EXPECT_EQ(judged.folds[1].names(), two.folds[1].names());
+  EXPECT_TRUE(differs(make_protocol(left_out({"corpus", "other", "judge"}, {}))));
+  EXPECT_TRUE(differs(make_protocol(options())));
+  write("other", "train,development", true);
+  EXPECT_TRUE(differs(make_protocol(left_out({"corpus", "other"}, {}))));
+}
+
+TEST_F(ProtocolTest, OneCorpusMayBeJudgedOnAnother) {
+  const Protocol protocol = make_protocol(left_out({"corpus"}, {"other"}));
+  EXPECT_THAT(protocol.divisions(), ElementsAre("Fold 1 learns from corpus and is judged on other"));
+  EXPECT_THAT(protocol.notes, Contains("corpus: not judged, because no corpus is left to learn from"));
+}
+
+TEST_F(ProtocolTest, CorporaThatCannotBeLeftOutAreNamed) {
+  const auto failure = [&](const std::vector<std::string>& learned, const std::vector<std::string>& judges) {
+    return testing::failure([&] { make_protocol(left_out(learned, judges)); });
+  };
+  EXPECT_THAT(failure({"corpus", "corpus"}, {}), HasSubstr("corpus: expected each corpus once, found it twice"));
+  EXPECT_THAT(failure({"corpus", "other"}, {"other"}), HasSubstr("other: expected each corpus once"));
+  EXPECT_THAT(failure({"corpus"}, {}), HasSubstr("CORPUS: expected at least two corpora, or others to judge on (--judge)"));
+  std::filesystem::create_directories(folder_ / "rated");
+  std::ofstream(folder_ / "rated/manifest.csv") << "path,partition,valence\n../corpus/corpus1.wav,test,2\n";
+  EXPECT_THAT(failure({"corpus"}, {"rated"}), HasSubstr("--judge rated: expected a corpus without its recordings"));
+  EXPECT_THAT(make_protocol(left_out({"corpus", "other"}, {"rated"})).divisions(),
+              ElementsAre("Fold 1 learns from other and is judged on corpus, rated", ::testing::_));
+  write("empty", "train", false);
+  EXPECT_THAT(failure({"corpus", "empty"}, {}), HasSubstr("expected utterances with ratings or a category"));
+  EXPECT_THAT(failure({"corpus", "other"}, {"empty"}),
+              HasSubstr("expected utterances with activation, valence or dominance"));
 }
 
 }  // namespace

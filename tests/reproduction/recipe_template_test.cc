@@ -6,8 +6,6 @@
 #include "affectus/error.h"
 #include "comma_locale.h"
 #include "recipe/recipe.h"
-#include "reproduction/systems.h"
-#include "storage/files.h"
 
 namespace affectus {
 namespace {
@@ -55,6 +53,49 @@ TEST(RecipeTemplate, TheCorpusIsLearnedFromWithItsDevelopmentPartition) {
   EXPECT_THAT(other.corpora[0].train, ElementsAre("train"));
 }
 
+TEST(RecipeTemplate, CorporaTakeThePlaceOfTheRecipesOwn) {
+  const std::string own = R"(name = "n"
+front_ends = [{name = "mfb"}]
+[[corpora]]
+name = "corpus"
+weight = 2
+[[corpora]]
+name = "ä"
+train = "all"
+weight = 3
+[[corpora]]
+name = "another"
+[loss]
+category_weight = 1
+votes = true
+)";
+  const std::vector<CorpusToLearn> corpora = {{.name = "ä", .train = {"train"}, .development = "development"},
+                                              {.name = "new", .train = {"train", "development"}, .development = ""}};
+  const Recipe recipe = Recipe::parse(with_corpora(own, "r.toml", corpora, {"loss.votes", "teacher.name"}), "r.toml");
+  ASSERT_EQ(recipe.corpora.size(), 2u);
+  EXPECT_EQ(recipe.corpora[0].name, "ä");
+  EXPECT_THAT(recipe.corpora[0].train, ElementsAre("train"));
+  EXPECT_EQ(recipe.corpora[0].development, "development");
+  EXPECT_EQ(recipe.corpora[0].weight, 3);
+  EXPECT_EQ(recipe.corpora[1].name, "new");
+  EXPECT_THAT(recipe.corpora[1].train, ElementsAre("train", "development"));
+  EXPECT_EQ(recipe.corpora[1].development, "");
+  EXPECT_EQ(recipe.corpora[1].weight, 2);
+  EXPECT_FALSE(recipe.loss.votes);
+  EXPECT_EQ(recipe.loss.category_weight, 1);
+}
+
+TEST(RecipeTemplate, NoneOfSeveralCorporaHasMostOfAnEpochUnlessTheRecipeSaysHow) {
+  const std::vector<CorpusToLearn> two = {{.name = "a", .train = {"train"}, .development = ""},
+                                          {.name = "b", .train = {"train"}, .development = ""}};
+  const auto share = [&](const std::string& more, const std::vector<CorpusToLearn>& corpora) {
+    return Recipe::parse(with_corpora(text + more, "r.toml", corpora, {}), "r.toml").balance.corpus_share;
+  };
+  EXPECT_EQ(share("", two), 0.5);
+  EXPECT_EQ(share("", {two.front()}), 1);
+  EXPECT_EQ(share("[balance]\ncorpus = 0.8\n", two), 1);
+}
+
 TEST(RecipeTemplate, ErrorsNameTheFile) {
   try {
     fill_recipe("name = ", "r.toml", {}, {});
@@ -79,36 +120,6 @@ TEST(Tuning, AByteOrderMarkIsNoKey) {
   const std::string mark = "\xEF\xBB\xBF";
   EXPECT_EQ(parse_tuning(mark + "folds = 2\n[[candidates]]\n", "t").folds, 2u);
   EXPECT_EQ(fill_recipe(mark + text, "r.toml", {"hf:a/b@2"}, {}), fill_recipe(text, "r.toml", {"hf:a/b@2"}, {}));
-}
-
-TEST(Systems, AreTheShippedRecipesWithATeacherBeforeItsStudent) {
-  const std::filesystem::path recipes = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/reproduce";
-  const Tuning tuning = parse_tuning(read_file(recipes / "tuning.toml"), "tuning.toml");
-  const auto ids = [&](const std::vector<std::string>& chosen) {
-    std::vector<std::string> result;
-    for (const System& system : read_systems({recipes, chosen, {"a@1", "b@2"}, 3}, tuning)) {
-      EXPECT_EQ(system.candidates.size(), tuning.candidates.size());
-      EXPECT_EQ(system.candidates.back().training.epochs, 3u);
-      EXPECT_EQ(system.joined.size(), tuning.candidates.size());
-      EXPECT_EQ(system.joined.back().optimizer.learning_rate, system.candidates.back().optimizer.learning_rate);
-      result.push_back(system.id);
-    }
-    return result;
-  };
-  EXPECT_THAT(ids({}), ElementsAre("filterbank", "filterbank-prosody", "representation-1", "representation-2",
-                                   "representations", "fusion", "multi-task", "student-alone", "student"));
-  EXPECT_THAT(ids({"student"}), ElementsAre("multi-task", "student"));
-  EXPECT_THAT(ids({"representation", "filterbank"}), ElementsAre("filterbank", "representation-1", "representation-2"));
-  EXPECT_THROW(ids({"nothing"}), Error);
-}
-
-TEST(Systems, TheStudentIsTheSameNetworkWithAndWithoutItsTeacher) {
-  const std::filesystem::path recipes = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/reproduce";
-  Recipe alone = Recipe::read(recipes / "student-alone.toml"), taught = Recipe::read(recipes / "student.toml");
-  EXPECT_FALSE(alone.teacher);
-  EXPECT_TRUE(taught.teacher);
-  EXPECT_EQ(alone.estimator.parameter_count(), taught.estimator.parameter_count());
-  EXPECT_LT(taught.estimator.parameter_count(), 300000u);
 }
 
 TEST(RecipeTemplate, ADecimalCommaInTheHostProgramChangesNothing) {

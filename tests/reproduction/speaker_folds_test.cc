@@ -24,16 +24,16 @@ std::vector<Utterance> people(std::size_t count, std::size_t utterances_each) {
   return all;
 }
 
-std::map<std::string, std::set<std::string>> speakers_by_partition(const Fold& fold) {
+std::map<std::string, std::set<std::string>> speakers_by_partition(const Division& fold) {
   std::map<std::string, std::set<std::string>> speakers;
   for (const Utterance& utterance : fold) speakers[utterance.partition].insert(utterance.speaker);
   return speakers;
 }
 
 // In each fold nobody is in two partitions, and every utterance is tested in one fold.
-void expect_sound(const std::vector<Fold>& folds, std::size_t utterances) {
+void expect_sound(const std::vector<Division>& folds, std::size_t utterances) {
   std::map<std::filesystem::path, std::size_t> tested;
-  for (const Fold& fold : folds) {
+  for (const Division& fold : folds) {
     EXPECT_EQ(fold.size(), utterances);
     const auto speakers = speakers_by_partition(fold);
     EXPECT_EQ(speakers.size(), 3u);
@@ -52,10 +52,10 @@ void expect_sound(const std::vector<Fold>& folds, std::size_t utterances) {
 }
 
 TEST(SpeakerFolds, ShareNobodyCoverAllAndBalanceGender) {
-  const std::vector<Fold> folds = speaker_folds(people(22, 3), 5);
+  const std::vector<Division> folds = speaker_folds(people(22, 3), 5);
   ASSERT_EQ(folds.size(), 5u);
   expect_sound(folds, 66);
-  for (const Fold& fold : folds) {
+  for (const Division& fold : folds) {
     std::map<std::string, std::set<std::string>> tested;
     for (const Utterance& utterance : fold)
       if (utterance.partition == "test") tested[utterance.gender].insert(utterance.speaker);
@@ -68,7 +68,7 @@ TEST(SpeakerFolds, ShareNobodyCoverAllAndBalanceGender) {
 TEST(SpeakerFolds, DependOnNamesOnly) {
   const std::vector<Utterance> utterances = people(11, 2);
   std::vector<Utterance> reversed(utterances.rbegin(), utterances.rend());
-  const std::vector<Fold> first = speaker_folds(utterances, 4), second = speaker_folds(reversed, 4);
+  const std::vector<Division> first = speaker_folds(utterances, 4), second = speaker_folds(reversed, 4);
   for (std::size_t fold = 0; fold < 4; ++fold)
     EXPECT_EQ(speakers_by_partition(first[fold]), speakers_by_partition(second[fold]));
 }
@@ -86,7 +86,7 @@ TEST(SessionFolds, LeaveOneSessionOut) {
   for (const char session : {'1', '2', '3', '4', '5'})
     for (const char* sex : {"F", "M"})
       utterances.push_back({.path = std::string(1, session) + sex, .speaker = std::string("iemocap-0") + session + sex});
-  const std::vector<Fold> folds = session_folds(utterances);
+  const std::vector<Division> folds = session_folds(utterances);
   ASSERT_EQ(folds.size(), 5u);
   expect_sound(folds, 10);
   EXPECT_EQ(speakers_by_partition(folds[4])["test"], (std::set<std::string>{"iemocap-05F", "iemocap-05M"}));

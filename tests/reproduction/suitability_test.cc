@@ -15,19 +15,25 @@ class SuitabilityTest : public ::testing::Test {
   void SetUp() override {
     experiment_.protocol.corpus = "mine";
     experiment_.protocol.folds.resize(2);
-    for (Fold& fold : experiment_.protocol.folds)
+    for (Fold& fold : experiment_.protocol.folds) {
+      fold.corpora.push_back({.name = "corpus", .utterances = {}});
       for (int i = 0; i < 12; ++i) {
-        Utterance& one = fold.emplace_back();
+        Utterance& one = fold.corpora[0].utterances.emplace_back();
         one.partition = i < 8 ? "train" : i < 10 ? "development" : "test";
         one.category = i % 2 == 0 ? "happy" : "sad";
         one.activation = one.valence = one.dominance = 1 + i % 3;
       }
+    }
     experiment_.tuning.candidates = {"", "a = 1"};
     for (const char* name : {"filterbank", "student"}) {
       System& system = experiment_.systems.emplace_back();
       system.title = name;
       system.candidates.resize(2);
-      for (Recipe& recipe : system.candidates) recipe.training.batch_size = 8;
+      system.recipe = name;
+      for (Recipe& recipe : system.candidates) {
+        recipe.corpora = {{.name = "corpus"}};
+        recipe.training.batch_size = 8;
+      }
     }
     for (Recipe& recipe : experiment_.systems[1].candidates) recipe.loss.category_weight = 1;
   }
@@ -47,8 +53,8 @@ class SuitabilityTest : public ::testing::Test {
 TEST_F(SuitabilityTest, ACorpusWithEverythingSuits) { EXPECT_EQ(failure(), ""); }
 
 TEST_F(SuitabilityTest, WhatLacksIsNamedWithTheFold) {
-  Fold& second = experiment_.protocol.folds[1];
-  const Fold whole = second;
+  std::vector<Utterance>& second = experiment_.protocol.folds[1].corpora[0].utterances;
+  const std::vector<Utterance> whole = second;
   second[0].partition = "test";
   EXPECT_THAT(failure(), HasSubstr("mine, fold 2: expected at least 8 labelled utterances in the train partition, found 7"));
   second = whole;
@@ -63,7 +69,7 @@ TEST_F(SuitabilityTest, WhatLacksIsNamedWithTheFold) {
 
 TEST_F(SuitabilityTest, ADevelopmentPartitionIsNeededWhereItDecides) {
   for (Fold& fold : experiment_.protocol.folds)
-    for (Utterance& one : fold)
+    for (Utterance& one : fold.corpora[0].utterances)
       if (one.partition == "development") one.partition = "test";
   EXPECT_THAT(failure(), HasSubstr("in the development partition, found 0"));
   experiment_.tuning.candidates.resize(1);
@@ -71,6 +77,24 @@ TEST_F(SuitabilityTest, ADevelopmentPartitionIsNeededWhereItDecides) {
   experiment_.protocol.is_divided = true;
   for (System& system : experiment_.systems)
     for (Recipe& recipe : system.candidates) recipe.training.patience = 0;
+  EXPECT_EQ(failure(), "");
+}
+
+TEST_F(SuitabilityTest, SeveralCorporaAreWholeTogether) {
+  for (Fold& fold : experiment_.protocol.folds) {
+    const std::vector<Utterance> all = fold.corpora[0].utterances;
+    fold.corpora[0].utterances.resize(6);
+    fold.corpora.push_back({.name = "more", .utterances = {all.begin() + 6, all.end()}});
+  }
+  EXPECT_EQ(failure(), "");
+  experiment_.protocol.folds[0].corpora.pop_back();
+  EXPECT_THAT(failure(), HasSubstr("fold 1: expected at least 8 labelled utterances in the train partition, found 6"));
+}
+
+TEST_F(SuitabilityTest, ARecipeLearnsFromTheExperimentsCorpus) {
+  for (Recipe& recipe : experiment_.systems[1].candidates) recipe.corpora = {{.name = "ravdess"}, {.name = "emodb"}};
+  EXPECT_THAT(failure(), HasSubstr("student.toml: expected [[corpora]] with the name corpus"));
+  experiment_.protocol.kind = Protocol::Kind::leave_one_corpus_out;
   EXPECT_EQ(failure(), "");
 }
 

@@ -19,6 +19,7 @@
 #include "affectus/model_folder.h"
 #include "expect_rows.h"
 #include "failure.h"
+#include "model/sample_network.h"
 #include "temporary_folder.h"
 #include "wave_file.h"
 
@@ -115,6 +116,51 @@ TEST_F(SessionTest, RowsEqualTheFilesForSamplesAndForBytes) {
     session.finish(rows);
     testing::expect_same_rows(rows, expected);
     EXPECT_TRUE(session.warnings().empty());
+  }
+}
+
+TEST_F(SessionTest, RowsThatABaselineShiftsEqualTheFiles) {
+  model_ = testing::wrapped_model(std::make_unique<testing::LoudnessNetwork>());
+  const std::vector<float> samples = read_audio(recording);
+  const std::vector<std::byte> bytes = bytes_of(recording);
+  const Baseline known{.voices = {{"", neutral_voice(model_, recording, {.prediction = live_})}}};
+  for (const Baseline& baseline : {Baseline{.running = true}, known}) {
+    live_.baseline = baseline;
+    PredictionOptions together = live_;
+    together.windows_together = 16;
+    const auto expected = of_file(recording, together);
+    ASSERT_GT(expected.size(), 80U);
+    EXPECT_LT(*expected.back().activation, *expected.back().activation_raw - 0.1);
+    Session session(model_, {.prediction = live_});
+    for (const std::size_t piece : {1000U, 64000U}) {
+      testing::expect_same_rows(push(session, samples, piece), expected);
+      session.reset();
+    }
+    std::vector<EmotionSegment> rows;
+    session.push_encoded(bytes, rows);
+    session.finish(rows);
+    testing::expect_same_rows(rows, expected);
+  }
+}
+
+TEST_F(SessionTest, EachChannelHasARunningBaseline) {
+  model_ = testing::wrapped_model(std::make_unique<testing::LoudnessNetwork>());
+  live_.baseline = Baseline{.running = true};
+  const auto channel = [&](ChannelChoice choice) {
+    Session session(model_, {.sampling_rate = 44100, .channels = 2, .channel = choice, .prediction = live_});
+    return push(session, stereo(), std::size_t{2 * 3000});
+  };
+  const auto each = channel({ChannelChoice::Kind::each});
+  for (const int index : {0, 1}) {
+    const auto alone = channel({ChannelChoice::Kind::one, index});
+    ASSERT_EQ(each.size(), 2 * alone.size());
+    for (std::size_t i = 0; i < alone.size(); ++i) {
+      const EmotionSegment& row = each[2 * i + static_cast<std::size_t>(index)];
+      EXPECT_EQ(row.channel, index);
+      EXPECT_EQ(row.activation, alone[i].activation);
+      EXPECT_EQ(row.activation_raw, alone[i].activation_raw);
+    }
+    EXPECT_NE(alone.back().activation, alone.back().activation_raw);
   }
 }
 

@@ -74,6 +74,26 @@ TEST(LossTest, AnEmbeddingLikeTheTeachersCostsNothing) {
   EXPECT_NEAR(embedding_loss(teacher + 1, teacher, EmbeddingLoss::mean_square).item<float>(), 1, 1e-6);
 }
 
+TEST(LossTest, ViewsThatAgreeCostNothing) {
+  const at::Tensor dimensions = at::tensor({0.1f, 0.2f, 0.3f, -0.4f, 0.5f, 0.6f}).view({2, 3});
+  const at::Tensor embedding = at::tensor({1.0f, 0.0f, 0.0f, 2.0f}).view({2, 2});
+  const auto loss = [&](const at::Tensor& other_dimensions, const at::Tensor& other_embedding) {
+    return agreement_loss(at::cat({dimensions, other_dimensions}), at::cat({embedding, other_embedding})).item<float>();
+  };
+  EXPECT_NEAR(loss(dimensions, embedding), 0, 1e-6);
+  EXPECT_NEAR(loss(dimensions + 0.5, embedding), 0.25, 1e-6);
+  EXPECT_NEAR(loss(dimensions, 3 * embedding), 0, 1e-6);
+  EXPECT_NEAR(loss(dimensions, embedding.flip(0)), 1, 1e-6);
+}
+
+TEST(LossTest, AReversedGradientGoesUphill) {
+  at::Tensor values = at::tensor({0.3f, -0.7f}).set_requires_grad(true);
+  const at::Tensor reversed = reverse_gradient(values, 0.25);
+  EXPECT_TRUE(at::equal(reversed, values));
+  (at::tensor({2.0f, 4.0f}) * reversed).sum().backward();
+  EXPECT_TRUE(at::equal(values.grad(), at::tensor({-0.5f, -1.0f})));
+}
+
 TEST(LossTest, TheTeachersProbabilitiesAreTheBestOnes) {
   const at::Tensor teacher = at::tensor({0.7f, 0.2f, 0.1f}).view({1, 3});
   for (const double temperature : {1.0, 3.0}) {

@@ -101,7 +101,12 @@ TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
   EXPECT_THAT(message_of(smallest + "[estimator]\nconvolution_kernel = 4\n"), HasSubstr("an odd number, found 4"));
   EXPECT_THAT(message_of(smallest + "[training]\nweight_bits = 4\n"), HasSubstr("one of 8, 32, found 4"));
   EXPECT_THAT(message_of(smallest + "[loss]\nvotes = true\n"), HasSubstr("false where category_weight is 0"));
-  EXPECT_THAT(message_of(smallest + "[teacher]\nname = \"t\"\n"), HasSubstr("embedding_weight or category_weight above 0"));
+  EXPECT_THAT(message_of(smallest + "[teacher]\nname = \"t\"\n"), HasSubstr("category_weight or deviation_weight above 0"));
+  EXPECT_THAT(message_of(smallest + "[balance]\ncorpus_share = 0\n"), HasSubstr("above 0 to 1, found 0"));
+  EXPECT_THAT(message_of(smallest + "[loss]\ncategory_weight = 1\nvote_dropout = 0.5\n"),
+              HasSubstr("0 where votes is false, found 0.5"));
+  EXPECT_THAT(message_of(smallest + "[augmentation]\nmix_probability = 0.5\ngain_probability = 1\ncopies = 2\n"),
+              HasSubstr("'mix_probability' of [augmentation]: expected 0 where copies is above 0, found 0.5"));
   EXPECT_THAT(message_of("name = \"m\"\ncorpora = [{name = \"a\", labelled = false}]\nfront_ends = [{name = \"mfb\"}]\n"),
               HasSubstr("used without its labels"));
   EXPECT_THAT(message_of(smallest + "licence = [\"a\"]\n"), HasSubstr("expected a string, found a list"));
@@ -119,6 +124,30 @@ TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
                 HasSubstr("[[corpora]] lacks "))
         << train;
   EXPECT_THAT(message_of("name = \n"), HasSubstr("r.toml:1: expected TOML"));
+}
+
+TEST(RecipeTest, TwoViewsMustDifferAndFillABatch) {
+  const std::string two_views = smallest + "loss = {agreement_weight = 2}\n";
+  EXPECT_THAT(message_of(two_views + "training = {batch_size = 7, embedding_dropout = 0.1}\n"),
+              HasSubstr("r.toml:4: 'agreement_weight' of [loss]: expected 0 where batch_size is odd, found 2"));
+  EXPECT_THAT(message_of(two_views), HasSubstr("0 where neither augmentation nor dropout"));
+  EXPECT_THAT(message_of(two_views + "augmentation = {mix_probability = 1}\n"), HasSubstr("nor dropout"));
+  for (const char* difference :
+       {"training = {embedding_dropout = 0.1}", "training = {input_dropout = 0.1}",
+        "augmentation = {time_mask_probability = 0.1}", "augmentation = {microphone_probability = 1}"})
+    EXPECT_EQ(Recipe::parse(two_views + difference, "r.toml").loss.views(), 2U) << difference;
+  EXPECT_EQ(Recipe::parse(smallest, "r.toml").loss.views(), 1U);
+}
+
+// Copies that were made before a step existed are found under their old name.
+TEST(RecipeTest, AStepThatIsOffDoesNotNameCopies) {
+  AugmentationOptions before;
+  before.gain_probability = 0.5;
+  AugmentationOptions other = before;
+  other.microphone_db = {-1, 1};
+  EXPECT_EQ(other.sample_changes(), before.sample_changes());
+  other.microphone_probability = 0.5;
+  EXPECT_NE(other.sample_changes(), before.sample_changes());
 }
 
 TEST(RecipeTest, CharactersBeyondAsciiAreForStringsAndCommentsOnly) {

@@ -19,6 +19,7 @@
 #include "evaluation/concordance.h"
 #include "storage/files.h"
 #include "temporary_folder.h"
+#include "text/split.h"
 #include "training/tone_corpus.h"
 
 namespace affectus {
@@ -68,8 +69,9 @@ class TrainProgramTest : public ::testing::Test {
       EXPECT_EQ(read_file(output(first) / file), read_file(output(second) / file)) << file;
   }
 
-  void make_teacher();
-  void make_student(const std::string& corpora, const std::string& lines);
+  void make_teacher(const std::string& loss = "category_weight = 0.5");
+  void make_student(const std::string& corpora, const std::string& lines,
+                    const std::string& from_teacher = "output_weight = 1, embedding_weight = 1, category_weight = 0.5");
   std::size_t cached_files() const;
 
   /// Of activation on the development partition, on the SAM scale.
@@ -149,12 +151,12 @@ TEST_F(TrainProgramTest, InterruptedItStopsAndCanBeResumed) {
   expect_same_model("whole", "interrupted");
 }
 
-// A small teacher of dimensions and categories, in the folder "teacher".
-void TrainProgramTest::make_teacher() {
+// A small teacher of dimensions and what the loss adds, in the folder "teacher".
+void TrainProgramTest::make_teacher(const std::string& loss) {
   const std::string kept = recipe_;
   recipe_ = (folder_ / "teacher.toml").string();
   std::ofstream(recipe_) << "name = \"teacher\"\nlicence = \"CC0-1.0\"\ncorpora = [{name = \"tones\"}]\n"
-                         << "front_ends = [{name = \"mfb\"}, {name = \"prosody\"}]\nloss = {category_weight = 0.5}\n"
+                         << "front_ends = [{name = \"mfb\"}, {name = \"prosody\"}]\nloss = {" << loss << "}\n"
                          << "estimator = {convolution_channels = 16, gru_units = 16, embedding_units = 12}\n"
                          << "training = {batch_size = 8, epochs = 3}\n";
   const Outcome outcome = run("teacher");
@@ -163,14 +165,13 @@ void TrainProgramTest::make_teacher() {
 }
 
 // Writes the recipe of a student with these lines more.
-void TrainProgramTest::make_student(const std::string& corpora, const std::string& lines) {
+void TrainProgramTest::make_student(const std::string& corpora, const std::string& lines, const std::string& from_teacher) {
   recipe_ = (folder_ / "student.toml").string();
-  std::ofstream(recipe_)
-      << "name = \"student\"\n"
-      << corpora << "front_ends = [{name = \"mfb\"}]\n"
-      << "estimator = {convolution_channels = 8, gru_units = 8, embedding_units = 6}\n"
-      << "teacher = {name = \"teacher\", output_weight = 1, embedding_weight = 1, category_weight = 0.5}\n"
-      << lines;
+  std::ofstream(recipe_) << "name = \"student\"\n"
+                         << corpora << "front_ends = [{name = \"mfb\"}]\n"
+                         << "estimator = {convolution_channels = 8, gru_units = 8, embedding_units = 6}\n"
+                         << "teacher = {name = \"teacher\", " << from_teacher << "}\n"
+                         << lines;
 }
 
 std::size_t TrainProgramTest::cached_files() const {
@@ -200,6 +201,63 @@ TEST_F(TrainProgramTest, AStudentKilledAndResumedEndsWithTheSameWeights) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   expect_same_model("whole", "killed");
   EXPECT_EQ(cached_files(), cached);  // what the teacher says was computed once
+}
+
+// With everything that is left out of the model, two views of each utterance and a corpus that is not drawn whole.
+TEST_F(TrainProgramTest, WithHeadsForTrainingOnlyKilledAndResumedEndsWithTheSameWeights) {
+  testing::make_tone_corpus(folder_ / "others", {{"train", 12}, {"development", 6}}, 3);
+  recipe_ = (folder_ / "heads.toml").string();
+  std::ofstream(recipe_)
+      << "name = \"heads\"\ncorpora = [{name = \"tones\"}, {name = \"others\"}]\n"
+      << "front_ends = [{name = \"mfb\"}]\n"
+      << "estimator = {convolution_channels = 8, gru_units = 8, embedding_units = 6}\n"
+      << "loss = {category_weight = 0.3, corpus_maps = true, corpus_reversal = 0.3, speaker_reversal = 0.1, "
+      << "agreement_weight = 0.5}\n"
+      << "balance = {corpus_share = 0.6}\n"
+      << "training = {batch_size = 8, epochs = 5, averaging_decay = 0.9}\n"
+      << "augmentation = {mix_probability = 0.3, microphone_probability = 0.5, gain_probability = 0.5}\n";
+  const std::vector<std::string> others = {"--corpus", "others=" + (folder_ / "others").string()};
+  Outcome outcome = run("whole", others);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const testing::ChildProgram process = start("killed", others);
+  wait_for_epochs("killed", 2);
+  process.send(SIGKILL);
+  process.wait();
+  outcome = run("killed", {"--resume", "--threads", "1", others[0], others[1]});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  expect_same_model("whole", "killed");
+  const std::size_t parameters = load_model_folder(output("whole"))->config().estimator.parameter_count();
+  EXPECT_LT(std::filesystem::file_size(output("whole") / "model.safetensors"), 4 * parameters + 8192);
+}
+
+// What a teacher says of the raters' spread reaches a student that sees no labels.
+TEST_F(TrainProgramTest, SpreadIsLearnedFromATeacherThatGivesIt) {
+  std::string manifest = read_file(folder_ / "tones/manifest.csv");
+  std::ofstream with_spread(folder_ / "tones/manifest.csv");
+  std::size_t row = 0;
+  for (const std::string& line : split(manifest, '\n')) {
+    if (line.empty()) continue;
+    const std::string spread = std::to_string(static_cast<double>(row % 5) / 5);
+    with_spread << line << (row == 0 ? ",activation_sd,valence_sd,dominance_sd" : "," + spread + "," + spread + "," + spread)
+                << "\n";
+    ++row;
+  }
+  with_spread.close();
+  make_teacher();
+  make_student("corpora = [{name = \"tones\", labelled = false}]\n", "training = {batch_size = 8, epochs = 2}\n",
+               "deviation_weight = 1");
+  Outcome outcome = run("student", {"--teacher", output("teacher").string()});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, HasSubstr("expected a model that gives the raters' standard deviations"));
+
+  std::filesystem::remove_all(output("teacher"));
+  make_teacher("category_weight = 0.5, deviation_weight = 0.5");
+  for (const char* output_name : {"student", "from_cache"}) {
+    outcome = run(output_name, {"--teacher", output("teacher").string()});
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  }
+  EXPECT_EQ(load_model_folder(output("student"))->config().estimator.deviations, 3u);
+  expect_same_model("student", "from_cache");
 }
 
 TEST_F(TrainProgramTest, WhereNothingIsLabelledOnlyTheTeacherSpeaks) {

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
 #include <set>
 #include <string>
 #include <vector>
@@ -97,6 +101,100 @@ TEST(TrainingDataTest, CopiesOfOtherAugmentationsAreOthers) {
   EXPECT_EQ(quiet.size(), 2u);
   EXPECT_EQ(loud.size(), 2u);
   EXPECT_NE(quiet, loud);
+}
+
+// Two tones of two corpora: 500 Hz for a second, and a shorter one of 3000 Hz without a rating of valence.
+TrainingSet two_tones(const testing::TemporaryFolder& folder) {
+  TrainingSet set;
+  for (std::size_t i = 0; i < 2; ++i) {
+    std::vector<float> tone(16000 - 4000 * i);
+    for (std::size_t j = 0; j < tone.size(); ++j)
+      tone[j] = 0.1F * std::sin(2 * std::numbers::pi_v<float> * (i == 0 ? 500.0F : 3000.0F) * static_cast<float>(j) / 16000);
+    LabelledUtterance utterance{};
+    utterance.path = folder / (std::to_string(i) + ".wav");
+    testing::write_wave(utterance.path, tone);
+    utterance.corpus = i;
+    utterance.targets = {0.5F, 0.25F, -0.5F};
+    if (i == 1) utterance.targets = {-0.25F, std::numeric_limits<float>::quiet_NaN(), -0.5F};
+    set.corpora.push_back({.name = "c" + std::to_string(i), .manifest_hash = "1", .train_count = 1, .development_count = 0});
+    set.train.push_back(utterance);
+  }
+  return set;
+}
+
+// The mean over time of the loudest of a few filters around a tone.
+float level_of(const Frames& frames, std::size_t first, std::size_t last) {
+  float loudest = -100;
+  for (std::size_t i = first; i <= last; ++i) {
+    float sum = 0;
+    for (std::size_t frame = 0; frame < frames.count(); ++frame) sum += frames[frame][i];
+    loudest = std::max(loudest, sum / static_cast<float>(frames.count()));
+  }
+  return loudest;
+}
+
+TEST(TrainingDataTest, AMixtureHasBothVoicesAndTheMeanOfTheirLabels) {
+  const testing::TemporaryFolder folder;
+  const TrainingData data(recipe_of("mix_probability = 0.5\nmix_db = [0, 0]\n"), two_tones(folder),
+                          FeatureCache(FrameCache(folder / "cache")), {}, nullptr, 2, [](std::size_t, std::size_t) {});
+  const std::vector<Draw> draws = {{.index = 0, .repetition = 0}, {.index = 0, .repetition = 0, .view = 1}};
+  std::set<bool> seen;
+  std::size_t longest = 0;
+  for (std::uint64_t epoch = 1; epoch <= 40; ++epoch) {
+    const Batch batch = data.train_batch(draws, epoch);
+    const bool is_mixed = batch.corpora[0][1] == 1;
+    seen.insert(is_mixed);
+    for (std::size_t view = 0; view < 2; ++view) {
+      EXPECT_EQ(batch.corpora[view], (VoiceClasses{0, is_mixed ? 1 : 0}));
+      EXPECT_EQ(batch.targets[view][0], is_mixed ? 0.125F : 0.5F);
+      EXPECT_EQ(std::isnan(batch.targets[view][1]), is_mixed);
+      EXPECT_EQ(batch.targets[view][2], -0.5F);
+      // Of 40 filters those around 3000 Hz, of natural logarithms of power.
+      EXPECT_EQ(level_of(batch.frames[view], 26, 32) > level_of(batch.frames[view], 36, 39) + 5, is_mixed);
+      longest = std::max(longest, batch.frames[view].count());
+      EXPECT_EQ(batch.frames[view].count(), longest);
+    }
+  }
+  EXPECT_EQ(seen.size(), 2u);
+}
+
+TEST(TrainingDataTest, TheSecondViewIsAnotherAndTheFirstAsEver) {
+  const testing::TemporaryFolder folder;
+  const TrainingData data(recipe_of("gain_probability = 1\n"), two_utterances(), FeatureCache(FrameCache(folder.path())), {},
+                          nullptr, 2, [](std::size_t, std::size_t) {});
+  const std::vector<Draw> alone = {{.index = 1, .repetition = 0}},
+                          both = {alone[0], {.index = 1, .repetition = 0, .view = 1}};
+  const auto values = [](const Frames& frames) {
+    return std::vector<float>(frames.data(), frames.data() + frames.count() * frames.dim());
+  };
+  const Batch first = data.train_batch(alone, 1), views = data.train_batch(both, 1);
+  EXPECT_EQ(values(first.frames[0]), values(views.frames[0]));
+  EXPECT_NE(values(views.frames[0]), values(views.frames[1]));
+}
+
+TEST(TrainingDataTest, VotesAreDroppedAnewInEveryEpoch) {
+  const testing::TemporaryFolder folder;
+  Recipe recipe = recipe_of("");
+  TrainingSet set = two_utterances();
+  set.categories = {"happy", "sad"};
+  set.train[0].votes = {3, 1};
+  const std::vector<Draw> draws = {{.index = 0, .repetition = 0}, {.index = 1, .repetition = 0}};
+  const auto seen = [&] {
+    const TrainingData data(recipe, set, FeatureCache(FrameCache(folder.path())), {}, nullptr, 2,
+                            [](std::size_t, std::size_t) {});
+    std::set<std::vector<float>> votes;
+    for (std::uint64_t epoch = 1; epoch <= 200; ++epoch) {
+      const Batch batch = data.train_batch(draws, epoch);
+      votes.insert(batch.votes[0]);
+      EXPECT_TRUE(batch.votes[1].empty());
+    }
+    return votes;
+  };
+  EXPECT_EQ(seen(), (std::set<std::vector<float>>{{0.75F, 0.25F}}));
+  recipe.loss.vote_dropout = 0.5;
+  const std::set<std::vector<float>> several = seen();
+  for (const std::vector<float>& possible : std::vector<std::vector<float>>{{1, 0}, {0, 1}, {0.5F, 0.5F}, {0.75F, 0.25F}})
+    EXPECT_TRUE(several.contains(possible)) << possible[0];
 }
 
 }  // namespace

@@ -1,0 +1,66 @@
+#include "reproduction/corpora_left_out.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <system_error>
+
+#include "reproduction/fold.h"
+
+namespace affectus {
+namespace {
+
+namespace fs = std::filesystem;
+using Recordings = std::set<fs::path>;
+
+Recordings recordings_of(const std::vector<Utterance>& utterances) {
+  Recordings recordings;
+  for (const Utterance& utterance : utterances) {
+    const fs::path path = fs::absolute(utterance.path);
+    std::error_code failed;
+    const fs::path canonical = fs::weakly_canonical(path, failed);
+    recordings.insert(failed ? path.lexically_normal() : canonical);
+  }
+  return recordings;
+}
+
+bool share_any(const Recordings& some, const Recordings& others) {
+  return std::ranges::any_of(some, [&](const fs::path& one) { return others.contains(one); });
+}
+
+}  // namespace
+
+CorporaLeftOut leave_corpora_out(const std::vector<std::vector<Utterance>>& corpora, std::size_t learned) {
+  CorporaLeftOut result;
+  std::vector<Recordings> recordings;
+  for (const std::vector<Utterance>& corpus : corpora) {
+    const Recordings& own = recordings.emplace_back(recordings_of(corpus));
+    const auto last = recordings.end() - 1;
+    result.is_repeated.push_back(
+        std::any_of(recordings.begin(), last, [&](const Recordings& earlier) { return share_any(own, earlier); }));
+  }
+  for (const Recordings& own : recordings) {
+    std::vector<std::size_t> fold;
+    for (std::size_t i = 0; i < learned; ++i)
+      if (!share_any(own, recordings[i])) fold.push_back(i);
+    const auto same = std::ranges::find(result.folds, fold);
+    result.judged_by.push_back(fold.empty() ? std::nullopt
+                                            : std::optional(static_cast<std::size_t>(same - result.folds.begin())));
+    if (same == result.folds.end() && !fold.empty()) result.folds.push_back(std::move(fold));
+  }
+  return result;
+}
+
+std::vector<Utterance> to_learn_from(std::vector<Utterance> utterances) {
+  const auto has_labels = [&](bool in_development) {
+    return std::ranges::any_of(utterances, [&](const Utterance& one) {
+      return is_labelled(one) && (one.partition == "development") == in_development;
+    });
+  };
+  const bool keeps_development = has_labels(true) && has_labels(false);
+  for (Utterance& one : utterances)
+    if (one.partition != "development" || !keeps_development) one.partition = "train";
+  return utterances;
+}
+
+}  // namespace affectus

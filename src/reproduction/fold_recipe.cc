@@ -1,0 +1,56 @@
+#include "reproduction/fold_recipe.h"
+
+#include <algorithm>
+#include <set>
+
+#include "reproduction/recipe_template.h"
+
+namespace affectus {
+namespace {
+
+template <typename Predicate>
+bool any_of(const Fold& fold, const Predicate& predicate) {
+  return std::ranges::any_of(fold.corpora,
+                             [&](const FoldCorpus& corpus) { return std::ranges::any_of(corpus.utterances, predicate); });
+}
+
+}  // namespace
+
+std::vector<AbsentTarget> absent_targets_of(const Recipe& recipe, const Fold& fold) {
+  std::vector<AbsentTarget> absent;
+  if (recipe.loss.votes && !any_of(fold, [](const Utterance& one) { return !one.votes.empty(); }))
+    absent.push_back({.name = "raters' votes", .keys = {"loss.votes", "loss.vote_dropout"}});
+  const bool has_deviations =
+      any_of(fold, [](const Utterance& one) { return one.activation_sd || one.valence_sd || one.dominance_sd; });
+  if (recipe.loss.deviation_weight > 0 && !has_deviations)
+    absent.push_back({.name = "raters' standard deviations", .keys = {"loss.deviation_weight", "teacher.deviation_weight"}});
+  const auto different = [&](std::string Utterance::*label) {
+    std::set<std::string> values;
+    for (const FoldCorpus& corpus : fold.corpora)
+      for (const Utterance& one : corpus.utterances)
+        if (!(one.*label).empty()) values.insert(one.*label);
+    return values.size();
+  };
+  if (recipe.loss.gender_weight > 0 && different(&Utterance::gender) < 2)
+    absent.push_back({.name = "speakers of two genders", .keys = {"loss.gender_weight"}});
+  if (recipe.loss.speaker_reversal > 0 && different(&Utterance::speaker) < 2)
+    absent.push_back({.name = "two speakers", .keys = {"loss.speaker_reversal"}});
+  return absent;
+}
+
+std::string fold_recipe(const Recipe& recipe, const std::string& file_name, const Fold& fold, bool joined) {
+  std::vector<CorpusToLearn> corpora;
+  for (const FoldCorpus& corpus : fold.corpora) {
+    const bool develops = std::ranges::any_of(
+        corpus.utterances, [](const Utterance& one) { return one.partition == "development" && is_labelled(one); });
+    CorpusToLearn& one = corpora.emplace_back(CorpusToLearn{.name = corpus.name, .train = {"train"}, .development = ""});
+    if (develops && joined) one.train.emplace_back("development");
+    if (develops && !joined) one.development = "development";
+  }
+  std::vector<std::string> absent;
+  for (const AbsentTarget& target : absent_targets_of(recipe, fold))
+    absent.insert(absent.end(), target.keys.begin(), target.keys.end());
+  return with_corpora(recipe.text, file_name, corpora, absent);
+}
+
+}  // namespace affectus

@@ -1,0 +1,75 @@
+// The parameters of a network in training, with what Adam and the average over steps keep for each.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "recipe/recipe.h"
+#include "training/state_tensors.h"
+
+namespace affectus {
+
+/// Of a contiguous tensor.
+std::span<float> values_of(const at::Tensor& tensor);
+
+/// Not thread-safe.
+class Parameters {
+ public:
+  Parameters(const OptimizerOptions& optimizer, const TrainingOptions& training);
+
+  /// Whether a parameter is part of the model, or only helps to train it.
+  enum class Use { model, training };
+
+  /// Drawn uniformly from +-1/sqrt(fan_in), as in LibTorch's own modules.
+  void add(const std::string& name, std::vector<std::int64_t> size, std::size_t fan_in, RandomStream& random,
+           Use use = Use::model);
+  /// NAME.weight, outputs x inputs, and NAME.bias; nothing where `outputs` is 0.
+  void add_linear(const std::string& name, std::size_t outputs, std::size_t inputs, RandomStream& random,
+                  Use use = Use::model);
+  void start_at_zero(const std::string& name);
+
+  const at::Tensor& operator[](const std::string& name) const;
+  /// Rows x outputs, of the parameters that add_linear() made.
+  at::Tensor linear(const std::string& name, const at::Tensor& input) const;
+
+  void clear_gradients();
+  double gradient_norm() const;
+  /// One step of Adam, with the gradients times `gradient_factor`.
+  void update(double learning_rate, double gradient_factor);
+
+  /// The model's: the average where there is one, else the current weights.
+  StateTensors served_weights() const;
+  /// Exchanges the model's current weights with `weights`, which has all of them.
+  void swap_weights(StateTensors& weights);
+
+  /// Everything that update() changes. set_state() throws Error(invalid_format) for a tensor that is missing or has another
+  /// size.
+  StateTensors state() const;
+  void set_state(const StateTensors& state);
+
+ private:
+  struct Parameter {
+    std::string name;
+    Use use;
+    at::Tensor value;
+    at::Tensor first_moment;
+    at::Tensor second_moment;
+    at::Tensor average;  // undefined: none
+  };
+  const Parameter& find(const std::string& name) const;
+  template <typename Function>
+  void visit_state(const Function& function) const;
+
+  double weight_decay_;
+  double averaging_decay_;
+  std::vector<Parameter> parameters_;
+  std::size_t steps_ = 0;
+};
+
+}  // namespace affectus

@@ -1,0 +1,213 @@
+// `affectus reproduce --protocol leave-one-corpus-out` on corpora of tones that the test makes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "child_program.h"
+#include "corpus/manifest_writer.h"
+#include "storage/files.h"
+#include "temporary_folder.h"
+#include "training/tone_corpus.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+namespace fs = std::filesystem;
+
+class LeftOutProgramTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    for (const char* name : {"tones", "others"})
+      testing::make_tone_corpus(folder_ / name, {{"train", 24}, {"development", 8}, {"test", 8}}, /*speakers=*/5);
+    testing::make_tone_corpus(folder_ / "more", {{"test", 12}}, /*speakers=*/3);
+    say_sentences("tones");
+    rate_again("others", "rated");
+    fs::create_directory(folder_ / "recipes");
+    write_recipe("plain", "");
+    write_recipe("taught", "[loss]\ncategory_weight = 1\nvotes = true\n[teacher]\nname = \"plain\"\noutput_weight = 1\n");
+  }
+
+  // In turn.
+  void say_sentences(const std::string& corpus) const {
+    std::vector<Utterance> utterances = Manifest::read(folder_ / corpus / "manifest.csv").utterances;
+    for (std::size_t i = 0; i < utterances.size(); ++i) utterances[i].sentence = std::string(1, "abc"[i % 3]);
+    write_manifest(folder_ / corpus / "manifest.csv", utterances);
+  }
+
+  // Another manifest over the same audio, without dominance.
+  void rate_again(const std::string& corpus, const std::string& name) const {
+    std::vector<Utterance> utterances = Manifest::read(folder_ / corpus / "manifest.csv").utterances;
+    for (Utterance& one : utterances) one.dominance.reset();
+    fs::create_directory(folder_ / name);
+    write_manifest(folder_ / name / "manifest.csv", utterances);
+  }
+
+  // Its own corpora are elsewhere.
+  void write_recipe(const std::string& name, const std::string& more) const {
+    std::ofstream(folder_ / "recipes" / (name + ".toml"))
+        << "name = \"" << name << "\"\ncorpora = [{name = \"nowhere\"}]\nfront_ends = [{name = \"mfb\"}]\n"
+        << "[estimator]\nconvolution_channels = 8\ngru_layers = 1\ngru_units = 8\nembedding_units = 8\n"
+        << "[training]\nepochs = 2\npatience = 0\nbatch_size = 8\n"
+        << more;
+  }
+
+  testing::ChildProgram start(const std::string& output, std::vector<std::string> corpora,
+                              const std::vector<std::string>& more) const {
+    std::vector<std::string> words = {AFFECTUS_BINARY_DIR "/affectus",
+                                      "reproduce",
+                                      "--protocol",
+                                      "leave-one-corpus-out",
+                                      "--output",
+                                      (folder_ / output).string(),
+                                      "--recipes",
+                                      (folder_ / "recipes").string(),
+                                      "--resamples",
+                                      "100",
+                                      "--shift",
+                                      "5"};
+    words.insert(words.end(), more.begin(), more.end());
+    for (const std::string& corpus : corpora) words.push_back((folder_ / corpus).string());
+    return {words, folder_ / (output + ".messages"), folder_ / "cache"};
+  }
+
+  testing::ProgramOutcome run(const std::string& output, const std::vector<std::string>& corpora,
+                              const std::vector<std::string>& more = {}) const {
+    return start(output, corpora, more).wait();
+  }
+
+  std::size_t files(const std::string& output, const std::string& name) const {
+    std::size_t count = 0;
+    std::error_code ignored;
+    for (const auto& entry : fs::recursive_directory_iterator(folder_ / output, ignored))
+      if (entry.path().filename() == name) ++count;
+    return count;
+  }
+
+  // Without what was measured by the clock.
+  nlohmann::json results(const std::string& output) const {
+    nlohmann::json json = nlohmann::json::parse(read_file(folder_ / output / "results.json"));
+    json.erase("speed");
+    return json;
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(LeftOutProgramTest, EachCorpusIsJudgedByModelsThatHaveNotHeardIt) {
+  const std::vector<std::string> judged = {
+      "--judge", (folder_ / "more").string(), "--judge", (folder_ / "rated").string(), "--gain-over", "plain"};
+  std::vector<std::string> planned = judged;
+  planned.emplace_back("--plan");
+  const testing::ProgramOutcome plan = run("out", {"tones", "others"}, planned);
+  EXPECT_EQ(plan.exit_code, 0) << plan.messages;
+  EXPECT_THAT(plan.messages, AllOf(HasSubstr("Fold 1 learns from others and is judged on tones"),
+                                   HasSubstr("Fold 2 learns from tones and is judged on others, rated"),
+                                   HasSubstr("Fold 3 learns from tones, others and is judged on more"),
+                                   HasSubstr("fold 3 (tones, others) lacks raters' votes; trained there without: taught")));
+  EXPECT_FALSE(fs::exists(folder_ / "out"));
+
+  const testing::ProgramOutcome outcome = run("out", {"tones", "others"}, judged);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_EQ(files("out", "run.json"), 6u);  // three folds of two systems
+  EXPECT_THAT(read_file(folder_ / "out/runs/plain/candidate-1/fold-1-seed-1-joined/config.json"),
+              HasSubstr("40 training and 0 development"));
+  EXPECT_THAT(read_file(folder_ / "out/runs/taught/candidate-1/fold-3-seed-1-joined/recipe.toml"),
+              AllOf(HasSubstr("tones"), HasSubstr("others"), HasSubstr("corpus_share = 0.5"), Not(HasSubstr("nowhere")),
+                    Not(HasSubstr("votes"))));
+
+  const nlohmann::json json = results("out");
+  ASSERT_EQ(json["sets"].size(), 4u);
+  EXPECT_EQ(json["sets"][2]["trained_on"], (std::vector<std::string>{"tones", "others"}));
+  EXPECT_EQ(json["sets"][3]["trained_on"], (std::vector<std::string>{"tones"}));
+  EXPECT_EQ(json["sets"][1]["in_mean"], true);
+  EXPECT_EQ(json["sets"][3]["in_mean"], false);
+  for (const nlohmann::json& system : json["systems"]) {
+    const nlohmann::json& sets = system["sets"];
+    double sum = 0, worst = 1;
+    for (const char* set : {"tones", "others", "more"}) {
+      sum += sets[set]["score"].get<double>();
+      worst = std::min(worst, sets[set]["score"].get<double>());
+    }
+    EXPECT_NEAR(system["overall"]["mean"].get<double>(), sum / 3, 1e-12);
+    EXPECT_EQ(system["overall"]["mean_interval"].size(), 2u);
+    EXPECT_EQ(system["overall"]["worst"].get<double>(), worst);
+    EXPECT_EQ(sets[system["overall"]["worst_set"].get<std::string>()]["score"].get<double>(), worst);
+    EXPECT_EQ(system["overall"].contains("gain"), system["system"] == "taught");
+    EXPECT_TRUE(sets["tones"]["dimensions"]["valence"].contains("tone"));
+    EXPECT_FALSE(sets["others"]["dimensions"]["valence"].contains("tone"));
+    const nlohmann::json& rated = sets["rated"]["dimensions"];
+    EXPECT_NEAR(sets["rated"]["score"].get<double>(),
+                (rated["activation"]["ccc"].get<double>() + rated["valence"]["ccc"].get<double>()) / 2, 1e-12);
+    EXPECT_TRUE(rated["dominance"]["pearson"].is_null());
+    const double shift = sets["more"]["dimensions"]["activation"]["shift"];
+    EXPECT_GT(shift, 0);
+    EXPECT_LE(shift, 1);
+    EXPECT_EQ(sets["more"]["dimensions"]["activation"]["spread_interval"].size(), 2u);
+  }
+  EXPECT_THAT(json.dump(), Not(HasSubstr(folder_.path().string())));
+  EXPECT_THAT(read_file(folder_ / "out/results.md"),
+              AllOf(HasSubstr("## All corpora: score"), HasSubstr("## tones: tone"), Not(HasSubstr("## more: tone")),
+                    HasSubstr("## more: shift by rooms and microphones"), HasSubstr("## rated: order and calibration")));
+  EXPECT_THAT(read_file(folder_ / "out/index.html"), HasSubstr("Left out"));
+
+  EXPECT_EQ(run("out", {"tones", "others"},
+                {"--judge", (folder_ / "more").string(), "--judge", (folder_ / "rated").string(), "--gain-over", "plain",
+                 "--quiet"})
+                .messages,
+            "");  // nothing is left to do
+  EXPECT_EQ(results("out"), json);
+}
+
+TEST_F(LeftOutProgramTest, StoppedAnywhereItGoesOnToTheSameResults) {
+  ASSERT_EQ(run("whole", {"tones", "others"}).exit_code, 0);
+  for (const char* reached : {"manifest.csv", "run.json", "predictions-tones.csv", "7.csv"}) {
+    const testing::ChildProgram process = start("stopped", {"tones", "others"}, {});
+    for (int i = 0; i < 60000 && files("stopped", reached) == 0; ++i)
+      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    process.send(SIGKILL);
+    process.wait();
+  }
+  const testing::ProgramOutcome outcome = run("stopped", {"tones", "others"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_EQ(results("stopped"), results("whole"));
+}
+
+TEST_F(LeftOutProgramTest, JudgesMayBeAdded) {
+  ASSERT_EQ(run("out", {"tones", "others"}, {"--systems", "plain"}).exit_code, 0);
+  const nlohmann::json before = results("out");
+  const testing::ProgramOutcome outcome =
+      run("out", {"tones", "others"}, {"--systems", "plain", "--judge", (folder_ / "more").string()});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_EQ(files("out", "run.json"), 3u);
+  EXPECT_EQ(results("out")["systems"][0]["sets"]["tones"], before["systems"][0]["sets"]["tones"]);
+}
+
+TEST_F(LeftOutProgramTest, MistakesAreUsageErrors) {
+  const auto refusal = [&](const std::vector<std::string>& corpora, const std::vector<std::string>& more = {}) {
+    const testing::ProgramOutcome outcome = run("out", corpora, more);
+    EXPECT_EQ(outcome.exit_code, 2) << outcome.messages;
+    EXPECT_FALSE(fs::exists(folder_ / "out"));
+    return outcome.messages;
+  };
+  EXPECT_THAT(refusal({"tones", "tones"}), HasSubstr("tones: expected each corpus once"));
+  EXPECT_THAT(refusal({"tones"}), HasSubstr("expected at least two corpora"));
+  EXPECT_THAT(refusal({"tones", "others"}, {"--systems", "plane"}),
+              HasSubstr("expected some of plain, taught, found 'plane'"));
+  EXPECT_THAT(refusal({"tones", "others"}, {"--gain-over", "filterbank"}), HasSubstr("--gain-over: expected one of"));
+  EXPECT_THAT(refusal({"tones", "others"}, {"--folds", "4"}), HasSubstr("--folds: expected it with --protocol one-corpus"));
+}
+
+}  // namespace
+}  // namespace affectus

@@ -1,0 +1,108 @@
+#include "reproduction/systems.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "affectus/error.h"
+#include "failure.h"
+#include "temporary_folder.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(Systems, AreTheShippedRecipesWithATeacherBeforeItsStudent) {
+  const std::filesystem::path recipes = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/reproduce";
+  const Tuning tuning = read_tuning(recipes);
+  const auto ids = [&](const std::vector<std::string>& chosen) {
+    std::vector<std::string> result;
+    for (const System& system : read_systems({recipes, chosen, {"a@1", "b@2"}, 3}, tuning)) {
+      EXPECT_EQ(system.candidates.size(), tuning.candidates.size());
+      EXPECT_EQ(system.candidates.back().training.epochs, 3u);
+      result.push_back(system.id);
+    }
+    return result;
+  };
+  EXPECT_THAT(ids({}), ElementsAre("filterbank", "filterbank-prosody", "representation-1", "representation-2",
+                                   "representations", "fusion", "multi-task", "student-alone", "student"));
+  EXPECT_THAT(ids({"student"}), ElementsAre("multi-task", "student"));
+  EXPECT_THAT(ids({"representation", "filterbank"}), ElementsAre("filterbank", "representation-1", "representation-2"));
+  EXPECT_THROW(ids({"nothing"}), Error);
+}
+
+TEST(Systems, TheStudentIsTheSameNetworkWithAndWithoutItsTeacher) {
+  const std::filesystem::path recipes = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/reproduce";
+  Recipe alone = Recipe::read(recipes / "student-alone.toml"), taught = Recipe::read(recipes / "student.toml");
+  EXPECT_FALSE(alone.teacher);
+  EXPECT_TRUE(taught.teacher);
+  EXPECT_EQ(alone.estimator.parameter_count(), taught.estimator.parameter_count());
+  EXPECT_LT(taught.estimator.parameter_count(), 300000u);
+}
+
+class RecipeFolderTest : public ::testing::Test {
+ protected:
+  void write(const std::string& name, const std::string& front_end = "mfb", const std::string& teacher = "") {
+    std::ofstream file(folder_ / (name + ".toml"));
+    file << "name = \"" << name << "\"\ncorpora = [{name = \"corpus\"}]\n[[front_ends]]\nname = \"" << front_end << "\"\n";
+    if (!teacher.empty()) file << "[teacher]\nname = \"" << teacher << "\"\noutput_weight = 1\n";
+  }
+
+  std::vector<System> read(const std::vector<std::string>& chosen = {}) const {
+    return read_systems({folder_.path(), chosen, {"a@1"}, 0}, read_tuning(folder_.path()));
+  }
+
+  std::vector<std::string> ids(const std::vector<std::string>& chosen = {}) const {
+    std::vector<std::string> result;
+    for (const System& system : read(chosen)) result.push_back(system.id);
+    return result;
+  }
+
+  testing::TemporaryFolder folder_;
+};
+
+TEST_F(RecipeFolderTest, EveryRecipeButTheTuningIsASystem) {
+  write("small", "mfb", "wise");
+  write("fusion");
+  write("wise");
+  write("alone");
+  std::ofstream(folder_ / "tuning.toml") << "[[candidates]]\n[[candidates]]\ntraining.epochs = 3\n";
+  std::ofstream(folder_ / "notes.txt") << "no recipe";
+  EXPECT_THAT(ids(), ElementsAre("fusion", "alone", "wise", "small"));
+  EXPECT_THAT(ids({"small"}), ElementsAre("wise", "small"));
+  EXPECT_EQ(read().front().candidates.size(), 2u);
+}
+
+TEST_F(RecipeFolderTest, WithoutATuningRecipesAreAsTheyAre) {
+  write("alone");
+  ASSERT_EQ(read().front().candidates.size(), 1u);
+  EXPECT_EQ(read().front().candidates[0].training.epochs, TrainingOptions().epochs);
+}
+
+TEST_F(RecipeFolderTest, EncodersAreFoundOnce) {
+  write("first", "hf:owner/name@2");
+  write("fusion", "representation");
+  write("second", "hf:owner/name@2");
+  std::vector<std::string> names;
+  for (const FrontEndChoice& choice : encoder_front_ends(read())) names.push_back(choice.name);
+  EXPECT_THAT(names, ElementsAre("a@1", "hf:owner/name@2"));
+}
+
+TEST_F(RecipeFolderTest, WhatIsNotThereIsNamed) {
+  EXPECT_THAT(testing::failure([&] { (void)read(); }, ErrorCode::not_found), HasSubstr("expected a folder with recipes"));
+  write("small", "mfb", "wise");
+  write("other");
+  EXPECT_THAT(testing::failure([&] { (void)read({"smal"}); }, ErrorCode::invalid_argument),
+              HasSubstr("--systems: expected some of other, small, found 'smal'"));
+  EXPECT_THAT(testing::failure([&] { (void)read({"small"}); }, ErrorCode::invalid_format),
+              HasSubstr("small.toml: expected another recipe of this folder as teacher, found 'wise'"));
+  write("wise", "mfb", "small");
+  EXPECT_THAT(testing::failure([&] { (void)read({"small"}); }, ErrorCode::invalid_format), HasSubstr("as teacher"));
+  EXPECT_THAT(ids({"other"}), ElementsAre("other"));
+}
+
+}  // namespace
+}  // namespace affectus
