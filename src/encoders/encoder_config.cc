@@ -1,5 +1,7 @@
 #include "encoders/encoder_config.h"
 
+#include <system_error>
+
 #include "affectus/error.h"
 #include "encoders/config_reader.h"
 #include "storage/files.h"
@@ -175,6 +177,9 @@ EncoderConfig EncoderConfig::read(const std::filesystem::path& folder) {
   if (const std::filesystem::path graph = folder / "encoder.json"; std::filesystem::exists(graph))
     return parse_graph_file(read_file(graph, largest_file), graph.string());
   const std::filesystem::path file = folder / "config.json";
+  if (std::error_code ignored; std::filesystem::is_directory(folder, ignored) && !std::filesystem::exists(file, ignored))
+    throw Error(ErrorCode::not_found,
+                folder.string() + ": no config.json and no encoder.json in this folder, expected an encoder's folder");
   return parse(read_file(file, largest_file), read_configuration_if_there(folder / "preprocessor_config.json"),
                file.string());
 }

@@ -63,7 +63,7 @@ TEST_F(EncoderProgramTest, LayersAreExtractedAsNamed) {
   EXPECT_THAT(joined.err, HasSubstr("expected one frame rate, found 100 Hz (mfb) and 50 Hz"));
   fs::create_directory(folder_ / "empty");
   EXPECT_THAT(run("extract " + sample + " --frontend empty@1 --output y.npy").err,
-              HasSubstr("empty/config.json: no such file"));
+              HasSubstr("empty: no config.json and no encoder.json in this folder"));
 }
 
 TEST_F(EncoderProgramTest, TooShortForAFrameIsAnArrayOfNone) {

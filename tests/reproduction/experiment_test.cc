@@ -104,7 +104,11 @@ TEST_F(ExperimentTest, AFolderIsOneExperiments) {
   EXPECT_EQ(difference(), "");
   EXPECT_EQ(difference(), "");
   experiment_.seeds = {1, 2, 3};  // more of the same
-  experiment_.systems.push_back({.recipe = "student", .id = "student", .title = "student", .recipe_hash = "cd"});
+  experiment_.systems.push_back({.recipe = "student",
+                                 .id = "student",
+                                 .title = "student",
+                                 .candidates = experiment_.systems[0].candidates,
+                                 .recipe_hash = "cd"});
   EXPECT_EQ(difference(), "");
   experiment_.systems[0].recipe_hash = "ef";
   EXPECT_THAT(difference(), HasSubstr("recipe filterbank: expected ab, found ef"));
