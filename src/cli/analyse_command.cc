@@ -150,7 +150,6 @@ int analyse(const AnalyseArguments& arguments) {
   read.refuse(arguments.list, "--list");
   for (const std::string& output : {arguments.output, arguments.list})
     if (!output.empty()) require_writable(output);  // before hours of work
-  const auto is_rated = [](const Utterance& one) { return one.activation || one.valence || one.dominance; };
   if (std::ranges::none_of(utterances, is_rated))
     throw Error(ErrorCode::invalid_format, manifest.file.string() +
                                                ": expected ratings of activation, valence or dominance" +

@@ -83,7 +83,7 @@ class ManifestReader {
   // Where the table says how strong the voters found the emotions, but not how far they disagreed.
   void set_spread(Utterance& utterance) const {
     const std::optional<double> level = number("level", 0);
-    if (!level || utterance.activation_sd || utterance.valence_sd || utterance.dominance_sd) return;
+    if (!level || has_deviation(utterance)) return;
     set_word_spread(utterance, shares_of(utterance.votes, strength_of_level(*level)), vote_count(utterance.votes));
   }
 
@@ -115,6 +115,14 @@ std::filesystem::path path_on_disk(const std::filesystem::path& path) {
 }
 
 }  // namespace
+
+bool is_rated(const Utterance& utterance) { return utterance.activation || utterance.valence || utterance.dominance; }
+
+bool is_labelled(const Utterance& utterance) { return is_rated(utterance) || !utterance.category.empty(); }
+
+bool has_deviation(const Utterance& utterance) {
+  return utterance.activation_sd || utterance.valence_sd || utterance.dominance_sd;
+}
 
 Manifest Manifest::parse(std::string_view text, const std::filesystem::path& file) {
   Manifest manifest{.file = file, .corpus = corpus_name(file), .utterances = {}, .hash = content_hash(text)};

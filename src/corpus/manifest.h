@@ -24,6 +24,13 @@ struct Utterance {
   std::map<std::string, double> votes;                            // of the raters, by category; empty: not known
 };
 
+/// Whether it has a rating of any dimension.
+bool is_rated(const Utterance& utterance);
+/// Whether it has a rating or a category.
+bool is_labelled(const Utterance& utterance);
+/// Whether it has the raters' standard deviation of any dimension.
+bool has_deviation(const Utterance& utterance);
+
 struct Manifest {
   std::filesystem::path file;
   std::string corpus;  // name of its folder

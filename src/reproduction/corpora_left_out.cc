@@ -5,8 +5,6 @@
 #include <set>
 #include <system_error>
 
-#include "reproduction/fold.h"
-
 namespace affectus {
 namespace {
 

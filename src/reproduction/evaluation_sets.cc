@@ -1,5 +1,6 @@
 #include "reproduction/evaluation_sets.h"
 
+#include <functional>
 #include <set>
 
 #include "affectus/error.h"
@@ -11,7 +12,7 @@
 namespace affectus {
 
 std::vector<Utterance> rated(std::vector<Utterance> utterances) {
-  std::erase_if(utterances, [](const Utterance& utterance) { return !is_rated(utterance); });
+  std::erase_if(utterances, std::not_fn(is_rated));
   return utterances;
 }
 

@@ -10,11 +10,6 @@
 
 namespace affectus {
 
-/// Whether it has a rating of any dimension.
-bool is_rated(const Utterance& utterance);
-/// Whether it has a rating or a category.
-bool is_labelled(const Utterance& utterance);
-
 /// A corpus with the partitions that it has in the fold.
 struct FoldCorpus {
   std::string name;  // in recipes

@@ -20,9 +20,7 @@ std::vector<AbsentTarget> absent_targets_of(const Recipe& recipe, const Fold& fo
   std::vector<AbsentTarget> absent;
   if (recipe.loss.votes && !any_of(fold, [](const Utterance& one) { return !one.votes.empty(); }))
     absent.push_back({.name = "raters' votes", .keys = {"loss.votes", "loss.vote_dropout"}});
-  const bool has_deviations =
-      any_of(fold, [](const Utterance& one) { return one.activation_sd || one.valence_sd || one.dominance_sd; });
-  if (recipe.loss.deviation_weight > 0 && !has_deviations)
+  if (recipe.loss.deviation_weight > 0 && !any_of(fold, has_deviation))
     absent.push_back({.name = "raters' standard deviations", .keys = {"loss.deviation_weight", "teacher.deviation_weight"}});
   const auto different = [&](std::string Utterance::*label) {
     std::set<std::string> values;
