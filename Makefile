@@ -39,7 +39,7 @@ everything:
 test: everything ## install the rest, build everything with warnings as errors, run the tests
 	@ctest --preset release
 
-long: everything ## the tests that take a minute each
+long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
 
 check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm

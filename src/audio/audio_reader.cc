@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::size_t block_samples = 8192;
 
-std::string seconds(double value) { return decimal(value, 2) + " s"; }
-
 }  // namespace
 
 struct AudioReader::Impl {
@@ -223,8 +221,8 @@ struct AudioReader::Impl {
 
   std::string cancelling_text() const {
     if (cancelling.total_s() == 0) return "";
-    return "its channels cancel each other out in " + seconds(cancelling.total_s()) + " of " +
-           seconds(static_cast<double>(samples) / sample_rate_hz) +
+    return "its channels cancel each other out in " + seconds_in_words(cancelling.total_s()) + " of " +
+           seconds_in_words(static_cast<double>(samples) / sample_rate_hz) +
            ": their mean is silence, a single one (--channel) is not";
   }
 
@@ -240,11 +238,13 @@ struct AudioReader::Impl {
     const double promised_s = source.promised_s(late_s);
     const bool is_short = promised_s > decoded_s * 1.01 + 0.1;
     if (is_cut) {
-      warn(Warning::truncated, "is longer than the " + seconds(read_s) + " that were asked for: the rest is left out");
+      warn(Warning::truncated,
+           "is longer than the " + seconds_in_words(read_s) + " that were asked for: the rest is left out");
     } else if (!source.broken_off().empty()) {
-      warn(Warning::truncated, "breaks off after " + seconds(read_s) + " (" + source.broken_off() + ")");
+      warn(Warning::truncated, "breaks off after " + seconds_in_words(read_s) + " (" + source.broken_off() + ")");
     } else if (is_short) {
-      warn(Warning::truncated, "is cut short: " + seconds(decoded_s) + " of " + seconds(promised_s) + " could be decoded");
+      warn(Warning::truncated,
+           "is cut short: " + seconds_in_words(decoded_s) + " of " + seconds_in_words(promised_s) + " could be decoded");
     } else if (!source.missing_bytes().empty()) {
       warn(Warning::truncated, "is cut short: " + source.missing_bytes());
     }

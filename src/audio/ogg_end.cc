@@ -7,14 +7,14 @@
 namespace affectus {
 namespace {
 
-constexpr std::uint64_t searched_bytes = std::uint64_t{128} * 1024;  // two of the largest pages
+constexpr std::uint64_t last_bytes = std::uint64_t{128} * 1024;  // two of the largest pages
 constexpr std::size_t flags_at = 5, segment_count_at = 26, segments_at = 27;
 constexpr unsigned last_page = 4;  // of the flags
 
 }  // namespace
 
 bool lacks_last_page(const BytesAt& bytes_at, std::uint64_t file_size) {
-  const std::uint64_t count = std::min(file_size, searched_bytes);
+  const std::uint64_t count = std::min(file_size, last_bytes);
   const std::string bytes = bytes_at(file_size - count, static_cast<std::size_t>(count));
   const auto byte = [&](std::size_t place) { return static_cast<unsigned char>(bytes[place]); };
   const std::size_t page = bytes.rfind(std::string_view("OggS\0", 5));

@@ -50,9 +50,9 @@ double earliest_start_s(const AVFormatContext& format, const AVStream& stream) {
 
 double length_s(const AVFrame& frame) { return static_cast<double>(frame.nb_samples) / frame.sample_rate; }
 
-std::string seconds(double value) { return decimal(value, 2) + " s"; }
-
 }  // namespace
+
+std::string seconds_in_words(double seconds) { return decimal(seconds, 2) + " s"; }
 
 TimeLine::TimeLine(const AVFormatContext& format, const AVStream& stream)
     : has_time_(has_time_of_its_own(*format.iformat)),
@@ -122,7 +122,8 @@ TimeLine::Place TimeLine::place(const AVFrame& frame, bool trusted) {
 std::string TimeLine::disbelieved() const {
   std::string text;
   if (jump_at_s_)
-    text = "its time stamps jump by " + seconds(jump_s_) + " at " + seconds(*jump_at_s_) + ": what follows is taken as next";
+    text = "its time stamps jump by " + seconds_in_words(jump_s_) + " at " + seconds_in_words(*jump_at_s_) +
+           ": what follows is taken as next";
   if (stray_ > 0)
     text += (text.empty() ? "" : "; ") + std::to_string(stray_) +
             (stray_ == 1 ? " wrong time stamp was passed over" : " wrong time stamps were passed over");
@@ -136,7 +137,7 @@ std::string silences_text(const std::vector<Silence>& silences) {
   const Silence* first = nullptr;
   for (const Silence& silence : silences) {
     if (silence.why == Warning::late_start) {
-      text = "its sound begins at " + seconds(silence.end_s) + ": what comes before is taken as silence";
+      text = "its sound begins at " + seconds_in_words(silence.end_s) + ": what comes before is taken as silence";
       continue;
     }
     if (++gaps == 1) first = &silence;
@@ -144,10 +145,10 @@ std::string silences_text(const std::vector<Silence>& silences) {
   }
   if (gaps == 0) return text;
   if (!text.empty()) text += "; ";
-  text += "has no sound from " + seconds(first->start_s) + " to " + seconds(first->end_s);
+  text += "has no sound from " + seconds_in_words(first->start_s) + " to " + seconds_in_words(first->end_s);
   if (gaps > 1)
-    text += " and in " + std::to_string(gaps - 1) + (gaps == 2 ? " other gap" : " other gaps") + ", " + seconds(total_s) +
-            " in all";
+    text += " and in " + std::to_string(gaps - 1) + (gaps == 2 ? " other gap" : " other gaps") + ", " +
+            seconds_in_words(total_s) + " in all";
   return text + ", taken as silence";
 }
 

@@ -12,6 +12,9 @@
 
 namespace affectus {
 
+/// For messages: "1.25 s".
+std::string seconds_in_words(double seconds);
+
 class TimeLine {
  public:
   /// The place of a frame.

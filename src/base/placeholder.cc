@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t looked_at = 1024;  // bytes in which a page shows itself
 constexpr std::size_t longest_text = 2048;
-constexpr std::size_t shown = 80;
+constexpr std::size_t shown_bytes = 80;
 
 std::string meant(FileMeaning meaning) {
   switch (meaning) {
@@ -67,7 +67,7 @@ void refuse_placeholder(std::string_view content, const std::string& name, FileM
   if (is_lfs_pointer(text)) fail("a Git LFS pointer", ": git lfs pull");
   if (is_web_page(text)) fail("a web page (HTML)", ": fetch the file itself");
   if (meaning != FileMeaning::weights || content.size() > longest_text || !is_text(content)) return;
-  std::string line(text.substr(0, std::min(shown, text.find_first_of("\r\n"))));
+  std::string line(text.substr(0, std::min(shown_bytes, text.find_first_of("\r\n"))));
   if (line.size() < text.size()) line += "...";
   fail("a text", ": '" + line + "'");
 }

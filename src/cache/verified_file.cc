@@ -10,8 +10,8 @@
 namespace affectus {
 namespace {
 
-constexpr std::string_view magic = "AFFECTV1";
-constexpr std::size_t end_size = magic.size() + 32;  // magic, hash
+constexpr std::string_view signature_start = "AFFECTV1";
+constexpr std::size_t signature_size = signature_start.size() + 32;  // of the magic number and the hash
 
 // The name is part of it: what belongs to another name is another's.
 std::string hash_of(const std::filesystem::path& file, std::span<const std::byte> content) {
@@ -26,11 +26,11 @@ std::string hash_of(const std::filesystem::path& file, std::span<const std::byte
 std::optional<VerifiedFile> VerifiedFile::open(const std::filesystem::path& file) {
   try {
     MappedFile mapped(file);
-    if (mapped.bytes().size() < end_size) return std::nullopt;
-    const std::size_t size = mapped.bytes().size() - end_size;
+    if (mapped.bytes().size() < signature_size) return std::nullopt;
+    const std::size_t size = mapped.bytes().size() - signature_size;
     const auto end = mapped.bytes().subspan(size);
     if (std::string_view(reinterpret_cast<const char*>(end.data()), end.size()) !=
-        std::string(magic) + hash_of(file, mapped.bytes().first(size)))
+        std::string(signature_start) + hash_of(file, mapped.bytes().first(size)))
       return std::nullopt;
     return VerifiedFile(std::move(mapped), size);
   } catch (const Error&) {
@@ -44,7 +44,7 @@ void write_verified_file(const std::filesystem::path& file, const std::function<
   write(output.stream());
   const std::string hash = hash_of(file, output.read_back().bytes());
   output.stream().seekp(0, std::ios::end);
-  output.stream() << magic << hash;
+  output.stream() << signature_start << hash;
   output.commit();
 }
 

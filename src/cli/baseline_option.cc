@@ -11,8 +11,6 @@
 namespace affectus {
 namespace {
 
-constexpr std::size_t most_names = 3;  // that a message names
-
 [[noreturn]] void refuse(const std::string& expected, const std::string& found) {
   throw Error(ErrorCode::invalid_argument, "--baseline: expected " + expected + ", found " + found);
 }
@@ -72,7 +70,7 @@ void tell_of_baseline(const BaselineOption& option, const Model& model, const st
   for (const auto& [speaker, file] : option.recordings)
     if (!speaker.empty() && !speakers.contains(speaker))
       console.warning("--baseline has no effect for " + shown(speaker) + ": expected a speaker of the intervals, found " +
-                      (known.empty() ? "none" : some_of(known, most_names)));
+                      (known.empty() ? "none" : some_of(known)));
 }
 
 }  // namespace affectus

@@ -38,7 +38,7 @@ struct ImportArguments {
   bool quiet = false;
 };
 
-struct InfoArguments {
+struct CorpusInfoArguments {
   std::string corpus;
   std::vector<std::string> corpora;
   std::string output;
@@ -83,7 +83,7 @@ int import(const ImportArguments& arguments) {
   return std::cout.flush() ? 0 : 1;
 }
 
-int info(const InfoArguments& arguments) {
+int corpus_info(const CorpusInfoArguments& arguments) {
   Console console(arguments.quiet);
   const Manifest manifest = Manifest::read(find_manifest(arguments.corpus, parse_corpus_paths(arguments.corpora)));
   ReadFiles read;
@@ -133,7 +133,7 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
     chosen.run = [imported] { return import(*imported); };
   });
 
-  auto shown = std::make_shared<InfoArguments>();
+  auto shown = std::make_shared<CorpusInfoArguments>();
   CLI::App* info_command = command->add_subcommand(
       "info", "Rows, speakers in several partitions, missing and unreadable audio, distributions of the labels");
   info_command->add_option("CORPUS", shown->corpus, "A manifest, its folder, or a corpus's name")->required();
@@ -141,7 +141,7 @@ void add_corpus_command(CLI::App& app, ChosenCommand& chosen) {
   info_command->add_option("--output", shown->output, "Page (HTML) with pictures of the distributions")->type_name("FILE");
   info_command->add_option("--threads", shown->threads, "Threads to decode on")->transform(whole_number(1, 1024));
   info_command->add_flag("--quiet", shown->quiet, "Say nothing but errors");
-  info_command->callback([shown, &chosen] { chosen.run = [shown] { return info(*shown); }; });
+  info_command->callback([shown, &chosen] { chosen.run = [shown] { return corpus_info(*shown); }; });
 }
 
 }  // namespace affectus

@@ -11,8 +11,6 @@
 namespace affectus {
 namespace {
 
-constexpr std::size_t most_names = 3;  // that a message names
-
 // A list of a whole corpus may be used for a part of it, so names that are none of the inputs' are no error.
 void tell_of_others(const IntervalTable& table, const std::vector<FileTask>& tasks, const std::string& list,
                     Console& console) {
@@ -23,9 +21,8 @@ void tell_of_others(const IntervalTable& table, const std::vector<FileTask>& tas
   for (const std::string& name : table.others(names)) others.push_back(shown(name));
   if (std::ranges::all_of(tasks, [](const FileTask& task) { return task.intervals.empty(); }))
     throw NothingToDo(list + ": expected intervals of the recordings, found " +
-                      (others.empty() ? "none" : "those of " + some_of(others, most_names) + " only"));
-  if (!others.empty())
-    console.warning(list + ": its intervals of " + some_of(others, most_names) + " are of none of the recordings");
+                      (others.empty() ? "none" : "those of " + some_of(others) + " only"));
+  if (!others.empty()) console.warning(list + ": its intervals of " + some_of(others) + " are of none of the recordings");
 }
 
 }  // namespace

@@ -18,21 +18,17 @@ const std::map<std::string, std::string> codes = {{"neu", "neutral"}, {"hap", "h
                                                   {"ang", "angry"},   {"exc", "excited"},   {"fru", "frustrated"},
                                                   {"fea", "fearful"}, {"sur", "surprised"}, {"dis", "disgust"},
                                                   {"oth", ""},        {"xxx", ""}};
-const std::map<std::string, std::string> words = {
+const std::map<std::string, std::string> rated_words = {
     {"Neutral", "neutral"},    {"Neutral state", "neutral"}, {"Happiness", "happy"},        {"Sadness", "sad"},
     {"Anger", "angry"},        {"Excited", "excited"},       {"Frustration", "frustrated"}, {"Fear", "fearful"},
     {"Surprise", "surprised"}, {"Disgust", "disgust"}};
-
-[[noreturn]] void fail(const std::string& where, const std::string& message) {
-  throw Error(ErrorCode::invalid_format, where + ": " + message);
-}
 
 double sam_grade(const std::string& text, const std::string& where) {
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   // A mean can lie above 5 or below 1 by a rater's slip.
   if (error != std::errc() || end != text.data() + text.size() || !(value >= 0 && value <= 6))
-    fail(where, "expected a grade from 1 to 5, found '" + text + "'");
+    fail_at(where, "expected a grade from 1 to 5, found '" + text + "'");
   return 1 + (value - 1) * 6 / 4;
 }
 
@@ -63,17 +59,17 @@ class Dialogue {
     const std::vector<std::string> fields = split(line, '\t');
     if (fields.size() < 4) {
       if (line.starts_with("[START_TIME")) return;  // the file's own heading
-      fail(where(), "expected [start - end], turn, emotion, [V, A, D] with tabs between, found '" + line + "'");
+      fail_at(where(), "expected [start - end], turn, emotion, [V, A, D] with tabs between, found '" + line + "'");
     }
     end_turn();
     if (trimmed(fields[1]) == "TURN_NAME") return;
     const std::string name = trimmed(fields[1]);
     if (name.size() < 6 || !name.starts_with("Ses"))
-      fail(where(), "expected a turn's name (Ses01F_impro01_F000), found '" + name + "'");
+      fail_at(where(), "expected a turn's name (Ses01F_impro01_F000), found '" + name + "'");
     const std::size_t last = name.rfind('_');
     const char sex = last == std::string::npos || last + 1 == name.size() ? 0 : name[last + 1];
     if (sex != 'F' && sex != 'M')
-      fail(where(), "expected a turn's name that ends in F or M and a number, found '" + name + "'");
+      fail_at(where(), "expected a turn's name that ends in F or M and a number, found '" + name + "'");
     turn_ = {};
     turn_.path = fs::path(name.substr(0, last)) / (name + ".wav");
     turn_.speaker = "iemocap-" + name.substr(3, 2) + sex;
@@ -81,13 +77,13 @@ class Dialogue {
     turn_.language = "en";
     const auto code = codes.find(trimmed(fields[2]));
     if (code == codes.end())
-      fail(where(),
-           "expected an emotion (neu, hap, sad, ang, exc, fru, fea, sur, dis, oth, xxx), found '" + fields[2] + "'");
+      fail_at(where(),
+              "expected an emotion (neu, hap, sad, ang, exc, fru, fea, sur, dis, oth, xxx), found '" + fields[2] + "'");
     turn_.category = code->second;
     const std::string list = trimmed(fields[3]);
     const std::vector<std::string> values =
         list.size() < 2 ? std::vector<std::string>() : split(list.substr(1, list.size() - 2), ',');
-    if (values.size() != 3) fail(where(), "expected [V, A, D], found '" + list + "'");
+    if (values.size() != 3) fail_at(where(), "expected [V, A, D], found '" + list + "'");
     turn_.valence = sam_grade(trimmed(values[0]), where());
     turn_.activation = sam_grade(trimmed(values[1]), where());
     turn_.dominance = sam_grade(trimmed(values[2]), where());
@@ -110,8 +106,8 @@ class Dialogue {
     for (const std::string& one : split(fields[1], ';'))
       if (!trimmed(one).empty()) named.push_back(trimmed(one));
     for (const std::string& one : named) {
-      const auto word = words.find(one);
-      grades_.votes[word == words.end() ? "other" : word->second] += 1.0 / static_cast<double>(named.size());
+      const auto word = rated_words.find(one);
+      grades_.votes[word == rated_words.end() ? "other" : word->second] += 1.0 / static_cast<double>(named.size());
     }
   }
 

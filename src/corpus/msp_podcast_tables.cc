@@ -28,23 +28,19 @@ const std::map<std::string, std::string> words = {{"Angry", "angry"},        {"S
                                                   {"Surprise", "surprised"}, {"Fear", "fearful"},   {"Disgust", "disgust"},
                                                   {"Contempt", "contempt"},  {"Neutral", "neutral"}};
 
-[[noreturn]] void fail(const std::string& where, const std::string& message) {
-  throw Error(ErrorCode::invalid_format, where + ": " + message);
-}
-
 std::optional<double> number(const std::string& text, const std::string& where) {
   if (text.empty()) return std::nullopt;
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || !(value >= 1 && value <= 7))
-    fail(where, "expected a grade from 1 to 7, found '" + text + "'");
+    fail_at(where, "expected a grade from 1 to 7, found '" + text + "'");
   return value;
 }
 
 std::string category_of(const std::string& text, const std::string& where) {
   if (const auto letter = letters.find(text); letter != letters.end()) return letter->second;
   if (const auto word = words.find(text); word != words.end()) return word->second;
-  fail(where, "expected an emotion's letter (A, S, H, U, F, D, C, N, O, X), found '" + text + "'");
+  fail_at(where, "expected an emotion's letter (A, S, H, U, F, D, C, N, O, X), found '" + text + "'");
 }
 
 std::string partition_of(const std::string& text, const std::string& where) {
@@ -57,7 +53,7 @@ std::string partition_of(const std::string& text, const std::string& where) {
                                                            {"test3", "test3"}};
   const auto found = names.find(lower_case(text));
   if (found == names.end())
-    fail(where, "expected a partition (Train, Validation, Development, Test1 to Test3), found '" + text + "'");
+    fail_at(where, "expected a partition (Train, Validation, Development, Test1 to Test3), found '" + text + "'");
   return found->second;
 }
 
@@ -69,7 +65,7 @@ std::string gender_of(const std::string& text) {
 // "A:2.400000" without its letter.
 std::string graded(const std::string& field, char letter, const std::string& where) {
   if (field.size() < 2 || field[0] != letter || field[1] != ':')
-    fail(where, std::string("expected ") + letter + ":GRADE, found '" + field + "'");
+    fail_at(where, std::string("expected ") + letter + ":GRADE, found '" + field + "'");
   return trimmed(field.substr(2));
 }
 
@@ -96,7 +92,7 @@ class RecordReader {
 nlohmann::json entries_of(std::string_view bytes, const std::string& name) {
   const std::string text = decode_text(bytes, name);
   nlohmann::json value = parse_json(text);
-  if (!value.is_object()) fail(name, "expected a JSON object by file names, found " + found_in_json(text));
+  if (!value.is_object()) fail_at(name, "expected a JSON object by file names, found " + found_in_json(text));
   return value;
 }
 
@@ -104,13 +100,13 @@ nlohmann::json entries_of(std::string_view bytes, const std::string& name) {
 class EntryReader {
  public:
   EntryReader(const nlohmann::json& entry, const std::string& where) : entry_(entry), where_(where) {
-    if (!entry.is_object()) fail(where, "expected an object, found something else");
+    if (!entry.is_object()) fail_at(where, "expected an object, found something else");
   }
   std::string operator()(const std::string& key) const {
     const auto found = entry_.find(key);
     if (found == entry_.end() || found->is_null()) return "";
     if (found->is_string()) return trimmed(found->get<std::string>());
-    if (!found->is_number()) fail(where_ + ": " + key, "expected a text or a number, found something else");
+    if (!found->is_number()) fail_at(where_ + ": " + key, "expected a text or a number, found something else");
     return found->dump();
   }
 
@@ -121,9 +117,9 @@ class EntryReader {
 
 // `field` gives what stands under a name of the consensus.
 void take_consensus(Tables& tables, const std::string& name, const auto& field, const std::string& where) {
-  if (name.empty()) fail(where, "expected a file's name, found nothing");
+  if (name.empty()) fail_at(where, "expected a file's name, found nothing");
   Tables::Turn& turn = tables.turns[name];
-  if (turn.labelled) fail(where, "'" + name + "' has labels already");
+  if (turn.labelled) fail_at(where, "'" + name + "' has labels already");
   turn.labelled = true;
   Utterance& utterance = turn.utterance;
   utterance.category = category_of(field("EmoClass"), where);
@@ -158,7 +154,7 @@ void take_rater_line(Tables& tables, const std::string& name, const std::string&
   std::vector<std::string> fields = split_trimmed(line, ';');
   while (!fields.empty() && fields.back().empty()) fields.pop_back();
   if (fields.size() < 5)
-    fail(where, "expected a rater's line (WORKER; emotion; emotions; A:; V:; D:), found '" + line + "'");
+    fail_at(where, "expected a rater's line (WORKER; emotion; emotions; A:; V:; D:), found '" + line + "'");
   const std::size_t end = fields.size();
   take_grade(tables, name, fields[1],
              {graded(fields[end - 3], 'A', where), graded(fields[end - 2], 'V', where), graded(fields[end - 1], 'D', where)},
@@ -168,7 +164,7 @@ void take_rater_line(Tables& tables, const std::string& name, const std::string&
 // "MSP-PODCAST_0001_0139.wav; N; A:2.400000; V:4.000000; D:2.800000;" Returns the file's name.
 std::string take_file_line(Tables& tables, const std::string& line, bool take, const std::string& where) {
   const std::vector<std::string> fields = split_trimmed(line, ';');
-  if (fields.size() < 5) fail(where, "expected a file's line (NAME.wav; emotion; A:; V:; D:), found '" + line + "'");
+  if (fields.size() < 5) fail_at(where, "expected a file's line (NAME.wav; emotion; A:; V:; D:), found '" + line + "'");
   const std::map<std::string, std::string> row = {{"EmoClass", fields[1]},
                                                   {"EmoAct", graded(fields[2], 'A', where)},
                                                   {"EmoVal", graded(fields[3], 'V', where)},
@@ -225,7 +221,7 @@ void MspPodcastTables::read_detailed_csv(std::string_view text, const std::strin
 void MspPodcastTables::read_detailed_json(std::string_view text, const std::string& name) {
   const nlohmann::json all = entries_of(text, name);
   for (const auto& [file, raters] : all.items()) {
-    if (!raters.is_object()) fail(name + ": " + file, "expected an object by raters, found something else");
+    if (!raters.is_object()) fail_at(name + ": " + file, "expected an object by raters, found something else");
     for (const auto& [rater, said] : raters.items()) {
       const std::string where = name + ": " + file + ": " + rater;
       take_rater(*this, file, EntryReader(said, where), where);
@@ -237,11 +233,11 @@ void MspPodcastTables::read_partitions(std::string_view text, const std::string&
   for_each_line(text, name, [&](const std::string& line, const std::string& where) {
     if (line.empty()) return;
     const std::vector<std::string> fields = split_trimmed(line, separator_of(line));
-    if (fields.size() < 2 || fields[1].empty()) fail(where, "expected PARTITION; NAME.wav, found '" + line + "'");
+    if (fields.size() < 2 || fields[1].empty()) fail_at(where, "expected PARTITION; NAME.wav, found '" + line + "'");
     const std::string partition = partition_of(fields[0], where);
     std::string& known = turns[fields[1]].utterance.partition;
     if (!known.empty() && known != partition)
-      fail(where, "expected '" + fields[1] + "' in partition " + known + " as read before, found " + partition);
+      fail_at(where, "expected '" + fields[1] + "' in partition " + known + " as read before, found " + partition);
     known = partition;
   });
 }
@@ -250,7 +246,7 @@ void MspPodcastTables::read_speakers(std::string_view text, const std::string& n
   for_each_line(text, name, [&](const std::string& line, const std::string& where) {
     if (line.empty()) return;
     const std::vector<std::string> fields = split_trimmed(line, separator_of(line));
-    if (fields.size() < 2) fail(where, "expected NAME.wav;SPEAKER, found '" + line + "'");
+    if (fields.size() < 2) fail_at(where, "expected NAME.wav;SPEAKER, found '" + line + "'");
     constexpr std::string_view head = "Speaker_";
     if (fields[0].starts_with(head)) {
       genders[fields[0].substr(head.size())] = gender_of(fields[1]);

@@ -1,5 +1,6 @@
 #include "corpus/rater_grades.h"
 
+#include "affectus/error.h"
 #include "base/sample_deviation.h"
 
 namespace affectus {
@@ -9,6 +10,10 @@ void RaterGrades::fill(Utterance& utterance) const {
   utterance.valence_sd = sample_deviation(valence);
   utterance.dominance_sd = sample_deviation(dominance);
   utterance.votes = votes;
+}
+
+void fail_at(const std::string& where, const std::string& message) {
+  throw Error(ErrorCode::invalid_format, where + ": " + message);
 }
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// The grades of several raters for one utterance.
+// The grades of several raters for one utterance, and the refusal of a file of grades.
 #pragma once
 
 #include <map>
@@ -16,5 +16,8 @@ struct RaterGrades {
   /// Sets the standard deviations (with n - 1) if there are two raters or more, and the votes.
   void fill(Utterance& utterance) const;
 };
+
+/// Throws Error(invalid_format): "WHERE: MESSAGE".
+[[noreturn]] void fail_at(const std::string& where, const std::string& message);
 
 }  // namespace affectus

@@ -19,7 +19,7 @@ struct CodecKind {
   double usual_kilobits;
 };
 
-constexpr std::array<CodecKind, 6> kinds = {{
+constexpr std::array<CodecKind, 6> codec_kinds = {{
     {"mulaw", "pcm_mulaw", "pcm_mulaw", 8000, 64},
     {"gsm", "libgsm", "gsm", 8000, 13},
     {"amr", "libopencore_amrnb", "amrnb", 8000, 12.2},
@@ -33,9 +33,9 @@ constexpr std::size_t most_delay_frames = 4;    // that codecs hold back
 constexpr std::size_t most_delay_samples = 4000;
 constexpr std::size_t compared_samples = 32000;
 
-const CodecKind* find_kind(const std::string& name) {
-  const auto found = std::ranges::find(kinds, name, [](const CodecKind& kind) { return std::string(kind.name); });
-  return found == kinds.end() ? nullptr : &*found;
+const CodecKind* find_codec(const std::string& name) {
+  const auto found = std::ranges::find(codec_kinds, name, [](const CodecKind& kind) { return std::string(kind.name); });
+  return found == codec_kinds.end() ? nullptr : &*found;
 }
 
 [[noreturn]] void fail(const std::string& name, const std::string& what, int error) {
@@ -231,10 +231,10 @@ class RoundTrip {
 
 }  // namespace
 
-bool is_codec(const std::string& name) { return find_kind(name) != nullptr; }
+bool is_codec(const std::string& name) { return find_codec(name) != nullptr; }
 
 std::vector<float> through_codec(std::span<const float> samples, const std::string& name, double kilobits_a_second) {
-  const CodecKind* kind = find_kind(name);
+  const CodecKind* kind = find_codec(name);
   if (kind == nullptr) throw Error(ErrorCode::invalid_argument, "codec: found an unknown one, '" + name + "'");
   ffmpeg::restrain();
   return RoundTrip(*kind, kilobits_a_second).run(samples);

@@ -11,8 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t largest_file = 16 << 20;
-
 bool is_count(const json& value, std::size_t most) {
   return value.is_number_unsigned() && value.get<std::uint64_t>() > 0 && value.get<std::uint64_t>() <= most;
 }
@@ -22,7 +20,7 @@ bool is_count(const json& value, std::size_t most) {
 std::string read_configuration_if_there(const std::filesystem::path& file) {
   std::error_code ignored;
   if (!std::filesystem::exists(file, ignored)) return "";
-  std::string text = read_file(file, largest_file);
+  std::string text = read_file(file, largest_configuration);
   refuse_placeholder(text, file.string(), FileMeaning::configuration);
   return text;
 }

@@ -13,6 +13,8 @@
 
 namespace affectus {
 
+constexpr std::size_t largest_configuration = std::size_t{16} << 20;  // in bytes; those known have a few thousand
+
 /// The text of a configuration; "" if there is no such file. Throws Error(invalid_format) for an empty file.
 std::string read_configuration_if_there(const std::filesystem::path& file);
 

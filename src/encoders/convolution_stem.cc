@@ -7,7 +7,7 @@
 namespace affectus::graph {
 namespace {
 
-constexpr float epsilon = 1e-5F;
+constexpr float stem_epsilon = 1e-5F;
 
 // The frames that each place of a kernel sees: int64 [T out, kernel].
 Value seen_frames(const Value& x, std::size_t kernel, std::size_t stride) {
@@ -51,13 +51,13 @@ ConvolutionStem convolution_stem(const EncoderConfig& config, CheckpointWeights&
     x = convolve_frames(x, weights.take(name + ".conv.weight", {out, in, config.stem_kernels[i]}), config.stem_strides[i]);
     if (config.stem_bias) x = add(x, weights.take(name + ".conv.bias", {out}));
     if (config.stem_norm == StemNorm::layer) {
-      x = take_layer_norm(weights, name + ".layer_norm", out, epsilon)(unbounded(x));
+      x = take_layer_norm(weights, name + ".layer_norm", out, stem_epsilon)(unbounded(x));
     } else if (i == 0) {
       stem.piece_mean = mean(x, 1, /*keep_axis=*/true);
       const Value centred = subtract(x, stem.piece_mean);
       stem.piece_variance = mean(multiply(centred, centred), 1, /*keep_axis=*/true);
       stem.moments = std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::Shape{2, out});
-      x = normalize_over_time(x, stem.moments, take_layer_norm(weights, name + ".layer_norm", out, epsilon));
+      x = normalize_over_time(x, stem.moments, take_layer_norm(weights, name + ".layer_norm", out, stem_epsilon));
     }
     x = gelu(x);
     in = out;

@@ -16,7 +16,6 @@ namespace {
 
 using Head = EmotionCheckpointConfig::Head;
 
-constexpr std::size_t largest_file = 16 << 20;
 constexpr double shortest_input_s = 0.1;  // longer recordings are done in pieces of that length
 
 struct KnownArchitecture {
@@ -156,14 +155,14 @@ EmotionCheckpointConfig EmotionCheckpointConfig::parse(std::string_view text, st
 EmotionCheckpointConfig EmotionCheckpointConfig::read(const std::filesystem::path& folder, const CheckpointFacts& facts) {
   const std::filesystem::path file = folder / "config.json";
   const auto text_of = [&](const char* name) { return read_configuration_if_there(folder / name); };
-  return parse(read_file(file, largest_file), text_of("preprocessor_config.json"), text_of("ssl_config.json"), file.string(),
-               facts);
+  return parse(read_file(file, largest_configuration), text_of("preprocessor_config.json"), text_of("ssl_config.json"),
+               file.string(), facts);
 }
 
 bool is_emotion_checkpoint(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "config.json";
   if (!std::filesystem::exists(file)) return false;
-  const ConfigReader reader(read_file(file, largest_file), file.string());
+  const ConfigReader reader(read_file(file, largest_configuration), file.string());
   return !reader.has("format") && (reader.has("architectures") || reader.has("model_type"));
 }
 

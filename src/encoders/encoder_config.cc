@@ -9,7 +9,6 @@
 namespace affectus {
 namespace {
 
-constexpr std::size_t largest_file = 16 << 20;
 constexpr std::size_t whisper_hop = 320;       // samples
 constexpr std::size_t longest_frame = 960000;  // samples: a minute
 constexpr std::size_t shortest_hop = 80;       // samples: attention takes memory as the square of the frames
@@ -175,12 +174,12 @@ EncoderConfig EncoderConfig::parse_graph_file(std::string_view text, const std::
 
 EncoderConfig EncoderConfig::read(const std::filesystem::path& folder) {
   if (const std::filesystem::path graph = folder / "encoder.json"; std::filesystem::exists(graph))
-    return parse_graph_file(read_file(graph, largest_file), graph.string());
+    return parse_graph_file(read_file(graph, largest_configuration), graph.string());
   const std::filesystem::path file = folder / "config.json";
   if (std::error_code ignored; std::filesystem::is_directory(folder, ignored) && !std::filesystem::exists(file, ignored))
     throw Error(ErrorCode::not_found,
                 folder.string() + ": no config.json and no encoder.json in this folder, expected an encoder's folder");
-  return parse(read_file(file, largest_file), read_configuration_if_there(folder / "preprocessor_config.json"),
+  return parse(read_file(file, largest_configuration), read_configuration_if_there(folder / "preprocessor_config.json"),
                file.string());
 }
 

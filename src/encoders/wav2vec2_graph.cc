@@ -70,7 +70,7 @@ Value positional_convolution(const EncoderConfig& config, CheckpointWeights& wei
   return swap_time_and_channels(x);
 }
 
-TransformerLayer take_layer(CheckpointWeights& weights, const EncoderConfig& config, std::size_t index) {
+TransformerLayer take_wav2vec2_layer(CheckpointWeights& weights, const EncoderConfig& config, std::size_t index) {
   const std::string name = "encoder.layers." + std::to_string(index) + ".";
   const std::size_t size = config.hidden_size;
   const float epsilon = config.layer_norm_epsilon;
@@ -116,7 +116,7 @@ EncoderGraph build_wav2vec2(const EncoderConfig& config, CheckpointWeights& weig
   Value positions;
   if (config.family == Family::wavlm) positions = spread_positions(take_position_table(weights, config), x, config);
   for (std::size_t i = 0; i < config.layers; ++i) {
-    TransformerLayer layer = take_layer(weights, config, i);
+    TransformerLayer layer = take_wav2vec2_layer(weights, config, i);
     if (config.family == Family::wavlm)
       layer.bias = take_gated_bias(weights, config, "encoder.layers." + std::to_string(i) + ".attention", positions);
     x = config.stable_layer_norm ? layer.pre_norm(x) : layer.post_norm(x);

@@ -9,7 +9,7 @@
 namespace affectus::graph {
 namespace {
 
-constexpr float epsilon = 1e-5F;
+constexpr float norm_epsilon = 1e-5F;
 
 Value stem_layer(CheckpointWeights& weights, const std::string& name, const Value& x, std::size_t in, std::size_t out,
                  std::size_t stride) {
@@ -24,17 +24,17 @@ Value first_positions(const Value& table, const Value& frames) {
                                               integers({0}));
 }
 
-TransformerLayer take_layer(CheckpointWeights& weights, const EncoderConfig& config, std::size_t index) {
+TransformerLayer take_whisper_layer(CheckpointWeights& weights, const EncoderConfig& config, std::size_t index) {
   const std::string name = "layers." + std::to_string(index) + ".";
   const std::size_t size = config.hidden_size;
   return {.hidden_size = size,
           .heads = config.attention_heads,
-          .attention_norm = take_layer_norm(weights, name + "self_attn_layer_norm", size, epsilon),
+          .attention_norm = take_layer_norm(weights, name + "self_attn_layer_norm", size, norm_epsilon),
           .query = take_linear(weights, name + "self_attn.q_proj", size, size),
           .key = take_linear(weights, name + "self_attn.k_proj", size, size, /*has_bias=*/false),
           .value = take_linear(weights, name + "self_attn.v_proj", size, size),
           .attention_output = take_linear(weights, name + "self_attn.out_proj", size, size),
-          .feed_forward_norm = take_layer_norm(weights, name + "final_layer_norm", size, epsilon),
+          .feed_forward_norm = take_layer_norm(weights, name + "final_layer_norm", size, norm_epsilon),
           .feed_forward_in = take_linear(weights, name + "fc1", size, config.feed_forward_size),
           .feed_forward_out = take_linear(weights, name + "fc2", config.feed_forward_size, size),
           .bias = {}};
@@ -52,10 +52,10 @@ EncoderGraph build_whisper(const EncoderConfig& config, CheckpointWeights& weigh
   x = add(x, first_positions(weights.take("embed_positions.weight", {config.positions, config.hidden_size}), x));
   graph.hidden_states.push_back(x);
   for (std::size_t i = 0; i < config.layers; ++i) {
-    x = take_layer(weights, config, i).pre_norm(x);
+    x = take_whisper_layer(weights, config, i).pre_norm(x);
     graph.hidden_states.push_back(x);
   }
-  const LayerNorm norm = take_layer_norm(weights, "layer_norm", config.hidden_size, epsilon);
+  const LayerNorm norm = take_layer_norm(weights, "layer_norm", config.hidden_size, norm_epsilon);
   graph.hidden_states.back() = norm(x);
   return graph;
 }

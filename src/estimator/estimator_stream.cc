@@ -6,8 +6,6 @@
 
 namespace affectus {
 
-namespace {
-
 // Frames are run this many at a time, so that one push of many is a few large products.
 constexpr std::size_t block_steps = 32;
 
@@ -87,8 +85,6 @@ void BranchStream::conclude(std::span<float> embedding) {
   window_frames_ = frames;
   network_.conclude(ended_, 0, pooled_, embedding);
 }
-
-}  // namespace
 
 struct EstimatorStream::Impl {
   explicit Impl(const Estimator::Impl& stream_estimator) : estimator(stream_estimator) {

@@ -10,9 +10,9 @@
 namespace affectus {
 namespace {
 
-std::string text(std::optional<double> value) { return value ? decimal(*value, 3) : "&ndash;"; }
+std::string html_figure(std::optional<double> value) { return value ? decimal(*value, 3) : "&ndash;"; }
 
-std::string text(const std::optional<ConfidenceInterval>& interval) {
+std::string html_figure(const std::optional<ConfidenceInterval>& interval) {
   return interval ? decimal(interval->low, 3) + " to " + decimal(interval->high, 3) : "&ndash;";
 }
 
@@ -28,11 +28,11 @@ void write_overall(std::ostream& out, const Evaluation& evaluation) {
     out << "<tr>";
     name_cell(out, dimension_names[i]);
     cell(out, std::to_string(one.count));
-    cell(out, text(one.concordance));
-    cell(out, text(one.concordance_interval));
-    cell(out, text(one.pearson));
-    cell(out, text(one.root_mean_square_error));
-    cell(out, text(one.bias));
+    cell(out, html_figure(one.concordance));
+    cell(out, html_figure(one.concordance_interval));
+    cell(out, html_figure(one.pearson));
+    cell(out, html_figure(one.root_mean_square_error));
+    cell(out, html_figure(one.bias));
     out << "</tr>\n";
   }
   out << "</tbody></table></div>\n";
@@ -66,8 +66,9 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
     out << "<p>Not compared: " << counted(count, "utterance", "utterances") << " of the category " << escape_xml(name)
         << ", which the model does not have</p>\n";
   if (categories.names.empty()) return;
-  out << "<p>Unweighted recall " << text(categories.unweighted_recall) << " (" << text(categories.unweighted_recall_interval)
-      << "), " << counted(categories.count, "utterance", "utterances") << "</p>\n"
+  out << "<p>Unweighted recall " << html_figure(categories.unweighted_recall) << " ("
+      << html_figure(categories.unweighted_recall_interval) << "), " << counted(categories.count, "utterance", "utterances")
+      << "</p>\n"
       << "<div class=\"table\"><table><thead><tr><th class=\"text\">is \\ said</th>";
   for (const std::string& name : categories.predicted_names) out << "<th>" << escape_xml(name) << "</th>";
   out << "</tr></thead><tbody>\n";
@@ -91,9 +92,9 @@ void write_groups(std::ostream& out, const std::string& title, const std::vector
     name_cell(out, group.name);
     cell(out, std::to_string(group.utterances));
     for (const DimensionAgreement& one : group.dimensions) {
-      cell(out, text(one.concordance));
-      cell(out, text(one.bias));
-      cell(out, text(one.root_mean_square_error));
+      cell(out, html_figure(one.concordance));
+      cell(out, html_figure(one.bias));
+      cell(out, html_figure(one.root_mean_square_error));
     }
     out << "</tr>\n";
   }

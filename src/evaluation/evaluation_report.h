@@ -1,6 +1,7 @@
 // An evaluation as a table for a terminal, as JSON, and as a page with scatter plots.
 #pragma once
 
+#include <optional>
 #include <ostream>
 #include <string>
 #include <vector>
@@ -28,6 +29,9 @@ void write_table(std::ostream& out, const Evaluation& evaluation, const Evaluati
 void write_json(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts);
 void write_html(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts,
                 const std::vector<ScoredUtterance>& utterances);
+
+/// Three decimals, "-" for none.
+std::string figure_text(std::optional<double> value);
 
 /// Shared parts of pages on agreement: their heading, and the utterances that were not scored.
 PageHeading evaluation_heading();

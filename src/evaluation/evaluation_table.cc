@@ -10,13 +10,11 @@
 namespace affectus {
 namespace {
 
-std::string text(std::optional<double> value) { return value ? decimal(*value, 3) : "-"; }
-
-std::string text(const std::optional<ConfidenceInterval>& interval) {
+std::string interval_figure(const std::optional<ConfidenceInterval>& interval) {
   return interval ? decimal(interval->low, 3) + " to " + decimal(interval->high, 3) : "-";
 }
 
-void write_groups(std::ostream& out, const std::string& title, const std::vector<GroupAgreement>& groups) {
+void write_group_lines(std::ostream& out, const std::string& title, const std::vector<GroupAgreement>& groups) {
   if (groups.empty()) return;
   std::size_t width = title.size();
   for (const GroupAgreement& group : groups) width = std::max(width, group.name.size());
@@ -27,20 +25,21 @@ void write_groups(std::ostream& out, const std::string& title, const std::vector
     out << std::left << std::setw(static_cast<int>(width)) << one_line(group.name) << std::right << std::setw(6)
         << group.utterances;
     for (const DimensionAgreement& one : group.dimensions)
-      out << "   " << std::setw(10) << text(one.concordance) << std::setw(9) << text(one.bias) << std::setw(9)
-          << text(one.root_mean_square_error);
+      out << "   " << std::setw(10) << figure_text(one.concordance) << std::setw(9) << figure_text(one.bias) << std::setw(9)
+          << figure_text(one.root_mean_square_error);
     out << '\n';
   }
 }
 
-void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
+void write_confusion_lines(std::ostream& out, const CategoryAgreement& categories) {
   for (const auto& [name, count] : categories.not_comparable)
     out << "\nNot compared: " << counted(count, "utterance", "utterances") << " of the category " << one_line(name)
         << ", which the model does not have";
   if (!categories.not_comparable.empty()) out << '\n';
   if (categories.names.empty()) return;
-  out << "\nUnweighted recall " << text(categories.unweighted_recall) << " (" << text(categories.unweighted_recall_interval)
-      << "), " << counted(categories.count, "utterance", "utterances") << ", "
+  out << "\nUnweighted recall " << figure_text(categories.unweighted_recall) << " ("
+      << interval_figure(categories.unweighted_recall_interval) << "), "
+      << counted(categories.count, "utterance", "utterances") << ", "
       << counted(categories.names.size(), "category", "categories") << "\n"
       << std::left << std::setw(12) << "is \\ said" << std::right;
   for (const std::string& name : categories.predicted_names) out << std::setw(11) << one_line(name);
@@ -54,6 +53,8 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
 
 }  // namespace
 
+std::string figure_text(std::optional<double> value) { return value ? decimal(*value, 3) : "-"; }
+
 void write_table(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts) {
   const PlainNumbers plain(out);
   out << facts.run.model << " on " << facts.manifest << " (" << facts.manifest_hash << "), partition " << facts.partition
@@ -63,13 +64,14 @@ void write_table(std::ostream& out, const Evaluation& evaluation, const Evaluati
   for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
     const DimensionAgreement& one = evaluation.dimensions[i];
     out << std::left << std::setw(12) << dimension_names[i] << std::right << std::setw(7) << one.count << std::setw(9)
-        << text(one.concordance) << "  " << std::setw(15) << text(one.concordance_interval) << std::setw(10)
-        << text(one.pearson) << std::setw(9) << text(one.root_mean_square_error) << std::setw(9) << text(one.bias) << '\n';
+        << figure_text(one.concordance) << "  " << std::setw(15) << interval_figure(one.concordance_interval)
+        << std::setw(10) << figure_text(one.pearson) << std::setw(9) << figure_text(one.root_mean_square_error)
+        << std::setw(9) << figure_text(one.bias) << '\n';
   }
-  if (evaluation.categories) write_confusion(out, *evaluation.categories);
-  write_groups(out, "by speaker", evaluation.by_speaker);
-  write_groups(out, "by gender", evaluation.by_gender);
-  write_groups(out, "by category", evaluation.by_category);
+  if (evaluation.categories) write_confusion_lines(out, *evaluation.categories);
+  write_group_lines(out, "by speaker", evaluation.by_speaker);
+  write_group_lines(out, "by gender", evaluation.by_gender);
+  write_group_lines(out, "by category", evaluation.by_category);
   out << "\nIntervals: " << facts.options.resamples << " resamples of speakers, then of utterances within them.\n";
 }
 

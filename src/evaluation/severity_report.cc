@@ -17,8 +17,6 @@
 namespace affectus {
 namespace {
 
-std::string text(std::optional<double> value) { return value ? decimal(*value, 3) : "-"; }
-
 std::string interval_text(const DimensionAgreement& one) {
   if (!one.concordance_interval) return "";
   return " (" + decimal(one.concordance_interval->low, 3) + " to " + decimal(one.concordance_interval->high, 3) + ")";
@@ -73,7 +71,7 @@ void write_severity_table(std::ostream& out, const std::vector<DegradedEvaluatio
   for (const DegradedEvaluation& one : all) {
     out << std::setw(static_cast<int>(width)) << one.degradation << "  " << std::setw(8) << one.evaluation.utterances;
     for (const DimensionAgreement& dimension : one.evaluation.dimensions)
-      out << "  " << std::setw(24) << text(dimension.concordance) + interval_text(dimension);
+      out << "  " << std::setw(24) << figure_text(dimension.concordance) + interval_text(dimension);
     out << '\n';
   }
   out << std::right;
@@ -116,7 +114,7 @@ void write_severity_html(std::ostream& out, const std::vector<DegradedEvaluation
   for (const DegradedEvaluation& one : all) {
     out << "<tr><td class=\"text\">" << html_text(one.degradation) << "</td><td>" << one.evaluation.utterances << "</td>";
     for (const DimensionAgreement& dimension : one.evaluation.dimensions)
-      out << "<td>" << text(dimension.concordance) << interval_text(dimension) << "</td>";
+      out << "<td>" << figure_text(dimension.concordance) << interval_text(dimension) << "</td>";
     out << "</tr>\n";
   }
   out << "</tbody></table></div>\n<div class=\"plots\">\n";

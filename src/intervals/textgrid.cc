@@ -116,7 +116,7 @@ class TextGridReader {
   std::size_t token_line_ = 1;
 };
 
-struct Tier {
+struct GridTier {
   std::string name;
   bool has_intervals = false;  // else points
   std::vector<Interval> intervals;
@@ -133,11 +133,11 @@ Interval read_interval(TextGridReader& reader, const std::string& tier) {
   return interval;
 }
 
-Tier read_tier(TextGridReader& reader) {
+GridTier read_tier(TextGridReader& reader) {
   const std::string kind = reader.text("the class of a tier");
   if (kind != "IntervalTier" && kind != "TextTier")
     reader.fail("expected \"IntervalTier\" or \"TextTier\", found " + shown(kind));
-  Tier tier{.name = reader.text("the name of a tier"), .has_intervals = kind == "IntervalTier"};
+  GridTier tier{.name = reader.text("the name of a tier"), .has_intervals = kind == "IntervalTier"};
   reader.number("the start of a tier");
   reader.number("the end of a tier");
   const std::size_t count = reader.count("the size of a tier");
@@ -153,30 +153,30 @@ Tier read_tier(TextGridReader& reader) {
   return tier;
 }
 
-std::vector<Tier> read_tiers(TextGridReader& reader) {
+std::vector<GridTier> read_tiers(TextGridReader& reader) {
   const std::string type = reader.text("the file type \"ooTextFile\"");
   if (!type.starts_with("ooTextFile")) reader.fail("expected the file type \"ooTextFile\", found " + shown(type));
   const std::string kind = reader.text("the object class \"TextGrid\"");
   if (kind != "TextGrid") reader.fail("expected the object class \"TextGrid\", found " + shown(kind));
   reader.number("the start of the grid");
   reader.number("the end of the grid");
-  std::vector<Tier> tiers;
+  std::vector<GridTier> tiers;
   if (!reader.flag("whether there are tiers")) return tiers;
   const std::size_t count = reader.count("the number of tiers");
   for (std::size_t i = 0; i < count; ++i) tiers.push_back(read_tier(reader));
   return tiers;
 }
 
-std::string names_of(const std::vector<Tier>& tiers) {
+std::string names_of(const std::vector<GridTier>& tiers) {
   std::string names;
-  for (const Tier& tier : tiers)
+  for (const GridTier& tier : tiers)
     names += (names.empty() ? "" : ", ") + shown(tier.name) + (tier.has_intervals ? "" : " (points)");
   return names;
 }
 
-std::string where_intervals_are(const std::vector<Tier>& tiers) {
+std::string where_intervals_are(const std::vector<GridTier>& tiers) {
   std::string names;
-  for (const Tier& tier : tiers)
+  for (const GridTier& tier : tiers)
     if (!tier.intervals.empty())
       names += (names.empty() ? "" : ", ") + shown(tier.name) + " (" + std::to_string(tier.intervals.size()) + ")";
   return names.empty() ? "no other tier has any" : "tiers that have some: " + names;
@@ -189,8 +189,8 @@ std::vector<FileIntervals> parse_textgrid(std::string_view text, const std::stri
     throw Error(ErrorCode::unsupported, name + ": expected a TextGrid saved as text, found Praat's binary format");
   const std::string decoded = decode_text(text, name);
   TextGridReader reader(decoded, name);
-  std::vector<Tier> tiers = read_tiers(reader);
-  const auto chosen = std::ranges::find_if(tiers, [&](const Tier& candidate) {
+  std::vector<GridTier> tiers = read_tiers(reader);
+  const auto chosen = std::ranges::find_if(tiers, [&](const GridTier& candidate) {
     return candidate.has_intervals && (tier.empty() || comparable_name(candidate.name) == comparable_name(tier));
   });
   if (chosen == tiers.end()) {

@@ -30,7 +30,7 @@ void warn(const std::vector<std::string>& lines, const OpenObserver& observer) {
   for (const std::string& line : lines) observer.warning(line);
 }
 
-fs::path find(const std::string& name, const OpenOptions& options) {
+fs::path find_folder(const std::string& name, const OpenOptions& options) {
   const LocatedModel located = locate_model(name);
   if (!located.missing) return located.folder;
   try {
@@ -49,7 +49,7 @@ std::string about(const std::string& name) { return name.empty() ? "model" : nam
 }  // namespace
 
 fs::path find_model(const std::string& name, const OpenOptions& options) {
-  return throwing_errors(about(name), [&] { return find(name, options); });
+  return throwing_errors(about(name), [&] { return find_folder(name, options); });
 }
 
 FrontEndRegistry open_front_ends(const OpenOptions& options) {
@@ -68,7 +68,7 @@ FrontEndRegistry open_front_ends(const OpenOptions& options, const std::string& 
 std::shared_ptr<const Model> open_model(const std::string& name, const OpenOptions& options) {
   return throwing_errors(about(name), [&] {
     check_encoder_options(options);
-    const fs::path folder = find(name, options);
+    const fs::path folder = find_folder(name, options);
     const bool is_own = !is_checkpoint_of_others(folder);
     if (is_own) refuse_facts_of_checkpoints(folder, options);
     std::shared_ptr<const Model> model =
@@ -81,7 +81,7 @@ std::shared_ptr<const Model> open_model(const std::string& name, const OpenOptio
 ModelConfig describe_model(const std::string& name, const OpenOptions& options) {
   return throwing_errors(about(name), [&] {
     check_encoder_options(options);
-    const fs::path folder = find(name, options);
+    const fs::path folder = find_folder(name, options);
     if (is_checkpoint_of_others(folder)) return describe_checkpoint(folder, options);
     refuse_facts_of_checkpoints(folder, options);
     return read_model_config(folder / "config.json");

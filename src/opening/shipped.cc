@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* sample = "sense_and_sensibility.flac";
 
-std::optional<fs::path> find(const fs::path& name, const char* file, const Places& places) {
+std::optional<fs::path> find_place(const fs::path& name, const char* file, const Places& places) {
   for (const fs::path& place : places)
     if (is_there(place / name / file)) return place / name;
   return std::nullopt;
@@ -27,7 +27,7 @@ std::optional<fs::path> find(const fs::path& name, const char* file, const Place
 }
 
 fs::path found_or_fail(const fs::path& name, const char* file, const Places& places) {
-  if (const auto place = find(name, file, places)) return *place;
+  if (const auto place = find_place(name, file, places)) return *place;
   fail(name.filename().string() + ": no such folder here, nor among what is shipped", name, places);
 }
 
@@ -68,12 +68,12 @@ fs::path shipped_model(const std::string& name, const Places& places) {
 }
 
 bool is_shipped_model(const std::string& name, const Places& places) {
-  return find(fs::path("models") / name, "config.json", places).has_value();
+  return find_place(fs::path("models") / name, "config.json", places).has_value();
 }
 
 fs::path shipped_default(const Places& places) {
   for (const char* name : {"models/affectus", "models/affectus-mfb"})
-    if (const auto place = find(name, "config.json", places)) return *place;
+    if (const auto place = find_place(name, "config.json", places)) return *place;
   fail("no shipped model found; name one", "models/affectus", places);
 }
 
@@ -81,10 +81,10 @@ fs::path shipped_recipes(const std::string& folder, const Places& places) {
   return found_or_fail(fs::path("recipes") / folder, "", places);
 }
 
-fs::path shipped_layouts(const Places& places) { return find("corpora", "", places).value_or(fs::path()); }
+fs::path shipped_layouts(const Places& places) { return find_place("corpora", "", places).value_or(fs::path()); }
 
 fs::path shipped_sample(const Places& places) {
-  const auto samples = find("samples", sample, places);
+  const auto samples = find_place("samples", sample, places);
   return samples ? *samples / sample : fs::path();
 }
 

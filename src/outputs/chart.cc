@@ -18,7 +18,7 @@ constexpr std::array<const char*, 8> light_colours = {"#1f6fd1", "#d0580a", "#0b
 constexpr std::array<const char*, 8> dark_colours = {"#6aaefb", "#f89a4f", "#3fcba0", "#dd8bd8",
                                                      "#e3c04a", "#ff8497", "#a3aef5", "#aab4c0"};
 
-std::string style() {
+std::string chart_style() {
   std::string css =
       ".ac{--ink:#1c2430;--soft:#5b6572;--grid:#e3e7ec;--band:#8796a8;--paper:#fff;font:12px system-ui,-apple-system,"
       "'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}"
@@ -76,7 +76,7 @@ class Canvas {
       : width_(std::max(width, 160)), height_(std::max(height, 120)), right_(width_ - 16), bottom_(height_ - 44) {
     svg_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ac\" viewBox=\"0 0 " + std::to_string(width_) + " " +
            std::to_string(height_) + "\" width=\"" + std::to_string(width_) + "\" height=\"" + std::to_string(height_) +
-           "\" role=\"img\" aria-label=\"" + escape_xml(title) + "\">" + style() +
+           "\" role=\"img\" aria-label=\"" + escape_xml(title) + "\">" + chart_style() +
            rect_element("paper", 0, 0, width_, height_, " rx=\"6\"");
     if (!title.empty()) {
       svg_ += text_element(16, 24, "start", title, " class=\"title\"");

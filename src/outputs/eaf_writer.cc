@@ -17,7 +17,7 @@
 namespace affectus {
 namespace {
 
-constexpr std::int64_t ticks_per_second = 1000;
+constexpr std::int64_t milliseconds = 1000;
 
 std::string utc_now() {
   const auto now = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
@@ -81,7 +81,7 @@ class EafWriter : public WholeRecordingWriter {
 
   void write(const FileResult& result) override {
     if (result.failure) return;
-    const std::vector<Tier> tiers = make_tiers(result, facts_, ticks_per_second);
+    const std::vector<Tier> tiers = make_tiers(result, facts_, milliseconds);
     out_ << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ANNOTATION_DOCUMENT AUTHOR=\"affectus\""
          << attribute("DATE", utc_now())
          << " FORMAT=\"3.0\" VERSION=\"3.0\" xmlns:xsi=\"http://www.w3.org/2001/XMLSchema-instance\""

@@ -7,7 +7,7 @@
 namespace affectus {
 namespace {
 
-constexpr const char* style = R"(
+constexpr const char* page_style = R"(
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif}
 main{max-width:1044px;margin:0 auto;padding:32px 20px 64px}
@@ -74,10 +74,10 @@ std::string html_page_begin(const RunFacts& facts, const PageHeading& heading) {
       "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
       "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src 'unsafe-inline'\">\n"
       "<title>" +
-      title + "</title>\n<style>" + colours(false) + "\n@media (prefers-color-scheme:dark){" + colours(true) + "}" + style +
-      "</style></head>\n<body><main><header>\n<h1>" + title + "</h1>\n<div class=\"soft\">" + escape_xml(heading.subtitle) +
-      "</div>\n<dl class=\"facts\">" + fact("Model", facts.model) + fact("Scale", scale_text(facts.scale)) +
-      fact("Licence of the model", facts.licence) + "</dl>\n";
+      title + "</title>\n<style>" + colours(false) + "\n@media (prefers-color-scheme:dark){" + colours(true) + "}" +
+      page_style + "</style></head>\n<body><main><header>\n<h1>" + title + "</h1>\n<div class=\"soft\">" +
+      escape_xml(heading.subtitle) + "</div>\n<dl class=\"facts\">" + fact("Model", facts.model) +
+      fact("Scale", scale_text(facts.scale)) + fact("Licence of the model", facts.licence) + "</dl>\n";
   if (!facts.notes.empty()) page += "<p class=\"notes\">" + escape_xml(facts.notes) + "</p>\n";
   if (facts.baseline) page += "<p class=\"notes\">" + escape_xml(shift_text(facts)) + "</p>\n";
   return page + "</header>\n";

@@ -11,7 +11,7 @@
 namespace affectus {
 namespace {
 
-constexpr std::int64_t ticks_per_second = 1000000;
+constexpr std::int64_t microseconds = 1000000;
 
 std::string praat_text(const std::string& text) {
   std::string quoted = "\"";
@@ -19,7 +19,7 @@ std::string praat_text(const std::string& text) {
   return quoted + "\"";
 }
 
-std::string praat_time(std::int64_t ticks) { return seconds_text(static_cast<double>(ticks) / ticks_per_second); }
+std::string praat_time(std::int64_t ticks) { return seconds_text(static_cast<double>(ticks) / microseconds); }
 
 // The intervals and, between them, the empty ones.
 std::vector<TierInterval> without_gaps(const std::vector<TierInterval>& intervals, std::int64_t end) {
@@ -40,9 +40,9 @@ class TextGridWriter : public WholeRecordingWriter {
 
   void write(const FileResult& result) override {
     if (result.failure) return;
-    const std::vector<Tier> tiers = make_tiers(result, facts_, ticks_per_second);
+    const std::vector<Tier> tiers = make_tiers(result, facts_, microseconds);
     // Praat takes no grid without length.
-    std::int64_t end = std::max<std::int64_t>(1, std::llround(result.duration_s * ticks_per_second));
+    std::int64_t end = std::max<std::int64_t>(1, std::llround(result.duration_s * microseconds));
     for (const Tier& tier : tiers)
       if (!tier.intervals.empty()) end = std::max(end, tier.intervals.back().end);
     out_ << "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\n\nxmin = 0 \nxmax = " << praat_time(end)

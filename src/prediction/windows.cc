@@ -19,7 +19,7 @@ constexpr std::size_t to_the_end = std::numeric_limits<std::size_t>::max();
 // Annotators round the recording's end, and decoders differ by a few samples: less than a frame is no cut.
 constexpr std::size_t rounding_samples = sample_rate_hz / 100;
 
-std::size_t to_samples(double seconds) { return static_cast<std::size_t>(std::llround(seconds * sample_rate_hz)); }
+std::size_t samples_of(double seconds) { return static_cast<std::size_t>(std::llround(seconds * sample_rate_hz)); }
 
 void check(const Interval& interval) {
   const bool ends_in_time = interval.end_s <= latest_s || interval.end_s == std::numeric_limits<double>::infinity();
@@ -49,14 +49,14 @@ bool WindowSequence::finish(std::size_t end, Window& window) {
 WindowPlan::WindowPlan(const PredictionOptions& options, double longest_s, std::vector<Interval> intervals)
     : average_(!options.window_s),
       has_intervals_(!intervals.empty()),
-      window_(std::max<std::size_t>(1, to_samples(options.window_s.value_or(longest_s)))),
-      hop_(options.hop_s ? std::max<std::size_t>(1, to_samples(*options.hop_s)) : window_),
+      window_(std::max<std::size_t>(1, samples_of(options.window_s.value_or(longest_s)))),
+      hop_(options.hop_s ? std::max<std::size_t>(1, samples_of(*options.hop_s)) : window_),
       whole_(window_, hop_, 0),
       shift_(options) {
   for (Interval& interval : intervals) {
     check(interval);
-    const std::size_t start = to_samples(interval.start_s);
-    const std::size_t end = std::isinf(interval.end_s) ? to_the_end : std::max(to_samples(interval.end_s), start);
+    const std::size_t start = samples_of(interval.start_s);
+    const std::size_t end = std::isinf(interval.end_s) ? to_the_end : std::max(samples_of(interval.end_s), start);
     parts_.push_back({.interval = std::move(interval), .start = start, .end = end});
   }
   order_.resize(parts_.size());

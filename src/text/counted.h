@@ -14,7 +14,7 @@ inline std::string counted(std::size_t count, const std::string& one, const std:
 }
 
 /// "a, b, c and 2 more": at most the first `most` names.
-inline std::string some_of(const std::vector<std::string>& names, std::size_t most) {
+inline std::string some_of(const std::vector<std::string>& names, std::size_t most = 3) {
   std::string text;
   for (std::size_t i = 0; i < std::min(names.size(), most); ++i) text += (i == 0 ? "" : ", ") + names[i];
   return names.size() <= most ? text : text + " and " + std::to_string(names.size() - most) + " more";

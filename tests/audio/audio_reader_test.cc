@@ -12,6 +12,7 @@
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
 #include "affectus/prediction.h"
+#include "audio/fixtures.h"
 #include "audio/sources.h"
 #include "failure.h"
 #include "storage/files.h"
@@ -23,19 +24,15 @@ namespace {
 
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using testing::ffmpeg;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::LocalListener;
 using testing::Pipe;
+using testing::recording_sample;
+using testing::recording_sample_count;
+using testing::sample_file;
 using testing::TemporaryFolder;
-
-const std::filesystem::path sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
-constexpr std::size_t sample_count = 395680;
-
-// Makes fixtures with the ffmpeg program, a dependency of the tests.
-void ffmpeg(const std::string& arguments) {
-  ASSERT_EQ(std::system(("ffmpeg -v error -y " + arguments).c_str()), 0) << arguments;
-}
 
 Error failure(const std::filesystem::path& path, ChannelChoice channels = {}) {
   try {
@@ -63,9 +60,9 @@ ErrorCode cancelled_by(const std::filesystem::path& path, const AudioOptions& op
 
 TEST(AudioReaderTest, SixteenBitAtSixteenKilohertzIsExact) {
   TemporaryFolder folder;
-  ffmpeg("-i " + sample.string() + " " + (folder / "a.wav").string());
-  const std::vector<float> flac = read_audio(sample), wav = read_audio(folder / "a.wav");
-  ASSERT_EQ(flac.size(), sample_count);
+  ffmpeg("-i " + sample_file + " " + (folder / "a.wav").string());
+  const std::vector<float> flac = read_audio(recording_sample), wav = read_audio(folder / "a.wav");
+  ASSERT_EQ(flac.size(), recording_sample_count);
   EXPECT_EQ(flac, wav);
   for (const float value : flac) ASSERT_EQ(value * 32768, std::nearbyint(value * 32768));
 }
@@ -73,9 +70,9 @@ TEST(AudioReaderTest, SixteenBitAtSixteenKilohertzIsExact) {
 TEST(AudioReaderTest, ContainersAndCodecs) {
   TemporaryFolder folder;
   for (const char* name : {"a.mp3", "a.ogg", "a.opus", "a.m4a", "a.webm", "a.mkv", "a.aiff", "a.au"}) {
-    ffmpeg("-i " + sample.string() + " " + (folder / name).string());
+    ffmpeg("-i " + sample_file + " " + (folder / name).string());
     const std::vector<float> samples = read_audio(folder / name);
-    EXPECT_NEAR(static_cast<double>(samples.size()), static_cast<double>(sample_count), 1600) << name;
+    EXPECT_NEAR(static_cast<double>(samples.size()), static_cast<double>(recording_sample_count), 1600) << name;
     double energy = 0;
     for (const float value : samples) energy += value * value;
     EXPECT_NEAR(energy / static_cast<double>(samples.size()), 0.00396, 0.0008) << name;
@@ -139,8 +136,8 @@ TEST(AudioReaderTest, WhatIsNoRecordingIsNamed) {
 
 TEST(AudioReaderTest, WhatNamesOtherSourcesIsRefusedAndOpensNone) {
   TemporaryFolder folder;
-  ffmpeg("-i " + sample.string() + " " + (folder / "a.ts").string());
-  ffmpeg("-i " + sample.string() + " " + (folder / "a.wav").string());
+  ffmpeg("-i " + sample_file + " " + (folder / "a.ts").string());
+  ffmpeg("-i " + sample_file + " " + (folder / "a.wav").string());
   const LocalListener listener;
   const std::string address = "127.0.0.1:" + std::to_string(listener.port());
   const std::string manifest_head =
@@ -171,7 +168,7 @@ TEST(AudioReaderTest, ARecordingInAPipeIsTheRecordingInAFile) {
   TemporaryFolder folder;
   for (const char* extension : {"wav", "flac", "m4a", "ogg"}) {
     const std::filesystem::path file = folder / (std::string("a.") + extension);
-    ffmpeg("-i " + sample.string() + " -ac 1 " + file.string());
+    ffmpeg("-i " + sample_file + " -ac 1 " + file.string());
     EXPECT_EQ(read_audio(Pipe(folder / (std::string(extension) + ".pipe"), read_file(file)).path()), read_audio(file))
         << extension;
   }
@@ -179,10 +176,10 @@ TEST(AudioReaderTest, ARecordingInAPipeIsTheRecordingInAFile) {
 
 TEST(AudioReaderTest, APipeThatBreaksOffGivesWhatCameAndAWarning) {
   TemporaryFolder folder;
-  const std::string content = read_file(sample);
+  const std::string content = read_file(recording_sample);
   std::string warning;
   const auto samples = read_audio(Pipe(folder / "a.pipe", content.substr(0, content.size() / 2)).path(), {}, &warning);
-  EXPECT_GT(samples.size(), sample_count / 3);
+  EXPECT_GT(samples.size(), recording_sample_count / 3);
   EXPECT_NE(warning, "");
 }
 
@@ -207,19 +204,19 @@ TEST(AudioReaderTest, FailuresLeaveNoDescriptorOpen) {
 
 TEST(AudioReaderTest, ACutFileGivesWhatIsThereAndAWarning) {
   TemporaryFolder folder;
-  ffmpeg("-i " + sample.string() + " " + (folder / "whole.wav").string());
-  for (const std::filesystem::path& whole : {sample, folder / "whole.wav"}) {
+  ffmpeg("-i " + sample_file + " " + (folder / "whole.wav").string());
+  for (const std::filesystem::path& whole : {recording_sample, folder / "whole.wav"}) {
     const std::filesystem::path cut = folder / ("cut" + whole.extension().string());
     std::filesystem::copy_file(whole, cut);
     std::filesystem::resize_file(cut, std::filesystem::file_size(whole) / 2);
     std::string warning;
     const std::vector<float> samples = read_audio(cut, {}, &warning);
-    EXPECT_GT(samples.size(), sample_count / 3);
-    EXPECT_LT(samples.size(), sample_count * 2 / 3);
+    EXPECT_GT(samples.size(), recording_sample_count / 3);
+    EXPECT_LT(samples.size(), recording_sample_count * 2 / 3);
     EXPECT_THAT(warning, HasSubstr("s of 24.73 s")) << cut;
   }
   std::string warning;
-  read_audio(sample, {}, &warning);
+  read_audio(recording_sample, {}, &warning);
   EXPECT_EQ(warning, "");
 }
 
@@ -268,9 +265,9 @@ TEST(AudioReaderTest, WarningsAreCodesAsWell) {
     EXPECT_EQ(reader.warning().empty(), reader.warnings().empty());
     return reader.warnings();
   };
-  EXPECT_THAT(warnings(sample), IsEmpty());
-  std::filesystem::copy_file(sample, folder / "cut.flac");
-  std::filesystem::resize_file(folder / "cut.flac", std::filesystem::file_size(sample) / 2);
+  EXPECT_THAT(warnings(recording_sample), IsEmpty());
+  std::filesystem::copy_file(recording_sample, folder / "cut.flac");
+  std::filesystem::resize_file(folder / "cut.flac", std::filesystem::file_size(recording_sample) / 2);
   EXPECT_THAT(warnings(folder / "cut.flac"), Contains(Warning::truncated));
   ffmpeg("-f lavfi -i 'aevalsrc=0/0:s=16000:d=0.5' -c:a pcm_f32le " + (folder / "nan.wav").string());
   EXPECT_THAT(warnings(folder / "nan.wav"), ElementsAre(Warning::damaged));
@@ -280,7 +277,7 @@ TEST(AudioReaderTest, ARecordingInMemoryIsTheRecordingInAFile) {
   TemporaryFolder folder;
   for (const char* extension : {"wav", "mp3", "m4a", "ogg"}) {
     const std::filesystem::path file = folder / (std::string("a.") + extension);
-    ffmpeg("-i " + sample.string() + " -t 3 " + file.string());
+    ffmpeg("-i " + sample_file + " -t 3 " + file.string());
     const std::string content = read_file(file);
     AudioReader reader = AudioReader::open_memory(std::as_bytes(std::span(content)), "memory");
     std::vector<std::vector<float>> signals;
@@ -292,7 +289,7 @@ TEST(AudioReaderTest, ARecordingInMemoryIsTheRecordingInAFile) {
 }
 
 TEST(AudioReaderTest, WhatIsNoRecordingInMemoryIsNamed) {
-  const std::string text = "hello\n", head = read_file(sample).substr(0, 100);
+  const std::string text = "hello\n", head = read_file(recording_sample).substr(0, 100);
   const auto failure_of = [](std::span<const char> bytes) -> Error {
     try {
       AudioReader reader = AudioReader::open_memory(std::as_bytes(bytes), "the upload");
@@ -398,7 +395,7 @@ TEST(AudioReaderTest, StoppedItIsCancelledAlsoWhileItWaits) {
 }
 
 TEST(AudioReaderTest, StoppedARecordingInMemoryIsCancelled) {
-  const std::string content = read_file(sample);
+  const std::string content = read_file(recording_sample);
   bool stop = false;
   AudioReader reader =
       AudioReader::open_memory(std::as_bytes(std::span(content)), "memory", {.stopped = [&] { return stop; }});
@@ -410,9 +407,9 @@ TEST(AudioReaderTest, StoppedARecordingInMemoryIsCancelled) {
 
 TEST(AudioReaderTest, FlippedBitsNeitherCrashNorHang) {
   TemporaryFolder folder;
-  ffmpeg("-i " + sample.string() + " -t 1 " + (folder / "a.flac").string());
-  ffmpeg("-i " + sample.string() + " -t 1 " + (folder / "a.mp3").string());
-  ffmpeg("-i " + sample.string() + " -t 1 " + (folder / "a.m4a").string());
+  ffmpeg("-i " + sample_file + " -t 1 " + (folder / "a.flac").string());
+  ffmpeg("-i " + sample_file + " -t 1 " + (folder / "a.mp3").string());
+  ffmpeg("-i " + sample_file + " -t 1 " + (folder / "a.m4a").string());
   unsigned state = 1;
   for (const char* name : {"a.flac", "a.mp3", "a.m4a"}) {
     const std::string whole = read_file(folder / name);

@@ -28,10 +28,9 @@ using ::testing::IsEmpty;
 using testing::Pipe;
 using testing::read_whole;
 using testing::recording_sample;
+using testing::sample_file;
 using testing::TemporaryFolder;
 using testing::WholeRecording;
-
-const std::string sample = recording_sample.string();
 
 void write(const std::filesystem::path& file, const std::string& content) {
   std::ofstream(file, std::ios::binary) << content;
@@ -56,7 +55,7 @@ TEST(ContainersTest, WhatFfmpegPipesIsWhole) {
   TemporaryFolder folder;
   for (const char* format : {"wav", "flac", "mp3", "ogg", "matroska", "au", "caf"}) {
     const std::string file = (folder / "piped").string();
-    ffmpeg("-i " + sample + " -t 1.013 -f " + format + " - > " + file);
+    ffmpeg("-i " + sample_file + " -t 1.013 -f " + format + " - > " + file);
     EXPECT_EQ(read_whole(file).warning, "") << format;
     EXPECT_EQ(read_whole(Pipe(folder / (std::string(format) + ".pipe"), read_file(file)).path()).warning, "") << format;
   }
@@ -65,7 +64,7 @@ TEST(ContainersTest, WhatFfmpegPipesIsWhole) {
 TEST(ContainersTest, WhatSoxPipesIsWhole) {
   TemporaryFolder folder;
   const std::string file = (folder / "piped").string();
-  ASSERT_EQ(std::system(("sox " + sample + " -t wav - trim 0 1 | cat > " + file).c_str()), 0);
+  ASSERT_EQ(std::system(("sox " + sample_file + " -t wav - trim 0 1 | cat > " + file).c_str()), 0);
   EXPECT_NEAR(read_whole(file).seconds(), 1, 1e-3);
   EXPECT_EQ(read_whole(file).warning, "");
   EXPECT_EQ(read_whole(Pipe(folder / "pipe", read_file(file)).path()).warning, "");
@@ -74,7 +73,7 @@ TEST(ContainersTest, WhatSoxPipesIsWhole) {
 TEST(ContainersTest, APictureLongerThanTheSoundIsNoCut) {
   TemporaryFolder folder;
   for (const std::string file : {"a.wmv", "a.mp4", "a.mkv", "a.avi", "a.ts", "a.mpg", "a.mov"}) {
-    ffmpeg("-f lavfi -i testsrc=s=64x64:r=25:d=9 -t 3 -i " + sample + " -map 0:v -map 1:a " + (folder / file).string());
+    ffmpeg("-f lavfi -i testsrc=s=64x64:r=25:d=9 -t 3 -i " + sample_file + " -map 0:v -map 1:a " + (folder / file).string());
     EXPECT_EQ(read_whole(folder / file).warning, "") << file;
     EXPECT_NEAR(read_whole(folder / file).seconds(), 3, 0.15) << file;
   }
@@ -92,7 +91,7 @@ TEST(ContainersTest, AWavePipedAndCutShortIsTruncated) {
 TEST(ContainersTest, CutContainersAreTruncatedNotDamaged) {
   TemporaryFolder folder;
   for (const std::string file : {"a.flac", "a.mkv", "a.wav", "a.m4a", "a.avi", "a.ogg", "a.opus", "a.caf", "a.w64"}) {
-    ffmpeg("-i " + sample + (file == "a.m4a" ? " -movflags +faststart " : " ") + (folder / file).string());
+    ffmpeg("-i " + sample_file + (file == "a.m4a" ? " -movflags +faststart " : " ") + (folder / file).string());
     std::filesystem::resize_file(folder / file, std::filesystem::file_size(folder / file) / 2);
     EXPECT_THAT(read_whole(folder / file).warnings, ElementsAre(Warning::truncated)) << file;
   }
@@ -102,14 +101,14 @@ TEST(ContainersTest, CutContainersAreTruncatedNotDamaged) {
 TEST(ContainersTest, AnAviHasNoGapWhereItsPacketsAreLarge) {
   TemporaryFolder folder;
   const std::string file = folder / "a.avi";
-  ffmpeg("-f lavfi -i testsrc=s=64x48:r=10:d=5 -t 5 -i " + sample + " -map 0:v -map 1:a -c:v mpeg4 -c:a aac " + file);
+  ffmpeg("-f lavfi -i testsrc=s=64x48:r=10:d=5 -t 5 -i " + sample_file + " -map 0:v -map 1:a -c:v mpeg4 -c:a aac " + file);
   EXPECT_EQ(read_whole(file).warning, "");
   EXPECT_NEAR(read_whole(file).seconds(), 5, 0.15);
 }
 
 TEST(ContainersTest, HeadersOfJoinedRecordingsAreNoDamage) {
   TemporaryFolder folder;
-  ffmpeg("-t 2 -i " + sample + " " + (folder / "a.opus").string());
+  ffmpeg("-t 2 -i " + sample_file + " " + (folder / "a.opus").string());
   write(folder / "b.opus", read_file(folder / "a.opus") + read_file(folder / "a.opus"));
   EXPECT_EQ(read_whole(folder / "b.opus").warning, "");
   EXPECT_NEAR(read_whole(folder / "b.opus").seconds(), 4, 0.05);
@@ -139,7 +138,7 @@ TEST(ContainersTest, WhatIsNoRecordingIsCalledWhatItIs) {
 TEST(ContainersTest, WithoutItsIndexAnMp4IsCutShort) {
   TemporaryFolder folder;
   const std::string file = folder / "a.m4a";
-  ffmpeg("-t 5 -i " + sample + " " + file);
+  ffmpeg("-t 5 -i " + sample_file + " " + file);
   std::filesystem::resize_file(file, std::filesystem::file_size(file) * 9 / 10);
   EXPECT_THAT(testing::failure([&] { read_whole(file); }, ErrorCode::invalid_format),
               HasSubstr("its index (moov) is missing"));
@@ -156,7 +155,7 @@ TEST(ContainersTest, SamplesThatBeginWithAHeaderAreSaid) {
 
 TEST(ContainersTest, TheFirstTrackIsReadAndTheOthersNamed) {
   TemporaryFolder folder;
-  const std::string two = " -f lavfi -t 2 -i sine=f=500:r=44100 -t 3 -i " + sample +
+  const std::string two = " -f lavfi -t 2 -i sine=f=500:r=44100 -t 3 -i " + sample_file +
                           " -map 0:a -map 1:a -metadata:s:a:0 language=eng -metadata:s:a:1 language=deu ";
   for (const char* file : {"a.mp4", "a.mkv"}) {
     ffmpeg(two + (folder / file).string());
@@ -231,7 +230,7 @@ TEST(ContainersTest, BigEndianWavesAreSoundNotNoise) {
   TemporaryFolder folder;
   const std::string big = (folder / "big.wav").string(), little = (folder / "little.wav").string();
   for (const char* to : {" -c 1 ", " -c 2 -r 44100 "}) {
-    ASSERT_EQ(std::system(("sox -D " + sample + to + little + " trim 0 1").c_str()), 0);
+    ASSERT_EQ(std::system(("sox -D " + sample_file + to + little + " trim 0 1").c_str()), 0);
     ASSERT_EQ(std::system(("sox -D " + little + " -B " + big).c_str()), 0);
     const std::string content = read_file(big);
     ASSERT_EQ(content.substr(0, 4), "RIFX");
@@ -271,7 +270,7 @@ TEST(ContainersTest, WhatLiesBeyondTheLongestDurationIsLeftOut) {
     EXPECT_EQ(read_whole(recording_sample, {.max_duration_s = most_s}).samples, whole.samples);
     EXPECT_EQ(read_whole(recording_sample, {.max_duration_s = most_s}).warning, "");
   }
-  ffmpeg("-i " + sample + " -ar 44100 " + (folder / "a.wav").string());
+  ffmpeg("-i " + sample_file + " -ar 44100 " + (folder / "a.wav").string());
   EXPECT_EQ(read_whole(folder / "a.wav", {.max_duration_s = 3}).samples.size(), 48000U);
   for (const double most_s : {0.0, -1.0, std::nan("")})
     testing::failure([&] { read_whole(recording_sample, {.max_duration_s = most_s}); }, ErrorCode::invalid_argument);
@@ -322,7 +321,7 @@ class FailingInput : public ByteInput {
 
 TEST(ContainersTest, BytesThatCannotBeReadAreNoEmptyRecording) {
   TemporaryFolder folder;
-  ffmpeg("-i " + sample + " -bitexact " + (folder / "a.wav").string());
+  ffmpeg("-i " + sample_file + " -bitexact " + (folder / "a.wav").string());
   const std::string content = read_file(folder / "a.wav");
   for (const bool is_seekable : {false, true}) {
     for (const std::size_t count : {0U, 20U, 44U}) {

@@ -10,11 +10,9 @@
 
 #include "affectus/audio.h"
 #include "affectus/frames.h"
+#include "recording_sample.h"
 
 namespace affectus::testing {
-
-inline const std::filesystem::path recording_sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
-inline constexpr std::size_t recording_sample_count = 395680;
 
 inline void ffmpeg(const std::string& arguments) {
   ASSERT_EQ(std::system(("ffmpeg -v error -y " + arguments).c_str()), 0) << arguments;

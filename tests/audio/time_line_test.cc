@@ -14,10 +14,9 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::read_whole;
 using testing::recording_sample;
+using testing::sample_file;
 using testing::TemporaryFolder;
 using testing::WholeRecording;
-
-const std::string sample = recording_sample.string();
 
 // Frames of 20 ms at 48 kHz in a container that counts milliseconds.
 class StampedFrames : public ::testing::Test {
@@ -133,8 +132,8 @@ TEST(TimeLineTest, ALateStartIsSilenceInAnyContainer) {
                                  "a.wmv", "a.ogv -c:v libtheora -c:a libvorbis", "a.nut -c:v mpeg4"}) {
     SCOPED_TRACE(name);
     const std::string file = name.substr(0, name.find(' ')), options = name.substr(file.size());
-    ffmpeg("-f lavfi -i testsrc=s=64x64:r=25:d=8 -itsoffset 5 -t 3 -i " + sample + " -map 0:v -map 1:a" + options + " " +
-           (folder / file).string());
+    ffmpeg("-f lavfi -i testsrc=s=64x64:r=25:d=8 -itsoffset 5 -t 3 -i " + sample_file + " -map 0:v -map 1:a" + options +
+           " " + (folder / file).string());
     const WholeRecording late = read_whole(folder / file);
     EXPECT_NEAR(late.seconds(), 8, 0.15);
     EXPECT_EQ(late.power(0, 4.85), 0);
@@ -149,7 +148,7 @@ TEST(TimeLineTest, AGapIsSilenceOfItsLengthAndNamed) {
   for (const std::string file : {"a.mkv", "a.mp4", "a.ts", "a.webm"}) {
     SCOPED_TRACE(file);
     const std::string codec = file == "a.ts" ? " -c:a mp2 " : " -c:a libopus ";
-    ffmpeg("-t 10 -i " + sample + " -af \"asetpts='PTS+if(gte(T,5),10/TB,0)'\"" + codec + (folder / file).string());
+    ffmpeg("-t 10 -i " + sample_file + " -af \"asetpts='PTS+if(gte(T,5),10/TB,0)'\"" + codec + (folder / file).string());
     const WholeRecording gap = read_whole(folder / file);
     EXPECT_NEAR(gap.seconds(), 20, 0.2);
     EXPECT_EQ(gap.power(5.2, 14.8), 0);
@@ -164,7 +163,7 @@ TEST(TimeLineTest, AGapIsSilenceOfItsLengthAndNamed) {
 TEST(TimeLineTest, SilenceIsOfTheSameLengthAtEveryRate) {
   TemporaryFolder folder;
   for (const char* rate : {"16000", "44100", "8000"}) {
-    ffmpeg("-itsoffset 2 -t 3 -i " + sample + " -ar " + rate + " -c:a pcm_s16le " + (folder / "a.mkv").string());
+    ffmpeg("-itsoffset 2 -t 3 -i " + sample_file + " -ar " + rate + " -c:a pcm_s16le " + (folder / "a.mkv").string());
     const WholeRecording late = read_whole(folder / "a.mkv");
     EXPECT_NEAR(late.seconds(), 5, 0.002) << rate;
     EXPECT_EQ(late.power(0, 1.99), 0) << rate;

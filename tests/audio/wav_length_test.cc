@@ -33,7 +33,7 @@ WavRest rest(const std::string& file) {
   return rest_of_wav(*data, bytes_of(file), file.size(), end);
 }
 
-const std::string sound(20000, '\xf3');
+const std::string wav_sound(20000, '\xf3');
 
 TEST(WavLengthTest, TheDataChunkIsFoundAndItsLengthKnownOrNot) {
   const std::string file = head(64000);
@@ -49,22 +49,22 @@ TEST(WavLengthTest, TheDataChunkIsFoundAndItsLengthKnownOrNot) {
 }
 
 TEST(WavLengthTest, WhatFollowsTheDataIsTold) {
-  const std::string whole = head(20000) + sound;
+  const std::string whole = head(20000) + wav_sound;
   EXPECT_EQ(rest(whole), WavRest::chunks);
-  EXPECT_EQ(rest(head(40000) + sound), WavRest::chunks);
+  EXPECT_EQ(rest(head(40000) + wav_sound), WavRest::chunks);
   EXPECT_EQ(rest(whole + "LIST" + number(4) + "INFO"), WavRest::chunks);
   EXPECT_EQ(rest(whole + "PrVt" + number(5000) + std::string(5000, 'x')), WavRest::chunks);
   EXPECT_EQ(rest(whole + "TAG" + std::string(125, ' ')), WavRest::chunks);
-  EXPECT_EQ(rest(whole + sound), WavRest::samples);
-  EXPECT_EQ(rest(whole + std::string(9000, '\0') + sound), WavRest::samples);
+  EXPECT_EQ(rest(whole + wav_sound), WavRest::samples);
+  EXPECT_EQ(rest(whole + std::string(9000, '\0') + wav_sound), WavRest::samples);
   EXPECT_EQ(rest(whole + std::string(9000, '\0')), WavRest::zeros);
   EXPECT_EQ(rest(whole + std::string(500, '\0')), WavRest::chunks);  // the rest of a sector
   EXPECT_EQ(rest(whole + whole), WavRest::recording);
-  EXPECT_EQ(rest(head(20001) + sound + "x" + '\0' + whole), WavRest::recording);
+  EXPECT_EQ(rest(head(20001) + wav_sound + "x" + '\0' + whole), WavRest::recording);
 }
 
 TEST(WavLengthTest, ChunksEndWhereNoneFollows) {
-  const std::string whole = head(20000) + sound, chunk = "LIST" + number(4) + "INFO";
+  const std::string whole = head(20000) + wav_sound, chunk = "LIST" + number(4) + "INFO";
   const auto end_of = [](const std::string& file) {
     std::uint64_t end = 0;
     rest_of_wav(find_wav_data(bytes_of(file)).value(), bytes_of(file), file.size(), end);
@@ -73,14 +73,14 @@ TEST(WavLengthTest, ChunksEndWhereNoneFollows) {
   EXPECT_EQ(end_of(whole), whole.size());
   EXPECT_EQ(end_of(whole + chunk + chunk), whole.size() + 2 * chunk.size());
   EXPECT_EQ(end_of(whole + chunk + std::string(9000, '\0')), whole.size() + chunk.size());
-  EXPECT_EQ(end_of(whole + sound), whole.size());
+  EXPECT_EQ(end_of(whole + wav_sound), whole.size());
 }
 
 TEST(WavLengthTest, WhatFollowsInAPipeIsToldByItsHead) {
   EXPECT_EQ(rest_of_wav(""), WavRest::chunks);
   EXPECT_EQ(rest_of_wav(head(0).substr(0, 12)), WavRest::recording);
   EXPECT_EQ(rest_of_wav("LIST" + number(4) + "INFO"), WavRest::chunks);
-  EXPECT_EQ(rest_of_wav(sound.substr(0, 12)), WavRest::samples);
+  EXPECT_EQ(rest_of_wav(wav_sound.substr(0, 12)), WavRest::samples);
   EXPECT_EQ(rest_of_wav(std::string(12, '\0')), WavRest::zeros);
 }
 

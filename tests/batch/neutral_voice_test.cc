@@ -10,6 +10,7 @@
 #include "affectus/error.h"
 #include "failure.h"
 #include "model/sample_network.h"
+#include "recording_sample.h"
 #include "temporary_folder.h"
 #include "wave_file.h"
 
@@ -21,8 +22,7 @@ namespace fs = std::filesystem;
 using testing::failure;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-const fs::path speech = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
+using testing::recording_sample;
 
 class NeutralVoiceTest : public ::testing::Test {
  protected:
@@ -33,7 +33,7 @@ class NeutralVoiceTest : public ::testing::Test {
       void end(const RecordingEnd& end) override { EXPECT_FALSE(end.failure); }
       Summary summary;
     } sink;
-    predict_files(model_, {{.name = "speech", .path = speech}}, options, sink);
+    predict_files(model_, {{.name = "speech", .path = recording_sample}}, options, sink);
     return sink.summary;
   }
 
@@ -52,7 +52,7 @@ TEST_F(NeutralVoiceTest, IsTheAverageOverSpeechOnTheScaleSam) {
     BatchOptions own = options;
     own.prediction.scale = scale;
     own.prediction.baseline = Baseline{.running = true};
-    const NeutralVoice voice = neutral_voice(model_, speech, own, observer_);
+    const NeutralVoice voice = neutral_voice(model_, recording_sample, own, observer_);
     EXPECT_EQ(voice.activation, expected.activation());
     EXPECT_EQ(voice.valence, expected.valence());
     EXPECT_EQ(voice.dominance, expected.dominance());
@@ -63,7 +63,7 @@ TEST_F(NeutralVoiceTest, IsTheAverageOverSpeechOnTheScaleSam) {
 TEST_F(NeutralVoiceTest, ItsOwnRecordingLiesInTheMiddleOfTheScale) {
   BatchOptions options{.prediction = {.window_s = 2}};
   EXPECT_GT(summary_of(options).activation(), 4.3);
-  options.prediction.baseline = Baseline{.voices = {{"", neutral_voice(model_, speech, options)}}};
+  options.prediction.baseline = Baseline{.voices = {{"", neutral_voice(model_, recording_sample, options)}}};
   EXPECT_NEAR(*summary_of(options).activation(), 4, 1e-9);
   EXPECT_NEAR(*summary_of(options).dominance(), 4, 1e-9);
   options.prediction.scale = Scale::signed_;
@@ -72,7 +72,8 @@ TEST_F(NeutralVoiceTest, ItsOwnRecordingLiesInTheMiddleOfTheScale) {
 
 TEST_F(NeutralVoiceTest, IsReadAsTheOptionsSay) {
   const BatchOptions options{.recording = {.max_duration_s = 3}};
-  EXPECT_NE(neutral_voice(model_, speech, options, observer_).valence, neutral_voice(model_, speech, {}).valence);
+  EXPECT_NE(neutral_voice(model_, recording_sample, options, observer_).valence,
+            neutral_voice(model_, recording_sample, {}).valence);
   EXPECT_THAT(warnings_, ::testing::Contains(HasSubstr("sense_and_sensibility.flac: ")));
 }
 

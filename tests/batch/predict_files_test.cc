@@ -18,15 +18,16 @@
 #include "affectus/model_folder.h"
 #include "expect_rows.h"
 #include "model/sample_network.h"
+#include "recording_sample.h"
 #include "temporary_folder.h"
 #include "wave_file.h"
 
 namespace affectus {
 namespace {
 
-namespace fs = std::filesystem;
+using testing::recording_sample;
 
-const fs::path speech = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
+namespace fs = std::filesystem;
 
 class Collector : public ResultCollector {
  public:
@@ -95,9 +96,9 @@ class PredictFilesTest : public ::testing::Test {
 
 TEST_F(PredictFilesTest, RowsDoNotDependOnThreadsOrOnWhatWaitsTogether) {
   std::vector<FileTask> tasks;
-  for (int i = 0; i < 7; ++i) tasks.push_back({.name = std::to_string(i), .path = speech});
+  for (int i = 0; i < 7; ++i) tasks.push_back({.name = std::to_string(i), .path = recording_sample});
   tasks[2] = {.name = "2",
-              .path = speech,
+              .path = recording_sample,
               .intervals = {{.start_s = 3, .end_s = 5}, {.start_s = 1, .end_s = 20}},
               .has_intervals = true};
   tasks[4].path = constant("short.wav", 0.1F, 0.3);
@@ -121,7 +122,7 @@ TEST_F(PredictFilesTest, RowsDoNotDependOnThreadsOrOnWhatWaitsTogether) {
 
 // Two different halves of the speech side by side, and a third channel of silence.
 TEST_F(PredictFilesTest, AnIntervalOfAChannelIsThatChannelAlone) {
-  const std::vector<float> samples = read_audio(speech);
+  const std::vector<float> samples = read_audio(recording_sample);
   constexpr std::size_t count = 10 * sample_rate_hz;
   std::vector<float> interleaved;
   for (std::size_t i = 0; i < count; ++i)
@@ -172,7 +173,7 @@ TEST_F(PredictFilesTest, AnIntervalOfAChannelIsThatChannelAlone) {
 // Whatever is scored when: the rows of a voice are those of its intervals alone.
 TEST_F(PredictFilesTest, EachVoiceHasARunningBaseline) {
   const auto model = testing::wrapped_model(std::make_unique<testing::LoudnessNetwork>());
-  const std::vector<float> samples = read_audio(speech);
+  const std::vector<float> samples = read_audio(recording_sample);
   std::vector<float> interleaved;
   for (std::size_t i = 0; i < 12 * sample_rate_hz; ++i)
     for (const float one : {samples[i], 0.5F * samples[i + 3000]}) interleaved.push_back(one);
@@ -210,8 +211,10 @@ TEST_F(PredictFilesTest, AnIntervalOfAChannelThatIsNotThereIsTheRecordingsFailur
   Collector found;
   const std::vector<Interval> intervals = {{.start_s = 0, .end_s = 1, .channel = 0},
                                            {.start_s = 0, .end_s = 1, .channel = 1}};
-  predict_files(model_, {{.name = "a", .path = speech, .intervals = intervals, .has_intervals = true}, {"b", speech}}, {},
-                found);
+  predict_files(
+      model_,
+      {{.name = "a", .path = recording_sample, .intervals = intervals, .has_intervals = true}, {"b", recording_sample}}, {},
+      found);
   ASSERT_TRUE(found.results.at(0).failure);
   EXPECT_EQ(found.results[0].failure->code, ErrorCode::invalid_argument);
   EXPECT_THAT(found.results[0].failure->message, ::testing::HasSubstr("a: expected intervals of its channels"));
@@ -246,7 +249,7 @@ TEST_F(PredictFilesTest, RecordingsComeInTheOrderOfTheTasksWhateverTheirLength) 
   std::vector<std::string> expected;
   for (int i = 0; i < 30; ++i) {
     const std::string name = std::to_string(i);
-    tasks.push_back({.name = name, .path = i % 3 == 0 ? speech : constant(name + ".wav", 0.1F, 0.2)});
+    tasks.push_back({.name = name, .path = i % 3 == 0 ? recording_sample : constant(name + ".wav", 0.1F, 0.2)});
     for (const std::string& one : {"begin " + name, std::string("row"), std::string("end")}) expected.push_back(one);
   }
   Record record;
@@ -256,7 +259,7 @@ TEST_F(PredictFilesTest, RecordingsComeInTheOrderOfTheTasksWhateverTheirLength) 
 
 // A bound smaller than what a recording has must not stop the run.
 TEST_F(PredictFilesTest, RecordingsAheadOfTheirTurnHoldFewRows) {
-  const std::vector<FileTask> tasks(6, FileTask{.name = "speech", .path = speech});
+  const std::vector<FileTask> tasks(6, FileTask{.name = "speech", .path = recording_sample});
   Collector unbounded;
   predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.25}, .threads = 4}, unbounded);
   for (const std::size_t rows_ahead : {0U, 1U, 20U}) {
@@ -296,7 +299,7 @@ TEST_F(PredictFilesTest, WhateverFailsIsOneRecordingsFailureAndNoOthers) {
 }
 
 TEST_F(PredictFilesTest, StopEndsTheRunAndIsThrown) {
-  const std::vector<FileTask> tasks(50, FileTask{.name = "speech", .path = speech});
+  const std::vector<FileTask> tasks(50, FileTask{.name = "speech", .path = recording_sample});
   std::atomic<bool> stop = false;
   Collector found;
   try {
@@ -317,7 +320,7 @@ TEST_F(PredictFilesTest, WhatASinkOrAnObserverThrowsEndsTheRun) {
     }
     int rows = 0;
   };
-  const std::vector<FileTask> tasks(10, FileTask{.name = "speech", .path = speech});
+  const std::vector<FileTask> tasks(10, FileTask{.name = "speech", .path = recording_sample});
   for (const std::size_t threads : {1U, 4U}) {
     Full full;
     EXPECT_THROW(predict_files(model_, tasks, {.prediction = {.window_s = 1}, .threads = threads}, full), Error);
@@ -339,7 +342,7 @@ TEST_F(PredictFilesTest, TheSinkIsCalledOneCallAtATime) {
     }
     std::atomic<int> inside = 0;
   } slow;
-  const std::vector<FileTask> tasks(6, FileTask{.name = "speech", .path = speech});
+  const std::vector<FileTask> tasks(6, FileTask{.name = "speech", .path = recording_sample});
   predict_files(model_, tasks, {.prediction = {.window_s = 1, .hop_s = 0.2}, .threads = 4}, slow);
   EXPECT_EQ(slow.results.size(), 6U);
 }
@@ -451,7 +454,7 @@ TEST_F(PredictFilesTest, ProgressReachesTheEndAndWarningsNameTheRecording) {
   predict_files(
       model_,
       {{.name = "silence", .path = constant("silence.wav", 0, 1)},
-       {.name = "beyond", .path = speech, .intervals = {{.start_s = 1000, .end_s = 1001}}, .has_intervals = true}},
+       {.name = "beyond", .path = recording_sample, .intervals = {{.start_s = 1000, .end_s = 1001}}, .has_intervals = true}},
       {.threads = 2}, found,
       {.warning = [&](const std::string& name, const std::string& text) { warnings.push_back(name + ": " + text); },
        .progress = [&](const BatchProgress& progress) { last = progress; }});

@@ -19,7 +19,7 @@
 namespace affectus {
 
 inline const std::string model_folder = AFFECTUS_SOURCE_DIR "/models/affectus-mfb";
-inline const std::string recording = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
+inline const std::string sample_file = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
 
 using ModelHandle = std::unique_ptr<affectus_model, decltype(&affectus_model_free)>;
 using SessionHandle = std::unique_ptr<affectus_session, decltype(&affectus_session_free)>;
@@ -145,7 +145,7 @@ class CInterface : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     cpp_model_ = open_model(model_folder);
-    speech_ = read_audio(recording);
+    speech_ = read_audio(sample_file);
   }
   static void TearDownTestSuite() {
     cpp_model_.reset();

@@ -56,7 +56,7 @@ TEST_F(CInterface, SessionsRefuseWhatDoesNotFit) {
   const SessionHandle of_bytes = open_session(model_, nullptr, 0, 0);
   EXPECT_EQ(affectus_session_push(of_bytes.get(), &sample, 1, nullptr), AFFECTUS_ERROR_INVALID_ARGUMENT);
   const SessionHandle of_samples = open_session(model_, nullptr, 16000, 1);
-  const std::vector<char> bytes = bytes_of(recording);
+  const std::vector<char> bytes = bytes_of(sample_file);
   EXPECT_EQ(affectus_session_push_encoded(of_samples.get(), bytes.data(), bytes.size(), nullptr),
             AFFECTUS_ERROR_INVALID_ARGUMENT);
   EXPECT_EQ(affectus_session_push(of_samples.get(), &sample, 1, nullptr), AFFECTUS_OK);

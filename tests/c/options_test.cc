@@ -23,7 +23,7 @@ TEST_F(CInterface, FieldsBeyondTheSizeOfOptionsAreNotRead) {
   options.hop_s = 0;
   const auto expected = predictor_rows({.window_s = 2});
   expect_same_rows(predict_samples(model_, speech_, 16000, &options), expected);
-  expect_same_rows(predict_file(model_, recording, &options), expected);
+  expect_same_rows(predict_file(model_, sample_file, &options), expected);
 
   affectus_session_options streamed;
   std::memset(&streamed, 0x7F, sizeof streamed);
@@ -73,7 +73,7 @@ TEST_F(CInterface, RecordingsAreReadAsTheOptionsSay) {
 
   Failing error;
   const affectus_predict_options beyond = {.size = sizeof beyond, .track = 1};
-  EXPECT_EQ(affectus_predict_file(model_.get(), recording.c_str(), &beyond, error), nullptr);
+  EXPECT_EQ(affectus_predict_file(model_.get(), sample_file.c_str(), &beyond, error), nullptr);
   EXPECT_THAT(error.message(), HasSubstr("track"));
 }
 
@@ -113,7 +113,7 @@ TEST_F(CInterface, OptionsOutOfRangeAreRefused) {
     Failing of_samples, of_file;
     EXPECT_EQ(affectus_predict_samples(model_.get(), speech_.data(), 16000, 16000, options, of_samples), nullptr);
     EXPECT_EQ(of_samples.code(), AFFECTUS_ERROR_INVALID_ARGUMENT) << of_samples.message();
-    EXPECT_EQ(affectus_predict_file(model_.get(), recording.c_str(), options, of_file), nullptr);
+    EXPECT_EQ(affectus_predict_file(model_.get(), sample_file.c_str(), options, of_file), nullptr);
     EXPECT_EQ(of_file.code(), AFFECTUS_ERROR_INVALID_ARGUMENT) << of_file.message();
   }
 }

@@ -19,22 +19,22 @@ TEST_F(CInterface, SamplesAndFilesGiveTheRowsOfThePredictor) {
   expect_same_rows(predict_samples(model_, speech_, 16000), predictor_rows({}));
   expect_same_rows(predict_samples(model_, speech_, 16000, &c_whole), predictor_rows(whole));
   expect_same_rows(predict_samples(model_, speech_, 16000, &c_windows), predictor_rows(windows));
-  expect_same_rows(predict_file(model_, recording), predictor_rows({}));
-  expect_same_rows(predict_file(model_, recording, &c_whole), predictor_rows(whole));
-  expect_same_rows(predict_file(model_, recording, &c_windows), predictor_rows(windows));
+  expect_same_rows(predict_file(model_, sample_file), predictor_rows({}));
+  expect_same_rows(predict_file(model_, sample_file, &c_whole), predictor_rows(whole));
+  expect_same_rows(predict_file(model_, sample_file, &c_windows), predictor_rows(windows));
 }
 
 TEST_F(CInterface, ABaselineShiftsTheRowsOfSamplesFilesAndSessions) {
   PredictionOptions expected{.window_s = 2, .hop_s = 0.5, .scale = Scale::unit};
-  const Baseline known{.voices = {{"", neutral_voice(cpp_model_, recording, {.prediction = expected})}}};
+  const Baseline known{.voices = {{"", neutral_voice(cpp_model_, sample_file, {.prediction = expected})}}};
   for (const auto& [baseline, text] :
-       {std::pair(Baseline{.running = true}, "running"), std::pair(known, recording.c_str())}) {
+       {std::pair(Baseline{.running = true}, "running"), std::pair(known, sample_file.c_str())}) {
     expected.baseline = baseline;
     const affectus_predict_options options = {
         .size = sizeof options, .window_s = 2, .hop_s = 0.5, .scale = AFFECTUS_SCALE_UNIT, .baseline = text};
     const affectus_session_options streamed = {
         .size = sizeof streamed, .window_s = 2, .hop_s = 0.5, .scale = AFFECTUS_SCALE_UNIT, .baseline = text};
-    const Rows rows = predict_file(model_, recording, &options);
+    const Rows rows = predict_file(model_, sample_file, &options);
     expect_same_rows(rows, predictor_rows(expected));
     expect_same_rows(predict_samples(model_, speech_, 16000, &options), rows);
     expect_same_rows(push(open_session(model_, &streamed, 16000, 1), speech_, 1, 5000), rows);
@@ -54,7 +54,7 @@ TEST_F(CInterface, ABaselineThatCannotBeScoredIsAnError) {
     const affectus_session_options streamed = {.size = sizeof streamed, .baseline = file.c_str()};
     Failing of_samples, of_file, of_session;
     EXPECT_EQ(affectus_predict_samples(model_.get(), speech_.data(), 16000, 16000, &options, of_samples), nullptr);
-    EXPECT_EQ(affectus_predict_file(model_.get(), recording.c_str(), &options, of_file), nullptr);
+    EXPECT_EQ(affectus_predict_file(model_.get(), sample_file.c_str(), &options, of_file), nullptr);
     EXPECT_EQ(affectus_session_open(model_.get(), &streamed, 16000, 1, of_session), nullptr);
     for (const Failing* error : {&of_samples, &of_file, &of_session}) {
       EXPECT_EQ(error->code(), code);
@@ -72,7 +72,7 @@ TEST_F(CInterface, IntervalsPassTheirWordsOn) {
   const auto expected =
       predictor_rows({}, {{.start_s = 1, .end_s = 3.5}, {.start_s = 0.5, .end_s = 2}, {.start_s = 23, .end_s = 30}});
   const Rows of_samples = predict_samples(model_, speech_, 16000, &options);
-  const Rows of_file = predict_file(model_, recording, &options);
+  const Rows of_file = predict_file(model_, sample_file, &options);
   expect_same_rows(of_samples, expected);
   expect_same_rows(of_file, of_samples);
   for (const Rows* rows : {&of_samples, &of_file}) {
@@ -89,7 +89,7 @@ TEST_F(CInterface, RowsSayTheirRecordingsLengthScaleAndSummary) {
   const affectus_predict_options options = {.size = sizeof options, .window_s = 3, .scale = AFFECTUS_SCALE_UNIT};
   const Rows rows = predict_samples(model_, speech_, 16000, &options);
   EXPECT_EQ(affectus_rows_duration_s(rows.get()), static_cast<double>(speech_.size()) / 16000);
-  EXPECT_EQ(affectus_rows_duration_s(predict_file(model_, recording).get()), affectus_rows_duration_s(rows.get()));
+  EXPECT_EQ(affectus_rows_duration_s(predict_file(model_, sample_file).get()), affectus_rows_duration_s(rows.get()));
   EXPECT_EQ(affectus_rows_scale(rows.get()), AFFECTUS_SCALE_UNIT);
   EXPECT_EQ(affectus_rows_recording_warnings(rows.get()), 0U);
   double least = 1e9, most = -1e9;
@@ -132,18 +132,18 @@ TEST_F(CInterface, AnAnswerToProgressStopsAPrediction) {
   Failing of_samples, of_file;
   EXPECT_EQ(affectus_predict_samples(model_.get(), speech_.data(), speech_.size(), 16000, &options, of_samples), nullptr);
   EXPECT_EQ(of_samples.code(), AFFECTUS_ERROR_CANCELLED);
-  EXPECT_EQ(affectus_predict_file(model_.get(), recording.c_str(), &options, of_file), nullptr);
+  EXPECT_EQ(affectus_predict_file(model_.get(), sample_file.c_str(), &options, of_file), nullptr);
   EXPECT_EQ(of_file.code(), AFFECTUS_ERROR_CANCELLED);
 }
 
 TEST_F(CInterface, OneModelServesManyThreads) {
   const affectus_predict_options options = {.size = sizeof options, .window_s = 1.5, .threads = 2};
-  const Rows expected = predict_file(model_, recording, &options);
+  const Rows expected = predict_file(model_, sample_file, &options);
   std::vector<std::thread> threads;
   for (int i = 0; i < 4; ++i)
     threads.emplace_back([&, i] {
       expect_same_rows(
-          i % 2 == 0 ? predict_file(model_, recording, &options) : predict_samples(model_, speech_, 16000, &options),
+          i % 2 == 0 ? predict_file(model_, sample_file, &options) : predict_samples(model_, speech_, 16000, &options),
           expected);
     });
   for (std::thread& thread : threads) thread.join();

@@ -83,8 +83,8 @@ TEST_F(CInterface, ACallbackTakesTheRows) {
 TEST_F(CInterface, PushedBytesGiveTheRowsOfTheFile) {
   const affectus_predict_options whole = {.size = sizeof whole, .window_s = 2, .hop_s = 0.5};
   const affectus_session_options streamed = {.size = sizeof streamed, .window_s = 2, .hop_s = 0.5};
-  const Rows expected = predict_file(model_, recording, &whole);
-  const std::vector<char> bytes = bytes_of(recording);
+  const Rows expected = predict_file(model_, sample_file, &whole);
+  const std::vector<char> bytes = bytes_of(sample_file);
   for (const std::size_t piece : {std::size_t{4999}, bytes.size()}) {
     const SessionHandle session = open_session(model_, &streamed, 0, 0);
     for (std::size_t done = 0; done < bytes.size(); done += piece) {

@@ -17,12 +17,11 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Outcome;
-
-const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
+using testing::sample_file;
 
 class BaselineProgramTest : public testing::ProgramTest {
  protected:
-  void SetUp() override { fs::copy_file(sample, folder_ / "calm.flac"); }
+  void SetUp() override { fs::copy_file(sample_file, folder_ / "calm.flac"); }
 
   json rows(const std::string& arguments) const {
     const Outcome outcome = run(arguments + " --format json --quiet");
@@ -88,7 +87,7 @@ TEST_F(BaselineProgramTest, ASpeakersBaselineIsOfItsIntervals) {
 }
 
 TEST_F(BaselineProgramTest, AFileThatIsThereIsNoSpeakers) {
-  fs::copy_file(sample, folder_ / "take=1.flac");
+  fs::copy_file(sample_file, folder_ / "take=1.flac");
   EXPECT_EQ(rows("predict calm.flac --baseline take=1.flac"), rows("predict calm.flac --baseline calm.flac"));
   EXPECT_THAT(run("predict calm.flac --baseline take=2.flac").err, HasSubstr("--segments"));
 }
@@ -112,7 +111,7 @@ TEST_F(BaselineProgramTest, WhatCannotBeABaselineIsAnError) {
     EXPECT_EQ(refused.code, 2) << baseline;
     EXPECT_THAT(refused.err, AllOf(HasSubstr("--baseline: expected "), HasSubstr("found "))) << baseline;
   }
-  EXPECT_THAT(run("predict " + sample + " --baseline calm.flac --format csv --output calm.flac").err,
+  EXPECT_THAT(run("predict " + sample_file + " --baseline calm.flac --format csv --output calm.flac").err,
               HasSubstr("--output: expected another file"));
 }
 

@@ -12,9 +12,9 @@ namespace {
 
 using ::testing::HasSubstr;
 using testing::Outcome;
+using testing::sample_file;
 namespace fs = std::filesystem;
 
-const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
 const std::string golden = AFFECTUS_SOURCE_DIR "/tests/encoders/golden/hubert_layer";
 const std::string emotion_golden = AFFECTUS_SOURCE_DIR "/tests/encoders/golden_emotion/dense_dimensions";
 
@@ -37,7 +37,7 @@ class EncoderProgramTest : public testing::ProgramTest {
   void make_recordings(int count) const {
     fs::create_directories(folder_ / "in");
     for (int i = 1; i <= count; ++i)
-      ASSERT_EQ(std::system(("ffmpeg -v error -i '" + sample + "' -t " + std::to_string(i) + " '" +
+      ASSERT_EQ(std::system(("ffmpeg -v error -i '" + sample_file + "' -t " + std::to_string(i) + " '" +
                              (folder_ / "in" / (std::to_string(i) + ".wav")).string() + "'")
                                 .c_str()),
                 0);
@@ -47,7 +47,8 @@ class EncoderProgramTest : public testing::ProgramTest {
 
 TEST_F(EncoderProgramTest, LayersAreExtractedAsNamed) {
   const auto extract = [&](const std::string& layers) {
-    return with_cache(cache(), "extract " + sample + " --frontend " + golden + "@" + layers + " --output x.npy --quiet");
+    return with_cache(cache(),
+                      "extract " + sample_file + " --frontend " + golden + "@" + layers + " --output x.npy --quiet");
   };
   EXPECT_EQ(extract("-1").code, 0);
   EXPECT_EQ(shape("x.npy"), "(1236, 16)");
@@ -58,17 +59,17 @@ TEST_F(EncoderProgramTest, LayersAreExtractedAsNamed) {
   const Outcome beyond = extract("99");
   EXPECT_EQ(beyond.code, 2);
   EXPECT_THAT(beyond.err, HasSubstr("expected a layer from 0 to 2 (or -1, the last), found 99"));
-  const Outcome joined = run("extract " + sample + " --frontend mfb+" + golden + "@1 --output y.npy");
+  const Outcome joined = run("extract " + sample_file + " --frontend mfb+" + golden + "@1 --output y.npy");
   EXPECT_EQ(joined.code, 2);
   EXPECT_THAT(joined.err, HasSubstr("expected one frame rate, found 100 Hz (mfb) and 50 Hz"));
   fs::create_directory(folder_ / "empty");
-  EXPECT_THAT(run("extract " + sample + " --frontend empty@1 --output y.npy").err,
+  EXPECT_THAT(run("extract " + sample_file + " --frontend empty@1 --output y.npy").err,
               HasSubstr("empty: no config.json and no encoder.json in this folder"));
 }
 
 TEST_F(EncoderProgramTest, TooShortForAFrameIsAnArrayOfNone) {
   for (const auto& [samples, expected] : {std::pair(399, "(0, 16)"), std::pair(400, "(1, 16)")}) {
-    ASSERT_EQ(std::system(("ffmpeg -y -v error -i '" + sample + "' -af aresample=16000,atrim=end_sample=" +
+    ASSERT_EQ(std::system(("ffmpeg -y -v error -i '" + sample_file + "' -af aresample=16000,atrim=end_sample=" +
                            std::to_string(samples) + " '" + (folder_ / "short.wav").string() + "'")
                               .c_str()),
               0);
@@ -78,8 +79,8 @@ TEST_F(EncoderProgramTest, TooShortForAFrameIsAnArrayOfNone) {
 }
 
 TEST_F(EncoderProgramTest, OtherDevicesAreThereOrNamed) {
-  for (const std::string& command : {"predict " + sample + " --model " + emotion_golden,
-                                     "extract " + sample + " --frontend " + golden + "@1 --output x.npy"}) {
+  for (const std::string& command : {"predict " + sample_file + " --model " + emotion_golden,
+                                     "extract " + sample_file + " --frontend " + golden + "@1 --output x.npy"}) {
     EXPECT_EQ(run(command + " --no-cache --device CPU").code, 0);
     const Outcome outcome = run(command + " --device abacus");
     EXPECT_EQ(outcome.code, 2);
@@ -88,7 +89,7 @@ TEST_F(EncoderProgramTest, OtherDevicesAreThereOrNamed) {
 }
 
 TEST_F(EncoderProgramTest, AFolderOfAnEncoderIsOneAndIsOfUse) {
-  const std::string command = "predict " + sample + " --model affectus-mfb --format csv --encoder ";
+  const std::string command = "predict " + sample_file + " --model affectus-mfb --format csv --encoder ";
   const Outcome nowhere = run(command + "owner/name=nowhere");
   EXPECT_EQ(nowhere.code, 2);
   EXPECT_THAT(nowhere.err, HasSubstr("encoder: expected FOLDER or OWNER/NAME=FOLDER, found 'owner/name=nowhere'"));
@@ -100,7 +101,7 @@ TEST_F(EncoderProgramTest, AFolderOfAnEncoderIsOneAndIsOfUse) {
 }
 
 TEST_F(EncoderProgramTest, LabelsAreForCheckpointsOfOthers) {
-  for (const std::string& command : {std::string("info affectus-mfb"), "predict " + sample + " --model affectus-mfb"}) {
+  for (const std::string& command : {std::string("info affectus-mfb"), "predict " + sample_file + " --model affectus-mfb"}) {
     const Outcome outcome = run(command + " --labels calm,angry");
     EXPECT_EQ(outcome.code, 2);
     EXPECT_THAT(outcome.err, HasSubstr("another project's checkpoint"));
@@ -117,15 +118,15 @@ TEST_F(EncoderProgramTest, DamagedWeightsAreNamed) {
   ASSERT_NE(place, std::string::npos);
   content.replace(place, 4, std::string("\0\0\xc0\x7f", 4));  // not-a-number
   write("damaged/model.safetensors", content);
-  const Outcome outcome = run("extract " + sample + " --frontend damaged@2 --output x.npy --no-cache");
+  const Outcome outcome = run("extract " + sample_file + " --frontend damaged@2 --output x.npy --no-cache");
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("tensor " + name + ": expected finite values"));
   // What is not needed is not read.
-  EXPECT_EQ(run("extract " + sample + " --frontend damaged@0 --output x.npy --no-cache").code, 0);
+  EXPECT_EQ(run("extract " + sample_file + " --frontend damaged@0 --output x.npy --no-cache").code, 0);
 }
 
 TEST_F(EncoderProgramTest, AFullDiskIsReportedAndNothingHalfWritten) {
-  const std::string command = "extract " + sample + " --frontend " + golden + "@mix --quiet --no-cache --output out/";
+  const std::string command = "extract " + sample_file + " --frontend " + golden + "@mix --quiet --no-cache --output out/";
   const std::string limited = "bash -c \"ulimit -f 100; trap '' XFSZ; exec " AFFECTUS_PROGRAM " " + command + "\" 2>err";
   fs::create_directory(folder_ / "out");
   EXPECT_EQ(WEXITSTATUS(std::system(("cd '" + folder_.path().string() + "' && " + limited).c_str())), 1);
@@ -134,7 +135,7 @@ TEST_F(EncoderProgramTest, AFullDiskIsReportedAndNothingHalfWritten) {
 }
 
 TEST_F(EncoderProgramTest, ACacheThatCannotBeWrittenIsReportedAndDoneWithout) {
-  const std::string command = "extract " + sample + " --frontend " + golden + "@1 --output ";
+  const std::string command = "extract " + sample_file + " --frontend " + golden + "@1 --output ";
   const Outcome outcome = with_cache("/dev/null/cache", command + "x.npy");
   EXPECT_EQ(outcome.code, 0);
   EXPECT_THAT(outcome.err, HasSubstr("the cache at /dev/null/cache/features is done without: "));
@@ -169,7 +170,7 @@ TEST_F(EncoderProgramTest, KilledOrStoppedItGoesOnWhereItWas) {
 }
 
 TEST_F(EncoderProgramTest, EvaluateWritesNothingIntoACheckpointOfOthers) {
-  fs::copy_file(sample, folder_ / "a.flac");
+  fs::copy_file(sample_file, folder_ / "a.flac");
   write("manifest.csv", "path,partition,activation,valence,dominance\na.flac,test,3,4,4\n");
   fs::copy(emotion_golden, folder_ / "theirs");
   const std::string config = read_file(folder_ / "theirs/config.json");

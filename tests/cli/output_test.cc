@@ -18,9 +18,8 @@ using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Outcome;
+using testing::sample_file;
 using ::testing::StartsWith;
-
-const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
 
 class OutputTest : public testing::ProgramTest {
  protected:
@@ -39,7 +38,7 @@ class OutputTest : public testing::ProgramTest {
   void make_recordings(const std::vector<std::string>& names) const {
     for (const std::string& name : names) {
       fs::create_directories((folder_ / name).parent_path());
-      fs::copy_file(sample, folder_ / name);
+      fs::copy_file(sample_file, folder_ / name);
     }
   }
   bool has_temporary_files() const {
@@ -175,7 +174,7 @@ TEST_F(OutputTest, AFullDiskLeavesTheOldFile) {
 }
 
 TEST_F(OutputTest, AMissingTemporaryFolderIsSaid) {
-  ASSERT_EQ(shell("ffmpeg -v error -i '" + sample + "' -t 2 a.mp4"), 0);  // its index is at the end
+  ASSERT_EQ(shell("ffmpeg -v error -i '" + sample_file + "' -t 2 a.mp4"), 0);  // its index is at the end
   EXPECT_EQ(shell("cat a.mp4 | TMPDIR=/nowhere $A predict - --quiet >out 2>err"), 1);
   expect_one_error({1, file("out"), file("err")}, "none can be made in /nowhere (TMPDIR)");
 }
@@ -204,7 +203,7 @@ class InterruptedOutputTest : public OutputTest {
   }
   // Five seconds of a signal whose header knows no end.
   std::string beginning() const {
-    EXPECT_EQ(shell("ffmpeg -v error -i '" + sample + "' -t 5 -ac 1 -ar 16000 -c:a pcm_s16le -f wav - >begin.wav"), 0);
+    EXPECT_EQ(shell("ffmpeg -v error -i '" + sample_file + "' -t 5 -ac 1 -ar 16000 -c:a pcm_s16le -f wav - >begin.wav"), 0);
     return file("begin.wav");
   }
 };

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "recording_sample.h"
 #include "storage/files.h"
 #include "temporary_folder.h"
 

@@ -17,10 +17,9 @@ using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Outcome;
 using testing::ProgramTest;
+using testing::sample_file;
 using ::testing::StartsWith;
 namespace fs = std::filesystem;
-
-const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
 
 TEST_F(ProgramTest, UsageErrorsExitWithTwoAndAHint) {
   for (const char* arguments :
@@ -39,7 +38,7 @@ TEST_F(ProgramTest, UsageErrorsExitWithTwoAndAHint) {
 TEST_F(ProgramTest, InABatchTheOthersAreDone) {
   write("empty.wav", "");
   write("text.wav", "no audio");
-  const Outcome outcome = run("predict missing.wav empty.wav " + sample + " text.wav --format csv --quiet");
+  const Outcome outcome = run("predict missing.wav empty.wav " + sample_file + " text.wav --format csv --quiet");
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(lines(outcome.out), 6);
   EXPECT_EQ(lines(outcome.err), 3) << outcome.err;
@@ -49,11 +48,11 @@ TEST_F(ProgramTest, InABatchTheOthersAreDone) {
 
 TEST_F(ProgramTest, StandardInputListsFoldersAndGlobs) {
   fs::create_directories(folder_ / "calls/one");
-  fs::copy_file(sample, folder_ / "calls/one/a.flac");
-  fs::copy_file(sample, folder_ / "calls/b.flac");
+  fs::copy_file(sample_file, folder_ / "calls/one/a.flac");
+  fs::copy_file(sample_file, folder_ / "calls/b.flac");
   write("calls/notes.txt", "not a recording");
   write("list.txt", "# a list\r\ncalls/b.flac\r\n\r\n");
-  EXPECT_EQ(lines(run("predict - --format csv --window 30 --quiet", sample).out), 2);
+  EXPECT_EQ(lines(run("predict - --format csv --window 30 --quiet", sample_file).out), 2);
   EXPECT_EQ(lines(run("predict @list.txt --format csv --window 30").out), 2);
   EXPECT_EQ(lines(run("predict calls --format csv --window 30").out), 3);
   EXPECT_EQ(lines(run("predict 'calls/**/*.flac' --format csv --window 30").out), 3);
@@ -61,8 +60,8 @@ TEST_F(ProgramTest, StandardInputListsFoldersAndGlobs) {
 }
 
 TEST_F(ProgramTest, ThreadsDoNotChangeAByte) {
-  const std::string arguments =
-      "predict " + sample + " " + sample + " " + sample + " --window 2 --hop 0.7 --format csv --embedding --threads ";
+  const std::string arguments = "predict " + sample_file + " " + sample_file + " " + sample_file +
+                                " --window 2 --hop 0.7 --format csv --embedding --threads ";
   const Outcome one = run(arguments + "1");
   EXPECT_EQ(one.code, 0);
   EXPECT_EQ(one.out, run(arguments + "3").out);
@@ -70,26 +69,26 @@ TEST_F(ProgramTest, ThreadsDoNotChangeAByte) {
 
 TEST_F(ProgramTest, TheExtensionChoosesTheFormatAndAFolderTakesAFileEach) {
   for (const char* name : {"a.csv", "a.json", "a.jsonl", "a.TextGrid", "a.eaf", "a.vtt", "a.srt", "a.html"}) {
-    EXPECT_EQ(run("predict " + sample + " --output " + name).code, 0) << name;
+    EXPECT_EQ(run("predict " + sample_file + " --output " + name).code, 0) << name;
     EXPECT_GT(fs::file_size(folder_ / name), 100U) << name;
   }
-  EXPECT_EQ(run("predict " + sample + " --format textgrid --output grids/").code, 0);
+  EXPECT_EQ(run("predict " + sample_file + " --format textgrid --output grids/").code, 0);
   EXPECT_TRUE(fs::exists(folder_ / "grids/sense_and_sensibility.TextGrid"));
-  EXPECT_EQ(run("predict " + sample + " " + sample + " --format textgrid").code, 2);
+  EXPECT_EQ(run("predict " + sample_file + " " + sample_file + " --format textgrid").code, 2);
 }
 
 TEST_F(ProgramTest, SeveralDocumentsNeedAFolder) {
-  fs::copy_file(sample, folder_ / "a.flac");
+  fs::copy_file(sample_file, folder_ / "a.flac");
   for (const char* rest : {"--output two.TextGrid", "--format eaf --output two.eaf"})
-    EXPECT_EQ(run("predict a.flac " + sample + " " + rest).code, 2) << rest;
-  EXPECT_EQ(run("extract a.flac " + sample + " --frontend mfb --output two.npy").code, 2);
+    EXPECT_EQ(run("predict a.flac " + sample_file + " " + rest).code, 2) << rest;
+  EXPECT_EQ(run("extract a.flac " + sample_file + " --frontend mfb --output two.npy").code, 2);
   EXPECT_FALSE(fs::exists(folder_ / "two.TextGrid"));
   EXPECT_FALSE(fs::exists(folder_ / "two.npy"));
 }
 
 TEST_F(ProgramTest, WhatIsReadIsNotWrittenOver) {
-  fs::copy_file(sample, folder_ / "a.flac");
-  fs::copy_file(sample, folder_ / "b.csv");
+  fs::copy_file(sample_file, folder_ / "a.flac");
+  fs::copy_file(sample_file, folder_ / "b.csv");
   write("list.txt", "a.flac\n");
   write("intervals.csv", "file,start,end\na.flac,0,3\n");
   write("manifest.csv", "path,partition,activation\na.flac,test,3\n");
@@ -103,13 +102,13 @@ TEST_F(ProgramTest, WhatIsReadIsNotWrittenOver) {
     EXPECT_EQ(outcome.code, 2) << arguments;
     EXPECT_THAT(outcome.err, HasSubstr("expected another file than those that are read")) << arguments;
   }
-  EXPECT_EQ(fs::file_size(folder_ / "a.flac"), fs::file_size(sample));
-  EXPECT_EQ(fs::file_size(folder_ / "b.csv"), fs::file_size(sample));
+  EXPECT_EQ(fs::file_size(folder_ / "a.flac"), fs::file_size(sample_file));
+  EXPECT_EQ(fs::file_size(folder_ / "b.csv"), fs::file_size(sample_file));
 }
 
 // In a folder that may not be written, an output is written in place.
 TEST_F(ProgramTest, WhatIsReadIsNotWrittenOverByAnotherOfItsNames) {
-  fs::copy_file(sample, folder_ / "a.flac");
+  fs::copy_file(sample_file, folder_ / "a.flac");
   write("list.txt", "a.flac\n");
   write("intervals.csv", "file,start,end\na.flac,0,3\n");
   write("manifest.csv", "path,partition,activation\na.flac,test,3\n");
@@ -130,7 +129,7 @@ TEST_F(ProgramTest, WhatIsReadIsNotWrittenOverByAnotherOfItsNames) {
     EXPECT_EQ(outcome.code, 2) << arguments;
     EXPECT_THAT(outcome.err, HasSubstr("expected another file than those that are read")) << arguments;
   }
-  EXPECT_EQ(fs::file_size(folder_ / "rows/a.csv"), fs::file_size(sample));
+  EXPECT_EQ(fs::file_size(folder_ / "rows/a.csv"), fs::file_size(sample_file));
   EXPECT_EQ(read_file(folder_ / "list.csv"), "a.flac\n");
 }
 
@@ -139,7 +138,7 @@ TEST_F(ProgramTest, AModelIsNotWrittenOver) {
   fs::create_directories(folder_ / "model");
   for (const char* name : {"config.json", "model.safetensors"}) fs::copy_file(models + "/" + name, folder_ / "model" / name);
   for (const char* name : {"config.json", "model.safetensors"}) {
-    EXPECT_EQ(run("predict " + sample + " --model model --format json --output model/" + name).code, 2) << name;
+    EXPECT_EQ(run("predict " + sample_file + " --model model --format json --output model/" + name).code, 2) << name;
     EXPECT_EQ(read_file(folder_ / "model" / name), read_file(models + "/" + name));
   }
 }
@@ -148,17 +147,17 @@ TEST_F(ProgramTest, StandardInputIsReadOnce) {
   write("list.txt", "-\n");
   for (const char* arguments :
        {"predict - -", "predict - @list.txt", "predict @list.txt -", "extract - - --frontend mfb --output x/"}) {
-    const Outcome outcome = run(arguments, sample);
+    const Outcome outcome = run(arguments, sample_file);
     EXPECT_EQ(outcome.code, 2) << arguments;
     EXPECT_THAT(outcome.err, HasSubstr("expected - (standard input) once, found it twice")) << arguments;
   }
-  EXPECT_EQ(lines(run("predict @list.txt --format csv --window 30 --quiet", sample).out), 2);
+  EXPECT_EQ(lines(run("predict @list.txt --format csv --window 30 --quiet", sample_file).out), 2);
 }
 
 TEST_F(ProgramTest, GlobsOfOneFolderAndOfSeveral) {
   for (const char* name : {"calls/a.flac", "calls/one/b.flac", "calls/one/two/c.flac"}) {
     fs::create_directories((folder_ / name).parent_path());
-    fs::copy_file(sample, folder_ / name);
+    fs::copy_file(sample_file, folder_ / name);
   }
   for (const auto& [pattern, files] : std::map<std::string, int>{{"calls/*.flac", 1},
                                                                  {"calls//*.flac", 1},
@@ -177,7 +176,7 @@ TEST_F(ProgramTest, ASlowRunHasASpeedAllTheSame) {
 TEST_F(ProgramTest, AnalyseLeavesOutWhatCannotBeReadAndNeedsRatings) {
   std::string rows = "path,partition,activation\n";
   for (int i = 0; i < 4; ++i) {
-    fs::copy_file(sample, folder_ / (std::to_string(i) + ".flac"));
+    fs::copy_file(sample_file, folder_ / (std::to_string(i) + ".flac"));
     rows += std::to_string(i) + ".flac,train," + std::to_string(i + 1) + "\n";
   }
   write("manifest.csv", rows + "away.flac,train,2\n");
@@ -193,9 +192,9 @@ TEST_F(ProgramTest, AFolderOfTheSameNameHidesNeitherModelNorCorpus) {
   fs::create_directories(folder_ / "affectus-mfb");
   fs::create_directories(folder_ / "corpora/tiny");
   fs::create_directories(folder_ / "tiny");
-  fs::copy_file(sample, folder_ / "corpora/tiny/a.flac");
+  fs::copy_file(sample_file, folder_ / "corpora/tiny/a.flac");
   write("corpora/tiny/manifest.csv", "path,partition,activation\na.flac,test,3\na.flac,test,4\n");
-  EXPECT_EQ(run("predict " + sample + " --model affectus-mfb").code, 0);
+  EXPECT_EQ(run("predict " + sample_file + " --model affectus-mfb").code, 0);
   EXPECT_EQ(run("evaluate affectus-mfb tiny --corpus tiny=corpora/tiny").code, 0);
   EXPECT_EQ(run("corpus info tiny --corpus tiny=corpora/tiny").code, 0);
 }
@@ -225,7 +224,7 @@ TEST_F(ProgramTest, EveryFormatCarriesTheIntervalsLabelsTiersAndSpeakers) {
       "          text = \"\"\n        intervals [2]:\n            xmin = 1\n            xmax = 3.5\n            text = "
       "\"my_label\"\n        intervals [3]:\n            xmin = 3.5\n            xmax = 24.73\n            text = \"\"\n");
   for (const char* format : {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "srt", "html"}) {
-    const std::string arguments = "predict " + sample + " --quiet --format " + format + " --segments ";
+    const std::string arguments = "predict " + sample_file + " --quiet --format " + format + " --segments ";
     const Outcome csv = run(arguments + "turns.csv");
     EXPECT_EQ(csv.code, 0) << csv.err;
     const bool is_markup = format == std::string("eaf") || format == std::string("html") || format == std::string("vtt");
@@ -235,12 +234,12 @@ TEST_F(ProgramTest, EveryFormatCarriesTheIntervalsLabelsTiersAndSpeakers) {
     EXPECT_THAT(grid.out, HasSubstr("my_label")) << format << grid.err;
     EXPECT_THAT(grid.out, Not(HasSubstr("wrong"))) << format;
   }
-  EXPECT_THAT(run("predict " + sample + " --segments turns.TextGrid --tier nobody").err, HasSubstr("nobody"));
+  EXPECT_THAT(run("predict " + sample_file + " --segments turns.TextGrid --tier nobody").err, HasSubstr("nobody"));
 }
 
 TEST_F(ProgramTest, AnyFileNameComesThrough) {
   const std::string name = "a, \"b\" <c>\xff.flac";
-  fs::copy_file(sample, folder_ / name);
+  fs::copy_file(sample_file, folder_ / name);
   for (const char* format : {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "srt", "html"}) {
     const Outcome outcome = run(std::string("predict *.flac --window 30 --quiet --format ") + format);
     EXPECT_EQ(outcome.code, 0) << format << outcome.err;
@@ -278,7 +277,7 @@ TEST_F(ProgramTest, AnInterruptLeavesNothingHalfWritten) {
 }
 
 TEST_F(ProgramTest, EvaluateSaysHowTheModelAgreesWithTheLabels) {
-  fs::copy_file(sample, folder_ / "a.flac");
+  fs::copy_file(sample_file, folder_ / "a.flac");
   write("manifest.csv",
         "path,speaker,gender,language,partition,category,intensity,activation,valence,dominance,recognised_pct,natural_pct\n"
         "a.flac,s1,female,en,test,neutral,normal,3,4,4,,\na.flac,s1,female,en,test,neutral,normal,4,4,4,,\n"
@@ -299,7 +298,7 @@ TEST_F(ProgramTest, EvaluateSaysHowTheModelAgreesWithTheLabels) {
 }
 
 TEST_F(ProgramTest, EvaluateSaysHowFarTheModelFalls) {
-  fs::copy_file(sample, folder_ / "a.flac");
+  fs::copy_file(sample_file, folder_ / "a.flac");
   write("manifest.csv", "path,speaker,partition,activation,valence,dominance\na.flac,s1,test,3,4,4\na.flac,s2,test,4,4,4\n");
   const std::string evaluate = "evaluate " AFFECTUS_SOURCE_DIR "/models/affectus-mfb manifest.csv --quiet ";
   const Outcome page = run(evaluate + "--degrade white:20,white:0,gain:-6+babble:10 --output e.html");
@@ -320,7 +319,7 @@ TEST_F(ProgramTest, EvaluateSaysHowFarTheModelFalls) {
 TEST_F(ProgramTest, IntervalsPassTheirLabelsThrough) {
   write("turns.csv",
         "file,start_s,end_s,label\nsense_and_sensibility.flac,1,3.5,first\nsense_and_sensibility.flac,10,18,second\n");
-  const Outcome outcome = run("predict " + sample + " --segments turns.csv --format csv --quiet");
+  const Outcome outcome = run("predict " + sample_file + " --segments turns.csv --format csv --quiet");
   EXPECT_EQ(outcome.code, 0);
   EXPECT_EQ(lines(outcome.out), 3);
   EXPECT_THAT(outcome.out, HasSubstr(",1,3.5,first,"));
@@ -328,22 +327,22 @@ TEST_F(ProgramTest, IntervalsPassTheirLabelsThrough) {
 }
 
 TEST_F(ProgramTest, MessagesGoToStandardErrorAndQuietSilencesThem) {
-  EXPECT_THAT(run("predict " + sample + " --window 5").err, HasSubstr("times real time"));
-  EXPECT_EQ(run("predict " + sample + " --window 5 --quiet").err, "");
-  EXPECT_THAT(run("predict " + sample).err, Not(HasSubstr("\r")));
+  EXPECT_THAT(run("predict " + sample_file + " --window 5").err, HasSubstr("times real time"));
+  EXPECT_EQ(run("predict " + sample_file + " --window 5 --quiet").err, "");
+  EXPECT_THAT(run("predict " + sample_file).err, Not(HasSubstr("\r")));
 }
 
 TEST_F(ProgramTest, ExtractWritesNumpyFiles) {
-  EXPECT_EQ(run("extract " + sample + " --frontend mfb+prosody --output x.npy").code, 0);
+  EXPECT_EQ(run("extract " + sample_file + " --frontend mfb+prosody --output x.npy").code, 0);
   EXPECT_EQ(fs::file_size(folder_ / "x.npy"), 128U + 2471 * 43 * 4);
-  EXPECT_EQ(run("extract " + sample + " --frontend mfb --dtype float16 --output x.npy").code, 0);
+  EXPECT_EQ(run("extract " + sample_file + " --frontend mfb --dtype float16 --output x.npy").code, 0);
   EXPECT_EQ(fs::file_size(folder_ / "x.npy"), 128U + 2471 * 40 * 2);
   EXPECT_THAT(read_file(folder_ / "x.npy"), HasSubstr("'shape': (2471, 40)"));
 }
 
 TEST_F(ProgramTest, ExtractTakesAManifest) {
   fs::create_directories(folder_ / "corpus/audio");
-  fs::copy_file(sample, folder_ / "corpus/audio/a.flac");
+  fs::copy_file(sample_file, folder_ / "corpus/audio/a.flac");
   write("corpus/manifest.csv",
         "path,speaker,gender,language,partition,category,intensity,activation,valence,dominance,recognised_pct,natural_pct\n"
         "audio/a.flac,s1,female,en,test,neutral,normal,3,4,4,,\naudio/a.flac,s1,female,en,train,neutral,normal,4,4,4,,\n"
@@ -352,12 +351,12 @@ TEST_F(ProgramTest, ExtractTakesAManifest) {
   EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.err, HasSubstr("gone.flac: no such file"));
   EXPECT_TRUE(fs::exists(folder_ / "features/audio/a.npy"));
-  EXPECT_EQ(run("extract corpus/manifest.csv " + sample + " --frontend mfb --output features").code, 2);
+  EXPECT_EQ(run("extract corpus/manifest.csv " + sample_file + " --frontend mfb --output features").code, 2);
 }
 
 TEST_F(ProgramTest, JsonLinesAreRows) {
   testing::write_wave(folder_ / "silence.wav", std::vector<float>(32000));
-  const std::string arguments = "predict " + sample + " gone.wav silence.wav --window 9 --quiet --format ";
+  const std::string arguments = "predict " + sample_file + " gone.wav silence.wav --window 9 --quiet --format ";
   const Outcome outcome = run(arguments + "jsonl");
   EXPECT_EQ(outcome.code, 1);
   std::vector<json> rows;
@@ -365,7 +364,7 @@ TEST_F(ProgramTest, JsonLinesAreRows) {
   for (std::string line; std::getline(text, line);) rows.push_back(json::parse(line));
   ASSERT_EQ(rows.size(), 5U);
   for (const std::size_t i : {0, 1, 2, 4}) {
-    EXPECT_EQ(rows[i].at("file"), i < 4 ? sample : "silence.wav");
+    EXPECT_EQ(rows[i].at("file"), i < 4 ? sample_file : "silence.wav");
     for (const char* key : {"start_s", "end_s", "speech", "activation", "valence", "dominance"})
       EXPECT_TRUE(rows[i].at(key).is_number()) << key;
     EXPECT_TRUE(rows[i].at("categories").at("neutral").is_number());
@@ -386,7 +385,7 @@ TEST_F(ProgramTest, JsonLinesAreRows) {
   EXPECT_EQ(recordings[2].at("warnings"), json({"no_speech"}));
   for (std::size_t i = 0; i < 3; ++i) {
     json row = recordings[0]["segments"][i];
-    row["file"] = sample;
+    row["file"] = sample_file;
     EXPECT_EQ(row, rows[i]);
   }
 }

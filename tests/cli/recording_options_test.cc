@@ -13,8 +13,7 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Outcome;
-
-const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
+using testing::sample_file;
 
 class RecordingOptionsTest : public testing::ProgramTest {
  protected:
@@ -28,9 +27,9 @@ class RecordingOptionsTest : public testing::ProgramTest {
 };
 
 TEST_F(RecordingOptionsTest, IntervalsOfSoundThatStartsLateScoreTheirOwnStretch) {
-  make("ffmpeg -v error -f lavfi -i testsrc=s=64x64:r=25:d=20 -itsoffset 5 -t 10 -i " + sample +
+  make("ffmpeg -v error -f lavfi -i testsrc=s=64x64:r=25:d=20 -itsoffset 5 -t 10 -i " + sample_file +
        " -map 0:v -map 1:a -c:v mpeg4 -c:a flac late.mkv");
-  make("ffmpeg -v error -t 5 -i " + sample + " sound.wav");
+  make("ffmpeg -v error -t 5 -i " + sample_file + " sound.wav");
   write("late.csv", "file,start_s,end_s\nlate.mkv,5,10\n");
   write("sound.csv", "file,start_s,end_s\nsound.wav,0,5\n");
   const auto late = json("late.mkv --segments late.csv"), sound = json("sound.wav --segments sound.csv");
@@ -45,7 +44,7 @@ TEST_F(RecordingOptionsTest, IntervalsOfSoundThatStartsLateScoreTheirOwnStretch)
 }
 
 TEST_F(RecordingOptionsTest, OfSeveralTracksOneIsChosen) {
-  make("ffmpeg -v error -t 2 -f lavfi -i sine=r=16000 -t 3 -i " + sample + " -map 0:a -map 1:a two.mp4");
+  make("ffmpeg -v error -t 2 -f lavfi -i sine=r=16000 -t 3 -i " + sample_file + " -map 0:a -map 1:a two.mp4");
   EXPECT_THAT(predict("two.mp4").err, AllOf(HasSubstr("has 2 audio tracks"), HasSubstr("--track")));
   EXPECT_NEAR(json("two.mp4")["duration_s"].get<double>(), 2, 0.1);
   EXPECT_NEAR(json("two.mp4 --track 1")["duration_s"].get<double>(), 3, 0.1);
@@ -58,7 +57,7 @@ TEST_F(RecordingOptionsTest, OfSeveralTracksOneIsChosen) {
 }
 
 TEST_F(RecordingOptionsTest, HeaderlessSamplesNeedTheirEncoding) {
-  make("ffmpeg -v error -t 3 -i " + sample + " -ar 8000 -f mulaw call.raw && cp call.raw call.ul");
+  make("ffmpeg -v error -t 3 -i " + sample_file + " -ar 8000 -f mulaw call.raw && cp call.raw call.ul");
   const Outcome unsaid = predict("call.raw");
   EXPECT_EQ(unsaid.code, 1);
   EXPECT_THAT(unsaid.err, HasSubstr("--raw"));
@@ -72,13 +71,13 @@ TEST_F(RecordingOptionsTest, HeaderlessSamplesNeedTheirEncoding) {
 }
 
 TEST_F(RecordingOptionsTest, WhatLiesBeyondTheLongestDurationIsLeftOutWithAWarning) {
-  const Outcome part = predict(sample + " --max-duration 6 --format json");
+  const Outcome part = predict(sample_file + " --max-duration 6 --format json");
   EXPECT_EQ(part.code, 0);
   EXPECT_THAT(part.err, HasSubstr("the rest is left out"));
   const auto result = nlohmann::json::parse(part.out).at(0);
   EXPECT_EQ(result["duration_s"], 6);
   EXPECT_EQ(result["warnings"], nlohmann::json({"truncated"}));
-  EXPECT_EQ(predict(sample + " --max-duration 0").code, 2);
+  EXPECT_EQ(predict(sample_file + " --max-duration 0").code, 2);
 }
 
 }  // namespace

@@ -16,8 +16,8 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Outcome;
+using testing::sample_file;
 
-const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
 const std::string mark = "\xEF\xBB\xBF";
 
 std::string utf16(const std::string& text) {
@@ -28,7 +28,7 @@ std::string utf16(const std::string& text) {
 
 class TextProgramTest : public testing::ProgramTest {
  protected:
-  void SetUp() override { fs::copy_file(sample, folder_ / "talk.flac"); }
+  void SetUp() override { fs::copy_file(sample_file, folder_ / "talk.flac"); }
 
   Outcome with_segments(const std::string& name, const std::string& content, const std::string& rest = "") const {
     write(name, content);
@@ -69,7 +69,7 @@ TEST_F(TextProgramTest, ALineOfAListThatMatchesNothingIsNamedAndTheOthersAreDone
 
 TEST_F(TextProgramTest, AListMayNameFilesAsAnotherSystemDoes) {
   fs::create_directories(folder_ / "calls");
-  fs::copy_file(sample, folder_ / "calls/Zo\u00EB.flac");
+  fs::copy_file(sample_file, folder_ / "calls/Zo\u00EB.flac");
   write("list.txt", "calls\\Zoe\u0308.flac\r\n");
   const Outcome outcome = run("predict @list.txt --quiet --format csv");
   EXPECT_EQ(outcome.code, 0) << outcome.err;
@@ -77,7 +77,7 @@ TEST_F(TextProgramTest, AListMayNameFilesAsAnotherSystemDoes) {
 }
 
 TEST_F(TextProgramTest, IntervalsOfAnySystemMatch) {
-  fs::copy_file(sample, folder_ / "Zo\u00EB call.flac");
+  fs::copy_file(sample_file, folder_ / "Zo\u00EB call.flac");
   EXPECT_EQ(lines(with_segments("windows.csv", "file,start_s,end_s\r\nC:\\data\\talk.flac,0,2\r\n").out), 2);
   write("decomposed.csv", "file,start_s,end_s\nZoe\u0308 call.flac,0,2\n");
   EXPECT_EQ(lines(run("predict 'Zo\u00EB call.flac' --format csv --segments decomposed.csv").out), 2);
@@ -115,7 +115,7 @@ TEST_F(TextProgramTest, IntervalsThatMatchNothingAreAnError) {
 }
 
 TEST_F(TextProgramTest, AChannelsTurnsAreScoredOnThatChannel) {
-  const std::vector<float> samples = read_audio(sample);
+  const std::vector<float> samples = read_audio(sample_file);
   std::vector<float> interleaved;
   for (std::size_t i = 0; i < 4 * 16000; ++i) {
     interleaved.push_back(samples[i]);
@@ -160,7 +160,7 @@ TEST_F(TextProgramTest, ManifestsAndFileListsAreReadHoweverTheyWereSaved) {
     const Outcome outcome = run("corpus info manifest.csv");
     EXPECT_EQ(outcome.code, 0) << outcome.err;
   }
-  fs::copy_file(sample, folder_ / "a.flac");
+  fs::copy_file(sample_file, folder_ / "a.flac");
   write("manifest.csv", "path,partition,valence\na.flac,train,4\n");
   write("list.txt", "\xFF\xFE" + utf16("x\\a.flac\r\nb.flac\r\n"));
   const Outcome outcome = run("evaluate affectus-mfb manifest.csv --resamples 100 --files list.txt");

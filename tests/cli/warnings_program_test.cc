@@ -18,16 +18,16 @@ using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Outcome;
+using testing::sample_file;
 using ::testing::StartsWith;
 
-const std::string sample = AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac";
 const char* const formats[] = {"table", "csv", "json", "jsonl", "textgrid", "eaf", "vtt", "srt", "html"};
 
 class WarningsProgramTest : public testing::ProgramTest {
  protected:
   void SetUp() override {
     testing::write_wave(folder_ / "silence.wav", std::vector<float>(3 * 16000));
-    const std::vector<float> samples = read_audio(sample);
+    const std::vector<float> samples = read_audio(sample_file);
     std::vector<float> both;
     for (std::size_t i = 0; i < 4 * 16000; ++i) {
       both.push_back(samples[i]);
@@ -138,7 +138,7 @@ TEST_F(WarningsProgramTest, RatingsOfAnotherScaleAreWarnedOfOnce) {
 }
 
 TEST_F(WarningsProgramTest, CategoriesOfAnotherCaseAreTheModels) {
-  fs::copy_file(sample, folder_ / "a.flac");
+  fs::copy_file(sample_file, folder_ / "a.flac");
   write("manifest.csv", "path,speaker,partition,category\na.flac,a,test,Neutral\na.flac,b,test,HAPPY\n");
   const Outcome outcome = run("evaluate affectus-mfb manifest.csv --resamples 100 --format json");
   EXPECT_EQ(outcome.code, 0) << outcome.err;

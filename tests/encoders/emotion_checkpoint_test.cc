@@ -23,7 +23,7 @@ using testing::failure;
 using ::testing::HasSubstr;
 using testing::TemporaryFolder;
 
-const std::filesystem::path goldens = AFFECTUS_SOURCE_DIR "/tests/encoders/golden_emotion";
+const std::filesystem::path emotion_goldens = AFFECTUS_SOURCE_DIR "/tests/encoders/golden_emotion";
 
 std::span<const float> speech() {
   static const std::vector<float> samples = read_audio(AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac");
@@ -33,8 +33,8 @@ std::span<const float> speech() {
 class EmotionGoldenTest : public ::testing::TestWithParam<const char*> {};
 
 TEST_P(EmotionGoldenTest, ScoresAreThePublishedDefinitions) {
-  const auto expected = json::parse(read_file(goldens / GetParam() / "scores.json")).get<std::vector<float>>();
-  const std::shared_ptr<const Model> model = load_emotion_checkpoint(goldens / GetParam(), {});
+  const auto expected = json::parse(read_file(emotion_goldens / GetParam() / "scores.json")).get<std::vector<float>>();
+  const std::shared_ptr<const Model> model = load_emotion_checkpoint(emotion_goldens / GetParam(), {});
   ASSERT_TRUE(model->is_wrapped());
   const WindowEstimate found = model->estimate(speech());
   if (!found.dimensions.empty()) {
@@ -55,22 +55,22 @@ INSTANTIATE_TEST_SUITE_P(Checkpoints, EmotionGoldenTest,
                          [](const auto& name) { return std::string(name.param); });
 
 TEST(EmotionCheckpointTest, OneOfTheHubIsCalledAsThere) {
-  EXPECT_EQ(describe_emotion_checkpoint(goldens / "dense_dimensions").name, "dense_dimensions");
+  EXPECT_EQ(describe_emotion_checkpoint(emotion_goldens / "dense_dimensions").name, "dense_dimensions");
   const TemporaryFolder folder;
   const std::filesystem::path snapshots = folder / "models--owner--name/snapshots";
   std::filesystem::create_directories(snapshots);
-  std::filesystem::copy(goldens / "dense_dimensions", snapshots / "0123abc");
+  std::filesystem::copy(emotion_goldens / "dense_dimensions", snapshots / "0123abc");
   EXPECT_EQ(describe_emotion_checkpoint(snapshots / "0123abc").name, "owner/name");
 }
 
 TEST(EmotionCheckpointTest, EachOutputHasItsNameWhateverTheOrder) {
-  const std::shared_ptr<const Model> dimensions = load_emotion_checkpoint(goldens / "dense_dimensions", {});
+  const std::shared_ptr<const Model> dimensions = load_emotion_checkpoint(emotion_goldens / "dense_dimensions", {});
   EXPECT_THAT(dimensions->config().dimensions, ElementsAre("activation", "dominance", "valence"));
-  const std::shared_ptr<const Model> categories = load_emotion_checkpoint(goldens / "dense_categories", {});
+  const std::shared_ptr<const Model> categories = load_emotion_checkpoint(emotion_goldens / "dense_categories", {});
   EXPECT_THAT(categories->config().dimensions, ElementsAre());
   EXPECT_THAT(categories->config().categories, ElementsAre("angry", "sad", "happy", "neutral"));
 
-  const auto scores = json::parse(read_file(goldens / "dense_dimensions/scores.json")).get<std::vector<double>>();
+  const auto scores = json::parse(read_file(emotion_goldens / "dense_dimensions/scores.json")).get<std::vector<double>>();
   Predictor predictor(dimensions, {.scale = Scale::unit, .embedding = true});
   std::vector<EmotionSegment> rows;
   predictor.push(speech(), rows);
@@ -83,7 +83,7 @@ TEST(EmotionCheckpointTest, EachOutputHasItsNameWhateverTheOrder) {
 }
 
 TEST(EmotionCheckpointTest, ALongRecordingIsDoneInWindowsAndAShortOneScored) {
-  const std::shared_ptr<const Model> model = load_emotion_checkpoint(goldens / "attentive_dimensions", {});
+  const std::shared_ptr<const Model> model = load_emotion_checkpoint(emotion_goldens / "attentive_dimensions", {});
   EXPECT_DOUBLE_EQ(model->config().longest_training_input_s, 12);
   for (const std::size_t samples : {1UL, 100UL, 400UL}) {
     Predictor predictor(model, {});
@@ -98,7 +98,7 @@ TEST(EmotionCheckpointTest, ALongRecordingIsDoneInWindowsAndAShortOneScored) {
 // A copy of a golden with its config changed.
 std::string refusal(const std::string& golden, const std::function<void(json&)>& change, const CheckpointFacts& facts = {}) {
   TemporaryFolder folder;
-  std::filesystem::copy(goldens / golden, folder.path(), std::filesystem::copy_options::recursive);
+  std::filesystem::copy(emotion_goldens / golden, folder.path(), std::filesystem::copy_options::recursive);
   json config = json::parse(read_file(folder / "config.json"));
   change(config);
   write_file_atomically(folder / "config.json", [&](std::ostream& out) { out << config; });
@@ -119,7 +119,7 @@ TEST(EmotionCheckpointTest, WhatIsLeftOutMustBeGiven) {
               HasSubstr("mean"));
 
   TemporaryFolder folder;
-  std::filesystem::copy(goldens / "attentive_dimensions", folder.path(), std::filesystem::copy_options::recursive);
+  std::filesystem::copy(emotion_goldens / "attentive_dimensions", folder.path(), std::filesystem::copy_options::recursive);
   json config = json::parse(read_file(folder / "config.json"));
   for (const char* key : {"id2label", "mean", "std"}) config.erase(key);
   write_file_atomically(folder / "config.json", [&](std::ostream& out) { out << config; });
@@ -127,14 +127,14 @@ TEST(EmotionCheckpointTest, WhatIsLeftOutMustBeGiven) {
                                              {.labels = {"arousal", "dominance", "valence"},
                                               .input_mean = -8.278621631819787e-05,
                                               .input_deviation = 0.08485510250851999});
-  const auto scores = json::parse(read_file(goldens / "attentive_dimensions/scores.json")).get<std::vector<float>>();
+  const auto scores = json::parse(read_file(emotion_goldens / "attentive_dimensions/scores.json")).get<std::vector<float>>();
   EXPECT_NEAR(model->estimate(speech()).dimensions[0], scores[0], 1e-4);
 }
 
 TEST(EmotionCheckpointTest, TheCacheTellsApartWhatIsGivenBesideTheFiles) {
   TemporaryFolder cache, folder;
   const EncoderRuntime cached{.threads = 1, .streams = 1, .precision = {}, .folders = {}, .cache = cache.path()};
-  std::filesystem::copy(goldens / "attentive_dimensions", folder.path(), std::filesystem::copy_options::recursive);
+  std::filesystem::copy(emotion_goldens / "attentive_dimensions", folder.path(), std::filesystem::copy_options::recursive);
   const auto rewrite = [&](const char* file, const std::function<void(json&)>& change) {
     json content = json::parse(read_file(folder / file));
     change(content);
@@ -190,7 +190,7 @@ TEST(EmotionCheckpointTest, TheEncoderThatIsOnlyNamedIsBuiltIn) {
 
 TEST(EmotionCheckpointTest, ModelsOfThisProjectAreNone) {
   EXPECT_FALSE(is_emotion_checkpoint(AFFECTUS_SOURCE_DIR "/models/affectus-mfb"));
-  EXPECT_TRUE(is_emotion_checkpoint(goldens / "dense_dimensions"));
+  EXPECT_TRUE(is_emotion_checkpoint(emotion_goldens / "dense_dimensions"));
   EXPECT_FALSE(is_emotion_checkpoint("/nowhere"));
 }
 

@@ -3,20 +3,16 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <random>
+#include <vector>
+
+#include "kernels/random_values.h"
 
 namespace affectus {
 namespace {
 
-constexpr LayerMixShape shape{.layers = 3, .channels = 2, .dim = 4, .kernel = 3};
+using testing::random_values;
 
-std::vector<float> random_values(std::size_t count, unsigned seed) {
-  std::mt19937 generator(seed);
-  std::normal_distribution<float> normal;
-  std::vector<float> values(count);
-  for (float& value : values) value = normal(generator);
-  return values;
-}
+constexpr LayerMixShape shape{.layers = 3, .channels = 2, .dim = 4, .kernel = 3};
 
 TEST(LayerMixTest, SharesAreASoftmax) {
   const std::vector<float> shares = mix_shares(std::vector<float>{0, std::log(2.0F), 1000});

@@ -11,14 +11,14 @@
 namespace affectus {
 namespace {
 
-const EvaluationFacts facts{.run = {.model = "a <model>"},
-                            .manifest = "corpus/manifest.csv",
-                            .manifest_hash = "0123",
-                            .partition = "test",
-                            .rows = 3,
-                            .failed = {"c.wav: no such <file>"},
-                            .options = {.resamples = 100},
-                            .command = "affectus evaluate m c"};
+const EvaluationFacts report_facts{.run = {.model = "a <model>"},
+                                   .manifest = "corpus/manifest.csv",
+                                   .manifest_hash = "0123",
+                                   .partition = "test",
+                                   .rows = 3,
+                                   .failed = {"c.wav: no such <file>"},
+                                   .options = {.resamples = 100},
+                                   .command = "affectus evaluate m c"};
 
 std::vector<ScoredUtterance> two() {
   return {{.file = "a.wav",
@@ -45,7 +45,8 @@ std::string written(const Write& write) {
 }
 
 TEST(EvaluationReport, JsonHoldsFactsAndFigures) {
-  const std::string text = written([](std::ostream& out) { write_json(out, evaluate(two(), facts.options), facts); });
+  const std::string text =
+      written([](std::ostream& out) { write_json(out, evaluate(two(), report_facts.options), report_facts); });
   const auto json = nlohmann::json::parse(text);
   EXPECT_EQ(json["rows"], 3);
   EXPECT_EQ(json["utterances"], 2);
@@ -63,14 +64,17 @@ TEST(EvaluationReport, JsonHoldsFactsAndFigures) {
 
 TEST(EvaluationReport, OfNothingIsStillWhole) {
   const Evaluation evaluation = evaluate({});
-  const auto json = nlohmann::json::parse(written([&](std::ostream& out) { write_json(out, evaluation, facts); }));
+  const auto json = nlohmann::json::parse(written([&](std::ostream& out) { write_json(out, evaluation, report_facts); }));
   EXPECT_TRUE(json["categories"].is_null());
-  EXPECT_NE(written([&](std::ostream& out) { write_html(out, evaluation, facts, {}); }).find("</html>"), std::string::npos);
-  EXPECT_NE(written([&](std::ostream& out) { write_table(out, evaluation, facts); }).find("0 of 3 rows"), std::string::npos);
+  EXPECT_NE(written([&](std::ostream& out) { write_html(out, evaluation, report_facts, {}); }).find("</html>"),
+            std::string::npos);
+  EXPECT_NE(written([&](std::ostream& out) { write_table(out, evaluation, report_facts); }).find("0 of 3 rows"),
+            std::string::npos);
 }
 
 TEST(EvaluationReport, PageEscapesNamesAndShowsEachPart) {
-  const std::string page = written([](std::ostream& out) { write_html(out, evaluate(two(), facts.options), facts, two()); });
+  const std::string page =
+      written([](std::ostream& out) { write_html(out, evaluate(two(), report_facts.options), report_facts, two()); });
   EXPECT_EQ(page.find("<angry>"), std::string::npos);
   EXPECT_EQ(page.find("<model>"), std::string::npos);
   EXPECT_EQ(page.find("<file>"), std::string::npos);
@@ -82,7 +86,7 @@ TEST(EvaluationReport, PageEscapesNamesAndShowsEachPart) {
 }
 
 TEST(EvaluationReport, OneOfAKindIsSaidAsOne) {
-  EvaluationFacts one = facts;
+  EvaluationFacts one = report_facts;
   one.rows = 1;
   one.options.categories = {"sad"};
   std::vector<ScoredUtterance> scored = {two().front()};
@@ -97,10 +101,10 @@ TEST(EvaluationReport, OneOfAKindIsSaidAsOne) {
 
 // Its own heading, and tables that scroll in their boxes.
 TEST(EvaluationReport, PagesAreOfAgreementAndTheirTablesScroll) {
-  const std::vector<DegradedEvaluation> all = {{"clean", evaluate(two(), facts.options)}};
+  const std::vector<DegradedEvaluation> all = {{"clean", evaluate(two(), report_facts.options)}};
   for (const std::string& page :
-       {written([](std::ostream& out) { write_html(out, evaluate(two(), facts.options), facts, two()); }),
-        written([&](std::ostream& out) { write_severity_html(out, all, facts); })}) {
+       {written([](std::ostream& out) { write_html(out, evaluate(two(), report_facts.options), report_facts, two()); }),
+        written([&](std::ostream& out) { write_severity_html(out, all, report_facts); })}) {
     EXPECT_NE(page.find("<h1>Agreement with human ratings</h1>"), std::string::npos);
     EXPECT_EQ(page.find("Emotion in speech"), std::string::npos);
     std::size_t tables = 0;
@@ -113,7 +117,8 @@ TEST(EvaluationReport, PagesAreOfAgreementAndTheirTablesScroll) {
 }
 
 TEST(EvaluationReport, TableHasARowADimensionAndAGroup) {
-  const std::string table = written([](std::ostream& out) { write_table(out, evaluate(two(), facts.options), facts); });
+  const std::string table =
+      written([](std::ostream& out) { write_table(out, evaluate(two(), report_facts.options), report_facts); });
   for (const char* part : {"2 of 3 rows, 2 speakers", "activation", "0.800", "by speaker", "ann", "bob", "is \\ said"})
     EXPECT_NE(table.find(part), std::string::npos) << part;
 }

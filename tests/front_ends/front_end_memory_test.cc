@@ -8,6 +8,7 @@
 #include "affectus/mel_filterbank.h"
 #include "affectus/prosody.h"
 #include "estimator/allocation_counter.h"
+#include "frame_values.h"
 #include "front_ends/own_front_end.h"
 #include "kernels/for_each_target.h"
 #include "kernels/random_values.h"
@@ -18,8 +19,6 @@ namespace affectus {
 namespace {
 
 using testing::speech_sample;
-
-std::vector<float> values_of(const Frames& frames) { return {frames.data(), frames.data() + frames.count() * frames.dim()}; }
 
 // A window: where it begins and how long it is.
 using Stretch = std::pair<std::size_t, std::size_t>;
@@ -46,7 +45,8 @@ void expect_as_alone(const FrontEnd& front_end, std::span<const float> signal, c
     memory->compute(start, samples, frames);
     ASSERT_EQ(frames.dim(), front_end.dim());
     ASSERT_EQ(frames.count(), front_end.frame_count(length));
-    ASSERT_EQ(values_of(frames), values_of(front_end.compute(samples))) << length << " samples from " << start;
+    ASSERT_EQ(testing::values_of(frames), testing::values_of(front_end.compute(samples)))
+        << length << " samples from " << start;
   }
 }
 
@@ -128,7 +128,7 @@ TEST(FrontEndMemoryTest, AWindowThatFailedLeavesNothingBehind) {
   const auto window = [&](std::size_t start) { return std::span(signal).subspan(start, 8000); };
   for (const char* name : {"mfb", "prosody"}) {
     const auto front_end = make_front_end(name);
-    const std::vector<float> expected = values_of(front_end->compute(window(1600)));
+    const std::vector<float> expected = testing::values_of(front_end->compute(window(1600)));
     bool has_failed = true;
     for (std::size_t allocation = 1; has_failed; ++allocation) {
       const auto memory = front_end->open_memory();
@@ -143,7 +143,7 @@ TEST(FrontEndMemoryTest, AWindowThatFailedLeavesNothingBehind) {
       }
       testing::fail_allocation(0);
       memory->compute(1600, window(1600), frames);
-      ASSERT_EQ(values_of(frames), expected) << name << ", allocation " << allocation;
+      ASSERT_EQ(testing::values_of(frames), expected) << name << ", allocation " << allocation;
     }
   }
 }
@@ -157,7 +157,7 @@ TEST(FrontEndMemoryTest, MemoriesOfTwoSignalsDoNotMix) {
       for (const auto& [one, signal] : {std::pair(memory.get(), &first), std::pair(other.get(), &second)}) {
         const std::span<const float> samples = std::span(*signal).subspan(start, 8000);
         one->compute(start, samples, frames);
-        ASSERT_EQ(values_of(frames), values_of(front_end->compute(samples)));
+        ASSERT_EQ(testing::values_of(frames), testing::values_of(front_end->compute(samples)));
       }
   }
 }

@@ -9,6 +9,7 @@
 
 #include "estimator/allocation_counter.h"
 #include "failure.h"
+#include "frame_values.h"
 #include "golden_tensors.h"
 #include "kernels/for_each_target.h"
 #include "kernels/random_values.h"
@@ -27,8 +28,6 @@ using testing::speech_sample;
 using Window = MelFilterbankOptions::Window;
 
 const float log_floor = std::log(std::numeric_limits<float>::epsilon());
-
-std::vector<float> values_of(const Frames& frames) { return {frames.data(), frames.data() + frames.count() * frames.dim()}; }
 
 // What kaldi-native-fbank gives, within the tolerance of the contract.
 TEST(MelFilterbank, EqualsKaldiOnSpeechWithAllOptions) {
@@ -82,7 +81,7 @@ TEST(MelFilterbank, StreamInAnyPiecesEqualsTheUtteranceToTheLastBit) {
           ASSERT_EQ(frames.count(), front_end->frame_count(first + count)) << "every frame as soon as its samples are there";
         }
         stream->finish(frames);
-        ASSERT_EQ(values_of(frames), values_of(whole)) << "pieces of " << piece;
+        ASSERT_EQ(testing::values_of(frames), testing::values_of(whole)) << "pieces of " << piece;
       }
     }
   });
@@ -116,9 +115,9 @@ TEST(MelFilterbank, SilenceAndConstantsAreTheFloor) {
     for (const float level : {0.0f, 0.5f, -1.0f}) {
       const Frames frames = make_mel_filterbank()->compute(std::vector<float>(1600, level));
       if (level == 0) {
-        EXPECT_THAT(values_of(frames), Each(log_floor));
+        EXPECT_THAT(testing::values_of(frames), Each(log_floor));
       } else {
-        EXPECT_THAT(values_of(frames), Each(::testing::Lt(-3.0f))) << "nothing but rounding is left of " << level;
+        EXPECT_THAT(testing::values_of(frames), Each(::testing::Lt(-3.0f))) << "nothing but rounding is left of " << level;
       }
     }
   });
@@ -130,7 +129,7 @@ TEST(MelFilterbank, GainAddsItsLogarithm) {
   for (float& sample : softer) sample /= 4;
   const auto front_end = make_mel_filterbank();
   const Frames loud = front_end->compute(samples), soft = front_end->compute(softer);
-  for (std::size_t i = 0; i < values_of(loud).size(); ++i) {
+  for (std::size_t i = 0; i < testing::values_of(loud).size(); ++i) {
     ASSERT_NEAR(loud.data()[i] - soft.data()[i], 2 * std::log(4), 1e-4);
   }
 }

@@ -16,7 +16,7 @@ using testing::sample_facts;
 using testing::sample_result;
 using testing::write;
 
-std::vector<json> lines_of(const std::string& text) {
+std::vector<json> json_lines_of(const std::string& text) {
   std::istringstream stream(text);
   std::vector<json> lines;
   for (std::string line; std::getline(stream, line);) lines.push_back(json::parse(line));
@@ -65,7 +65,7 @@ TEST(JsonWriter, TextSurvivesAndInvalidUtf8IsReplaced) {
   result.segments[0].categories = {0.5F};
   for (const std::string format : {"json", "jsonl"}) {
     const std::string text = write(format, facts, {result});
-    const json segments = format == "json" ? json::parse(text)[0]["segments"] : json(lines_of(text));
+    const json segments = format == "json" ? json::parse(text)[0]["segments"] : json(json_lines_of(text));
     const json& segment = segments[0];
     EXPECT_EQ(format == "json" ? json::parse(text)[0]["file"] : segment["file"], testing::hostile_text_valid);
     for (const char* key : {"label", "tier", "speaker"}) EXPECT_EQ(segment[key], testing::hostile_text_valid);
@@ -108,10 +108,10 @@ TEST(JsonWriter, EmbeddingIsThereOnRequestOnly) {
   result.segments[0].embedding = {1, 2};
   RunFacts facts = sample_facts();
   EXPECT_TRUE(json::parse(write("json", facts, {result}))[0]["segments"][0]["embedding"].is_null());
-  EXPECT_TRUE(lines_of(write("jsonl", facts, {result}))[0]["embedding"].is_null());
+  EXPECT_TRUE(json_lines_of(write("jsonl", facts, {result}))[0]["embedding"].is_null());
   facts.embedding_dim = 2;
   EXPECT_EQ(json::parse(write("json", facts, {result}))[0]["segments"][0]["embedding"], json({1, 2}));
-  EXPECT_EQ(lines_of(write("jsonl", facts, {result}))[0]["embedding"], json({1, 2}));
+  EXPECT_EQ(json_lines_of(write("jsonl", facts, {result}))[0]["embedding"], json({1, 2}));
 }
 
 TEST(JsonWriter, WarningsAreCodesOfARowAndOfAFile) {
@@ -150,7 +150,7 @@ TEST(JsonLinesWriter, WritesTheRowsAndFailuresOfJsonALineEach) {
     }
   }
   EXPECT_EQ(expected.size(), 7U);
-  EXPECT_EQ(lines_of(write("jsonl", sample_facts(), results)), expected);
+  EXPECT_EQ(json_lines_of(write("jsonl", sample_facts(), results)), expected);
 }
 
 TEST(JsonLinesWriter, EachRowIsThereAtOnce) {
@@ -160,12 +160,12 @@ TEST(JsonLinesWriter, EachRowIsThereAtOnce) {
   EXPECT_EQ(out.flushed(), "");
   for (std::size_t i = 1; i <= 3; ++i) {
     writer->row(testing::sample_segment(static_cast<double>(i), static_cast<double>(i) + 1));
-    ASSERT_EQ(lines_of(out.flushed()).size(), i);
-    EXPECT_EQ(lines_of(out.flushed()).back()["start_s"], i);
-    EXPECT_EQ(lines_of(out.flushed()).back()["file"], "a.wav");
+    ASSERT_EQ(json_lines_of(out.flushed()).size(), i);
+    EXPECT_EQ(json_lines_of(out.flushed()).back()["start_s"], i);
+    EXPECT_EQ(json_lines_of(out.flushed()).back()["file"], "a.wav");
   }
   writer->end({.duration_s = 5, .failure = Failure{ErrorCode::unreadable, "broken"}});
-  EXPECT_EQ(lines_of(out.flushed()).back(),
+  EXPECT_EQ(json_lines_of(out.flushed()).back(),
             json({{"file", "a.wav"}, {"error", {{"code", "unreadable"}, {"message", "broken"}}}}));
   const std::string before = out.flushed();
   writer->finish();

@@ -21,17 +21,17 @@ std::vector<Utterance> corpus(const std::vector<std::string>& paths) {
 
 const std::vector<Utterance> acted = corpus({"acted/1.wav", "acted/2.wav"});
 const std::vector<Utterance> berlin = corpus({"berlin/1.wav", "berlin/2.wav"});
-const std::vector<Utterance> other = corpus({"other/1.wav"});
+const std::vector<Utterance> other_corpus = corpus({"other/1.wav"});
 
 TEST(CorporaLeftOut, EachCorpusIsJudgedByTheOthers) {
-  const CorporaLeftOut left_out = leave_corpora_out({acted, berlin, other}, 3);
+  const CorporaLeftOut left_out = leave_corpora_out({acted, berlin, other_corpus}, 3);
   EXPECT_THAT(left_out.folds, ElementsAre(ElementsAre(1, 2), ElementsAre(0, 2), ElementsAre(0, 1)));
   EXPECT_THAT(left_out.judged_by, ElementsAre(Optional(0), Optional(1), Optional(2)));
   EXPECT_THAT(left_out.is_repeated, ElementsAre(false, false, false));
 }
 
 TEST(CorporaLeftOut, JudgesShareTheFoldOfAll) {
-  const CorporaLeftOut left_out = leave_corpora_out({acted, berlin, other, corpus({"more/1.wav"})}, 2);
+  const CorporaLeftOut left_out = leave_corpora_out({acted, berlin, other_corpus, corpus({"more/1.wav"})}, 2);
   EXPECT_THAT(left_out.folds, ElementsAre(ElementsAre(1), ElementsAre(0), ElementsAre(0, 1)));
   EXPECT_THAT(left_out.judged_by, ElementsAre(Optional(0), Optional(1), Optional(2), Optional(2)));
 }
@@ -55,7 +55,7 @@ TEST(CorporaLeftOut, ALinkLeadsToTheSameRecording) {
 }
 
 TEST(CorporaLeftOut, NothingIsLeftOfOneCorpus) {
-  const CorporaLeftOut left_out = leave_corpora_out({berlin, other}, 1);
+  const CorporaLeftOut left_out = leave_corpora_out({berlin, other_corpus}, 1);
   EXPECT_THAT(left_out.folds, ElementsAre(ElementsAre(0)));
   EXPECT_FALSE(left_out.judged_by[0]);
   EXPECT_THAT(left_out.judged_by[1], Optional(0));

@@ -104,6 +104,7 @@ class LeftOutProgramTest : public ::testing::Test {
 
   testing::TemporaryFolder folder_;
 };
+using LongLeftOutProgramTest = LeftOutProgramTest;  // `make long`
 
 TEST_F(LeftOutProgramTest, EachCorpusIsJudgedByModelsThatHaveNotHeardIt) {
   const std::vector<std::string> judged = {
@@ -170,7 +171,7 @@ TEST_F(LeftOutProgramTest, EachCorpusIsJudgedByModelsThatHaveNotHeardIt) {
   EXPECT_EQ(results("out"), json);
 }
 
-TEST_F(LeftOutProgramTest, StoppedAnywhereItGoesOnToTheSameResults) {
+TEST_F(LongLeftOutProgramTest, StoppedAnywhereItGoesOnToTheSameResults) {
   ASSERT_EQ(run("whole", {"tones", "others"}).exit_code, 0);
   for (const char* reached : {"manifest.csv", "run.json", "predictions-tones.csv", "7.csv"}) {
     const testing::ChildProgram process = start("stopped", {"tones", "others"}, {});
@@ -184,7 +185,7 @@ TEST_F(LeftOutProgramTest, StoppedAnywhereItGoesOnToTheSameResults) {
   EXPECT_EQ(results("stopped"), results("whole"));
 }
 
-TEST_F(LeftOutProgramTest, JudgesMayBeAdded) {
+TEST_F(LongLeftOutProgramTest, JudgesMayBeAdded) {
   ASSERT_EQ(run("out", {"tones", "others"}, {"--systems", "plain"}).exit_code, 0);
   const nlohmann::json before = results("out");
   const testing::ProgramOutcome outcome =

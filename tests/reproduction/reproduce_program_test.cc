@@ -84,8 +84,10 @@ class ReproduceProgramTest : public ::testing::Test {
   std::string epochs_ = "1";
 };
 
+using LongReproduceProgramTest = ReproduceProgramTest;  // `make long`
+
 #ifdef AFFECTUS_HAS_ENCODERS
-TEST_F(ReproduceProgramTest, EveryRecipeEndsInTheTable) {
+TEST_F(LongReproduceProgramTest, EveryRecipeEndsInTheTable) {
   const testing::ProgramOutcome plan = run("out", {"--plan"});
   EXPECT_EQ(plan.exit_code, 0) << plan.messages;
   EXPECT_THAT(plan.messages, AllOf(HasSubstr("4 folds over speakers"), HasSubstr("student-alone"), HasSubstr("in all")));
@@ -125,7 +127,7 @@ TEST_F(ReproduceProgramTest, EveryRecipeEndsInTheTable) {
   EXPECT_EQ(results("out"), json);
 }
 
-TEST_F(ReproduceProgramTest, KilledAnywhereItGoesOnToTheSameResults) {
+TEST_F(LongReproduceProgramTest, KilledAnywhereItGoesOnToTheSameResults) {
   const std::vector<std::string> some = {"--systems", "filterbank,student"};
   ASSERT_EQ(run("whole", some).exit_code, 0);
   for (const std::size_t runs : {0, 2, 5, 8, 13}) {
@@ -153,7 +155,7 @@ TEST_F(ReproduceProgramTest, TakesWhatOtherCommandsTakeForEncoders) {
 }
 #endif
 
-TEST_F(ReproduceProgramTest, AnotherExperimentInTheFolderIsRefused) {
+TEST_F(LongReproduceProgramTest, AnotherExperimentInTheFolderIsRefused) {
   const std::vector<std::string> baseline = {"--systems", "filterbank"};
   EXPECT_EQ(run("out", baseline).exit_code, 0);
   epochs_ = "2";
@@ -162,7 +164,7 @@ TEST_F(ReproduceProgramTest, AnotherExperimentInTheFolderIsRefused) {
   EXPECT_THAT(outcome.messages, HasSubstr("recipe filterbank: expected "));
 }
 
-TEST_F(ReproduceProgramTest, WithoutTheCacheNothingIsKeptThere) {
+TEST_F(LongReproduceProgramTest, WithoutTheCacheNothingIsKeptThere) {
   const testing::ProgramOutcome outcome = run("out", {"--systems", "filterbank", "--no-cache", "--quiet"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.messages;
   EXPECT_FALSE(fs::exists(folder_ / "cache"));
@@ -180,7 +182,7 @@ TEST_F(ReproduceProgramTest, SeedsMayBeAddedWhereTheCorporaLieElsewhere) {
   EXPECT_EQ(json["systems"][0]["sets"]["others"]["dimensions"]["valence"]["ccc_by_seed"].size(), 2u);
 }
 
-TEST_F(ReproduceProgramTest, WhatCouldNotBeScoredIsTriedAgain) {
+TEST_F(LongReproduceProgramTest, WhatCouldNotBeScoredIsTriedAgain) {
   const std::vector<std::string> baseline = {"--systems", "filterbank"};
   fs::rename(folder_ / "others/audio/3.wav", folder_ / "away.wav");
   std::ofstream(folder_ / "others/audio/3.wav") << "damaged";

@@ -89,7 +89,7 @@ void measure(const char* name, const std::vector<Signal>& utterances) {
   EXPECT_GT(short_window, 0.88);
 }
 
-TEST(SpeechActivityOnCorpora, FindsSpeechAndPauses) {
+TEST(LongSpeechActivityOnCorpora, FindsSpeechAndPauses) {
   const Signal sample = read_audio(AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac");
   std::vector<Signal> parts;
   for (std::size_t i = 0; i < 6; ++i)

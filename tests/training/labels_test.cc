@@ -13,23 +13,23 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::FloatNear;
 
-constexpr float none = std::numeric_limits<float>::quiet_NaN();
+constexpr float unknown = std::numeric_limits<float>::quiet_NaN();
 
 LabelledUtterance utterance_of(std::size_t corpus, int speaker, int gender) {
   LabelledUtterance utterance{};
   utterance.corpus = corpus;
   utterance.speaker_number = speaker;
   utterance.gender_number = gender;
-  utterance.targets = {0.5F, -0.5F, none};
-  utterance.deviations = {0.2F, none, 0.1F};
+  utterance.targets = {0.5F, -0.5F, unknown};
+  utterance.deviations = {0.2F, unknown, 0.1F};
   return utterance;
 }
 
 TEST(LabelsTest, OfAMixtureAreTheMeansOfBoth) {
   LabelledUtterance one = utterance_of(0, 3, 1), other = utterance_of(2, 4, -1);
   one.votes = {3, 1, 0};
-  other.targets = {-0.1F, none, 0.3F};
-  other.deviations = {0.4F, 0.2F, none};
+  other.targets = {-0.1F, unknown, 0.3F};
+  other.deviations = {0.4F, 0.2F, unknown};
   other.category = 2;
   Labels first = labels_of(one), second = labels_of(other);
   first.teacher = TeacherOutput{.dimensions = {1, 0, 0}, .categories = {1, 0, 0}, .embedding = {0.5F, -1}};

@@ -17,7 +17,7 @@
 namespace affectus {
 namespace {
 
-constexpr float none = std::numeric_limits<float>::quiet_NaN();
+constexpr float unlabelled = std::numeric_limits<float>::quiet_NaN();
 
 Recipe recipe_of(double category_weight) {
   Recipe recipe = Recipe::parse(R"(name = "test"
@@ -178,7 +178,7 @@ TEST(LearnerTest, LearnsHowFarRatersDisagree) {
       for (std::size_t i = 0; i < batch.targets.size(); ++i) {
         const float label = batch.targets[i][0];
         batch.deviations.push_back({0.5f + 0.4f * label, 0.3f - 0.2f * label, 0.2f});
-        if (!everywhere && i % 3 > 0) batch.deviations.back() = {none, none, none};
+        if (!everywhere && i % 3 > 0) batch.deviations.back() = {unlabelled, unlabelled, unlabelled};
       }
       return batch;
     };
@@ -208,7 +208,7 @@ TEST(LearnerTest, LearnsFromATeacherAlone) {
       const float label = batch.targets[i][0];
       const float sure = label > 0 ? 0.9f : 0.2f;
       batch.teacher.push_back({batch.targets[i], {1 - sure, sure}, {label, 1 - label, 0.5f, label}});
-      batch.targets[i] = {none, none, none};
+      batch.targets[i] = {unlabelled, unlabelled, unlabelled};
       batch.categories[i] = -1;
     }
     return batch;
@@ -263,7 +263,7 @@ TEST(LearnerTest, LearnsFromATeacherHowFarRatersDisagree) {
   const auto batch_of = [](std::uint64_t seed) {
     Batch batch = make_batch(seed, 24);
     for (const auto& target : batch.targets) {
-      batch.deviations.push_back({none, none, none});
+      batch.deviations.push_back({unlabelled, unlabelled, unlabelled});
       batch.teacher.push_back({.dimensions = target,
                                .categories = {},
                                .embedding = std::vector<float>(4),
@@ -296,9 +296,9 @@ TEST(LearnerTest, MapsOfCorporaTakeWhatTheyDisagreeOn) {
       const float label = batch.targets[i][0];
       const int corpus = static_cast<int>(i % 3);
       batch.corpora.push_back({corpus, corpus});
-      batch.targets[i] = corpus == 0   ? std::array{1.5f * label + 0.3f, none, -label}
+      batch.targets[i] = corpus == 0   ? std::array{1.5f * label + 0.3f, unlabelled, -label}
                          : corpus == 1 ? std::array{label / 1.5f - 0.3f, 0.5f * label + 0.2f, -label}
-                                       : std::array{none, none, none};
+                                       : std::array{unlabelled, unlabelled, unlabelled};
     }
     return batch;
   };

@@ -79,7 +79,7 @@ std::string encoder_of(const std::string& front_end, std::size_t& highest) {
   return front_end.substr(3, at - 3);
 }
 
-class RecipesTest : public ::testing::Test {
+class LongRecipesTest : public ::testing::Test {
  protected:
   void train(const fs::path& recipe_file, const fs::path& output) {
     const Recipe recipe = Recipe::read(recipe_file);
@@ -137,7 +137,7 @@ class RecipesTest : public ::testing::Test {
   testing::TemporaryFolder folder_;
 };
 
-TEST_F(RecipesTest, EachLeavesAModelThatPredicts) {
+TEST_F(LongRecipesTest, EachLeavesAModelThatPredicts) {
   const std::vector<fs::path> recipes = testing::shipped_recipes();
   ASSERT_GE(recipes.size(), 6u);
   for (const fs::path& file : recipes) {

@@ -88,6 +88,7 @@ class TrainProgramTest : public ::testing::Test {
   testing::TemporaryFolder folder_;
   std::string recipe_ = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/test.toml";
 };
+using LongTrainProgramTest = TrainProgramTest;  // `make long`
 
 TEST_F(TrainProgramTest, LeavesAModelThatLoadsAndALog) {
   const Outcome outcome = run("model");
@@ -113,7 +114,7 @@ TEST_F(TrainProgramTest, IsTheSameForAnyNumberOfThreadsAndFromTheCache) {
   EXPECT_THAT(read_file(output("other_seed") / "README.md"), HasSubstr("`affectus train recipe.toml --seed 2`"));
 }
 
-TEST_F(TrainProgramTest, IsTheSameWithoutTheCache) {
+TEST_F(LongTrainProgramTest, IsTheSameWithoutTheCache) {
   ASSERT_EQ(run("cached").exit_code, 0);
   EXPECT_GT(cached_files(), 0u);
   std::filesystem::remove_all(folder_ / "cache");
@@ -181,7 +182,7 @@ std::size_t TrainProgramTest::cached_files() const {
   return count;
 }
 
-TEST_F(TrainProgramTest, AStudentKilledAndResumedEndsWithTheSameWeights) {
+TEST_F(LongTrainProgramTest, AStudentKilledAndResumedEndsWithTheSameWeights) {
   make_teacher();
   make_student("corpora = [{name = \"tones\"}]\n",
                "loss = {category_weight = 0.3}\ntraining = {batch_size = 8, epochs = 5, averaging_decay = 0.9}\n");
@@ -204,7 +205,7 @@ TEST_F(TrainProgramTest, AStudentKilledAndResumedEndsWithTheSameWeights) {
 }
 
 // With everything that is left out of the model, two views of each utterance and a corpus that is not drawn whole.
-TEST_F(TrainProgramTest, WithHeadsForTrainingOnlyKilledAndResumedEndsWithTheSameWeights) {
+TEST_F(LongTrainProgramTest, WithHeadsForTrainingOnlyKilledAndResumedEndsWithTheSameWeights) {
   testing::make_tone_corpus(folder_ / "others", {{"train", 12}, {"development", 6}}, 3);
   recipe_ = (folder_ / "heads.toml").string();
   std::ofstream(recipe_)
@@ -231,7 +232,7 @@ TEST_F(TrainProgramTest, WithHeadsForTrainingOnlyKilledAndResumedEndsWithTheSame
 }
 
 // What a teacher says of the raters' spread reaches a student that sees no labels.
-TEST_F(TrainProgramTest, SpreadIsLearnedFromATeacherThatGivesIt) {
+TEST_F(LongTrainProgramTest, SpreadIsLearnedFromATeacherThatGivesIt) {
   std::string manifest = read_file(folder_ / "tones/manifest.csv");
   std::ofstream with_spread(folder_ / "tones/manifest.csv");
   std::size_t row = 0;
