@@ -1,10 +1,11 @@
 # What every target of the project has in common, per target and never as global flags.
 
 function(affectus_common target)
-  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor
+  target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wnon-virtual-dtor
     -Wno-missing-field-initializers)  # designated initialisers leave the rest to its defaults
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    target_compile_options(${target} PRIVATE -Wno-restrict)  # false alarms in std::string (GCC bug 105651)
+    # -Wno-restrict: false alarms in std::string (GCC bug 105651). Clang's -Wshadow counts names of the unity's other files.
+    target_compile_options(${target} PRIVATE -Wshadow -Wno-restrict)
   endif()
   if(AFFECTUS_WERROR)
     target_compile_options(${target} PRIVATE -Werror)

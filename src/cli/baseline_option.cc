@@ -66,6 +66,7 @@ void tell_of_baseline(const BaselineOption& option, const Model& model, const st
     for (const Interval& interval : task.intervals)
       if (!interval.speaker.empty()) speakers.insert(interval.speaker);
   std::vector<std::string> known;
+  known.reserve(speakers.size());
   for (const std::string& speaker : speakers) known.push_back(shown(speaker));
   for (const auto& [speaker, file] : option.recordings)
     if (!speaker.empty() && !speakers.contains(speaker))

@@ -35,6 +35,7 @@ std::vector<Utterance> spread_over_speakers(const std::vector<Utterance>& uttera
       if (round < own.size() && chosen.size() < count) chosen.push_back(own[round]);
   std::ranges::sort(chosen);
   std::vector<Utterance> spread;
+  spread.reserve(chosen.size());
   for (const std::size_t i : chosen) spread.push_back(utterances[i]);
   return spread;
 }
