@@ -81,7 +81,8 @@ TEST_F(EncoderProgramTest, TooShortForAFrameIsAnArrayOfNone) {
 TEST_F(EncoderProgramTest, OtherDevicesAreThereOrNamed) {
   for (const std::string& command : {"predict " + sample_file + " --model " + emotion_golden,
                                      "extract " + sample_file + " --frontend " + golden + "@1 --output x.npy"}) {
-    EXPECT_EQ(run(command + " --no-cache --device CPU").code, 0);
+    const Outcome by_cpu = run(command + " --no-cache --device CPU");
+    EXPECT_EQ(by_cpu.code, 0) << by_cpu.err;
     const Outcome outcome = run(command + " --device abacus");
     EXPECT_EQ(outcome.code, 2);
     EXPECT_THAT(outcome.err, HasSubstr("device: expected one that OpenVINO finds on this machine (cpu"));

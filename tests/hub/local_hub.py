@@ -151,8 +151,8 @@ hub, storage = serve(Hub), serve(Storage)
 
 
 def environment(home, **more):
-    """Nothing of the user's own, but what the sanitizers' runs say to TBB."""
-    kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith("TBB_")}
+    """Nothing of the user's own, but what the sanitizers' runs say to TBB and the leak sanitizer."""
+    kept = {name: value for name, value in os.environ.items() if name == "PATH" or name.startswith(("TBB_", "LSAN_"))}
     return {**kept, "HOME": str(home), "HF_HOME": str(home), "AFFECTUS_CACHE_DIR": str(home / "affectus"),
             "HF_ENDPOINT": f"http://127.0.0.1:{hub.server_port}/", **more}
 

@@ -54,7 +54,8 @@ if [ "$libraries" != . ]; then
   # shellcheck disable=SC2046
   cc -std=c99 -pedantic -Wall -Werror -g -fsanitize=address,undefined "$source/tests/package/c_consumer.c" \
     -o "$place/c_consumer" $(pkg-config --cflags --libs affectus) -lm -Wl,-rpath,"$(pkg-config --variable=libdir affectus)"
-  ASAN_OPTIONS=detect_leaks=1 TBB_ENABLE_SANITIZERS=1 "$place/c_consumer" "$model" "$sample"
+  leaks_of_others=suppressions=$source/tests/leaks_of_others.txt:print_suppressions=0
+  ASAN_OPTIONS=detect_leaks=1 LSAN_OPTIONS=$leaks_of_others TBB_ENABLE_SANITIZERS=1 "$place/c_consumer" "$model" "$sample"
 fi
 
 cd /
