@@ -33,6 +33,7 @@ inline void expect_same_rows(const std::vector<EmotionSegment>& found, const std
     EXPECT_EQ(found[i].valence_raw, expected[i].valence_raw);
     EXPECT_EQ(found[i].dominance_raw, expected[i].dominance_raw);
     EXPECT_EQ(found[i].familiarity, expected[i].familiarity);
+    EXPECT_EQ(found[i].distance, expected[i].distance);
     EXPECT_EQ(found[i].categories, expected[i].categories);
     EXPECT_EQ(found[i].embedding, expected[i].embedding);
     EXPECT_EQ(codes(found[i].warnings), codes(expected[i].warnings));

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ struct AFFECTUS_EXPORT EstimatorShape {
   std::size_t dimensions = 3;  // linear outputs
   std::size_t deviations = 0;  // softplus outputs, one for each dimension or none: the raters' standard deviations
   std::size_t categories = 0;  // softmax outputs; 0: no category head
+  /// Directions of the embedding in which its distance from what was learned is measured, at most embedding_dim(); 0: it is
+  /// not measured.
+  std::size_t familiarity = 0;
 
   /// Width of the pooled vector, the input of the embedding.
   std::size_t pooled_dim() const { return pooling == Pooling::statistics ? 2 * gru_units : gru_units; }
@@ -59,6 +63,9 @@ struct Estimate {
   std::vector<float> deviations;  // standard deviations, empty without such outputs
   std::vector<float> categories;  // probabilities, empty without a category head
   std::vector<float> embedding;   // after its nonlinearity
+  /// Of the embedding from those of the training utterances, squared; 1 on average over these (docs/model-format.md). Absent
+  /// without such an output.
+  std::optional<float> distance;
 };
 
 class EstimatorStream;

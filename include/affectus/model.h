@@ -68,8 +68,8 @@ class AFFECTUS_EXPORT Model {
   /// expected.
   static std::shared_ptr<const Model> make(ModelConfig config, std::span<const std::byte> weights,
                                            const FrontEndRegistry& front_ends = {}, const ModelPlace& place = {});
-  /// Wraps another project's network. The config's output names, scale, longest input and card apply; its other fields do
-  /// not.
+  /// Wraps another project's network. The config's output names, scale, familiarity_distances, longest input and card
+  /// apply; its other fields do not.
   static std::shared_ptr<const Model> wrap(ModelConfig config, std::unique_ptr<SampleEstimator> network);
   Model(const Model&) = delete;
   Model& operator=(const Model&) = delete;

@@ -58,7 +58,11 @@ struct AFFECTUS_EXPORT ModelConfig {
   /// The ends of the scale of the network's dimensions, which correspond to 1 and 7 of the SAM scale.
   double scale_low = -1;
   double scale_high = 1;
-  std::vector<std::string> categories;     // names of the softmax outputs, in order
+  std::vector<std::string> categories;  // names of the softmax outputs, in order
+  /// Quantiles (0, 5, ... 100 %) of Estimate::distance over utterances that the network knows nothing of, ascending, from
+  /// which the familiarity of rows follows (docs/outputs.md). Empty: not known, and rows have none.
+  std::vector<double> familiarity_distances;
+  static constexpr std::size_t distance_quantiles = 21;
   std::size_t weight_bits = 32;            // of the weight matrices in the file, 8 or 32
   double longest_training_input_s = 0;     // longer recordings are scored in windows of this length
   std::string licence;                     // of the weights, an SPDX expression if there is one

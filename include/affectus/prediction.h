@@ -48,6 +48,7 @@ struct EmotionSegment {
   std::optional<double> valence_raw;
   std::optional<double> dominance_raw;
   std::optional<double> familiarity;  // similarity to the model's training data, 0 to 1
+  std::optional<double> distance;     // from the model's training data (Estimate::distance); no part of written results
   std::vector<float> categories;      // probabilities in the order of the model's names; empty without a category head
   std::vector<float> embedding;       // only on request
   std::vector<Warning> warnings;      // in the enumeration's order

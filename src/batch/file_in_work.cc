@@ -337,6 +337,8 @@ std::optional<RecordingEnd> FileInWork::end(std::vector<std::string>& messages) 
   if (may_be_milliseconds(task_.intervals, plan, duration_s))
     messages.emplace_back("none of its intervals ends within it: are the times in milliseconds? Seconds are expected");
   if (of_rows_.no_speech()) messages.emplace_back("no speech found; its values mean little");
+  if (of_rows_.out_of_depth())
+    messages.emplace_back("unlike all that the model has learned from; its values may be far off");
   of_rows_.add_to(end.warnings, plan.outside(), plan.cut());
   return end;
 }

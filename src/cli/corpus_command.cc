@@ -16,6 +16,7 @@
 #include "corpus/corpus_reader.h"
 #include "corpus/corpus_report.h"
 #include "corpus/manifest.h"
+#include "corpus/manifest_writer.h"
 #include "corpus/rating_scale.h"
 #include "opening/shipped.h"
 #include "storage/files.h"
@@ -73,13 +74,19 @@ std::string help_of_kinds() {
 int import(const ImportArguments& arguments) {
   Console console(arguments.quiet);
   console.working("reading " + arguments.folder);
-  const std::size_t utterances = import_corpus(
+  const ReadCorpus corpus = read_raw_corpus(
       arguments.layout.empty() ? corpus_kind(arguments.kind, shipped_layouts()) : corpus_kind_of_layout(arguments.layout),
-      arguments.folder, arguments.reader, arguments.skip_missing, arguments.output,
-      [&](const std::string& line) { console.note(line); }, [&](const std::string& line) { console.warning(line); });
+      arguments.folder, arguments.reader, arguments.skip_missing, [&](const std::string& line) { console.note(line); },
+      [&](const std::string& line) { console.warning(line); });
   console.end_progress();
-  std::cout << (fs::path(arguments.output) / "manifest.csv").string() << ": "
-            << counted(utterances, "utterance", "utterances") << "\n";
+  const fs::path manifest = fs::path(arguments.output) / "manifest.csv";
+  ReadFiles read;
+  for (const fs::path& file : corpus.files) read.add(file);
+  for (const Utterance& one : corpus.utterances) read.add(one.path);
+  read.refuse(manifest, "--output");
+  make_folder(arguments.output);
+  write_manifest(manifest, corpus.utterances);
+  std::cout << manifest.string() << ": " << counted(corpus.utterances.size(), "utterance", "utterances") << "\n";
   return std::cout.flush() ? 0 : 1;
 }
 

@@ -140,6 +140,7 @@ Experiment make_experiment(const Arguments& arguments, Console& console) {
   open.observer = console_observer(console);
   experiment.threads = open.threads;
   experiment.cache = open.cache;
+  open.cache_features = open.cache;  // --no-cache is about the trainer's features, too, and so not in vain without encoders
   experiment.front_ends = shared_front_ends(open_front_ends(open, "this reproduction", encoders_in_use(experiment)));
   open.cache = false;
   open.threads = 1;

@@ -1,10 +1,6 @@
 #include "corpus/corpus_import.h"
 
-#include <utility>
-
 #include "affectus/error.h"
-#include "corpus/manifest_writer.h"
-#include "storage/files.h"
 #include "text/counted.h"
 
 namespace affectus {
@@ -28,22 +24,13 @@ void leave_out_missing(std::vector<Utterance>& utterances, bool skip_missing, co
   }
 }
 
-std::vector<Utterance> read_raw_corpus(const CorpusKind& kind, const fs::path& folder, const CorpusReaderOptions& options,
-                                       bool skip_missing, const std::function<void(const std::string&)>& note,
-                                       const std::function<void(const std::string&)>& warning) {
+ReadCorpus read_raw_corpus(const CorpusKind& kind, const fs::path& folder, const CorpusReaderOptions& options,
+                           bool skip_missing, const std::function<void(const std::string&)>& note,
+                           const std::function<void(const std::string&)>& warning) {
   ReadCorpus corpus = kind.read(folder, options);
   leave_out_missing(corpus.utterances, skip_missing, "", warning);
   for (const std::string& line : corpus.notes) note(line);
-  return std::move(corpus.utterances);
-}
-
-std::size_t import_corpus(const CorpusKind& kind, const fs::path& folder, const CorpusReaderOptions& options,
-                          bool skip_missing, const fs::path& output, const std::function<void(const std::string&)>& note,
-                          const std::function<void(const std::string&)>& warning) {
-  const std::vector<Utterance> utterances = read_raw_corpus(kind, folder, options, skip_missing, note, warning);
-  make_folder(output);
-  write_manifest(output / "manifest.csv", utterances);
-  return utterances.size();
+  return corpus;
 }
 
 }  // namespace affectus

@@ -1,4 +1,4 @@
-// Writes the manifest of a corpus in its publisher's form.
+// A corpus in its publisher's form, as a user imports it.
 #pragma once
 
 #include <filesystem>
@@ -15,18 +15,10 @@ namespace affectus {
 void leave_out_missing(std::vector<Utterance>& utterances, bool skip_missing, const std::string& where,
                        const std::function<void(const std::string&)>& warning);
 
-/// The utterances of `folder`, a corpus of this kind. Missing audio files are treated as above. `note` receives other facts
-/// that a user must know, one line each. Throws the errors of the reader, and not_found.
-std::vector<Utterance> read_raw_corpus(const CorpusKind& kind, const std::filesystem::path& folder,
-                                       const CorpusReaderOptions& options, bool skip_missing,
-                                       const std::function<void(const std::string&)>& note,
-                                       const std::function<void(const std::string&)>& warning);
-
-/// The same, written to manifest.csv in the new folder `output`; the audio stays where it is. Returns the number of
-/// utterances. Throws Error(unwritable), too.
-std::size_t import_corpus(const CorpusKind& kind, const std::filesystem::path& folder, const CorpusReaderOptions& options,
-                          bool skip_missing, const std::filesystem::path& output,
-                          const std::function<void(const std::string&)>& note,
-                          const std::function<void(const std::string&)>& warning);
+/// Reads `folder`, a corpus of this kind. Missing audio files are treated as above. `note` receives other facts that a user
+/// must know, one line each. Throws the errors of the reader, and not_found.
+ReadCorpus read_raw_corpus(const CorpusKind& kind, const std::filesystem::path& folder, const CorpusReaderOptions& options,
+                           bool skip_missing, const std::function<void(const std::string&)>& note,
+                           const std::function<void(const std::string&)>& warning);
 
 }  // namespace affectus

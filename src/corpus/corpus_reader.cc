@@ -65,8 +65,10 @@ CorpusKind corpus_kind_of_layout(const fs::path& file) {
   const auto layout = std::make_shared<const CorpusLayout>(CorpusLayout::read(file));
   return {.name = layout->name,
           .summary = layout->title,
-          .read = [layout](const fs::path& folder, const CorpusReaderOptions& options) {
-            return read_by_layout(*layout, folder, options);
+          .read = [layout, file](const fs::path& folder, const CorpusReaderOptions& options) {
+            ReadCorpus corpus = read_by_layout(*layout, folder, options);
+            corpus.files.push_back(file);
+            return corpus;
           }};
 }
 

@@ -11,8 +11,9 @@
 namespace affectus {
 
 struct ReadCorpus {
-  std::vector<Utterance> utterances;  // paths are those of the audio files, which need not be there
-  std::vector<std::string> notes;     // for the user: counts, and all that differs from what was expected
+  std::vector<Utterance> utterances;         // paths are those of the audio files, which need not be there
+  std::vector<std::string> notes;            // for the user: counts, and all that differs from what was expected
+  std::vector<std::filesystem::path> files;  // that were read: tables, labels, the layout
 };
 
 struct CorpusReaderOptions {

@@ -33,6 +33,7 @@ ReadCorpus read_iemocap(const std::filesystem::path& folder, const CorpusReaderO
         files.push_back(entry.path());
     std::ranges::sort(files);
     if (files.empty()) throw Error(ErrorCode::not_found, labels->string() + ": expected Ses*.txt, found none");
+    corpus.files.insert(corpus.files.end(), files.begin(), files.end());
     const std::string partition = session == options.fold ? "test" : session == development ? "development" : "train";
     for (const fs::path& file : files)
       for (Utterance& turn : read_iemocap_dialogue(read_file(file), file.string())) {

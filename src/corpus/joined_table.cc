@@ -78,6 +78,12 @@ std::size_t JoinedTable::rows() const {
   return count;
 }
 
+std::vector<std::filesystem::path> JoinedTable::files() const {
+  std::vector<std::filesystem::path> files;
+  for (const auto& [file, rows] : files_) files.push_back(file);
+  return files;
+}
+
 std::size_t JoinedTable::unjoined(std::string& first) const {
   std::size_t count = 0;
   for (const auto& [file, rows] : files_) {

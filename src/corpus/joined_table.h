@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "corpus/corpus_layout.h"
 
@@ -24,6 +25,8 @@ class JoinedTable {
   /// How many rows no recording has joined; `first` takes the place of the first, FILE:LINE (KEY).
   std::size_t unjoined(std::string& first) const;
   std::size_t rows() const;
+  /// Those that were read.
+  std::vector<std::filesystem::path> files() const;
 
  private:
   struct Row {

@@ -66,6 +66,8 @@ class LayoutReader {
       throw Error(ErrorCode::not_found,
                   folder_.string() + ": expected recordings of " + layout_.name + ", found none; " + corpus.notes.front());
     add_missing(corpus.notes, skip_missing);
+    for (const JoinedTable& table : tables_)
+      for (fs::path& file : table.files()) corpus.files.push_back(std::move(file));
     corpus.notes.insert(corpus.notes.end(), layout_.notes.begin(), layout_.notes.end());
     if (const std::string origin = origin_of_dimensions(); !origin.empty()) corpus.notes.push_back(origin);
     corpus.notes.push_back("licence " + layout_.licence + ", from " + layout_.source);

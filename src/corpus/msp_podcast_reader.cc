@@ -75,9 +75,8 @@ class Release {
   ReadCorpus read() {
     read_labels();
     if (const auto file = find_entry(folder_, {"Partitions.txt", "Partition.txt"}))
-      tables_.read_partitions(read_file(*file, largest_file), file->string());
-    if (const auto file = find_entry(folder_, {"Speaker_ids.txt"}))
-      tables_.read_speakers(read_file(*file, largest_file), file->string());
+      tables_.read_partitions(content_of(*file), file->string());
+    if (const auto file = find_entry(folder_, {"Speaker_ids.txt"})) tables_.read_speakers(content_of(*file), file->string());
     leave_out_incomplete();
     collect();
     if (corpus_.utterances.empty())
@@ -90,6 +89,11 @@ class Release {
   }
 
  private:
+  std::string content_of(const fs::path& file) {
+    corpus_.files.push_back(file);
+    return read_file(file, largest_file);
+  }
+
   std::optional<fs::path> label_file(const std::vector<std::string>& names) const { return find_entry(labels_, names); }
 
   void read_labels() {
@@ -97,19 +101,19 @@ class Release {
     const auto csv = label_file({"labels_consensus.csv", "labels_concensus.csv"});
     const auto json = label_file({"labels_consensus.json", "labels_concensus.json"});
     if (csv)
-      tables_.read_consensus_csv(read_file(*csv, largest_file), csv->string());
+      tables_.read_consensus_csv(content_of(*csv), csv->string());
     else if (json)
-      tables_.read_consensus_json(read_file(*json, largest_file), json->string());
+      tables_.read_consensus_json(content_of(*json), json->string());
     else if (!labels_txt)
       throw Error(
           ErrorCode::not_found,
           labels_.string() + ": expected labels_consensus.csv (or labels_concensus.csv, .json, labels.txt), found none");
     if (labels_txt)
-      tables_.read_labels_txt(read_file(*labels_txt, largest_file), labels_txt->string(), !csv && !json);
+      tables_.read_labels_txt(content_of(*labels_txt), labels_txt->string(), !csv && !json);
     else if (const auto detailed_csv = label_file({"labels_detailed.csv"}))
-      tables_.read_detailed_csv(read_file(*detailed_csv, largest_file), detailed_csv->string());
+      tables_.read_detailed_csv(content_of(*detailed_csv), detailed_csv->string());
     else if (const auto detailed_json = label_file({"labels_detailed.json"}))
-      tables_.read_detailed_json(read_file(*detailed_json, largest_file), detailed_json->string());
+      tables_.read_detailed_json(content_of(*detailed_json), detailed_json->string());
     else
       note("no grades of single raters were found: there are no standard deviations and no votes");
   }

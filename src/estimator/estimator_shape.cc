@@ -47,12 +47,13 @@ void EstimatorShape::validate() const {
   check("dimensions", dimensions, 0, 4096);
   if (deviations > 0) check("deviations", deviations, dimensions, dimensions);
   check("categories", categories, 0, 4096);
+  check("familiarity", familiarity, 0, embedding_dim());
   check("dimensions + categories", dimensions + categories, 1, 8192);
 }
 
 EstimatorShape EstimatorShape::branch(std::size_t index) const {
   EstimatorShape shape = *this;
-  shape.dimensions = shape.deviations = shape.categories = 0;
+  shape.dimensions = shape.deviations = shape.categories = shape.familiarity = 0;
   if (branch_count() == 1) return shape;
   shape.input_dim = parts.at(index);
   shape.parts.clear();
@@ -69,6 +70,7 @@ std::size_t EstimatorShape::parameter_count() const {
   const auto linear = [](std::size_t inputs, std::size_t outputs) { return (inputs + 1) * outputs; };
   std::size_t count = linear(embedding_dim(), dimensions) + linear(embedding_dim(), categories);
   if (deviations > 0) count += linear(embedding_dim(), deviations);
+  count += linear(embedding_dim(), familiarity);
   for (std::size_t i = 0; i < branch_count(); ++i) {
     const EstimatorShape shape = branch(i);
     count += linear(convolution_kernel * shape.convolution_dim(), convolution_channels);

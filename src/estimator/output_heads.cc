@@ -28,7 +28,9 @@ void softmax(std::vector<float>& values) {
 OutputHeads::OutputHeads(const EstimatorShape& shape, WeightReader& reader)
     : dimensions_(reader.linear("dimensions", shape.embedding_dim(), shape.dimensions)),
       deviations_(reader.linear("deviations", shape.embedding_dim(), shape.deviations)),
-      categories_(reader.linear("categories", shape.embedding_dim(), shape.categories)) {}
+      categories_(reader.linear("categories", shape.embedding_dim(), shape.categories)) {
+  if (shape.familiarity > 0) distance_.emplace(shape, reader);
+}
 
 void OutputHeads::apply(Estimate& estimate) const {
   affectus::apply(dimensions_, estimate.embedding, estimate.dimensions);
@@ -36,6 +38,7 @@ void OutputHeads::apply(Estimate& estimate) const {
   for (float& value : estimate.deviations) value = softplus(value);
   affectus::apply(categories_, estimate.embedding, estimate.categories);
   if (!estimate.categories.empty()) softmax(estimate.categories);
+  estimate.distance = distance_ ? std::optional(distance_->of(estimate.embedding)) : std::nullopt;
 }
 
 }  // namespace affectus

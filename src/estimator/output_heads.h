@@ -1,7 +1,10 @@
 // Computes the network's outputs from the embedding of an utterance.
 #pragma once
 
+#include <optional>
+
 #include "affectus/estimator.h"
+#include "estimator/embedding_distance.h"
 #include "estimator/weight_reader.h"
 
 namespace affectus {
@@ -17,6 +20,7 @@ class OutputHeads {
   Linear dimensions_;
   Linear deviations_;
   Linear categories_;
+  std::optional<EmbeddingDistance> distance_;
 };
 
 }  // namespace affectus

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
 #include <map>
 #include <set>
 
@@ -58,29 +57,26 @@ DimensionAgreement agreement(const Pairs& pairs) {
   return result;
 }
 
-// `statistic` takes the drawn indices; resamples for which it is not defined are left out.
-std::optional<ConfidenceInterval> interval(const std::vector<std::string>& speakers, const EvaluationOptions& options,
-                                           const std::function<double(const std::vector<std::size_t>&)>& statistic) {
-  if (speakers.empty()) return std::nullopt;
-  const auto groups = groups_of(speakers);
-  Randomness randomness(options.seed);
-  std::vector<std::size_t> drawn;
-  std::vector<double> values;
-  for (std::size_t i = 0; i < options.resamples; ++i) {
-    resample(groups, randomness, drawn);
-    const double value = statistic(drawn);
-    if (std::isfinite(value)) values.push_back(value);
-  }
-  if (values.empty()) return std::nullopt;
-  const double low = quantile(values, 0.025);
-  return ConfidenceInterval{low, quantile(values, 0.975)};
-}
-
 std::optional<ConfidenceInterval> concordance_interval(const Pairs& pairs, const EvaluationOptions& options) {
   const double origin = mean(pairs.target);
-  return interval(pairs.speaker, options, [&](const std::vector<std::size_t>& drawn) {
+  return bootstrap_interval(pairs.speaker, options.resamples, options.seed, [&](const std::vector<std::size_t>& drawn) {
     return resampled_concordance(pairs.prediction, pairs.target, origin, drawn);
   });
+}
+
+PairedDeviations paired_deviations(const Utterances& utterances, std::size_t dimension) {
+  PairedDeviations pairs;
+  for (const ScoredUtterance* utterance : utterances) {
+    const double prediction = utterance->predicted_deviation[dimension].value_or(NAN);
+    const double target = utterance->target_deviation[dimension].value_or(NAN);
+    if (!std::isfinite(prediction) || !std::isfinite(target)) continue;
+    pairs.prediction.push_back(prediction);
+    pairs.target.push_back(target);
+    pairs.error.push_back(
+        std::abs(utterance->prediction[dimension].value_or(NAN) - utterance->target[dimension].value_or(NAN)));
+    pairs.speaker.push_back(utterance->speaker);
+  }
+  return pairs;
 }
 
 std::vector<GroupAgreement> by(const std::vector<ScoredUtterance>& utterances, std::string ScoredUtterance::*field) {
@@ -136,7 +132,7 @@ std::optional<CategoryAgreement> categories(const std::vector<ScoredUtterance>& 
     return unweighted_recall(truth, right, result.names.size(), drawn);
   };
   result.unweighted_recall = recall(all);
-  result.unweighted_recall_interval = interval(speakers, options, recall);
+  result.unweighted_recall_interval = bootstrap_interval(speakers, options.resamples, options.seed, recall);
   return result;
 }
 
@@ -159,7 +155,9 @@ Evaluation evaluate(const std::vector<ScoredUtterance>& utterances, const Evalua
     const Pairs pairs(all, i);
     result.dimensions[i] = agreement(pairs);
     if (result.dimensions[i].concordance) result.dimensions[i].concordance_interval = concordance_interval(pairs, options);
+    result.deviations[i] = deviation_agreement(paired_deviations(all, i), options.resamples, options.seed);
   }
+  result.by_distance = error_by_distance(utterances, options.resamples, options.seed);
   result.categories = categories(utterances, options);
   result.by_speaker = by(utterances, &ScoredUtterance::speaker);
   result.by_gender = by(utterances, &ScoredUtterance::gender);

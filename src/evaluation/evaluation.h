@@ -10,6 +10,9 @@
 #include <vector>
 
 #include "base/dimensions.h"
+#include "evaluation/bootstrap.h"
+#include "evaluation/deviation_agreement.h"
+#include "evaluation/error_by_distance.h"
 
 namespace affectus {
 
@@ -22,12 +25,10 @@ struct ScoredUtterance {
   std::string sentence;  // that was spoken; empty: not known
   std::array<std::optional<double>, 3> target;
   std::array<std::optional<double>, 3> prediction;
+  std::array<std::optional<double>, 3> target_deviation;     // standard deviations of the raters' grades
+  std::array<std::optional<double>, 3> predicted_deviation;  // as the model expects them
   std::string predicted_category;  // the most probable one, as category_name() has it; empty: the model has no categories
-};
-
-struct ConfidenceInterval {
-  double low = 0;
-  double high = 0;
+  std::optional<double> distance;  // from what the model has learned from (EmotionSegment::distance)
 };
 
 /// Agreement in one dimension over the utterances that have both a target and a prediction. Values that are not defined (no
@@ -70,8 +71,12 @@ struct Evaluation {
   std::size_t utterances = 0;
   std::size_t speakers = 0;
   std::array<DimensionAgreement, 3> dimensions;
+  std::array<std::optional<DeviationAgreement>, 3> deviations;  // absent where no utterance has both
+  std::optional<ErrorByDistance> by_distance;                   // absent where the model gives no distances
   std::optional<CategoryAgreement> categories;
   std::vector<GroupAgreement> by_speaker, by_gender, by_category;
+
+  bool has_deviations() const { return deviations[0] || deviations[1] || deviations[2]; }
 };
 
 /// 95 % intervals by a bootstrap of two levels: speakers are drawn with replacement, then utterances within each; the 2.5th

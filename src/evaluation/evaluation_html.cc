@@ -60,6 +60,88 @@ void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& 
   out << "</div>\n";
 }
 
+void write_deviation_figures(std::ostream& out, const Evaluation& evaluation) {
+  out << "<div class=\"table\"><table><thead><tr><th class=\"text\">dimension</th><th>n</th><th>Pearson</th><th>95 % "
+         "interval</th><th>Spearman</th><th>95 % interval</th><th>mean predicted</th><th>mean of raters</th>"
+         "<th>calibration error</th></tr></thead><tbody>\n";
+  for (std::size_t i = 0; i < dimension_names.size(); ++i) {
+    if (!evaluation.deviations[i]) continue;
+    const DeviationAgreement& one = *evaluation.deviations[i];
+    out << "<tr>";
+    name_cell(out, dimension_names[i]);
+    cell(out, std::to_string(one.count));
+    cell(out, html_figure(one.pearson));
+    cell(out, html_figure(one.pearson_interval));
+    cell(out, html_figure(one.spearman));
+    cell(out, html_figure(one.spearman_interval));
+    cell(out, html_figure(one.mean_prediction));
+    cell(out, html_figure(one.mean_target));
+    cell(out, html_figure(one.calibration_error));
+    out << "</tr>\n";
+  }
+  out << "</tbody></table></div>\n";
+}
+
+ScatterPlot calibration_plot(const std::string& dimension, const DeviationAgreement& agreement) {
+  ChartSeries raters{.name = "raters' sd", .points = {}}, errors{.name = "model's error", .points = {}};
+  for (const DeviationGroup& group : agreement.groups) {
+    raters.points.push_back({group.mean_prediction, group.mean_target});
+    if (group.mean_absolute_error) errors.points.push_back({group.mean_prediction, *group.mean_absolute_error});
+  }
+  return {.title = dimension,
+          .x = {.title = "predicted sd"},
+          .y = {.title = "points of the scale"},
+          .groups = {std::move(raters), std::move(errors)},
+          .diagonal = true,
+          .width = 320,
+          .height = 360};
+}
+
+void write_calibration_table(std::ostream& out, const std::string& dimension, const DeviationAgreement& agreement) {
+  out << "<div class=\"table\"><table><thead><tr><th class=\"text\">" << dimension
+      << ", by predicted sd</th><th>n</th><th>mean predicted</th><th>mean of raters</th><th>model's error</th></tr></thead>"
+         "<tbody>\n";
+  for (std::size_t i = 0; i < agreement.groups.size(); ++i) {
+    const DeviationGroup& group = agreement.groups[i];
+    out << "<tr>";
+    name_cell(out, std::to_string(i + 1));
+    cell(out, std::to_string(group.count));
+    cell(out, html_figure(group.mean_prediction));
+    cell(out, html_figure(group.mean_target));
+    cell(out, html_figure(group.mean_absolute_error));
+    out << "</tr>\n";
+  }
+  out << "</tbody></table></div>\n";
+}
+
+void write_deviations(std::ostream& out, const Evaluation& evaluation) {
+  if (!evaluation.has_deviations()) return;
+  out << "<h2>Where raters disagree</h2>\n<p>The standard deviations (sd) of the raters' grades, as the model predicts them "
+         "and as they are.</p>\n";
+  write_deviation_figures(out, evaluation);
+  out << "<p>Each point is the mean of a tenth of the utterances, in the order of the predicted sd. The raters' sd is "
+         "calibrated where it lies on the line. The model's error is the mean absolute error of the dimension itself.</p>\n"
+         "<div class=\"plots\">\n";
+  for (std::size_t i = 0; i < dimension_names.size(); ++i)
+    if (evaluation.deviations[i]) out << draw(calibration_plot(dimension_names[i], *evaluation.deviations[i])) << '\n';
+  out << "</div>\n";
+  for (std::size_t i = 0; i < dimension_names.size(); ++i)
+    if (evaluation.deviations[i]) write_calibration_table(out, dimension_names[i], *evaluation.deviations[i]);
+}
+
+void write_by_distance(std::ostream& out, const ErrorByDistance& one) {
+  out << "<h2>By distance from what the model has learned from</h2>\n<p>Spearman's correlation of an utterance's distance "
+         "and its mean absolute error: "
+      << html_figure(one.correlation) << " (" << html_figure(one.interval()) << "), "
+      << counted(one.count, "utterance", "utterances")
+      << "</p>\n<div class=\"table\"><table><thead><tr><th class=\"text\">equal groups, the nearest first</th>";
+  for (std::size_t i = 0; i < one.errors.size(); ++i) out << "<th>" << i + 1 << "</th>";
+  out << "</tr></thead><tbody>\n<tr>";
+  name_cell(out, "mean absolute error");
+  for (const double error : one.errors) cell(out, html_figure(error));
+  out << "</tr>\n</tbody></table></div>\n";
+}
+
 void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
   out << "<h2>Categories</h2>\n";
   for (const auto& [name, count] : categories.not_comparable)
@@ -121,6 +203,8 @@ void write_html(std::ostream& out, const Evaluation& evaluation, const Evaluatio
   write_overall(out, evaluation);
   out << "<p>Intervals: " << facts.options.resamples << " resamples of speakers, then of utterances within them.</p>\n";
   write_scatter_plots(out, utterances);
+  write_deviations(out, evaluation);
+  if (evaluation.by_distance) write_by_distance(out, *evaluation.by_distance);
   if (evaluation.categories) write_confusion(out, *evaluation.categories);
   write_groups(out, "speaker", evaluation.by_speaker);
   write_groups(out, "gender", evaluation.by_gender);

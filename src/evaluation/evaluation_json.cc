@@ -40,6 +40,40 @@ ordered_json to_json(const std::vector<GroupAgreement>& groups) {
   return value;
 }
 
+ordered_json to_json(const std::optional<DeviationAgreement>& one) {
+  if (!one) return nullptr;
+  ordered_json value = {{"n", one->count},
+                        {"pearson", to_json(one->pearson)},
+                        {"pearson_interval", to_json(one->pearson_interval)},
+                        {"spearman", to_json(one->spearman)},
+                        {"spearman_interval", to_json(one->spearman_interval)},
+                        {"mean_target", one->mean_target},
+                        {"mean_prediction", one->mean_prediction},
+                        {"calibration_error", one->calibration_error},
+                        {"groups", ordered_json::array()}};
+  for (const DeviationGroup& group : one->groups)
+    value["groups"].push_back({{"n", group.count},
+                               {"mean_target", group.mean_target},
+                               {"mean_prediction", group.mean_prediction},
+                               {"mean_absolute_error", to_json(group.mean_absolute_error)}});
+  return value;
+}
+
+ordered_json deviations_json(const Evaluation& evaluation) {
+  if (!evaluation.has_deviations()) return nullptr;
+  ordered_json value = ordered_json::object();
+  for (std::size_t i = 0; i < dimension_names.size(); ++i) value[dimension_names[i]] = to_json(evaluation.deviations[i]);
+  return value;
+}
+
+ordered_json to_json(const std::optional<ErrorByDistance>& one) {
+  if (!one) return nullptr;
+  return {{"n", one->count},
+          {"spearman", to_json(one->correlation)},
+          {"spearman_interval", to_json(one->interval())},
+          {"mean_absolute_errors", one->errors}};
+}
+
 ordered_json to_json(const std::optional<CategoryAgreement>& categories) {
   if (!categories) return nullptr;
   return {{"n", categories->count},
@@ -60,6 +94,8 @@ void write_json(std::ostream& out, const Evaluation& evaluation, const Evaluatio
       {"speakers", evaluation.speakers}, {"failed", facts.failed},     {"resamples", facts.options.resamples},
       {"seed", facts.options.seed},      {"command", facts.command}};
   value["dimensions"] = to_json(evaluation.dimensions, true);
+  value["deviations"] = deviations_json(evaluation);
+  value["error_by_distance"] = to_json(evaluation.by_distance);
   value["categories"] = to_json(evaluation.categories);
   value["by_speaker"] = to_json(evaluation.by_speaker);
   value["by_gender"] = to_json(evaluation.by_gender);

@@ -31,6 +31,32 @@ void write_group_lines(std::ostream& out, const std::string& title, const std::v
   }
 }
 
+void write_deviation_lines(std::ostream& out, const Evaluation& evaluation) {
+  if (!evaluation.has_deviations()) return;
+  out << "\nraters' sd        n  Pearson    95 % interval  Spearman    95 % interval  predicted     real  calibration"
+      << "  MAE least  MAE most\n";
+  for (std::size_t i = 0; i < dimension_names.size(); ++i) {
+    if (!evaluation.deviations[i]) continue;
+    const DeviationAgreement& one = *evaluation.deviations[i];
+    out << std::left << std::setw(12) << dimension_names[i] << std::right << std::setw(7) << one.count << std::setw(9)
+        << figure_text(one.pearson) << "  " << std::setw(15) << interval_figure(one.pearson_interval) << std::setw(10)
+        << figure_text(one.spearman) << "  " << std::setw(15) << interval_figure(one.spearman_interval) << std::setw(11)
+        << figure_text(one.mean_prediction) << std::setw(9) << figure_text(one.mean_target) << std::setw(13)
+        << figure_text(one.calibration_error) << std::setw(11) << figure_text(one.groups.front().mean_absolute_error)
+        << std::setw(10) << figure_text(one.groups.back().mean_absolute_error) << '\n';
+  }
+  out << "sd: standard deviation of the raters' grades, predicted and real. Calibration: their mean distance in tenths by\n"
+      << "predicted sd. MAE: the dimension's own mean absolute error in the first and in the last tenth.\n";
+}
+
+void write_distance_lines(std::ostream& out, const ErrorByDistance& one) {
+  out << "\nError by distance from what the model has learned from: Spearman's correlation " << figure_text(one.correlation)
+      << " (" << interval_figure(one.interval()) << "), " << counted(one.count, "utterance", "utterances")
+      << "\nMean absolute error of equal groups, the nearest first:";
+  for (const double error : one.errors) out << ' ' << figure_text(error);
+  out << '\n';
+}
+
 void write_confusion_lines(std::ostream& out, const CategoryAgreement& categories) {
   for (const auto& [name, count] : categories.not_comparable)
     out << "\nNot compared: " << counted(count, "utterance", "utterances") << " of the category " << one_line(name)
@@ -68,6 +94,8 @@ void write_table(std::ostream& out, const Evaluation& evaluation, const Evaluati
         << std::setw(10) << figure_text(one.pearson) << std::setw(9) << figure_text(one.root_mean_square_error)
         << std::setw(9) << figure_text(one.bias) << '\n';
   }
+  write_deviation_lines(out, evaluation);
+  if (evaluation.by_distance) write_distance_lines(out, *evaluation.by_distance);
   if (evaluation.categories) write_confusion_lines(out, *evaluation.categories);
   write_group_lines(out, "by speaker", evaluation.by_speaker);
   write_group_lines(out, "by gender", evaluation.by_gender);

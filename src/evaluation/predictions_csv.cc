@@ -13,10 +13,41 @@
 namespace affectus {
 namespace {
 
-std::string header(bool has_sentences) {
-  std::string names = "file,speaker,gender,category,predicted_category";
-  for (const std::string dimension : dimension_names) names += "," + dimension + ",predicted_" + dimension;
-  return names + (has_sentences ? ",sentence" : "");
+using Values = std::array<std::optional<double>, 3>;
+
+bool has_any(const Values& values) {
+  return std::ranges::any_of(values, [](const auto& one) { return one.has_value(); });
+}
+
+// The columns that some utterance needs.
+struct Extent {
+  bool deviations = false, distances = false, sentences = false;
+
+  explicit Extent(const std::vector<ScoredUtterance>& utterances) {
+    for (const ScoredUtterance& one : utterances) {
+      deviations = deviations || has_any(one.target_deviation) || has_any(one.predicted_deviation);
+      distances = distances || one.distance;
+      sentences = sentences || !one.sentence.empty();
+    }
+  }
+
+  std::string header() const {
+    std::string names = "file,speaker,gender,category,predicted_category";
+    for (const std::string dimension : dimension_names) names += "," + dimension + ",predicted_" + dimension;
+    if (deviations)
+      for (const std::string dimension : dimension_names) names += "," + dimension + "_sd,predicted_" + dimension + "_sd";
+    if (distances) names += ",distance";
+    return names + (sentences ? ",sentence" : "");
+  }
+};
+
+void write_pairs(std::ostream& out, const Values& targets, const Values& predictions) {
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    out << ',';
+    if (targets[i]) out << *targets[i];
+    out << ',';
+    if (predictions[i]) out << *predictions[i];
+  }
 }
 
 std::optional<double> number(const TableReader& table, const std::string& column) {
@@ -30,21 +61,21 @@ std::optional<double> number(const TableReader& table, const std::string& column
 }  // namespace
 
 void write_predictions(const std::filesystem::path& file, const std::vector<ScoredUtterance>& utterances) {
-  const bool has_sentences = std::ranges::any_of(utterances, [](const auto& one) { return !one.sentence.empty(); });
+  const Extent extent(utterances);
   write_file_atomically(file, [&](std::ostream& out) {
     out.precision(17);
-    out << header(has_sentences) << '\n';
+    out << extent.header() << '\n';
     for (const ScoredUtterance& one : utterances) {
       // A path may be no text.
       out << csv_field(valid_utf8(one.file)) << ',' << csv_field(one.speaker) << ',' << csv_field(one.gender) << ','
           << csv_field(one.category) << ',' << csv_field(one.predicted_category);
-      for (std::size_t i = 0; i < one.target.size(); ++i) {
+      write_pairs(out, one.target, one.prediction);
+      if (extent.deviations) write_pairs(out, one.target_deviation, one.predicted_deviation);
+      if (extent.distances) {
         out << ',';
-        if (one.target[i]) out << *one.target[i];
-        out << ',';
-        if (one.prediction[i]) out << *one.prediction[i];
+        if (one.distance) out << *one.distance;
       }
-      if (has_sentences) out << ',' << csv_field(one.sentence);
+      if (extent.sentences) out << ',' << csv_field(one.sentence);
       out << '\n';
     }
   });
@@ -66,10 +97,14 @@ std::vector<ScoredUtterance> parse_predictions(std::string_view text, const std:
     one.gender = table.text("gender");
     one.category = category_name(table.text("category"));
     one.predicted_category = category_name(table.text("predicted_category"));
+    one.distance = number(table, "distance");
     one.sentence = table.text("sentence");
     for (std::size_t i = 0; i < one.target.size(); ++i) {
-      one.target[i] = number(table, dimension_names[i]);
-      one.prediction[i] = number(table, std::string("predicted_") + dimension_names[i]);
+      const std::string dimension = dimension_names[i];
+      one.target[i] = number(table, dimension);
+      one.prediction[i] = number(table, "predicted_" + dimension);
+      one.target_deviation[i] = number(table, dimension + "_sd");
+      one.predicted_deviation[i] = number(table, "predicted_" + dimension + "_sd");
     }
   }
   return utterances;

@@ -10,8 +10,9 @@
 
 namespace affectus {
 
-/// Numbers have 17 digits, so that they read back unchanged. Without any sentence there is no column of them. The file is
-/// written whole or not at all. Throws Error(unwritable).
+/// Numbers have 17 digits, so that they read back unchanged. What no utterance has (sentences; distances;
+/// standard deviations, predicted or of the raters) has no columns. The file is written whole or not at all. Throws
+/// Error(unwritable).
 void write_predictions(const std::filesystem::path& file, const std::vector<ScoredUtterance>& utterances);
 /// Throws Error(not_found, invalid_format) that names the file, the line, what was expected and found.
 std::vector<ScoredUtterance> read_predictions(const std::filesystem::path& file);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
 
 namespace affectus {
 namespace {
@@ -14,16 +13,21 @@ double root(double squares, double whole) {
   return squares > 1e-12 * whole ? std::sqrt(squares) : std::numeric_limits<double>::quiet_NaN();
 }
 
-}  // namespace
-
-std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& names) {
-  std::map<std::string, std::vector<std::size_t>> by_name;
-  for (std::size_t i = 0; i < names.size(); ++i) by_name[names[i]].push_back(i);
-  std::vector<std::vector<std::size_t>> groups;
-  groups.reserve(by_name.size());
-  for (auto& [name, members] : by_name) groups.push_back(std::move(members));
-  return groups;
+// By place: the mean rank, from 0, of the drawn utterances of that place among all that are drawn. No sorting: a resample
+// keeps the order of the places.
+std::vector<double> drawn_ranks(std::span<const std::size_t> places, std::span<const std::size_t> drawn) {
+  std::vector<double> ranks(places.size(), 0.0);  // counts at first
+  for (const std::size_t i : drawn) ranks[places[i]] += 1;
+  double before = 0;
+  for (double& rank : ranks) {
+    const double count = rank;
+    rank = before + (count - 1) / 2;
+    before += count;
+  }
+  return ranks;
 }
+
+}  // namespace
 
 void DrawnSums::add(double predicted, double wanted) {
   count += 1;
@@ -77,6 +81,25 @@ double correlation_within(std::span<const double> prediction, std::span<const do
     all_yy += sums.yy;
   }
   return both / (root(predicted, all_xx) * root(wanted, all_yy));
+}
+
+std::vector<std::size_t> places_of(std::span<const double> values) {
+  std::vector<double> different(values.begin(), values.end());
+  std::ranges::sort(different);
+  different.erase(std::unique(different.begin(), different.end()), different.end());
+  std::vector<std::size_t> places;
+  places.reserve(values.size());
+  for (const double value : values)
+    places.push_back(static_cast<std::size_t>(std::ranges::lower_bound(different, value) - different.begin()));
+  return places;
+}
+
+double rank_correlation(std::span<const std::size_t> x, std::span<const std::size_t> y, std::span<const std::size_t> drawn) {
+  const std::vector<double> x_ranks = drawn_ranks(x, drawn), y_ranks = drawn_ranks(y, drawn);
+  const double mean = (static_cast<double>(drawn.size()) - 1) / 2;
+  DrawnSums sums;
+  for (const std::size_t i : drawn) sums.add(x_ranks[x[i]] - mean, y_ranks[y[i]] - mean);
+  return sums.pearson();
 }
 
 double unweighted_recall(std::span<const std::size_t> truth, const std::vector<bool>& right, std::size_t categories,

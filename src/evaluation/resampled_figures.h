@@ -3,13 +3,9 @@
 
 #include <cstddef>
 #include <span>
-#include <string>
 #include <vector>
 
 namespace affectus {
-
-/// Indices of the utterances by their group's name (their speaker), for resample().
-std::vector<std::vector<std::size_t>> groups_of(const std::vector<std::string>& names);
 
 /// Sums over drawn utterances, from which the figures of a dimension follow (population moments). A figure that is not
 /// defined, for want of utterances or because their values are equal, is NaN.
@@ -38,6 +34,13 @@ double resampled_concordance(std::span<const double> prediction, std::span<const
 double correlation_within(std::span<const double> prediction, std::span<const double> target,
                           std::span<const std::size_t> group, std::size_t groups, double origin,
                           std::span<const std::size_t> drawn);
+
+/// The place of each value among the different ones, from 0 for the smallest.
+std::vector<std::size_t> places_of(std::span<const double> values);
+
+/// Spearman's correlation over the utterances `drawn`: Pearson's of their ranks, where equal values have their mean rank.
+/// `x` and `y` are the places_of() predictions and targets. NaN if it is not defined.
+double rank_correlation(std::span<const std::size_t> x, std::span<const std::size_t> y, std::span<const std::size_t> drawn);
 
 /// The mean over categories of the share recognised, over the utterances `drawn`; categories that were not drawn are left
 /// out, as are utterances whose `truth` is not below `categories`.

@@ -24,7 +24,10 @@ ScoredUtterance scored(const Utterance& utterance, const std::vector<EmotionSegm
                       .category = utterance.category,
                       .sentence = utterance.sentence,
                       .target = {utterance.activation, utterance.valence, utterance.dominance},
-                      .prediction = {row.activation, row.valence, row.dominance}};
+                      .prediction = {row.activation, row.valence, row.dominance},
+                      .target_deviation = {utterance.activation_sd, utterance.valence_sd, utterance.dominance_sd},
+                      .predicted_deviation = {row.activation_sd, row.valence_sd, row.dominance_sd},
+                      .distance = row.distance};
   if (!row.categories.empty()) {
     const auto best = std::max_element(row.categories.begin(), row.categories.end());
     one.predicted_category = category_name(categories[static_cast<std::size_t>(best - row.categories.begin())]);

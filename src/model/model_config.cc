@@ -78,14 +78,8 @@ class FieldReader {
     }
     return result;
   }
-  std::vector<float> floats(const std::string& key) {
-    std::vector<float> result;
-    for (const json& one : list(key)) {
-      if (!one.is_number() || !std::isfinite(one.get<float>())) fail(key, "a list of finite numbers", one);
-      result.push_back(one.get<float>());
-    }
-    return result;
-  }
+  std::vector<float> floats(const std::string& key) { return finite<float>(key); }
+  std::vector<double> doubles(const std::string& key) { return finite<double>(key); }
   const json& list(const std::string& key) {
     const json& value = take(key);
     if (!value.is_array()) fail(key, "a list", value);
@@ -115,6 +109,16 @@ class FieldReader {
   }
 
  private:
+  template <typename Number>
+  std::vector<Number> finite(const std::string& key) {
+    std::vector<Number> result;
+    for (const json& one : list(key)) {
+      if (!one.is_number() || !std::isfinite(one.get<Number>())) fail(key, "a list of finite numbers", one);
+      result.push_back(one.get<Number>());
+    }
+    return result;
+  }
+
   std::string where_;
   std::map<std::string, const json*> left_;
 };
@@ -150,6 +154,7 @@ EstimatorShape read_estimator(const json& value, const std::string& where) {
   shape.pooling = static_cast<EstimatorShape::Pooling>(reader.choice("pooling", pooling_names));
   shape.embedding_units = reader.count("embedding_units");
   if (reader.has("deviations")) shape.deviations = reader.count("deviations");
+  if (reader.has("familiarity")) shape.familiarity = reader.count("familiarity");
   reader.finish();
   return shape;
 }
@@ -189,6 +194,18 @@ void check_names(const std::vector<std::string>& names, const std::string& where
   }
 }
 
+void check_distances(const ModelConfig& config, const std::string& file) {
+  const std::vector<double>& distances = config.familiarity_distances;
+  if (distances.empty()) return;
+  const auto fail = [&](const std::string& what) {
+    throw Error(ErrorCode::invalid_format, file + ": familiarity_distances: expected " + what);
+  };
+  if (distances.size() != ModelConfig::distance_quantiles)
+    fail(std::to_string(ModelConfig::distance_quantiles) + " numbers, found " + std::to_string(distances.size()));
+  if (!std::ranges::is_sorted(distances)) fail("ascending numbers, found others");
+  if (config.estimator.familiarity == 0) fail("them with an estimator that has familiarity, found one without");
+}
+
 // What the parts say must fit together.
 void check(ModelConfig& config, const std::string& file) {
   check_names(config.dimensions, file + ": dimensions", [](const std::string& name) {
@@ -216,6 +233,7 @@ void check(ModelConfig& config, const std::string& file) {
   if (!config.estimator.parts.empty() && config.estimator.parts.size() != config.front_ends.size())
     fail("estimator: parts: expected one for each front end (" + std::to_string(config.front_ends.size()) + "), found " +
          std::to_string(config.estimator.parts.size()));
+  check_distances(config, file);
   if (!(config.scale_high > config.scale_low)) fail("scale: expected a low end below the high end");
   if (!(config.longest_training_input_s >= 0.1 && config.longest_training_input_s <= 3600))
     fail("longest_training_input_s: expected 0.1 to 3600, found " + shortest_double(config.longest_training_input_s));
@@ -246,6 +264,7 @@ ordered_json to_json(const EstimatorShape& shape) {
                 {"pooling", pooling_names[static_cast<std::size_t>(shape.pooling)]},
                 {"embedding_units", shape.embedding_units}});
   if (shape.deviations > 0) value["deviations"] = shape.deviations;
+  if (shape.familiarity > 0) value["familiarity"] = shape.familiarity;
   return value;
 }
 
@@ -275,6 +294,7 @@ ModelConfig ModelConfig::parse(std::string_view text, const std::string& name) {
   config.scale_low = scale[0];
   config.scale_high = scale[1];
   config.categories = reader.texts("categories");
+  if (reader.has("familiarity_distances")) config.familiarity_distances = reader.doubles("familiarity_distances");
   if (reader.has("weight_bits")) config.weight_bits = reader.count("weight_bits");
   if (config.weight_bits != 8 && config.weight_bits != 32) reader.fail("weight_bits", "8 or 32", config.weight_bits);
   config.longest_training_input_s = reader.number("longest_training_input_s");
@@ -304,6 +324,7 @@ std::string ModelConfig::text() const {
   value["dimensions"] = dimensions;
   value["scale"] = {scale_low, scale_high};
   value["categories"] = categories;
+  if (!familiarity_distances.empty()) value["familiarity_distances"] = familiarity_distances;
   if (weight_bits != 32) value["weight_bits"] = weight_bits;
   value["longest_training_input_s"] = longest_training_input_s;
   value["licence"] = licence;

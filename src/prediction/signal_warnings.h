@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <span>
 #include <vector>
 
@@ -21,25 +22,31 @@ class SignalWarnings {
   void see(std::span<const EmotionSegment> rows) {
     for (const EmotionSegment& row : rows) {
       has_rows_ = true;
-      has_speech_ = has_speech_ || row.speech > 0;
+      if (row.speech == 0) continue;
+      ++with_speech_;
+      if (std::ranges::find(row.warnings, Warning::out_of_depth) != row.warnings.end()) ++out_of_depth_;
     }
   }
 
   /// True if there are rows, all without speech.
-  bool no_speech() const { return has_rows_ && !has_speech_; }
+  bool no_speech() const { return has_rows_ && with_speech_ == 0; }
+  /// True if most rows with speech are out of the model's depth.
+  bool out_of_depth() const { return 2 * out_of_depth_ > with_speech_; }
 
-  /// Adds beyond_end and no_speech to the `warnings` of a signal that has ended, and sorts them. `outside` and `cut` are the
-  /// intervals that its end leaves out and cuts (WindowPlan).
+  /// Adds beyond_end, no_speech and out_of_depth to the `warnings` of a signal that has ended, and sorts them. `outside` and
+  /// `cut` are the intervals that its end leaves out and cuts (WindowPlan).
   void add_to(std::vector<Warning>& warnings, const std::vector<Interval>& outside = {},
               const std::vector<Interval>& cut = {}) const {
     if (!cut.empty() || std::ranges::any_of(outside, has_length)) add_once(warnings, Warning::beyond_end);
     if (no_speech()) add_once(warnings, Warning::no_speech);
+    if (out_of_depth()) add_once(warnings, Warning::out_of_depth);
     std::ranges::sort(warnings);
   }
 
  private:
   bool has_rows_ = false;
-  bool has_speech_ = false;
+  std::size_t with_speech_ = 0;
+  std::size_t out_of_depth_ = 0;
 };
 
 }  // namespace affectus

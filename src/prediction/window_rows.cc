@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "prediction/familiarity.h"
 #include "prediction/scale_ends.h"
 
 namespace affectus {
@@ -31,6 +32,10 @@ EmotionSegment make_row(const ModelConfig& config, const PredictionOptions& opti
     if (config.dimensions[i] == "valence") row.valence_sd = deviation;
     if (config.dimensions[i] == "dominance") row.dominance_sd = deviation;
   }
+  row.distance = estimate.distance;
+  if (row.distance && !config.familiarity_distances.empty())
+    row.familiarity = familiarity_of(*row.distance, config.familiarity_distances);
+  judge_depth(row);
   row.categories = std::move(estimate.categories);
   if (options.embedding) row.embedding = std::move(estimate.embedding);
   return row;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "affectus/error.h"
+#include "prediction/familiarity.h"
 
 namespace affectus {
 namespace {
@@ -239,10 +240,10 @@ EmotionSegment average_over_speech(std::span<const EmotionSegment> segments) {
   average.speech = length_sum > 0 ? static_cast<float>(speech_sum / length_sum) : average.speech;
   average.warnings = warnings_of(segments);
 
-  for (const auto dimension :
-       {&EmotionSegment::activation, &EmotionSegment::valence, &EmotionSegment::dominance, &EmotionSegment::activation_sd,
-        &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd, &EmotionSegment::activation_raw,
-        &EmotionSegment::valence_raw, &EmotionSegment::dominance_raw, &EmotionSegment::familiarity}) {
+  for (const auto dimension : {&EmotionSegment::activation, &EmotionSegment::valence, &EmotionSegment::dominance,
+                               &EmotionSegment::activation_sd, &EmotionSegment::valence_sd, &EmotionSegment::dominance_sd,
+                               &EmotionSegment::activation_raw, &EmotionSegment::valence_raw, &EmotionSegment::dominance_raw,
+                               &EmotionSegment::familiarity, &EmotionSegment::distance}) {
     if (!(average.*dimension)) continue;
     double sum = 0;
     for (std::size_t i = 0; i < segments.size(); ++i) sum += weights[i] * *(segments[i].*dimension);
@@ -255,6 +256,7 @@ EmotionSegment average_over_speech(std::span<const EmotionSegment> segments) {
       (average.*list)[value] = static_cast<float>(sum);
     }
   }
+  judge_depth(average);
   return average;
 }
 

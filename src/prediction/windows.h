@@ -136,9 +136,9 @@ class AFFECTUS_PROJECT WindowPlan {
 /// How many windows are scored together: the number in the options, limited by most_samples_together.
 AFFECTUS_PROJECT std::size_t windows_together(const PredictionOptions& options, double longest_s);
 
-/// Averages several rows of the same model. Dimensions, categories and embedding have the weight of length times speech (of
-/// length alone if no row has speech), and speech has that of length. Start and end are the outermost. `segments` is not
-/// empty.
+/// Averages several rows of the same model. Dimensions, familiarity, categories and embedding have the weight of length
+/// times speech (of length alone if no row has speech), and speech has that of length. Start and end are the outermost.
+/// `segments` is not empty.
 AFFECTUS_PROJECT EmotionSegment average_over_speech(std::span<const EmotionSegment> segments);
 
 }  // namespace affectus

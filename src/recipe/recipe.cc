@@ -179,6 +179,19 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
     table.fail(*node.get("mix_probability"), "mix_probability", "0 where copies is above 0");
 }
 
+void read_familiarity(TomlTable table, const toml::table& node, const Recipe& recipe, FamiliarityOptions& familiarity) {
+  constexpr std::size_t quantiles = ModelConfig::distance_quantiles;
+  table.integer("rank", familiarity.rank, 0, static_cast<std::int64_t>(recipe.embedding_dim()));
+  table.numbers("distances", familiarity.distances, 0, 1e9);
+  table.finish();
+  const std::vector<double>& distances = familiarity.distances;
+  if (distances.empty()) return;
+  if (familiarity.rank == 0) table.fail(*node.get("distances"), "distances", "none where rank is 0");
+  if (distances.size() != quantiles || !std::ranges::is_sorted(distances))
+    table.wrong("distances", "expected " + std::to_string(quantiles) + " ascending numbers, found " +
+                                 (distances.size() == quantiles ? "others" : std::to_string(distances.size())));
+}
+
 // Two views of an utterance must be able to differ, and fill a batch.
 void check_views(const Recipe& recipe, const toml::table& root, const std::string& file) {
   if (recipe.loss.agreement_weight == 0) return;
@@ -215,6 +228,9 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   section("balance", [&](TomlTable part, const toml::table&) { read_balance(std::move(part), recipe.balance); });
   section("augmentation",
           [&](TomlTable part, const toml::table& node) { read_augmentation(std::move(part), node, recipe.augmentation); });
+  section("familiarity", [&](TomlTable part, const toml::table& node) {
+    read_familiarity(std::move(part), node, recipe, recipe.familiarity);
+  });
   table.finish();
 
   if (std::none_of(recipe.corpora.begin(), recipe.corpora.end(),
@@ -235,6 +251,12 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
 bool AugmentationOptions::changes_samples() const {
   return crop_probability > 0 || speed_probability > 0 || reverberation_probability > 0 || microphone_probability > 0 ||
          noise_probability > 0 || band_limit_probability > 0 || gain_probability > 0;
+}
+
+std::size_t Recipe::embedding_dim() const {
+  EstimatorShape shape = estimator;
+  if (front_ends.size() > 1) shape.parts.resize(front_ends.size());
+  return shape.embedding_dim();
 }
 
 void Recipe::leave_out(const std::string& corpus) {

@@ -115,6 +115,16 @@ struct BalanceOptions {
   double corpus_share = 1;
 };
 
+/// [familiarity]: whether the model tells how far an utterance lies from those that it learned from.
+struct FamiliarityOptions {
+  /// Directions of the embedding in which the distance is measured, those of least variance over the training utterances, up
+  /// to the embedding's width. Each adds as many float32 numbers to the model as the embedding has. 0: no distance.
+  std::size_t rank = 0;
+  /// Quantiles of the distances of utterances that such a model did not learn from (ModelConfig::familiarity_distances), as
+  /// `affectus reproduce` measures them on corpora that were left out. Empty: the model's rows have no familiarity.
+  std::vector<double> distances;
+};
+
 /// A range from which a value is drawn uniformly: [low, high] in the recipe.
 struct Range {
   double low = 0;
@@ -184,6 +194,7 @@ struct Recipe {
   TrainingOptions training;
   BalanceOptions balance;
   AugmentationOptions augmentation;
+  FamiliarityOptions familiarity;
 
   std::string text;     // as it was read, in UTF-8; kept beside the model
   std::string options;  // of the command line, which are not in the text: " --seed 3 --leave-out emodb"
@@ -192,6 +203,9 @@ struct Recipe {
   /// found.
   static Recipe read(const std::filesystem::path& file);
   static Recipe parse(std::string_view text, const std::string& file_name);
+
+  /// Width of the model's embedding.
+  std::size_t embedding_dim() const;
 
   /// Removes a corpus, so that the model can be evaluated on it; the notes say so. Throws Error(invalid_argument) for a
   /// corpus that the recipe does not have, and for the only one with a train partition.

@@ -55,7 +55,8 @@ struct Common {
   std::vector<std::string> speakers, categories;
   std::vector<std::size_t> sentences;  // their numbers; not below sentence_count: not known
   std::size_t sentence_count = 0;
-  Values targets;
+  Values targets, deviations;  // of the raters' grades
+  bool has_deviations = false;
   std::array<double, 3> origins{};
   std::array<bool, 3> is_rated{};
 
@@ -79,7 +80,11 @@ struct Common {
       categories.push_back(counted.second->category);
       const std::string& sentence = counted.second->sentence;
       sentences.push_back(sentence.empty() ? std::string::npos : numbers.emplace(sentence, numbers.size()).first->second);
-      for (std::size_t d = 0; d < targets.size(); ++d) targets[d].push_back(counted.second->target[d].value_or(nothing));
+      for (std::size_t d = 0; d < targets.size(); ++d) {
+        targets[d].push_back(counted.second->target[d].value_or(nothing));
+        deviations[d].push_back(counted.second->target_deviation[d].value_or(nothing));
+        has_deviations = has_deviations || counted.second->target_deviation[d];
+      }
     }
     sentence_count = numbers.size();
     for (std::size_t d = 0; d < targets.size(); ++d) {
@@ -96,7 +101,7 @@ struct Common {
 // One system's answers as columns over the common utterances.
 class Columns {
  public:
-  Columns(const SystemAnswers& system, const Common& common) : common_(common) {
+  Columns(const SystemAnswers& system, const Common& common) : common_(common), has_deviations_(common.has_deviations) {
     const std::set<std::string> known(system.categories.begin(), system.categories.end());
     std::map<std::string, std::size_t> numbers;
     for (const std::string& category : common.categories)
@@ -108,20 +113,29 @@ class Columns {
     }
     for (const Answers& answers : system.answers) {
       Values& values = predictions_.emplace_back();
+      Values& deviations = deviations_.emplace_back();
       for (std::vector<double>& column : values) column.assign(common.speakers.size(), nothing);
+      for (std::vector<double>& column : deviations) column.assign(common.speakers.size(), nothing);
+      bool predicts_deviations = false;
       std::vector<bool>& right = right_.emplace_back(common.speakers.size());
       for (const ScoredUtterance& one : answers.utterances) {
         const auto place = common.place.find(ending(one.file, common.parts));
         if (place == common.place.end()) continue;
-        for (std::size_t d = 0; d < values.size(); ++d) values[d][place->second] = one.prediction[d].value_or(nothing);
+        for (std::size_t d = 0; d < values.size(); ++d) {
+          values[d][place->second] = one.prediction[d].value_or(nothing);
+          deviations[d][place->second] = one.predicted_deviation[d].value_or(nothing);
+          predicts_deviations = predicts_deviations || one.predicted_deviation[d];
+        }
         right[place->second] = one.category == one.predicted_category;
       }
+      has_deviations_ = has_deviations_ && predicts_deviations;
     }
   }
 
   bool has_categories() const { return category_count_ > 0; }
   std::size_t answers() const { return predictions_.size(); }
   bool has_sentences() const { return common_.sentence_count > 0; }
+  bool has_deviations() const { return has_deviations_; }
   DrawnSums sums(std::size_t answers, std::size_t dimension, const Drawn& drawn) const {
     return drawn_sums(predictions_[answers][dimension], common_.targets[dimension], common_.origins[dimension], drawn);
   }
@@ -129,13 +143,17 @@ class Columns {
     return correlation_within(predictions_[answers][dimension], common_.targets[dimension], common_.sentences,
                               common_.sentence_count, common_.origins[dimension], drawn);
   }
+  double deviation_pearson(std::size_t answers, std::size_t dimension, const Drawn& drawn) const {
+    return drawn_sums(deviations_[answers][dimension], common_.deviations[dimension], /*origin=*/1, drawn).pearson();
+  }
   double recall(std::size_t answers, const Drawn& drawn) const {
     return unweighted_recall(truth_, right_[answers], category_count_, drawn);
   }
 
  private:
   const Common& common_;
-  std::vector<Values> predictions_;
+  std::vector<Values> predictions_, deviations_;
+  bool has_deviations_;  // the raters' and those of all answers
   std::vector<std::size_t> truth_;
   std::vector<std::vector<bool>> right_;
   std::size_t category_count_ = 0;
@@ -150,6 +168,11 @@ template <typename Function>
 void for_each_figure(const Columns& columns, SystemAgreement& agreement, const Drawn& drawn, const Function& function) {
   std::vector<double> values(columns.answers());
   std::vector<DrawnSums> sums(columns.answers());
+  const auto add_if_any = [&](std::optional<ResampledFigure>& figure, const auto& value_of) {
+    if (!figure) return;
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = value_of(i);
+    function(*figure, values);
+  };
   for (std::size_t d = 0; d < agreement.dimensions.size(); ++d) {
     DimensionFigures& figures = agreement.dimensions[d];
     for (std::size_t i = 0; i < sums.size(); ++i) sums[i] = columns.sums(i, d, drawn);
@@ -161,24 +184,15 @@ void for_each_figure(const Columns& columns, SystemAgreement& agreement, const D
     add(figures.pearson, &DrawnSums::pearson);
     add(figures.bias, &DrawnSums::bias);
     add(figures.spread, &DrawnSums::spread);
-    if (!figures.tone) continue;
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = columns.tone(i, d, drawn);
-    function(*figures.tone, values);
+    add_if_any(figures.tone, [&](std::size_t i) { return columns.tone(i, d, drawn); });
+    add_if_any(figures.deviation_pearson, [&](std::size_t i) { return columns.deviation_pearson(i, d, drawn); });
   }
-  if (!agreement.unweighted_recall) return;
-  for (std::size_t i = 0; i < values.size(); ++i) values[i] = columns.recall(i, drawn);
-  function(*agreement.unweighted_recall, values);
+  add_if_any(agreement.unweighted_recall, [&](std::size_t i) { return columns.recall(i, drawn); });
 }
 
 }  // namespace
 
-std::optional<ConfidenceInterval> ResampledFigure::interval() const {
-  std::vector<double> defined;
-  std::ranges::copy_if(resamples, std::back_inserter(defined), [](double one) { return std::isfinite(one); });
-  if (defined.empty()) return std::nullopt;
-  const double low = quantile(defined, 0.025);
-  return ConfidenceInterval{low, quantile(defined, 0.975)};
-}
+std::optional<ConfidenceInterval> ResampledFigure::interval() const { return percentile_interval(resamples); }
 
 ResampledFigure ResampledFigure::minus(const ResampledFigure& other) const {
   ResampledFigure difference{.value = value - other.value, .by_answers = {}, .resamples = {}};
@@ -227,6 +241,8 @@ SetAgreement measure_agreement(const std::vector<SystemAnswers>& systems, std::s
     if (columns.back().has_categories()) agreement.unweighted_recall.emplace();
     if (columns.back().has_sentences())
       for (DimensionFigures& figures : agreement.dimensions) figures.tone.emplace();
+    if (columns.back().has_deviations())
+      for (DimensionFigures& figures : agreement.dimensions) figures.deviation_pearson.emplace();
     for_each_figure(columns.back(), agreement, all, [&](ResampledFigure& figure, const std::vector<double>& values) {
       figure.value = mean(values);
       figure.by_answers = values;

@@ -46,6 +46,7 @@ struct DimensionFigures {
   ResampledFigure spread;               // standard deviation of the predictions / that of the targets
   std::optional<ResampledFigure> tone;  // Pearson's correlation within utterances of one sentence, each minus its sentence's
                                         // mean: how far the estimate follows the voice and not the words
+  std::optional<ResampledFigure> deviation_pearson;  // of predicted and raters' standard deviations, where both are known
 };
 
 struct SystemAgreement {

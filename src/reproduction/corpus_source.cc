@@ -26,7 +26,7 @@ Manifest open_corpus(const std::string& name, const std::map<std::string, fs::pa
     const CorpusReaderOptions options{.skip_missing = skip_missing, .fold = 0};
     return {.file = folder,
             .corpus = name,
-            .utterances = read_raw_corpus(corpus_kind(name, layouts), folder, options, skip_missing, note, note),
+            .utterances = read_raw_corpus(corpus_kind(name, layouts), folder, options, skip_missing, note, note).utterances,
             .hash = {}};
   }
   Manifest manifest = Manifest::read(find_manifest(name, given));

@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <functional>
 #include <limits>
-#include <numeric>
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "base/random.h"
+#include "reproduction/epoch_length.h"
 #include "reproduction/features_step.h"
 #include "reproduction/simulated_conditions.h"
 #include "training/feature_extractor.h"
@@ -34,25 +33,6 @@ std::vector<float> noise(double seconds) {
   std::vector<float> samples(static_cast<std::size_t>(seconds * static_cast<double>(sample_rate_hz)));
   for (float& sample : samples) sample = 0.1F * random.rough_normal();
   return samples;
-}
-
-// Of an epoch, in which no corpus has more than `share` (BalanceOptions::corpus_share); other balancing is not seen.
-double draws_of(const Fold& fold, bool with_development, double share) {
-  std::vector<double> counts;  // from the largest corpus on
-  for (const FoldCorpus& corpus : fold.corpora)
-    counts.push_back(static_cast<double>(std::ranges::count_if(corpus.utterances, [&](const Utterance& one) {
-      return one.partition == "train" || (with_development && one.partition == "development");
-    })));
-  std::ranges::sort(counts, std::greater());
-  share = std::max(share, 1 / static_cast<double>(counts.size()));
-  double rest = std::accumulate(counts.begin(), counts.end(), 0.0), draws = rest, limited = 0;
-  for (const double count : counts) {
-    if (count <= share * draws * (1 + 1e-9)) break;
-    rest -= count;
-    limited += share;
-    draws = rest / (1 - limited);
-  }
-  return draws;
 }
 
 // What the learner must know of a batch, with nothing in it.
@@ -119,8 +99,8 @@ TrainingCost measure_training(const Experiment& experiment, std::size_t system, 
   constexpr double forward_share = 1.0 / 3;  // of a step
   double learned = 0, scored = 0;            // utterances of all folds, those of an epoch that are learned from
   for (std::size_t fold = 0; fold < protocol.folds.size(); ++fold) {
-    const double share = experiment.recipe_of(experiment.final_run(system, 0, fold, 0)).balance.corpus_share;
-    learned += draws_of(protocol.folds[fold], experiment.joins_development(), share);
+    const Recipe of_fold = experiment.recipe_of(experiment.final_run(system, 0, fold, 0));
+    learned += static_cast<double>(epoch_length(of_fold, protocol.folds[fold]));
     if (!experiment.joins_development())
       learned += forward_share * static_cast<double>(protocol.folds[fold].count("development"));
     for (const EvaluationSet& set : protocol.sets)

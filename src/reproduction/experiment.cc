@@ -68,7 +68,7 @@ Recipe Experiment::recipe_of(const RunName& run) const {
   const std::string file = system.recipe + ".toml";
   if (protocol.leaves_corpora_out())
     return Recipe::parse(fold_recipe(candidate, file, protocol.folds[run.fold], run.joined), file);
-  return run.joined ? Recipe::parse(joined_partitions(candidate.text, file, corpus_placeholder), file) : candidate;
+  return run.joined ? Recipe::parse(joined_recipe(candidate, file), file) : candidate;
 }
 
 std::vector<std::string> Experiment::absent_targets() const {

@@ -8,6 +8,9 @@
 namespace affectus {
 namespace {
 
+// None of several corpora has more than half of an epoch's draws, unless the recipe says how they are balanced.
+constexpr const char* usual_balance = "balance.corpus_share = 0.5";
+
 template <typename Predicate>
 bool any_of(const Fold& fold, const Predicate& predicate) {
   return std::ranges::any_of(fold.corpora,
@@ -48,7 +51,17 @@ std::string fold_recipe(const Recipe& recipe, const std::string& file_name, cons
   std::vector<std::string> absent;
   for (const AbsentTarget& target : absent_targets_of(recipe, fold))
     absent.insert(absent.end(), target.keys.begin(), target.keys.end());
-  return with_corpora(recipe.text, file_name, corpora, absent);
+  const std::string text = with_corpora(recipe.text, file_name, corpora, absent);
+  return corpora.size() > 1 ? with_defaults(text, file_name, usual_balance) : text;
+}
+
+std::string joined_recipe(const Recipe& recipe, const std::string& file_name) {
+  std::vector<CorpusToLearn> corpora;
+  for (const CorpusChoice& choice : recipe.corpora)
+    corpora.push_back(choice.name == corpus_placeholder
+                          ? CorpusToLearn{.name = choice.name, .train = {"train", "development"}, .development = ""}
+                          : CorpusToLearn{choice.name, choice.train, choice.development});
+  return with_corpora(recipe.text, file_name, corpora, {});
 }
 
 }  // namespace affectus

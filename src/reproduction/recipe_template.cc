@@ -12,8 +12,6 @@
 namespace affectus {
 namespace {
 
-constexpr const char* usual_balance = "balance.corpus_share = 0.5";
-
 void merge(toml::table& into, const toml::table& from) {
   for (const auto& [key, node] : from) {
     toml::table* const own = into[key.str()].as_table();
@@ -98,18 +96,6 @@ std::string fill_recipe(std::string_view text, const std::string& file_name, con
   return text_of(recipe);
 }
 
-std::string joined_partitions(std::string_view text, const std::string& file_name, std::string_view corpus) {
-  toml::table recipe = parse_toml(text, file_name);
-  if (toml::array* const corpora = recipe["corpora"].as_array())
-    for (toml::node& node : *corpora) {
-      toml::table* const one = node.as_table();
-      if (one == nullptr || (*one)["name"].value_or(std::string()) != corpus) continue;
-      one->insert_or_assign("train", toml::array{"train", "development"});
-      one->insert_or_assign("development", "");
-    }
-  return text_of(recipe);
-}
-
 std::string with_corpora(std::string_view text, const std::string& file_name, const std::vector<CorpusToLearn>& corpora,
                          const std::vector<std::string>& absent) {
   toml::table recipe = parse_toml(text, file_name);
@@ -124,7 +110,13 @@ std::string with_corpora(std::string_view text, const std::string& file_name, co
   }
   recipe.insert_or_assign("corpora", std::move(entries));
   for (const std::string& key : absent) take_out(recipe, key);
-  if (corpora.size() > 1 && !recipe.contains("balance")) merge(recipe, parse_toml(usual_balance, file_name));
+  return text_of(recipe);
+}
+
+std::string with_defaults(std::string_view text, const std::string& file_name, std::string_view defaults) {
+  toml::table recipe = parse_toml(text, file_name);
+  for (const auto& [key, node] : parse_toml(defaults, file_name))
+    if (!recipe.contains(key.str())) node.visit([&, &name = key](const auto& value) { recipe.insert(name.str(), value); });
   return text_of(recipe);
 }
 

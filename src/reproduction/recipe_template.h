@@ -18,9 +18,6 @@ inline constexpr const char* corpus_placeholder = "corpus";
 std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
                         const std::vector<std::string>& overrides);
 
-/// Returns the recipe's text with the corpus of that name learned from its train and development partitions together.
-std::string joined_partitions(std::string_view text, const std::string& file_name, std::string_view corpus);
-
 /// A corpus that takes the place of those that a recipe names.
 struct CorpusToLearn {
   std::string name;
@@ -29,10 +26,12 @@ struct CorpusToLearn {
 };
 
 /// Returns the recipe's text with `corpora` in place of its own. Each has the keys of the recipe's entry of its name, else
-/// of its entry "corpus", but these partitions. `absent` are dotted keys ("loss.votes") that are taken out. Without a
-/// [balance] in the recipe, none of several corpora has more than half of an epoch's draws.
+/// of its entry "corpus", but these partitions. `absent` are dotted keys ("loss.votes") that are taken out.
 std::string with_corpora(std::string_view text, const std::string& file_name, const std::vector<CorpusToLearn>& corpora,
                          const std::vector<std::string>& absent);
+
+/// Returns the recipe's text with the tables and keys of `defaults` (a text in TOML) that it does not have.
+std::string with_defaults(std::string_view text, const std::string& file_name, std::string_view defaults);
 
 /// tuning.toml: the candidates that are tried for every system.
 struct Tuning {

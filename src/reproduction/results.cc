@@ -1,8 +1,10 @@
 #include "reproduction/results.h"
 
 #include "base/sample_deviation.h"
+#include "reproduction/familiarity.h"
 #include "reproduction/scoring_step.h"
 #include "reproduction/speed.h"
+#include "reproduction/voice_baseline.h"
 
 namespace affectus {
 namespace {
@@ -29,6 +31,20 @@ SeedFigure seed_figure_of(const ResampledFigure& figure, const std::vector<Answe
   return result;
 }
 
+ShiftedResult shifted_result_of(const DimensionFigures& shifted, const DimensionFigures& unshifted) {
+  return {.concordance = figure_of(shifted.concordance),
+          .bias = figure_of(shifted.bias),
+          .gain = gain_of(shifted.concordance, unshifted.concordance)};
+}
+
+VoiceBaselineResult voice_baseline_of(const VoiceBaselineFigures& figures, std::size_t dimension) {
+  const DimensionFigures& unshifted = figures.unshifted.dimensions[dimension];
+  return {.concordance = figure_of(unshifted.concordance),
+          .bias = figure_of(unshifted.bias),
+          .calm_speech = shifted_result_of(figures.calm_speech.dimensions[dimension], unshifted),
+          .running = shifted_result_of(figures.running.dimensions[dimension], unshifted)};
+}
+
 // Where the systems stand that others are compared with.
 struct Others {
   std::optional<std::size_t> baseline, student_alone;
@@ -46,9 +62,11 @@ struct Others {
 // What a set's figures of all systems are made of.
 struct MeasuredSet {
   SetAgreement agreement;
-  std::vector<std::vector<Answers>> answers;           // of each system
-  std::vector<ResampledFigure> scores;                 // of each system
-  std::vector<std::array<ResampledFigure, 3>> shifts;  // of each system; empty: none
+  std::vector<std::vector<Answers>> answers;                     // of each system
+  std::vector<ResampledFigure> scores;                           // of each system
+  std::vector<std::array<ResampledFigure, 3>> shifts;            // of each system; empty: none
+  VoiceBaselineAgreement baselines;                              // of each system; no utterances: none
+  std::vector<std::optional<FamiliarityFigures>> familiarities;  // of each system
 };
 
 MeasuredSet measure(const Experiment& experiment, const EvaluationSet& set, std::size_t resamples, std::uint64_t seed) {
@@ -57,8 +75,13 @@ MeasuredSet measure(const Experiment& experiment, const EvaluationSet& set, std:
   MeasuredSet measured{.agreement = measure_agreement(answers, resamples, seed, experiment.threads),
                        .answers = {},
                        .scores = {},
-                       .shifts = {}};
+                       .shifts = {},
+                       .baselines = {},
+                       .familiarities = {}};
+  if (experiment.protocol.leaves_corpora_out())
+    measured.baselines = measure_voice_baselines(answers, resamples, seed, experiment.threads);
   for (std::size_t i = 0; i < experiment.systems.size(); ++i) {
+    measured.familiarities.push_back(measure_familiarity(answers[i].answers, resamples, seed));
     measured.answers.push_back(std::move(answers[i].answers));
     measured.scores.push_back(measured.agreement.systems[i].score(measured.agreement.is_rated));
     if (const auto conditions = read_conditions(experiment, i, set); !conditions.empty())
@@ -92,11 +115,17 @@ SetResult set_result(const Experiment& experiment, const MeasuredSet& set, const
     dimension.bias = figure_of(figures.bias);
     dimension.spread = figure_of(figures.spread);
     dimension.tone = optional_figure(figures.tone);
+    dimension.deviation_pearson = optional_figure(figures.deviation_pearson);
     if (!set.shifts.empty()) dimension.shift = figure_of(set.shifts[system][d]);
+    if (set.baselines.utterances > 0) dimension.voice_baseline = voice_baseline_of(set.baselines.systems[system], d);
   }
   result.score = seed_figure_of(set.scores[system], set.answers[system], experiment.seeds);
   result.score_over_baseline = gain([&](std::size_t i) -> const ResampledFigure& { return set.scores[i]; }, others.baseline);
   result.unweighted_recall = optional_figure(own.unweighted_recall);
+  if (const auto& familiarity = set.familiarities[system])
+    result.familiarity = {.correlation = figure_of(familiarity->correlation),
+                          .errors = familiarity->errors,
+                          .distances = distance_quantiles({distances_of(set.answers[system])})};
   return result;
 }
 
@@ -116,6 +145,10 @@ OverallResult overall_result(const Experiment& experiment, const std::vector<Mea
   for (std::size_t set = 0; set < sets.size(); ++set)
     if (!facts[set].is_repeated && sets[set].scores[system].value < sets[result.worst].scores[system].value)
       result.worst = set;
+  std::vector<std::vector<double>> distances;
+  for (std::size_t set = 0; set < sets.size(); ++set)
+    if (!facts[set].is_repeated) distances.push_back(distances_of(sets[set].answers[system]));
+  result.distances = distance_quantiles(distances);
   return result;
 }
 
@@ -156,7 +189,9 @@ ReproductionResults collect_results(const Experiment& experiment, std::size_t re
                             .shift_sample = set.shift_sample.size(),
                             .rows = row_count(experiment.protocol, set),
                             .utterances = own.agreement.utterances,
-                            .speakers = own.agreement.speakers});
+                            .speakers = own.agreement.speakers,
+                            .baseline_utterances = own.baselines.utterances,
+                            .baseline_speakers = own.baselines.speakers});
     for (std::size_t i = 0; i < experiment.systems.size(); ++i)
       results.systems[i].sets.push_back(set_result(experiment, own, others, i));
   }

@@ -33,12 +33,33 @@ struct SeedFigure {
   std::optional<double> deviation;  // standard deviation over seeds (n - 1); absent for one seed
 };
 
+/// Agreement of estimates that are shifted by a baseline for each voice.
+struct ShiftedResult {
+  Figure concordance, bias;
+  Gain gain;  // of the concordance over that without a baseline
+};
+
+/// What such a baseline brings (measure_voice_baselines).
+struct VoiceBaselineResult {
+  Figure concordance, bias;  // without it, of the same utterances
+  ShiftedResult calm_speech, running;
+};
+
 struct DimensionResult {
   SeedFigure concordance;
   std::optional<Gain> over_baseline, over_student_alone;  // of the concordance
   Figure pearson, bias, spread;
-  std::optional<Figure> tone;   // absent: the set's sentences are not known
-  std::optional<Figure> shift;  // absent: the set was not scored in simulated conditions
+  std::optional<Figure> tone;                         // absent: the set's sentences are not known
+  std::optional<Figure> shift;                        // absent: the set was not scored in simulated conditions
+  std::optional<Figure> deviation_pearson;            // absent: raters' or predicted standard deviations are not known
+  std::optional<VoiceBaselineResult> voice_baseline;  // absent: no corpora are left out, or no speaker has calm speech
+};
+
+/// Of models that measure distances (measure_familiarity).
+struct FamiliarityResult {
+  Figure correlation;             // Spearman's, of distance and error
+  std::vector<double> errors;     // mean absolute errors of equal groups, the nearest first
+  std::vector<double> distances;  // quantiles (distance_quantiles)
 };
 
 struct SetResult {
@@ -46,6 +67,7 @@ struct SetResult {
   SeedFigure score;                           // mean CCC of the rated dimensions
   std::optional<Gain> score_over_baseline;
   std::optional<Figure> unweighted_recall;  // of categories
+  std::optional<FamiliarityResult> familiarity;
 };
 
 /// Of all sets that share no recordings.
@@ -53,6 +75,8 @@ struct OverallResult {
   SeedFigure mean;  // of their scores
   std::optional<Gain> over_baseline;
   std::size_t worst = 0;  // the set with the lowest score
+  std::vector<double>
+      distances;  // quantiles (distance_quantiles), each set having the same weight; empty: none are measured
 };
 
 struct SystemResult {
@@ -70,11 +94,12 @@ struct SystemResult {
 struct EvaluatedSet {
   std::string name;
   bool is_pooled = false;
-  bool is_repeated = false;                  // EvaluationSet::is_repeated
-  std::optional<std::size_t> fold;           // EvaluationSet::fold
-  std::size_t shift_sample = 0;              // utterances in simulated conditions
-  std::size_t rows = 0;                      // of the set
-  std::size_t utterances = 0, speakers = 0;  // of those that every model could score
+  bool is_repeated = false;                                    // EvaluationSet::is_repeated
+  std::optional<std::size_t> fold;                             // EvaluationSet::fold
+  std::size_t shift_sample = 0;                                // utterances in simulated conditions
+  std::size_t rows = 0;                                        // of the set
+  std::size_t utterances = 0, speakers = 0;                    // of those that every model could score
+  std::size_t baseline_utterances = 0, baseline_speakers = 0;  // on which a baseline for each voice is judged; 0: none
 };
 
 struct ReproductionResults {

@@ -38,6 +38,23 @@ void add(ordered_json& object, const std::string& name, const SeedFigure& figure
   object[name + "_sd"] = number(figure.deviation);
 }
 
+ordered_json to_json(const ShiftedResult& result) {
+  ordered_json object;
+  add(object, "ccc", result.concordance);
+  add(object, "bias", result.bias);
+  add(object, "gain", result.gain);
+  return object;
+}
+
+ordered_json to_json(const VoiceBaselineResult& result) {
+  ordered_json object;
+  add(object, "ccc", result.concordance);
+  add(object, "bias", result.bias);
+  object["calm_speech"] = to_json(result.calm_speech);
+  object["running"] = to_json(result.running);
+  return object;
+}
+
 ordered_json to_json(const DimensionResult& result) {
   ordered_json object;
   add(object, "ccc", result.concordance);
@@ -47,7 +64,17 @@ ordered_json to_json(const DimensionResult& result) {
   add(object, "bias", result.bias);
   add(object, "spread", result.spread);
   add(object, "tone", result.tone);
+  add(object, "deviation_pearson", result.deviation_pearson);
   add(object, "shift", result.shift);
+  if (result.voice_baseline) object["voice_baseline"] = to_json(*result.voice_baseline);
+  return object;
+}
+
+ordered_json to_json(const FamiliarityResult& result) {
+  ordered_json object;
+  add(object, "spearman", result.correlation);
+  object["mean_absolute_errors"] = result.errors;
+  object["distances"] = result.distances;
   return object;
 }
 
@@ -58,6 +85,7 @@ ordered_json to_json(const SetResult& result) {
   add(object, "score", result.score);
   add(object, "score_gain", result.score_over_baseline);
   add(object, "unweighted_recall", result.unweighted_recall);
+  if (result.familiarity) object["error_by_distance"] = to_json(*result.familiarity);
   return object;
 }
 
@@ -67,6 +95,7 @@ ordered_json to_json(const OverallResult& result, const SystemResult& system, co
   add(object, "gain", result.over_baseline);
   object["worst_set"] = sets[result.worst].name;
   add(object, "worst", system.sets[result.worst].score.mean);
+  if (!result.distances.empty()) object["distances"] = result.distances;
   return object;
 }
 
@@ -82,6 +111,8 @@ ordered_json to_json(const EvaluatedSet& set, const Protocol& protocol) {
   for (const FoldCorpus& corpus : protocol.folds[*set.fold].corpora) object["trained_on"].push_back(corpus.name);
   object["in_mean"] = !set.is_repeated;
   object["shift_utterances"] = set.shift_sample;
+  object["baseline_utterances"] = set.baseline_utterances;
+  object["baseline_speakers"] = set.baseline_speakers;
   return object;
 }
 

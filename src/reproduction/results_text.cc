@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "reproduction/simulated_conditions.h"
+#include "reproduction/voice_baseline.h"
 #include "text/counted.h"
 #include "text/joined.h"
 #include "text/split.h"
@@ -144,6 +145,12 @@ ResultTable tone_table(const ReproductionResults& results, std::size_t set) {
                         &DimensionResult::tone);
 }
 
+ResultTable deviation_table(const ReproductionResults& results, std::size_t set) {
+  return optional_table(results, set, "where raters disagree",
+                        "Pearson's correlation of the raters' standard deviations with those that the model predicts",
+                        &DimensionResult::deviation_pearson);
+}
+
 ResultTable shift_table(const ReproductionResults& results, std::size_t set) {
   return optional_table(
       results, set, "shift by rooms and microphones",
@@ -153,6 +160,66 @@ ResultTable shift_table(const ReproductionResults& results, std::size_t set) {
           "makes estimates differ. Conditions: " +
           joined(simulated_conditions()),
       &DimensionResult::shift);
+}
+
+ResultTable voice_baseline_table(const ReproductionResults& results, std::size_t set) {
+  const EvaluatedSet& facts = results.sets[set];
+  ResultTable table{
+      .title = facts.name + ": baseline for each voice",
+      .caption = counted(facts.baseline_utterances, "utterance", "utterances") + " of " +
+                 counted(facts.baseline_speakers, "speaker", "speakers") +
+                 ", shifted as by affectus predict --baseline; calm speech: by the mean of up to " +
+                 std::to_string(calm_utterances) +
+                 " neutral utterances of the speaker, which are not judged; running: by the speaker's utterances so far, in "
+                 "the order of their files; gain: of the CCC over that without a shift, with the 95 % interval of paired "
+                 "resamples, and relative",
+      .rows = {{"system, dimension", "CCC", "calm speech: CCC", "gain", "running: CCC", "gain", "bias", "calm speech: bias",
+                "running: bias"}}};
+  for (const SystemResult& system : results.systems)
+    for (std::size_t d = 0; d < dimension_names.size(); ++d) {
+      const auto& baseline = system.sets[set].dimensions[d].voice_baseline;
+      if (!baseline) continue;
+      table.rows.push_back({system.title + ", " + dimension_names[d], figure_text(baseline->concordance),
+                            figure_text(baseline->calm_speech.concordance), gain_text(baseline->calm_speech.gain),
+                            figure_text(baseline->running.concordance), gain_text(baseline->running.gain),
+                            figure_text(baseline->bias.value), figure_text(baseline->calm_speech.bias.value),
+                            figure_text(baseline->running.bias.value)});
+    }
+  return table;
+}
+
+ResultTable distance_table(const ReproductionResults& results, std::size_t set) {
+  ResultTable table{.title = results.sets[set].name + ": error by distance",
+                    .caption =
+                        "whether errors rise with an utterance's distance from what the model has learned from: "
+                        "Spearman's correlation of the distance and the mean absolute error, and this error in five "
+                        "groups of equal size, the nearest first",
+                    .rows = {{"system", "Spearman", "1", "2", "3", "4", "5"}}};
+  for (const SystemResult& system : results.systems) {
+    const auto& familiarity = system.sets[set].familiarity;
+    if (!familiarity) continue;
+    std::vector<std::string>& row = table.rows.emplace_back();
+    row = {system.title, figure_text(familiarity->correlation)};
+    for (const double error : familiarity->errors) row.push_back(figure_text(error));
+    row.resize(table.rows[0].size(), absent);
+  }
+  return table;
+}
+
+// As a line of a recipe.
+ResultTable distances_table(const ReproductionResults& results) {
+  ResultTable table{.title = "Distances of unseen utterances",
+                    .caption =
+                        "quantiles in steps of 5 %, over the corpora that were left out, each of which has the same "
+                        "weight: the distances of [familiarity] in a recipe",
+                    .rows = {{"system", "distances"}}};
+  for (const SystemResult& system : results.systems) {
+    if (!system.overall || system.overall->distances.empty()) continue;
+    std::vector<std::string> numbers;
+    for (const double distance : system.overall->distances) numbers.push_back(decimal(distance, 4));
+    table.rows.push_back({system.title, "distances = [" + joined(numbers) + "]"});
+  }
+  return table;
 }
 
 ResultTable tuning_table(const ReproductionResults& results) {
@@ -205,8 +272,12 @@ std::vector<ResultTable> result_tables(const ReproductionResults& results) {
     tables.push_back(gain_table(results, set, student_alone_system, &DimensionResult::over_student_alone));
     tables.push_back(calibration_table(results, set));
     tables.push_back(tone_table(results, set));
+    tables.push_back(deviation_table(results, set));
     tables.push_back(shift_table(results, set));
+    tables.push_back(voice_baseline_table(results, set));
+    tables.push_back(distance_table(results, set));
   }
+  tables.push_back(distances_table(results));
   tables.push_back(tuning_table(results));
   tables.push_back(size_table(results));
   std::erase_if(tables, [](const ResultTable& table) { return table.rows.size() < 2; });

@@ -16,7 +16,8 @@ struct ResultTable {
 };
 
 /// Tables, of which those that say nothing are left out: the scores over all left-out corpora; then of every set the CCCs,
-/// gains over the baseline and over the student alone, order and calibration, tone, shift; tuning; sizes and speeds.
+/// gains over the baseline and over the student alone, order and calibration, tone, where raters disagree, shift, baseline
+/// for each voice, error by distance; distances; tuning; sizes and speeds.
 std::vector<ResultTable> result_tables(const ReproductionResults& results);
 
 /// Sentences that describe the experiment.

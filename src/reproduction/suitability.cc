@@ -7,6 +7,7 @@
 
 #include "affectus/error.h"
 #include "base/dimensions.h"
+#include "reproduction/epoch_length.h"
 #include "text/counted.h"
 #include "text/joined.h"
 
@@ -48,6 +49,24 @@ void check_corpora(const System& system) {
                                                " (--protocol leave-one-corpus-out replaces them)");
 }
 
+// The trainer would refuse a recipe by which an epoch of the fold's corpora is too short.
+void check_epochs(const Experiment& experiment, std::size_t system, std::size_t fold) {
+  std::vector<RunName> runs = experiment.tuning_runs(system);
+  for (std::size_t candidate = 0; candidate < experiment.systems[system].candidates.size(); ++candidate)
+    runs.push_back(experiment.final_run(system, candidate, fold, 0));
+  for (const RunName& run : runs) {
+    if (run.fold != fold) continue;
+    const Recipe recipe = experiment.recipe_of(run);
+    if (recipe.balance.corpus_share == 1 && recipe.loss.views() == 1) continue;  // an epoch is all that there is
+    try {
+      epoch_length(recipe, experiment.protocol.folds[fold]);
+    } catch (const Error& error) {
+      throw Error(ErrorCode::invalid_format, experiment.protocol.corpus + ", fold " + std::to_string(fold + 1) + ", " +
+                                                 experiment.systems[system].title + ": " + error.what());
+    }
+  }
+}
+
 // "multi-task, student"
 template <typename Predicate>
 std::string names_where(const Experiment& experiment, const Predicate& predicate) {
@@ -85,6 +104,7 @@ void check_suitability(const Experiment& experiment) {
     const bool is_tuned = experiment.tuning.candidates.size() > 1 && fold < experiment.tuning.folds;
     if (content.development == 0 && (is_tuned || !experiment.joins_development()))
       fail("labelled utterances in the development partition", 0);
+    for (std::size_t system = 0; system < experiment.systems.size(); ++system) check_epochs(experiment, system, fold);
   }
 }
 

@@ -40,13 +40,15 @@ void dequantize(std::span<const std::int8_t> codes, std::span<const float> scale
   for (std::size_t i = 0; i < codes.size(); ++i) weights[i] = scales[i / width] * static_cast<float>(codes[i]);
 }
 
-bool is_quantizable(std::span<const std::size_t> shape) { return shape.size() >= 2; }
+bool is_quantizable(std::string_view tensor_name, std::span<const std::size_t> shape) {
+  return shape.size() >= 2 && tensor_name != "familiarity.weight";
+}
 
 std::string scale_name(const std::string& matrix) { return matrix + ".scale"; }
 
 WeightFile::WeightFile(SafetensorsFile file, std::size_t bits) : file_(std::move(file)) {
   for (const auto& [tensor_name, entry] : file_.entries()) {
-    const bool wants_codes = bits == 8 && is_quantizable(entry.shape);
+    const bool wants_codes = bits == 8 && is_quantizable(tensor_name, entry.shape);
     const TensorType expected = wants_codes ? TensorType::i8 : TensorType::f32;
     if (entry.type != expected)
       fail(tensor_name, "expected " + to_string(expected) + " in a model with weights of " + std::to_string(bits) +

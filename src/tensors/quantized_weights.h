@@ -9,6 +9,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "tensors/safetensors.h"
@@ -25,9 +26,9 @@ QuantizedMatrix quantize(std::span<const float> weights, std::size_t rows);
 /// `weights` takes scale times code.
 void dequantize(std::span<const std::int8_t> codes, std::span<const float> scales, std::span<float> weights);
 
-/// True for tensors that are kept in 8 bits if the model's weights are: those of two or more dimensions. Biases and other
-/// vectors stay float32.
-bool is_quantizable(std::span<const std::size_t> shape);
+/// True for tensors that are kept in 8 bits if the model's weights are: those of two or more dimensions, but for
+/// familiarity.weight, whose products nearly cancel. Biases and other vectors stay float32.
+bool is_quantizable(std::string_view tensor_name, std::span<const std::size_t> shape);
 
 /// The name under which a matrix's scales are stored beside it.
 std::string scale_name(const std::string& matrix);

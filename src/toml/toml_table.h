@@ -58,6 +58,14 @@ class TomlTable {
     if (const toml::node* node = find(key)) value = number_of(*node, key, low, high, open_low, open_high);
   }
 
+  void numbers(const char* key, std::vector<double>& values, double low, double high) {
+    const toml::node* node = find(key);
+    if (node == nullptr) return;
+    if (!node->is_array()) fail(*node, key, "a list of numbers from " + text(low) + " to " + text(high));
+    values.clear();
+    for (const toml::node& element : *node->as_array()) values.push_back(number_of(element, key, low, high, false, false));
+  }
+
   template <typename R>
   void range(const char* key, R& value, double low, double high) {
     const toml::node* node = find(key);

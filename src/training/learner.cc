@@ -13,11 +13,11 @@
 #include "affectus/error.h"
 #include "base/random.h"
 #include "estimator/parts.h"
-#include "tensors/quantized_weights.h"
 #include "training/objective.h"
 #include "training/parameters.h"
 #include "training/random_purpose.h"
 #include "training/trunk.h"
+#include "training/weight_rounding.h"
 
 namespace affectus {
 
@@ -55,9 +55,6 @@ struct Learner::Impl {
 
   std::vector<std::vector<Frames>> branch_frames;  // of late fusion, kept for the backward pass
   std::span<const Frames> frames_of(const Batch& batch, std::size_t branch);
-
-  // To the weights that the model folder will hold.
-  void round(StateTensor& tensor) const;
 };
 
 Learner::Impl::Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts)
@@ -183,12 +180,6 @@ void Learner::Impl::backward_through_encoders() {
   }
 }
 
-void Learner::Impl::round(StateTensor& tensor) const {
-  if (training.weight_bits != 8 || !is_quantizable(tensor.shape)) return;
-  const QuantizedMatrix matrix = quantize(tensor.values, tensor.shape[0]);
-  dequantize(matrix.codes, matrix.scales, tensor.values);
-}
-
 Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts) {
   shape.validate();
   at::set_num_threads(1);  // what is left to LibTorch is small; its threads would only take the cores from the trunk's
@@ -222,7 +213,7 @@ StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_
 std::vector<Prediction> Learner::predict(const Batch& batch) {
   const at::NoGradGuard no_gradient;
   StateTensors kept = impl_->parameters.served_weights();
-  for (auto& [name, tensor] : kept) impl_->round(tensor);
+  round_weights(kept, impl_->training.weight_bits);
   impl_->parameters.swap_weights(kept);
   const NetworkOutputs outputs = impl_->outputs(impl_->embed(batch));
   impl_->parameters.swap_weights(kept);

@@ -37,6 +37,7 @@ ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const
   config.estimator = shape;
   config.dimensions.assign(dimension_names.begin(), dimension_names.end());
   config.categories = data.set().categories;
+  config.familiarity_distances = recipe.familiarity.distances;
   config.weight_bits = recipe.training.weight_bits;
   config.longest_training_input_s = data.longest_training_input_s();
   config.licence = recipe.licence;
@@ -92,7 +93,7 @@ void write_weights(const std::filesystem::path& file, const StateTensors& weight
   std::vector<NamedTensor> tensors;
   std::deque<QuantizedMatrix> quantized;  // what the list refers to
   for (const auto& [name, tensor] : weights) {
-    if (bits == 8 && is_quantizable(tensor.shape)) {
+    if (bits == 8 && is_quantizable(name, tensor.shape)) {
       const QuantizedMatrix& matrix = quantized.emplace_back(quantize(tensor.values, tensor.shape[0]));
       tensors.push_back({name, tensor.shape, matrix.codes});
       tensors.push_back({scale_name(name), {tensor.shape[0]}, matrix.scales});

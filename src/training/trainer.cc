@@ -14,9 +14,11 @@
 #include "storage/files.h"
 #include "text/counted.h"
 #include "training/batch_loader.h"
+#include "training/familiarity_fit.h"
 #include "training/learning_curves.h"
 #include "training/model_folder.h"
 #include "training/training_data.h"
+#include "training/weight_rounding.h"
 
 namespace affectus {
 namespace {
@@ -71,6 +73,7 @@ class Run {
  private:
   void prepare_output();
   void learn(TrainingSet set);
+  void add_familiarity(EstimatorShape& shape);
   void learn_epoch(std::size_t epoch);
   std::vector<DevelopmentScore> develop();
   double learning_rate() const;
@@ -159,9 +162,20 @@ void Run::learn(TrainingSet set) {
     write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
     write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
   }
+  add_familiarity(shape);
   write_model_folder(options_.output, recipe_, shape, *data_, state_);
   state_.finished = true;
   state_.write(checkpoint_);
+}
+
+// To the best weights, which are final now.
+void Run::add_familiarity(EstimatorShape& shape) {
+  if (recipe_.familiarity.rank == 0) return;
+  StateTensors kept = state_.best_weights;
+  round_weights(kept, recipe_.training.weight_bits);
+  state_.best_weights.merge(
+      fit_familiarity(shape, kept, *data_, recipe_.familiarity.rank, options_.threads, [this] { stop_if_requested(); }));
+  shape.familiarity = recipe_.familiarity.rank;
 }
 
 void Run::learn_epoch(std::size_t epoch) {

@@ -114,6 +114,10 @@ void TrainingData::order_development(std::vector<StoredFeatures> stored, ThreadP
   std::ranges::stable_sort(development_, {}, [](const DevelopmentItem& item) { return frame_count(item.features); });
 }
 
+Frames TrainingData::recorded_frames(std::size_t index) const {
+  return features_.normalize(train_.empty() ? features_.compute(*audio_.samples(index)) : load(train_[index]));
+}
+
 std::size_t TrainingData::development_batches() const {
   return (development_.size() + recipe_.training.batch_size - 1) / recipe_.training.batch_size;
 }
@@ -165,7 +169,7 @@ Frames TrainingData::train_frames(std::size_t index, const std::optional<Mixture
   }
   if (const std::size_t copy = copies_.empty() ? 0 : random.below(copies_[index].size() + 1); copy > 0)
     return features_.normalize(load(copies_[index][copy - 1]));
-  if (!train_.empty()) return features_.normalize(load(train_[index]));
+  if (!train_.empty()) return recorded_frames(index);
   return features_.normalize(augmented(*audio_.samples(index), random));
 }
 

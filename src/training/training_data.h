@@ -37,6 +37,8 @@ class TrainingData {
   const FeatureExtractor& features() const { return features_; }
   /// Seconds of each training utterance as it was recorded.
   std::span<const double> train_lengths() const { return train_lengths_; }
+  /// The frames of a training utterance as it was recorded, normalised. May be called from several threads at once.
+  Frames recorded_frames(std::size_t index) const;
   /// The longest utterance that the network can meet in training.
   double longest_training_input_s() const { return longest_training_input_s_; }
 

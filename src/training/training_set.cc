@@ -26,34 +26,6 @@ bool is_rated(const LabelledUtterance& utterance) {
   return std::any_of(utterance.targets.begin(), utterance.targets.end(), [](float value) { return std::isfinite(value); });
 }
 
-std::vector<LabelledUtterance> labelled(const Manifest& manifest, const std::string& partition, std::size_t corpus,
-                                        bool is_labelled) {
-  std::vector<LabelledUtterance> utterances;
-  for (const Utterance& row : manifest.partition(partition)) {
-    LabelledUtterance utterance{
-        .path = row.path,
-        .corpus = corpus,
-        .speaker = row.speaker,
-        .gender = category_name(row.gender),
-        .category_name = row.category,
-        .targets = {signed_scale(row.activation), signed_scale(row.valence), signed_scale(row.dominance)},
-        .deviations = {signed_deviation(row.activation_sd), signed_deviation(row.valence_sd),
-                       signed_deviation(row.dominance_sd)},
-        .votes_by_name = row.votes};
-    if (!is_labelled) {
-      const float none = std::numeric_limits<float>::quiet_NaN();
-      utterance.targets = utterance.deviations = {none, none, none};
-      utterance.category_name.clear();
-      utterance.votes_by_name.clear();
-    }
-    if (!is_labelled || is_rated(utterance) || !utterance.category_name.empty()) utterances.push_back(std::move(utterance));
-  }
-  if (utterances.empty())
-    throw Error(ErrorCode::invalid_format, manifest.file.string() + ": expected " + (is_labelled ? "labelled " : "") +
-                                               "utterances in partition '" + partition + "', found none");
-  return utterances;
-}
-
 // Removes utterances without an audio file and returns how many there were.
 std::size_t remove_missing(std::vector<LabelledUtterance>& utterances, std::filesystem::path& first) {
   return std::erase_if(utterances, [&](const LabelledUtterance& utterance) {
@@ -135,6 +107,14 @@ void check_voices(const Recipe& recipe, const TrainingSet& set) {
   check(recipe.loss.speaker_reversal, "speaker_reversal", set.speakers, "speakers");
 }
 
+// The embedding's covariance needs them.
+void check_familiarity(const Recipe& recipe, const TrainingSet& set) {
+  if (recipe.familiarity.rank > 0 && set.train.size() <= recipe.embedding_dim())
+    throw Error(ErrorCode::invalid_argument, "[familiarity] rank is above 0: expected more training utterances than the " +
+                                                 std::to_string(recipe.embedding_dim()) +
+                                                 " values of the embedding, found " + std::to_string(set.train.size()));
+}
+
 // A target that nothing in the corpora teaches would be answered with chance.
 void check_targets(const Recipe& recipe, const TrainingSet& set) {
   const auto has_deviation = [](const LabelledUtterance& one) {
@@ -150,6 +130,31 @@ void check_targets(const Recipe& recipe, const TrainingSet& set) {
 
 }  // namespace
 
+std::vector<LabelledUtterance> labelled_utterances(std::span<const Utterance> utterances, std::size_t corpus,
+                                                   bool uses_labels) {
+  std::vector<LabelledUtterance> labelled;
+  for (const Utterance& row : utterances) {
+    LabelledUtterance utterance{
+        .path = row.path,
+        .corpus = corpus,
+        .speaker = row.speaker,
+        .gender = category_name(row.gender),
+        .category_name = row.category,
+        .targets = {signed_scale(row.activation), signed_scale(row.valence), signed_scale(row.dominance)},
+        .deviations = {signed_deviation(row.activation_sd), signed_deviation(row.valence_sd),
+                       signed_deviation(row.dominance_sd)},
+        .votes_by_name = row.votes};
+    if (!uses_labels) {
+      const float none = std::numeric_limits<float>::quiet_NaN();
+      utterance.targets = utterance.deviations = {none, none, none};
+      utterance.category_name.clear();
+      utterance.votes_by_name.clear();
+    }
+    if (!uses_labels || is_rated(utterance) || !utterance.category_name.empty()) labelled.push_back(std::move(utterance));
+  }
+  return labelled;
+}
+
 TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, std::filesystem::path>& corpus_paths,
                               bool skip_missing, const std::vector<std::string>& teacher_categories,
                               const std::function<void(const std::string&)>& warn) {
@@ -163,10 +168,13 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
       if (const std::string warning = scale_warning(manifest); !warning.empty()) warn(warning);
     std::filesystem::path first_missing;
     std::size_t missing = 0;
-    const auto add = [&](const std::string& partition, bool is_labelled, std::vector<LabelledUtterance>& all,
+    const auto add = [&](const std::string& partition, bool uses_labels, std::vector<LabelledUtterance>& all,
                          std::size_t& count) {
       if (partition.empty()) return;
-      std::vector<LabelledUtterance> utterances = labelled(manifest, partition, index, is_labelled);
+      std::vector<LabelledUtterance> utterances = labelled_utterances(manifest.partition(partition), index, uses_labels);
+      if (utterances.empty())
+        throw Error(ErrorCode::invalid_format, manifest.file.string() + ": expected " + (uses_labels ? "labelled " : "") +
+                                                   "utterances in partition '" + partition + "', found none");
       missing += remove_missing(utterances, first_missing);
       count += utterances.size();
       all.insert(all.end(), utterances.begin(), utterances.end());
@@ -191,6 +199,7 @@ TrainingSet read_training_set(const Recipe& recipe, const std::map<std::string, 
   if (recipe.loss.votes) number_votes(set);
   number_voices(set);
   check_voices(recipe, set);
+  check_familiarity(recipe, set);
   if (has_labels) check_spread(set);
   if (has_labels) check_targets(recipe, set);
   return set;

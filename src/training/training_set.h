@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -43,6 +44,11 @@ struct TrainingSet {
   std::vector<LabelledUtterance> train;
   std::vector<LabelledUtterance> development;
 };
+
+/// Utterances of corpus number `corpus` with their labels in the network's units; those that have none are left out. Unless
+/// `uses_labels`, all are there without theirs.
+std::vector<LabelledUtterance> labelled_utterances(std::span<const Utterance> utterances, std::size_t corpus,
+                                                   bool uses_labels);
 
 /// Reads the manifests. If no corpus is used with its labels, the categories are `teacher_categories`. Missing audio files
 /// are an error that counts and names them; with `skip_missing` they are left out, and `warn` receives the count of each

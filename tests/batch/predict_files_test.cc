@@ -440,6 +440,39 @@ TEST_F(PredictFilesTest, IntervalsInMillisecondsAreSuspected) {
   EXPECT_FALSE(is_suspected({{.start_s = 0, .end_s = 1500}}));                                      // all of it
 }
 
+// Says how far it is out of its depth.
+class Stranger : public SampleEstimator {
+ public:
+  std::size_t shortest_samples() const override { return 1; }
+  Estimate estimate(std::span<const float>) const override { return {.dimensions = {0, 0, 0}, .distance = 1.5F}; }
+};
+
+TEST_F(PredictFilesTest, ARecordingThatIsUnlikeWhatWasLearnedIsWarnedOf) {
+  ModelConfig config = moody()->config();
+  for (const double scale : {0.05, 1.0}) {
+    config.familiarity_distances.clear();
+    for (std::size_t i = 0; i < ModelConfig::distance_quantiles; ++i)
+      config.familiarity_distances.push_back(scale * static_cast<double>(i));
+    std::vector<std::string> messages;
+    Collector collected;
+    predict_files(Model::wrap(config, std::make_unique<Stranger>()), {{.name = "a", .path = recording_sample}}, {},
+                  collected, {.warning = [&](const std::string& name, const std::string& message) {
+                    messages.push_back(name + ": " + message);
+                  }});
+    const FileResult& result = collected.results.at(0);
+    ASSERT_FALSE(result.segments.empty());
+    if (scale < 1) {
+      EXPECT_THAT(messages, ::testing::ElementsAre(::testing::HasSubstr("a: unlike all that the model has learned from")));
+      EXPECT_THAT(result.warnings, ::testing::ElementsAre(Warning::out_of_depth));
+      EXPECT_THAT(result.segments[0].warnings, ::testing::ElementsAre(Warning::out_of_depth));
+      EXPECT_EQ(result.segments[0].familiarity, 0);
+    } else {
+      EXPECT_TRUE(messages.empty() && result.warnings.empty());
+      EXPECT_NEAR(result.segments[0].familiarity.value(), 1 - 1.5 / 20, 1e-6);
+    }
+  }
+}
+
 TEST_F(PredictFilesTest, NothingToDoIsDone) {
   Collector found;
   predict_files(model_, {}, {.threads = 4}, found);

@@ -106,6 +106,26 @@ TEST_F(ProgramTest, WhatIsReadIsNotWrittenOver) {
   EXPECT_EQ(fs::file_size(folder_ / "b.csv"), fs::file_size(sample_file));
 }
 
+TEST_F(ProgramTest, AnImportWritesOverNothingThatItReads) {
+  fs::copy_file(sample_file, folder_ / "a.flac");
+  const std::string table = "take,who,what\na,Anna,happy\n";
+  write("manifest.csv", table);
+  write("mine.toml",
+        "name = 'mine'\ntitle = 'Mine'\nlicence = 'CC0-1.0'\nsource = 'here'\nspeaker = '{t.who}'\npartition = 'test'\n"
+        "category = '{t.what}'\nfiles.pattern = '{take}'\n"
+        "[tables.t]\nfile = 'manifest.csv'\nkey = '{take}'\nof = '{take}'\n");
+  fs::create_directories(folder_ / "linked");
+  fs::create_hard_link(folder_ / "mine.toml", folder_ / "linked/manifest.csv");
+  for (const char* output : {".", "linked"}) {
+    const Outcome outcome = run(std::string("corpus import --layout mine.toml . --output ") + output);
+    EXPECT_EQ(outcome.code, 2) << output;
+    EXPECT_THAT(outcome.err, HasSubstr("--output: expected another file than those that are read")) << output;
+  }
+  EXPECT_EQ(read_file(folder_ / "manifest.csv"), table);
+  EXPECT_EQ(run("corpus import --layout mine.toml . --output new").code, 0);
+  EXPECT_EQ(run("corpus import --layout mine.toml . --output new").code, 0) << "its own manifest was not read";
+}
+
 // In a folder that may not be written, an output is written in place.
 TEST_F(ProgramTest, WhatIsReadIsNotWrittenOverByAnotherOfItsNames) {
   fs::copy_file(sample_file, folder_ / "a.flac");

@@ -81,6 +81,7 @@ void expect_same(const Estimate& found, const Estimate& expected) {
   EXPECT_EQ(found.deviations, expected.deviations);
   EXPECT_EQ(found.categories, expected.categories);
   EXPECT_EQ(found.embedding, expected.embedding);
+  EXPECT_EQ(found.distance, expected.distance);
 }
 
 TEST(Estimator, EqualsPyTorch) {
@@ -184,6 +185,31 @@ TEST(Estimator, ProjectedPartsEqualProjectedFrames) {
   expect_near(folded.embedding, stepwise.embedding);
   expect_near(folded.deviations, stepwise.deviations);
   for (const float deviation : folded.deviations) EXPECT_GT(deviation, 0);
+}
+
+// What an estimate held before is not left where the network gives no distance.
+TEST(Estimator, TheDistanceIsThatOfTheWhitenedEmbedding) {
+  const EstimatorShape shape{.embedding_units = 9, .familiarity = 4};
+  GoldenTensors weights = random_weights(shape);
+  const std::vector<Frames> utterance = random_utterances(shape.input_dim, {60});
+  Estimate estimate = Estimator(shape, weights).run(utterance.front());
+  const auto &weight = weights.tensors.at("familiarity.weight").values,
+             &bias = weights.tensors.at("familiarity.bias").values;
+  double squares = 0;
+  for (std::size_t row = 0; row < 4; ++row) {
+    double value = bias[row];
+    for (std::size_t i = 0; i < 9; ++i) value += static_cast<double>(weight[row * 9 + i]) * estimate.embedding[i];
+    squares += value * value;
+  }
+  ASSERT_TRUE(estimate.distance);
+  EXPECT_NEAR(*estimate.distance, squares / 4, 1e-6 * squares);
+
+  std::erase_if(weights.tensors, [](const auto& entry) { return entry.first.starts_with("familiarity."); });
+  const Estimator without({.embedding_units = 9}, weights);
+  const FrameView frames = utterance.front();
+  Estimator::Workspace workspace;
+  without.run({&frames, 1}, workspace, {&estimate, 1});
+  EXPECT_FALSE(estimate.distance);
 }
 
 TEST(Estimator, BatchOfMoreThanRunSideBySideIsTheSame) {
@@ -328,6 +354,7 @@ TEST(EstimatorShape, NamesTheFieldOutOfRange) {
   refuses({.gru_units = 0}, "gru_units");
   refuses({.embedding_units = 0}, "embedding_units");
   refuses({.dimensions = 0, .categories = 0}, "dimensions + categories");
+  refuses({.embedding_units = 8, .familiarity = 9}, "familiarity: expected 0 to 8, found 9");
   EXPECT_NO_THROW(EstimatorShape().validate());
 }
 

@@ -47,12 +47,14 @@ inline GoldenTensors random_weights(const EstimatorShape& shape) {
   add_linear("dimensions", shape.embedding_dim(), shape.dimensions);
   add_linear("deviations", shape.embedding_dim(), shape.deviations);
   add_linear("categories", shape.embedding_dim(), shape.categories);
+  add_linear("familiarity", shape.embedding_dim(), shape.familiarity);
   return weights;
 }
 
 /// Networks that fuse two parts of 40 and 3 values, early, projected and late, with every kind of output.
 inline std::vector<EstimatorShape> fused_shapes() {
-  const EstimatorShape early{.input_dim = 43, .parts = {40, 3}, .dimensions = 3, .deviations = 3, .categories = 2};
+  const EstimatorShape early{
+      .input_dim = 43, .parts = {40, 3}, .dimensions = 3, .deviations = 3, .categories = 2, .familiarity = 5};
   EstimatorShape projected = early, late = early;
   projected.projection_units = 6;
   late.fusion = EstimatorShape::Fusion::late;

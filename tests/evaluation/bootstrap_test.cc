@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <vector>
 
 namespace affectus {
@@ -34,6 +35,19 @@ TEST(Bootstrap, QuantilesAreInterpolated) {
   EXPECT_DOUBLE_EQ(quantile(values, 0.5), 2.5);
   std::vector<double> one = {7};
   EXPECT_DOUBLE_EQ(quantile(one, 0.975), 7);
+}
+
+TEST(Bootstrap, IntervalsAreOfWhatIsDefined) {
+  std::vector<double> values(41);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = static_cast<double>(i);
+  values.push_back(std::nan(""));
+  const ConfidenceInterval interval = percentile_interval(values).value();
+  EXPECT_DOUBLE_EQ(interval.low, 1);
+  EXPECT_DOUBLE_EQ(interval.high, 39);
+  EXPECT_FALSE(percentile_interval({std::nan("")}));
+  EXPECT_FALSE(bootstrap_interval({}, 100, 1, [](const auto&) { return 1.0; }));
+  // Each resample of one speaker has as many utterances.
+  EXPECT_EQ(bootstrap_interval({"a", "a", "a"}, 100, 1, [](const auto& drawn) { return drawn.size(); })->low, 3);
 }
 
 }  // namespace

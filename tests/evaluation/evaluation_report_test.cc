@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -83,6 +84,73 @@ TEST(EvaluationReport, PageEscapesNamesAndShowsEachPart) {
   for (const char* part : {"&lt;angry&gt;", "<svg", "By speaker", "By gender", "By category", "Unweighted recall", "0123",
                            "affectus evaluate m c", "c.wav"})
     EXPECT_NE(page.find(part), std::string::npos) << part;
+}
+
+TEST(EvaluationReport, DeviationsAreShownWhereTheyAreKnown) {
+  std::vector<ScoredUtterance> scored = two();
+  const auto page = [&] {
+    return written(
+        [&](std::ostream& out) { write_html(out, evaluate(scored, report_facts.options), report_facts, scored); });
+  };
+  const auto table = [&] {
+    return written([&](std::ostream& out) { write_table(out, evaluate(scored, report_facts.options), report_facts); });
+  };
+  const auto json = [&] {
+    return nlohmann::json::parse(
+        written([&](std::ostream& out) { write_json(out, evaluate(scored, report_facts.options), report_facts); }));
+  };
+  EXPECT_TRUE(json()["deviations"].is_null());
+  EXPECT_EQ(page().find("Where raters disagree"), std::string::npos);
+  EXPECT_EQ(table().find("raters' sd"), std::string::npos);
+
+  scored[0].target_deviation = scored[0].predicted_deviation = {0.5, 0.5, {}};
+  scored[1].target_deviation = {1.5, 0.5, {}};
+  scored[1].predicted_deviation = {1.0, 0.5, {}};
+  const auto activation = json()["deviations"]["activation"];
+  EXPECT_EQ(activation["n"], 2);
+  EXPECT_NEAR(activation["pearson"].get<double>(), 1, 1e-12);
+  EXPECT_EQ(activation["pearson_interval"].size(), 2u);
+  EXPECT_NEAR(activation["spearman"].get<double>(), 1, 1e-12);
+  EXPECT_EQ(activation["mean_target"], 1.0);
+  EXPECT_EQ(activation["mean_prediction"], 0.75);
+  EXPECT_EQ(activation["calibration_error"], 0.25);
+  ASSERT_EQ(activation["groups"].size(), 2u);
+  EXPECT_EQ(activation["groups"][1],
+            nlohmann::json({{"n", 1}, {"mean_target", 1.5}, {"mean_prediction", 1.0}, {"mean_absolute_error", 1.0}}));
+  const auto valence = json()["deviations"]["valence"];
+  EXPECT_TRUE(valence["spearman"].is_null());                          // constants
+  EXPECT_TRUE(valence["groups"][0]["mean_absolute_error"].is_null());  // a prediction is not a number
+  EXPECT_TRUE(json()["deviations"]["dominance"].is_null());
+  for (const char* part : {"raters' sd", "0.250", "MAE"}) EXPECT_NE(table().find(part), std::string::npos) << table();
+  for (const char* part : {"Where raters disagree", "calibration error", "predicted sd", "model&#39;s error"})
+    EXPECT_NE(page().find(part), std::string::npos) << part;
+  EXPECT_EQ(page().find(">nan"), std::string::npos);
+}
+
+TEST(EvaluationReport, ErrorsByDistanceAreThereWhereTheModelMeasuresIt) {
+  std::vector<ScoredUtterance> scored = two();
+  const auto evaluation = [&] { return evaluate(scored, report_facts.options); };
+  const auto texts = [&] {
+    return std::array{written([&](std::ostream& out) { write_json(out, evaluation(), report_facts); }),
+                      written([&](std::ostream& out) { write_table(out, evaluation(), report_facts); }),
+                      written([&](std::ostream& out) { write_html(out, evaluation(), report_facts, scored); })};
+  };
+  const auto none = texts();
+  EXPECT_TRUE(nlohmann::json::parse(none[0])["error_by_distance"].is_null());
+  EXPECT_EQ(none[1].find("by distance"), std::string::npos);
+  EXPECT_EQ(none[2].find("By distance"), std::string::npos);
+
+  scored[0].distance = 1;
+  scored[1].distance = 2;
+  scored[1].prediction[0] = 7.0;
+  const auto some = texts();
+  const auto json = nlohmann::json::parse(some[0])["error_by_distance"];
+  EXPECT_EQ(json["n"], 2);
+  EXPECT_EQ(json["mean_absolute_errors"], (std::vector<double>{1, 1}));  // of activation; of activation and valence
+  EXPECT_TRUE(json["spearman"].is_null());
+  EXPECT_TRUE(json["spearman_interval"].is_null());
+  EXPECT_NE(some[1].find("the nearest first: 1.000 1.000\n"), std::string::npos) << some[1];
+  EXPECT_NE(some[2].find("By distance from what the model has learned from"), std::string::npos);
 }
 
 TEST(EvaluationReport, OneOfAKindIsSaidAsOne) {

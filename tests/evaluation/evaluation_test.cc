@@ -191,6 +191,66 @@ TEST(Evaluation, SentencesAreAColumnOfPredictionsWhereTheyAreKnown) {
   EXPECT_EQ(read[1].prediction, utterances[1].prediction);
 }
 
+std::vector<ScoredUtterance> with_deviations() {
+  std::vector<ScoredUtterance> utterances = {utterance("ann", 1, 2), utterance("bob", 3, 3), utterance("bob", 5, 4)};
+  utterances[0].target_deviation = {0.25, {}, 1.0};
+  utterances[1].target_deviation = {0.75, {}, {}};
+  utterances[2].target_deviation = {1.25, {}, {}};
+  utterances[0].predicted_deviation = {0.5, 0.5, std::nan("")};
+  utterances[1].predicted_deviation = {0.1, 0.5, 0.5};
+  return utterances;
+}
+
+TEST(Evaluation, DeviationsAreComparedWhereBothAreKnown) {
+  const Evaluation evaluation = evaluate(with_deviations());
+  ASSERT_TRUE(evaluation.deviations[0]);
+  const DeviationAgreement& one = *evaluation.deviations[0];
+  EXPECT_EQ(one.count, 2u);
+  EXPECT_NEAR(one.pearson.value(), -1, 1e-12);
+  EXPECT_NEAR(one.mean_target, 0.5, 1e-12);
+  EXPECT_NEAR(one.groups[0].mean_prediction, 0.1, 1e-12);
+  EXPECT_EQ(one.groups[0].mean_absolute_error, 0);  // bob, 3 and 3
+  EXPECT_EQ(one.groups[1].mean_absolute_error, 1);
+  EXPECT_FALSE(evaluation.deviations[1]);
+  EXPECT_FALSE(evaluation.deviations[2]);  // one is not a number
+  EXPECT_TRUE(evaluation.has_deviations());
+  EXPECT_FALSE(evaluate(corpus(3, 2, 2)).has_deviations());
+}
+
+TEST(Evaluation, DeviationsAreColumnsOfPredictionsWhereTheyAreKnown) {
+  const testing::TemporaryFolder folder;
+  write_predictions(folder / "p.csv", {utterance("ann", 1, 2)});
+  EXPECT_EQ(read_file(folder / "p.csv").find("_sd"), std::string::npos);
+  std::vector<ScoredUtterance> utterances = with_deviations();
+  utterances[0].predicted_deviation[2] = 1.0 / 3;
+  utterances[1].sentence = "eleven";
+  write_predictions(folder / "p.csv", utterances);
+  const std::vector<ScoredUtterance> read = read_predictions(folder / "p.csv");
+  ASSERT_EQ(read.size(), utterances.size());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    EXPECT_EQ(read[i].target, utterances[i].target) << i;
+    EXPECT_EQ(read[i].prediction, utterances[i].prediction) << i;
+    EXPECT_EQ(read[i].target_deviation, utterances[i].target_deviation) << i;
+    EXPECT_EQ(read[i].predicted_deviation, utterances[i].predicted_deviation) << i;
+    EXPECT_EQ(read[i].sentence, utterances[i].sentence) << i;
+  }
+}
+
+TEST(Evaluation, DistancesAreAColumnOfPredictionsWhereTheyAreKnown) {
+  const testing::TemporaryFolder folder;
+  std::vector<ScoredUtterance> utterances = {utterance("ann", 1, 2), utterance("bob", 3, 4)};
+  write_predictions(folder / "p.csv", utterances);
+  EXPECT_EQ(read_file(folder / "p.csv").find("distance"), std::string::npos);
+  EXPECT_FALSE(read_predictions(folder / "p.csv")[0].distance);
+  utterances[0].distance = 1.0 / 3;
+  utterances[0].sentence = "eleven";
+  write_predictions(folder / "p.csv", utterances);
+  const std::vector<ScoredUtterance> read = read_predictions(folder / "p.csv");
+  EXPECT_EQ(read[0].distance, 1.0 / 3);
+  EXPECT_EQ(read[0].sentence, "eleven");
+  EXPECT_FALSE(read[1].distance);
+}
+
 TEST(Evaluation, ChecksTheNumberOfResamples) {
   EXPECT_THROW(evaluate({}, {.resamples = 99}), Error);
   EXPECT_THROW(evaluate({}, {.resamples = 1'000'001}), Error);

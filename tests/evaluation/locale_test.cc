@@ -33,7 +33,10 @@ std::vector<ScoredUtterance> utterances() {
                    .category = "calm",
                    .target = {value, 7 - value, 4.0},
                    .prediction = {value + 0.1 * (i % 5), 6.5 - value, value},
-                   .predicted_category = "calm"});
+                   .target_deviation = {0.25 * (i % 7), 0.5, {}},
+                   .predicted_deviation = {1.0 / (1 + i % 3), 0.75, {}},
+                   .predicted_category = "calm",
+                   .distance = 1234.5 / (1 + i % 11)});
   }
   return all;
 }
@@ -60,6 +63,7 @@ TEST(LocaleTest, PredictionsAreReadAsTheyWereWritten) {
   for (std::size_t i = 0; i < found.size(); ++i) {
     ASSERT_EQ(found[i].target, expected[i].target) << i;
     ASSERT_EQ(found[i].prediction, expected[i].prediction) << i;
+    ASSERT_EQ(found[i].predicted_deviation, expected[i].predicted_deviation) << i;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
 #include <vector>
@@ -76,6 +77,47 @@ TEST(ResampledFigures, WithinGroupsIsTheCorrelationOfDistancesFromTheirMeans) {
   const std::vector<std::size_t> first(all.begin(), all.begin() + 20);
   EXPECT_EQ(correlation_within(x, y, others, 4, 4, all), correlation_within(x, y, group, 4, 4, first));
   EXPECT_TRUE(std::isnan(correlation_within(x, y, all, 40, 4, all)));
+}
+
+// By sorting the drawn values: the mean place of those that are equal.
+std::vector<double> ranks_of(const std::vector<double>& values) {
+  std::vector<double> ranks;
+  for (const double value : values) {
+    const auto below = std::ranges::count_if(values, [&](double one) { return one < value; });
+    const auto equal = std::ranges::count(values, value);
+    ranks.push_back(static_cast<double>(below) + static_cast<double>(equal + 1) / 2);
+  }
+  return ranks;
+}
+
+TEST(ResampledFigures, RankCorrelationIsPearsonsOfTheRanksAmongTheDrawn) {
+  RandomStream random{3};
+  std::vector<double> x, y;
+  for (int i = 0; i < 60; ++i) {
+    x.push_back(std::round(random.uniform(0, 20)) / 8);  // some are equal
+    y.push_back(x.back() + random.uniform(-1, 1));
+  }
+  const std::vector<std::size_t> x_places = places_of(x), y_places = places_of(y);
+  for (int repeat = 0; repeat < 20; ++repeat) {
+    std::vector<std::size_t> drawn;
+    std::vector<double> drawn_x, drawn_y;
+    for (int i = 0; i < 45; ++i) {
+      drawn.push_back(static_cast<std::size_t>(random.uniform(0, 59.9)));
+      drawn_x.push_back(x[drawn.back()]);
+      drawn_y.push_back(y[drawn.back()]);
+    }
+    EXPECT_NEAR(rank_correlation(x_places, y_places, drawn), pearson_correlation(ranks_of(drawn_x), ranks_of(drawn_y)),
+                1e-12);
+  }
+}
+
+TEST(ResampledFigures, RankCorrelationOfConstantsIsNotDefined) {
+  const std::vector<std::size_t> same(3, 0), rising = {0, 1, 2}, all = {0, 1, 2}, twice = {1, 1};
+  EXPECT_TRUE(std::isnan(rank_correlation(same, rising, all)));
+  EXPECT_TRUE(std::isnan(rank_correlation(rising, same, all)));
+  EXPECT_TRUE(std::isnan(rank_correlation(rising, rising, twice)));
+  EXPECT_TRUE(std::isnan(rank_correlation(rising, rising, {})));
+  EXPECT_NEAR(rank_correlation(rising, rising, all), 1, 1e-12);
 }
 
 }  // namespace

@@ -86,6 +86,29 @@ TEST(ModelConfigTest, EachMistakeIsNamed) {
   EXPECT_THAT(refusal(missing), HasSubstr("'licence'"));
 }
 
+TEST(ModelConfigTest, DistancesNeedANetworkThatMeasuresThem) {
+  ModelConfig config = small_config();
+  config.estimator.familiarity = 16;
+  for (std::size_t i = 0; i < ModelConfig::distance_quantiles; ++i)
+    config.familiarity_distances.push_back(0.1 * static_cast<double>(i));
+  const ModelConfig read = ModelConfig::parse(config.text(), "config.json");
+  EXPECT_EQ(read.estimator.familiarity, 16U);
+  EXPECT_EQ(read.familiarity_distances, config.familiarity_distances);
+
+  const json good = written(config);
+  const auto with = [&](const char* pointer, const json& value) {
+    json changed = good;
+    changed[json::json_pointer(pointer)] = value;
+    return refusal(changed);
+  };
+  EXPECT_EQ(refusal(good), "");
+  EXPECT_THAT(with("/familiarity_distances", json{1, 2}), HasSubstr("distances: expected 21 numbers, found 2"));
+  EXPECT_THAT(with("/familiarity_distances/3", 7), HasSubstr("distances: expected ascending numbers"));
+  EXPECT_THAT(with("/familiarity_distances/3", "far"), HasSubstr("expected a list of finite numbers, found \"far\""));
+  EXPECT_THAT(with("/estimator/familiarity", 0), HasSubstr("distances: expected them with an estimator that has"));
+  EXPECT_THAT(with("/estimator/familiarity", 129), HasSubstr("familiarity: expected 0 to 128, found 129"));
+}
+
 // Which front ends there are depends on the program; a configuration can be read without them.
 TEST(ModelConfigTest, FrontEndsNeedNotBeThere) {
   json config = written(small_config());

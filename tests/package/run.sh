@@ -62,10 +62,12 @@ cd /
 echo "== the installed program"
 "$place/installed/bin/affectus" --version
 "$place/installed/bin/affectus" predict "$sample" --quiet
+[ -f "$place/installed/share/affectus/LICENSE" ]
+[ -f "$place/installed/share/affectus/LICENSE-MODELS.md" ]
 # Without the shipped models, whose licence is not the code's.
 cmake -DAFFECTUS_INSTALL_MODELS=OFF "$build" >/dev/null
 trap 'cmake -DAFFECTUS_INSTALL_MODELS=ON "$build" >/dev/null; rm -rf "$place"' EXIT
 cmake --install "$build" --prefix "$place/bare" >/dev/null
-! find "$place/bare" -name model.safetensors | grep .
+if find "$place/bare" -name model.safetensors -o -name LICENSE-MODELS.md | grep .; then exit 1; fi
 message=$("$place/bare/bin/affectus" predict "$sample" 2>&1 || true)
 grep 'no shipped model found' <<<"$message"

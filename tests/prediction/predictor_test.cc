@@ -50,6 +50,9 @@ TEST_F(PredictorTest, AWindowEqualsTheSameSamplesAloneForFusedModels) {
   config.front_ends[0].selected = {1, 2, 3, 5, 8, 13, 21, 34};
   config.front_ends[1].normalization.utterance = Normalization::Utterance::none;
   config.estimator.deviations = 3;
+  config.estimator.familiarity = 4;
+  for (std::size_t i = 0; i < ModelConfig::distance_quantiles; ++i)
+    config.familiarity_distances.push_back(static_cast<double>(i));
   ModelConfig projected = config, late = config;
   projected.estimator.projection_units = 4;
   late.estimator.fusion = EstimatorShape::Fusion::late;

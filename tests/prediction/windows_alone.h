@@ -48,6 +48,8 @@ inline void expect_windows_alone(const std::shared_ptr<const Model>& model, std:
     EXPECT_EQ(alone[0].categories, row.categories);
     EXPECT_EQ(alone[0].embedding, row.embedding);
     EXPECT_EQ(alone[0].speech, row.speech);
+    EXPECT_EQ(alone[0].familiarity, row.familiarity);
+    EXPECT_EQ(alone[0].distance, row.distance);
   }
 }
 

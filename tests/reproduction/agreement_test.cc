@@ -145,6 +145,32 @@ TEST(Agreement, ToneIsWhatChangesWithinASentence) {
   EXPECT_EQ(tone.resamples.size(), 100u);
 }
 
+TEST(Agreement, DeviationsAreComparedWhereRatersAndAllAnswersHaveThem) {
+  const auto deviating = [](double direction) {
+    Answers result = answers(1, 1, 0);
+    for (std::size_t i = 0; i < result.utterances.size(); ++i) {
+      const double deviation = 1 + static_cast<double>(i % 7) / 7;
+      result.utterances[i].target_deviation = {deviation, std::nullopt, 1.0};
+      result.utterances[i].predicted_deviation = {2 + direction * deviation, deviation, deviation};
+    }
+    result.utterances[3].target_deviation[0].reset();  // not known of each
+    return result;
+  };
+  const auto figure = [](const std::vector<Answers>& answers, std::size_t dimension) {
+    const SetAgreement agreement = measure_agreement({{.answers = answers, .categories = {}}}, 100, 1, 1);
+    return agreement.systems[0].dimensions[dimension].deviation_pearson;
+  };
+  EXPECT_NEAR(figure({deviating(0.5)}, 0)->value, 1, 1e-12);
+  EXPECT_NEAR(figure({deviating(0.5)}, 0)->interval()->low, 1, 1e-12);
+  EXPECT_NEAR(figure({deviating(0.5), deviating(-1)}, 0)->value, 0, 1e-12);  // the mean of 1 and -1
+  EXPECT_TRUE(std::isnan(figure({deviating(0.5)}, 1)->value));
+  EXPECT_TRUE(std::isnan(figure({deviating(0.5)}, 2)->value));  // raters disagree equally far
+  Answers without = deviating(0.5);
+  for (ScoredUtterance& one : without.utterances) one.predicted_deviation = {};
+  EXPECT_FALSE(figure({deviating(0.5), without}, 0));
+  EXPECT_FALSE(figure({answers(1, 1, 0)}, 0));
+}
+
 TEST(Agreement, TheScoreIsTheMeanOfTheRatedDimensions) {
   const SetAgreement agreement = measure_agreement({system_of(0.5, 0)}, 100, 1, 1);
   EXPECT_EQ(agreement.is_rated, (std::array<bool, 3>{true, true, false}));

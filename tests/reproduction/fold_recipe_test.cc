@@ -41,6 +41,29 @@ TEST(FoldRecipe, LearnsFromTheFoldsCorporaAndTheirPartitions) {
   EXPECT_THAT(together.corpora[1].train, ElementsAre("train"));
 }
 
+TEST(FoldRecipe, NoneOfSeveralCorporaHasMostOfAnEpochUnlessTheRecipeSaysHow) {
+  const Fold two = fold_with({with_votes}), one{.corpora = {two.corpora.front()}};
+  EXPECT_EQ(fold_recipe_of(recipe_with(""), two, true).balance.corpus_share, 0.5);
+  EXPECT_EQ(fold_recipe_of(recipe_with(""), one, true).balance.corpus_share, 1);
+  EXPECT_EQ(fold_recipe_of(recipe_with("[balance]\ncorpus = 0.8\n"), two, true).balance.corpus_share, 1);
+}
+
+TEST(FoldRecipe, JoinedTheExperimentsCorpusIsLearnedFromWithItsDevelopmentPartition) {
+  const Recipe own = Recipe::parse(
+      "name = \"n\"\nfront_ends = [{name = \"mfb\"}]\n[[corpora]]\nname = \"corpus\"\nweight = 2\n[[corpora]]\nname = "
+      "\"more\"\ntrain = \"all\"\ndevelopment = \"some\"\nweight = 3\n",
+      "n.toml");
+  const Recipe recipe = Recipe::parse(joined_recipe(own, "n.toml"), "n.toml");
+  ASSERT_EQ(recipe.corpora.size(), 2u);
+  EXPECT_THAT(recipe.corpora[0].train, ElementsAre("train", "development"));
+  EXPECT_EQ(recipe.corpora[0].development, "");
+  EXPECT_EQ(recipe.corpora[0].weight, 2);
+  EXPECT_THAT(recipe.corpora[1].train, ElementsAre("all"));
+  EXPECT_EQ(recipe.corpora[1].development, "some");
+  EXPECT_EQ(recipe.corpora[1].weight, 3);
+  EXPECT_EQ(recipe.balance.corpus_share, 1) << "as the recipe says";
+}
+
 TEST(FoldRecipe, LeavesOutTargetsThatNoCorpusHas) {
   const Recipe recipe = recipe_with("category_weight = 1\nvotes = true\nvote_dropout = 0.2\ndeviation_weight = 0.5\n");
   const Fold both = fold_with({with_votes, with_deviations});

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -33,16 +34,34 @@ class LeftOutProgramTest : public ::testing::Test {
       testing::make_tone_corpus(folder_ / name, {{"train", 24}, {"development", 8}, {"test", 8}}, /*speakers=*/5);
     testing::make_tone_corpus(folder_ / "more", {{"test", 12}}, /*speakers=*/3);
     say_sentences("tones");
+    speak_calmly("more", 3);
+    for (const char* name : {"tones", "more"}) disagree(name);
     rate_again("others", "rated");
     fs::create_directory(folder_ / "recipes");
-    write_recipe("plain", "");
-    write_recipe("taught", "[loss]\ncategory_weight = 1\nvotes = true\n[teacher]\nname = \"plain\"\noutput_weight = 1\n");
+    write_recipe("plain", "[familiarity]\nrank = 4\n");
+    write_recipe("taught",
+                 "[loss]\ncategory_weight = 1\nvotes = true\ndeviation_weight = 0.5\n[teacher]\nname = "
+                 "\"plain\"\noutput_weight = 1\n");
   }
 
   // In turn.
   void say_sentences(const std::string& corpus) const {
     std::vector<Utterance> utterances = Manifest::read(folder_ / corpus / "manifest.csv").utterances;
     for (std::size_t i = 0; i < utterances.size(); ++i) utterances[i].sentence = std::string(1, "abc"[i % 3]);
+    write_manifest(folder_ / corpus / "manifest.csv", utterances);
+  }
+
+  // The first utterances.
+  void speak_calmly(const std::string& corpus, std::size_t count) const {
+    std::vector<Utterance> utterances = Manifest::read(folder_ / corpus / "manifest.csv").utterances;
+    for (std::size_t i = 0; i < count; ++i) utterances[i].category = "neutral";
+    write_manifest(folder_ / corpus / "manifest.csv", utterances);
+  }
+
+  void disagree(const std::string& corpus) const {
+    std::vector<Utterance> utterances = Manifest::read(folder_ / corpus / "manifest.csv").utterances;
+    for (std::size_t i = 0; i < utterances.size(); ++i)
+      utterances[i].activation_sd = utterances[i].valence_sd = utterances[i].dominance_sd = static_cast<double>(i % 5) / 5;
     write_manifest(folder_ / corpus / "manifest.csv", utterances);
   }
 
@@ -116,7 +135,8 @@ TEST_F(LeftOutProgramTest, EachCorpusIsJudgedByModelsThatHaveNotHeardIt) {
   EXPECT_THAT(plan.messages, AllOf(HasSubstr("Fold 1 learns from others and is judged on tones"),
                                    HasSubstr("Fold 2 learns from tones and is judged on others, rated"),
                                    HasSubstr("Fold 3 learns from tones, others and is judged on more"),
-                                   HasSubstr("fold 3 (tones, others) lacks raters' votes; trained there without: taught")));
+                                   HasSubstr("fold 3 (tones, others) lacks raters' votes; trained there without: taught"),
+                                   HasSubstr("fold 1 (others) lacks raters' standard deviations")));
   EXPECT_FALSE(fs::exists(folder_ / "out"));
 
   const testing::ProgramOutcome outcome = run("out", {"tones", "others"}, judged);
@@ -134,6 +154,9 @@ TEST_F(LeftOutProgramTest, EachCorpusIsJudgedByModelsThatHaveNotHeardIt) {
   EXPECT_EQ(json["sets"][3]["trained_on"], (std::vector<std::string>{"tones"}));
   EXPECT_EQ(json["sets"][1]["in_mean"], true);
   EXPECT_EQ(json["sets"][3]["in_mean"], false);
+  EXPECT_EQ(json["sets"][2]["baseline_utterances"], 9);  // calm speech of each of three speakers is not judged
+  EXPECT_EQ(json["sets"][2]["baseline_speakers"], 3);
+  EXPECT_EQ(json["sets"][0]["baseline_utterances"], 0);
   for (const nlohmann::json& system : json["systems"]) {
     const nlohmann::json& sets = system["sets"];
     double sum = 0, worst = 1;
@@ -152,15 +175,41 @@ TEST_F(LeftOutProgramTest, EachCorpusIsJudgedByModelsThatHaveNotHeardIt) {
     EXPECT_NEAR(sets["rated"]["score"].get<double>(),
                 (rated["activation"]["ccc"].get<double>() + rated["valence"]["ccc"].get<double>()) / 2, 1e-12);
     EXPECT_TRUE(rated["dominance"]["pearson"].is_null());
+    // Only the models of fold 3 have learned them where the judged corpus has them, too.
+    EXPECT_EQ(sets["more"]["dimensions"]["valence"].contains("deviation_pearson"), system["system"] == "taught");
+    for (const char* set : {"tones", "others", "rated"})
+      EXPECT_FALSE(sets[set]["dimensions"]["valence"].contains("deviation_pearson")) << set;
     const double shift = sets["more"]["dimensions"]["activation"]["shift"];
     EXPECT_GT(shift, 0);
     EXPECT_LE(shift, 1);
     EXPECT_EQ(sets["more"]["dimensions"]["activation"]["spread_interval"].size(), 2u);
+    const nlohmann::json& baseline = sets["more"]["dimensions"]["activation"]["voice_baseline"];
+    for (const char* kind : {"calm_speech", "running"}) {
+      EXPECT_NEAR(baseline[kind]["gain"].get<double>(), baseline[kind]["ccc"].get<double>() - baseline["ccc"].get<double>(),
+                  1e-12);
+      EXPECT_EQ(baseline[kind]["gain_interval"].size(), 2u);
+    }
+    EXPECT_FALSE(sets["tones"]["dimensions"]["activation"].contains("voice_baseline"));
+    if (system["system"] == "plain") {
+      EXPECT_EQ(sets["more"]["error_by_distance"]["mean_absolute_errors"].size(), 5u);
+      EXPECT_LE(std::abs(sets["more"]["error_by_distance"]["spearman"].get<double>()), 1);
+      const auto distances = system["overall"]["distances"].get<std::vector<double>>();
+      EXPECT_EQ(distances.size(), 21u);
+      EXPECT_TRUE(std::ranges::is_sorted(distances));
+      EXPECT_GE(distances.back(), sets["more"]["error_by_distance"]["distances"][20].get<double>());
+    } else {
+      EXPECT_FALSE(sets["more"].contains("error_by_distance"));
+      EXPECT_FALSE(system["overall"].contains("distances"));
+    }
   }
   EXPECT_THAT(json.dump(), Not(HasSubstr(folder_.path().string())));
   EXPECT_THAT(read_file(folder_ / "out/results.md"),
               AllOf(HasSubstr("## All corpora: score"), HasSubstr("## tones: tone"), Not(HasSubstr("## more: tone")),
-                    HasSubstr("## more: shift by rooms and microphones"), HasSubstr("## rated: order and calibration")));
+                    HasSubstr("## more: where raters disagree"), Not(HasSubstr("## tones: where raters disagree")),
+                    HasSubstr("## more: shift by rooms and microphones"), HasSubstr("## rated: order and calibration"),
+                    HasSubstr("## more: baseline for each voice"), HasSubstr("| plain, activation |"),
+                    Not(HasSubstr("## tones: baseline for each voice")), HasSubstr("## more: error by distance"),
+                    HasSubstr("| plain | distances = ["), Not(HasSubstr("| taught | distances = ["))));
   EXPECT_THAT(read_file(folder_ / "out/index.html"), HasSubstr("Left out"));
 
   EXPECT_EQ(run("out", {"tones", "others"},
@@ -193,6 +242,13 @@ TEST_F(LongLeftOutProgramTest, JudgesMayBeAdded) {
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   EXPECT_EQ(files("out", "run.json"), 3u);
   EXPECT_EQ(results("out")["systems"][0]["sets"]["tones"], before["systems"][0]["sets"]["tones"]);
+}
+
+TEST_F(LeftOutProgramTest, WithoutEncodersTheTrainersFeaturesAreCachedOrNot) {
+  const testing::ProgramOutcome outcome =
+      run("out", {"tones", "others"}, {"--plan", "--representation", "mfb", "--no-cache"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_THAT(outcome.messages, Not(HasSubstr("without effect")));
 }
 
 TEST_F(LeftOutProgramTest, MistakesAreUsageErrors) {

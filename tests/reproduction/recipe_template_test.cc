@@ -45,14 +45,6 @@ TEST(RecipeTemplate, TheLastOverrideWins) {
   EXPECT_EQ(recipe.optimizer.learning_rate, 0.0005);
 }
 
-TEST(RecipeTemplate, TheCorpusIsLearnedFromWithItsDevelopmentPartition) {
-  const Recipe recipe = Recipe::parse(joined_partitions(text, "r.toml", "corpus"), "r.toml");
-  EXPECT_THAT(recipe.corpora[0].train, ElementsAre("train", "development"));
-  EXPECT_EQ(recipe.corpora[0].development, "");
-  const Recipe other = Recipe::parse(joined_partitions(text, "r.toml", "another"), "r.toml");
-  EXPECT_THAT(other.corpora[0].train, ElementsAre("train"));
-}
-
 TEST(RecipeTemplate, CorporaTakeThePlaceOfTheRecipesOwn) {
   const std::string own = R"(name = "n"
 front_ends = [{name = "mfb"}]
@@ -85,15 +77,13 @@ votes = true
   EXPECT_EQ(recipe.loss.category_weight, 1);
 }
 
-TEST(RecipeTemplate, NoneOfSeveralCorporaHasMostOfAnEpochUnlessTheRecipeSaysHow) {
-  const std::vector<CorpusToLearn> two = {{.name = "a", .train = {"train"}, .development = ""},
-                                          {.name = "b", .train = {"train"}, .development = ""}};
-  const auto share = [&](const std::string& more, const std::vector<CorpusToLearn>& corpora) {
-    return Recipe::parse(with_corpora(text + more, "r.toml", corpora, {}), "r.toml").balance.corpus_share;
+TEST(RecipeTemplate, DefaultsAreForTablesThatTheRecipeDoesNotHave) {
+  const auto made = [](const std::string& more) {
+    return Recipe::parse(with_defaults(text + more, "r.toml", "balance.corpus_share = 0.5\ntraining.epochs = 1"), "r.toml");
   };
-  EXPECT_EQ(share("", two), 0.5);
-  EXPECT_EQ(share("", {two.front()}), 1);
-  EXPECT_EQ(share("[balance]\ncorpus = 0.8\n", two), 1);
+  EXPECT_EQ(made("").balance.corpus_share, 0.5);
+  EXPECT_EQ(made("").training.epochs, 7u);
+  EXPECT_EQ(made("[balance]\ncorpus = 0.8\n").balance.corpus_share, 1);
 }
 
 TEST(RecipeTemplate, ErrorsNameTheFile) {
@@ -125,7 +115,7 @@ TEST(Tuning, AByteOrderMarkIsNoKey) {
 TEST(RecipeTemplate, ADecimalCommaInTheHostProgramChangesNothing) {
   const auto made = [] {
     std::vector<std::string> texts = {fill_recipe(text, "r.toml", {"hf:a/b@2"}, {"training.epochs = 1234"}),
-                                      joined_partitions(text, "r.toml", "corpus")};
+                                      with_corpora(text, "r.toml", {{.name = "n", .train = {"train"}}}, {})};
     const Tuning tuning = parse_tuning("[[candidates]]\ntraining.epochs = 12345\nloss.weights = [0.5, 1234.5]\n", "t.toml");
     texts.insert(texts.end(), tuning.candidates.begin(), tuning.candidates.end());
     return texts;

@@ -30,12 +30,15 @@ class SuitabilityTest : public ::testing::Test {
       system.title = name;
       system.candidates.resize(2);
       system.recipe = name;
-      for (Recipe& recipe : system.candidates) {
-        recipe.corpora = {{.name = "corpus"}};
-        recipe.training.batch_size = 8;
-      }
+      for (Recipe& recipe : system.candidates) recipe = recipe_with("");
     }
     for (Recipe& recipe : experiment_.systems[1].candidates) recipe.loss.category_weight = 1;
+  }
+
+  static Recipe recipe_with(const std::string& more) {
+    return Recipe::parse("name = \"n\"\ncorpora = [{name = \"corpus\"}]\nfront_ends = [{name = \"mfb\"}]\n" + more +
+                             "\n[training]\nbatch_size = 8\n",
+                         "n.toml");
   }
 
   std::string failure() const {
@@ -89,6 +92,21 @@ TEST_F(SuitabilityTest, SeveralCorporaAreWholeTogether) {
   EXPECT_EQ(failure(), "");
   experiment_.protocol.folds[0].corpora.pop_back();
   EXPECT_THAT(failure(), HasSubstr("fold 1: expected at least 8 labelled utterances in the train partition, found 6"));
+}
+
+TEST_F(SuitabilityTest, AnEpochIsNotTooShortForTheTrainer) {
+  experiment_.protocol.kind = Protocol::Kind::leave_one_corpus_out;
+  experiment_.protocol.folds.resize(1);
+  Fold& fold = experiment_.protocol.folds[0];
+  fold.corpora.push_back({.name = "small", .utterances = fold.corpora[0].utterances});
+  EXPECT_EQ(failure(), "");
+  // Three of it and, since no corpus has more than half of the draws, three of the other one.
+  fold.corpora[1].utterances.resize(3);
+  EXPECT_THAT(failure(), HasSubstr("mine, fold 1, filterbank: corpus_share of [balance]: expected at least a batch of 8 "
+                                   "utterances an epoch, found 6"));
+  for (System& system : experiment_.systems)
+    for (Recipe& recipe : system.candidates) recipe = recipe_with("balance.corpus_share = 0.7");
+  EXPECT_EQ(failure(), "");  // ten
 }
 
 TEST_F(SuitabilityTest, ARecipeLearnsFromTheExperimentsCorpus) {

@@ -72,6 +72,14 @@ TEST_F(WeightFileTest, RefusesWhatDoesNotFitTheBits) {
   EXPECT_THAT(open(32).tensor_names(), ElementsAre("w"));
 }
 
+// Its products nearly cancel.
+TEST_F(WeightFileTest, FamiliarityIsNeverOf8Bits) {
+  write({{"familiarity.weight", {2, 3}, floats_}, {"w", {2, 3}, codes_}, {"w.scale", {2}, scales_}});
+  EXPECT_THAT(open().tensor("familiarity.weight", std::vector<std::size_t>{2, 3}).values, ElementsAre(1, 2, 3, 4, 5, 6));
+  EXPECT_THAT(refusal({{"familiarity.weight", {2, 3}, codes_}, {"familiarity.weight.scale", {2}, scales_}}),
+              HasSubstr("tensor familiarity.weight: expected F32"));
+}
+
 TEST_F(WeightFileTest, RefusesScalesThatAreNone) {
   const auto scaled = [&](const std::vector<float>& scales) {
     return refusal({{"w", {2, 3}, codes_}, {"w.scale", {scales.size()}, scales}});

@@ -126,6 +126,33 @@ TEST(RecipeTest, ErrorsNameLineKeyExpectedAndFound) {
   EXPECT_THAT(message_of("name = \n"), HasSubstr("r.toml:1: expected TOML"));
 }
 
+std::string distances(std::size_t count) {
+  std::string list;
+  for (std::size_t i = 0; i < count; ++i) list += (i == 0 ? "" : ", ") + std::to_string(i) + ".5";
+  return "distances = [" + list + "]\n";
+}
+
+TEST(RecipeTest, FamiliarityHasTheRankOfTheEmbeddingAtMost) {
+  const auto with = [](const std::string& lines) { return smallest + "[familiarity]\n" + lines; };
+  const Recipe recipe = Recipe::parse(with("rank = 128\n" + distances(21)), "r.toml");
+  EXPECT_EQ(recipe.familiarity.rank, 128u);
+  ASSERT_EQ(recipe.familiarity.distances.size(), 21u);
+  EXPECT_EQ(recipe.familiarity.distances[20], 20.5);
+  EXPECT_TRUE(Recipe::parse(with("rank = 3\n"), "r.toml").familiarity.distances.empty());
+  EXPECT_THAT(message_of(with("rank = 129\n")),
+              HasSubstr("r.toml:5: 'rank' of [familiarity]: expected an integer from 0 to 128, found 129"));
+  EXPECT_THAT(message_of(with(distances(21))), HasSubstr("'distances' of [familiarity]: expected none where rank is 0"));
+  EXPECT_THAT(message_of(with("rank = 3\n" + distances(20))), HasSubstr("expected 21 ascending numbers, found 20"));
+  std::string falling = distances(21);
+  falling.replace(falling.find("0.5"), 3, "99");
+  EXPECT_THAT(message_of(with("rank = 3\n" + falling)), HasSubstr("expected 21 ascending numbers, found others"));
+  EXPECT_THAT(message_of(with("rank = 3\ndistances = [-1]\n")), HasSubstr("a number from 0 to 1e+09, found -1"));
+  const std::string late =
+      "name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\"}, {name = "
+      "\"prosody\"}]\nestimator = {fusion = \"late\", embedding_units = 8}\n";
+  EXPECT_EQ(Recipe::parse(late + "familiarity = {rank = 16}\n", "r.toml").embedding_dim(), 16u);
+}
+
 TEST(RecipeTest, TwoViewsMustDifferAndFillABatch) {
   const std::string two_views = smallest + "loss = {agreement_weight = 2}\n";
   EXPECT_THAT(message_of(two_views + "training = {batch_size = 7, embedding_dropout = 0.1}\n"),
@@ -204,7 +231,8 @@ TEST(RecipeTest, EveryKeyIsDescribed) {
   expect_described(smallest + "unknown = 1\n");
   expect_described("name = \"m\"\ncorpora = [{name = \"a\", unknown = 1}]\nfront_ends = [{name = \"mfb\"}]\n");
   expect_described("name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\", unknown = 1}]\n");
-  for (const char* section : {"estimator", "loss", "teacher", "optimizer", "training", "balance", "augmentation"})
+  for (const char* section :
+       {"estimator", "loss", "teacher", "optimizer", "training", "balance", "augmentation", "familiarity"})
     expect_described(smallest + "[" + section + "]\nname = \"t\"\nunknown = 1\n");
   EXPECT_GT(described, 80u);
 }

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -293,6 +294,38 @@ TEST_F(TrainProgramTest, WeightsOf8BitsAreAQuarterAsLarge) {
   double ccc = 0;
   ASSERT_NO_FATAL_FAILURE(ccc = development_concordance(*model));
   EXPECT_NEAR(model->config().figures[0].values.at("ccc_activation"), ccc, 1e-4);
+}
+
+// It is fitted to the weights of the folder, which are rounded, once training is over.
+TEST_F(TrainProgramTest, FamiliarityIsTheSameForAnyNumberOfThreadsAndAfterAResume) {
+  std::string distances;
+  for (int i = 0; i < 21; ++i) distances += (i == 0 ? "" : ", ") + std::to_string(i);
+  recipe_ = (folder_ / "familiar.toml").string();
+  std::ofstream(recipe_) << "name = \"familiar\"\ncorpora = [{name = \"tones\"}]\nfront_ends = [{name = \"mfb\"}]\n"
+                         << "estimator = {convolution_channels = 8, gru_units = 8, embedding_units = 6}\n"
+                         << "training = {batch_size = 8, epochs = 5, weight_bits = 8}\n"
+                         << "augmentation = {gain_probability = 0.5}\n"
+                         << "familiarity = {rank = 4, distances = [" << distances << "]}\n";
+  ASSERT_EQ(run("one", {"--threads", "1", "--quiet"}).messages, "");
+  const testing::ChildProgram process = start("killed", {"--threads", "3"});
+  wait_for_epochs("killed", 3);
+  process.send(SIGKILL);
+  process.wait();
+  const Outcome outcome = run("killed", {"--threads", "3", "--resume"});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  expect_same_model("one", "killed");
+
+  const std::shared_ptr<const Model> model = load_model_folder(output("one"));
+  EXPECT_EQ(model->config().estimator.familiarity, 4u);
+  EXPECT_EQ(model->config().familiarity_distances.size(), 21u);
+  double sum = 0, count = 0;
+  for (const Utterance& utterance : Manifest::read(folder_ / "tones/manifest.csv").partition("train")) {
+    const std::optional<float> distance = model->estimate(read_audio(utterance.path)).distance;
+    ASSERT_TRUE(distance);
+    sum += *distance;
+    ++count;
+  }
+  EXPECT_NEAR(sum / count, 1, 1e-3);
 }
 
 TEST_F(TrainProgramTest, RefusesAFolderWithAnotherRun) {

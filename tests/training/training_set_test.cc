@@ -92,6 +92,15 @@ TEST_F(TrainingSetTest, ATargetThatNothingTeachesIsRefused) {
   EXPECT_EQ(failure(",votes", ",happy=2 sad=1", "category_weight = 1\nvotes = true\n"), "");
 }
 
+// The embedding's covariance needs them.
+TEST_F(TrainingSetTest, FamiliarityNeedsMoreUtterancesThanTheEmbeddingHasValues) {
+  const auto with = [&](const std::string& embedding_units) {
+    return failure("", "", "[estimator]\nembedding_units = " + embedding_units + "\n[familiarity]\nrank = 2\n");
+  };
+  EXPECT_EQ(with("3"), "");
+  EXPECT_THAT(with("4"), HasSubstr("expected more training utterances than the 4 values of the embedding, found 4"));
+}
+
 // Two corpora, in which one name is two speakers.
 TEST_F(TrainingSetTest, VoicesAreNumberedOverAllCorpora) {
   const auto read_two = [&](const std::string& genders, const std::string& loss) {
