@@ -3,11 +3,14 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <numeric>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 
 #include "affectus/results.h"
+#include "base/random.h"
 #include "prediction/neutral_shift.h"
 
 namespace affectus {
@@ -59,11 +62,19 @@ NeutralVoice voice_of(const VoiceSession& session, const std::vector<bool>& is_c
   return {summary.activation(), summary.valence(), summary.dominance()};
 }
 
+// Many corpora's files are in the order of the emotions, in which nobody speaks.
+std::vector<std::size_t> spoken_order(std::size_t utterances) {
+  std::vector<std::size_t> order(utterances);
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  RandomStream({session_seed}).shuffle(std::span(order));
+  return order;
+}
+
 // Appends the session's utterances that are judged, shifted by the baseline.
 void add_shifted(const VoiceSession& session, const std::vector<bool>& is_calm, const std::optional<Baseline>& baseline,
                  std::vector<ScoredUtterance>& judged) {
   NeutralShift shift({.scale = Scale::sam, .baseline = baseline});
-  for (std::size_t i = 0; i < session.size(); ++i) {
+  for (const std::size_t i : spoken_order(session.size())) {
     EmotionSegment row = row_of(session, i);
     shift.apply(row);
     if (is_calm[i]) continue;

@@ -16,6 +16,9 @@ inline constexpr std::size_t calm_utterances = 3;
 /// one.
 inline constexpr double session_utterance_s = 3;
 
+/// Of the order of the utterances in such a session, a shuffle.
+inline constexpr std::uint64_t session_seed = 1;
+
 /// The agreement of one system's estimates as they are, and shifted by NeutralShift.
 struct VoiceBaselineFigures {
   SystemAgreement unshifted;
@@ -31,8 +34,8 @@ struct VoiceBaselineAgreement {
 
 /// Judges the speakers who have utterances of the category neutral, or where they have none of it, calm, and others beside
 /// their calm speech. Calm speech is spread evenly over these utterances in the order of their files; its mean is the
-/// baseline, and it is not judged. The session of a running baseline has all utterances of a speaker in the order of their
-/// files. Resamples are those of measure_agreement().
+/// baseline, and it is not judged. The session of a running baseline has all utterances of a speaker, shuffled. Resamples
+/// are those of measure_agreement().
 VoiceBaselineAgreement measure_voice_baselines(const std::vector<SystemAnswers>& systems, std::size_t resamples,
                                                std::uint64_t seed, std::size_t threads);
 
