@@ -179,6 +179,16 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
     table.fail(*node.get("mix_probability"), "mix_probability", "0 where copies is above 0");
 }
 
+void read_outputs(TomlTable table, OutputOptions& outputs) {
+  std::vector<double> spread(outputs.spread.begin(), outputs.spread.end());
+  table.numbers("spread", spread, 0.1, 10);
+  table.finish();
+  if (spread.size() != outputs.spread.size())
+    table.wrong("spread", "expected " + std::to_string(outputs.spread.size()) +
+                              " numbers (activation, valence, dominance), found " + std::to_string(spread.size()));
+  std::ranges::copy(spread, outputs.spread.begin());
+}
+
 void read_familiarity(TomlTable table, const toml::table& node, const Recipe& recipe, FamiliarityOptions& familiarity) {
   constexpr std::size_t quantiles = ModelConfig::distance_quantiles;
   table.integer("rank", familiarity.rank, 0, static_cast<std::int64_t>(recipe.embedding_dim()));
@@ -228,6 +238,7 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   section("balance", [&](TomlTable part, const toml::table&) { read_balance(std::move(part), recipe.balance); });
   section("augmentation",
           [&](TomlTable part, const toml::table& node) { read_augmentation(std::move(part), node, recipe.augmentation); });
+  section("outputs", [&](TomlTable part, const toml::table&) { read_outputs(std::move(part), recipe.outputs); });
   section("familiarity", [&](TomlTable part, const toml::table& node) {
     read_familiarity(std::move(part), node, recipe, recipe.familiarity);
   });

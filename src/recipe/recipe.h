@@ -2,6 +2,7 @@
 // documented here is an error.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -115,6 +116,12 @@ struct BalanceOptions {
   double corpus_share = 1;
 };
 
+/// [outputs]: how the written model's estimates differ from those that were trained.
+struct OutputOptions {
+  /// Factors, .1 to 10, by which activation, valence and dominance are spread about the training ratings' means.
+  std::array<double, 3> spread = {1, 1, 1};
+};
+
 /// [familiarity]: whether the model tells how far an utterance lies from those that it learned from.
 struct FamiliarityOptions {
   /// Directions of the embedding in which the distance is measured, those of least variance over the training utterances, up
@@ -194,6 +201,7 @@ struct Recipe {
   TrainingOptions training;
   BalanceOptions balance;
   AugmentationOptions augmentation;
+  OutputOptions outputs;
   FamiliarityOptions familiarity;
 
   std::string text;     // as it was read, in UTF-8; kept beside the model

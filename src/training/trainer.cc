@@ -17,6 +17,7 @@
 #include "training/familiarity_fit.h"
 #include "training/learning_curves.h"
 #include "training/model_folder.h"
+#include "training/output_spread.h"
 #include "training/training_data.h"
 #include "training/weight_rounding.h"
 
@@ -110,6 +111,7 @@ class Run {
   RunState state_;
   std::optional<Teacher> teacher_;
   std::unique_ptr<TrainingData> data_;
+  std::array<float, 3> centre_ = {};  // about which the outputs are spread
   std::unique_ptr<Learner> learner_;
   std::vector<double> weights_;  // how often each training utterance is drawn in an epoch
   std::size_t steps_an_epoch_ = 0;
@@ -144,6 +146,7 @@ void Run::learn(TrainingSet set) {
                                            if (observer_.preparing) observer_.preparing(done, all);
                                            stop_if_requested();
                                          });
+  centre_ = mean_targets(data_->set());
   EstimatorShape shape = recipe_.estimator;
   shape.input_dim = data_->features().dim();
   shape.mixed_layers = data_->features().mixed_layers();
@@ -162,6 +165,7 @@ void Run::learn(TrainingSet set) {
     write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
     write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
   }
+  spread_outputs(state_.best_weights, centre_, recipe_.outputs.spread);
   add_familiarity(shape);
   write_model_folder(options_.output, recipe_, shape, *data_, state_);
   state_.finished = true;
@@ -210,7 +214,8 @@ std::vector<DevelopmentScore> Run::develop() {
     for (std::size_t i = 0; i < predictions.size(); ++i)
       for (std::size_t dimension = 0; dimension < 3; ++dimension) {
         if (!std::isfinite(part.batch.targets[i][dimension])) continue;
-        predicted[part.sets[i]][dimension].push_back(predictions[i].dimensions[dimension]);
+        predicted[part.sets[i]][dimension].push_back(
+            spread_about(centre_[dimension], recipe_.outputs.spread[dimension], predictions[i].dimensions[dimension]));
         wanted[part.sets[i]][dimension].push_back(part.batch.targets[i][dimension]);
       }
   }

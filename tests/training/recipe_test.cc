@@ -232,9 +232,17 @@ TEST(RecipeTest, EveryKeyIsDescribed) {
   expect_described("name = \"m\"\ncorpora = [{name = \"a\", unknown = 1}]\nfront_ends = [{name = \"mfb\"}]\n");
   expect_described("name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\", unknown = 1}]\n");
   for (const char* section :
-       {"estimator", "loss", "teacher", "optimizer", "training", "balance", "augmentation", "familiarity"})
+       {"estimator", "loss", "teacher", "optimizer", "training", "balance", "augmentation", "outputs", "familiarity"})
     expect_described(smallest + "[" + section + "]\nname = \"t\"\nunknown = 1\n");
   EXPECT_GT(described, 80u);
+}
+
+TEST(RecipeTest, TheOutputsSpreadIsANumberForEachDimension) {
+  const auto with = [](const std::string& lines) { return smallest + "[outputs]\n" + lines; };
+  EXPECT_THAT(Recipe::parse(with("spread = [1.75, 1.5, 2]\n"), "r.toml").outputs.spread, ElementsAre(1.75, 1.5, 2));
+  EXPECT_THAT(message_of(with("spread = [1, 2]\n")),
+              HasSubstr("expected 3 numbers (activation, valence, dominance), found 2"));
+  EXPECT_THAT(message_of(with("spread = [1, 0, 2]\n")), HasSubstr("'spread' of [outputs]"));
 }
 
 TEST(RecipeTest, ShippedRecipesAreValid) {

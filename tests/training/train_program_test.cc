@@ -296,6 +296,31 @@ TEST_F(TrainProgramTest, WeightsOf8BitsAreAQuarterAsLarge) {
   EXPECT_NEAR(model->config().figures[0].values.at("ccc_activation"), ccc, 1e-4);
 }
 
+TEST_F(TrainProgramTest, SpreadOutputsLieFartherFromTheMeanOfTheRatings) {
+  // Of more epochs, the two trainings may keep different ones.
+  ASSERT_EQ(run("plain", {"--epochs", "1"}).exit_code, 0);
+  const std::string text = read_file(recipe_);
+  recipe_ = (folder_ / "spread.toml").string();
+  std::ofstream(recipe_) << text << "\n[outputs]\nspread = [2, 1, 0.5]\n";
+  ASSERT_EQ(run("spread", {"--epochs", "1"}).exit_code, 0);
+  const std::shared_ptr<const Model> plain = load_model_folder(output("plain")), spread = load_model_folder(output("spread"));
+  const std::vector<Utterance> utterances = Manifest::read(folder_ / "tones/manifest.csv").partition("train");
+  double mean = 0;  // in the network's units: -1 to 1 for 1 to 7
+  for (const Utterance& utterance : utterances)
+    mean += (*utterance.activation - 4) / 3 / static_cast<double>(utterances.size());
+  for (const Utterance& utterance : utterances) {
+    const std::vector<float> samples = read_audio(utterance.path);
+    const auto before = plain->estimate(samples).dimensions, after = spread->estimate(samples).dimensions;
+    EXPECT_NEAR(after[0], mean + 2 * (before[0] - mean), 1e-4);
+    EXPECT_EQ(after[1], before[1]);
+    if (HasFailure()) break;
+  }
+  // The figure is that of the model in the folder.
+  double ccc = 0;
+  ASSERT_NO_FATAL_FAILURE(ccc = development_concordance(*spread));
+  EXPECT_NEAR(spread->config().figures[0].values.at("ccc_activation"), ccc, 1e-4);
+}
+
 // It is fitted to the weights of the folder, which are rounded, once training is over.
 TEST_F(TrainProgramTest, FamiliarityIsTheSameForAnyNumberOfThreadsAndAfterAResume) {
   std::string distances;
