@@ -102,7 +102,7 @@ class LongRecipesTest : public ::testing::Test {
     for (const std::string& partition : corpus.train)
       partitions.emplace_back(partition, static_cast<int>(recipe.training.batch_size) + 4);
     if (!corpus.development.empty()) partitions.emplace_back(corpus.development, 8);
-    testing::make_tone_corpus(place, partitions);
+    testing::make_tone_corpus(place, partitions, 4, recipe.loss.votes || recipe.loss.deviation_weight > 0);
     return place.string();
   }
 
@@ -142,7 +142,7 @@ TEST_F(LongRecipesTest, EachLeavesAModelThatPredicts) {
   ASSERT_GE(recipes.size(), 6u);
   for (const fs::path& file : recipes) {
     SCOPED_TRACE(file.filename());
-    const fs::path output = folder_ / "models" / file.stem();
+    const fs::path output = folder_ / "models" / fs::relative(file, AFFECTUS_SOURCE_DIR "/recipes").replace_extension();
     ASSERT_NO_FATAL_FAILURE(train(file, output));
     const Recipe recipe = Recipe::read(file);
     const std::vector<std::string> encoders = stand_ins(recipe);

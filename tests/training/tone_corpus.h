@@ -16,12 +16,12 @@
 namespace affectus::testing {
 
 /// FOLDER/manifest.csv and FOLDER/audio: so many utterances of each partition, by `speakers` speakers in turn, of two
-/// categories.
+/// categories. With `single_raters`, their votes and deviations are known.
 inline void make_tone_corpus(const std::filesystem::path& folder, const std::vector<std::pair<std::string, int>>& partitions,
-                             int speakers = 4) {
+                             int speakers = 4, bool single_raters = false) {
   std::filesystem::create_directories(folder / "audio");
   std::ofstream manifest(folder / "manifest.csv");
-  manifest << "path,speaker,partition,category,activation,valence,dominance\n";
+  manifest << "path,speaker,partition,category,activation,valence,dominance" << (single_raters ? ",activation_sd,valence_sd,dominance_sd,votes" : "") << "\n";
   RandomStream random{1};
   int number = 0;
   for (const auto& [partition, count] : partitions)
@@ -35,7 +35,11 @@ inline void make_tone_corpus(const std::filesystem::path& folder, const std::vec
       const std::string name = "audio/" + std::to_string(number) + ".wav";
       write_wave(folder / name, samples);
       manifest << name << ",speaker-" << number % speakers << "," << partition << "," << (activation < 4 ? "low" : "high")
-               << "," << activation << "," << 8 - activation << "," << 4 + 0.2 * activation << "\n";
+               << "," << activation << "," << 8 - activation << "," << 4 + 0.2 * activation;
+      if (single_raters)
+        manifest << "," << 1 / activation << "," << 1 / activation << "," << 2 / activation
+                 << (activation < 4 ? ",high=1 low=4" : ",high=3 low=2");
+      manifest << "\n";
     }
 }
 
