@@ -16,7 +16,8 @@ inline float spread_about(float centre, double factor, float value) {
   return centre + static_cast<float>(factor) * (value - centre);
 }
 
-/// Changes the `weights` of a model whose dimensions are y to those of one whose dimensions are centre + factor (y - centre).
+/// Changes the `weights` of a model whose dimensions are y to those of one whose dimensions are centre + factor (y -
+/// centre).
 void spread_outputs(StateTensors& weights, const std::array<float, 3>& centre, const std::array<double, 3>& factors);
 
 }  // namespace affectus

@@ -21,7 +21,8 @@ inline void make_tone_corpus(const std::filesystem::path& folder, const std::vec
                              int speakers = 4, bool single_raters = false) {
   std::filesystem::create_directories(folder / "audio");
   std::ofstream manifest(folder / "manifest.csv");
-  manifest << "path,speaker,partition,category,activation,valence,dominance" << (single_raters ? ",activation_sd,valence_sd,dominance_sd,votes" : "") << "\n";
+  manifest << "path,speaker,partition,category,activation,valence,dominance"
+           << (single_raters ? ",activation_sd,valence_sd,dominance_sd,votes" : "") << "\n";
   RandomStream random{1};
   int number = 0;
   for (const auto& [partition, count] : partitions)

@@ -303,7 +303,8 @@ TEST_F(TrainProgramTest, SpreadOutputsLieFartherFromTheMeanOfTheRatings) {
   recipe_ = (folder_ / "spread.toml").string();
   std::ofstream(recipe_) << text << "\n[outputs]\nspread = [2, 1, 0.5]\n";
   ASSERT_EQ(run("spread", {"--epochs", "1"}).exit_code, 0);
-  const std::shared_ptr<const Model> plain = load_model_folder(output("plain")), spread = load_model_folder(output("spread"));
+  const std::shared_ptr<const Model> plain = load_model_folder(output("plain")),
+                                     spread = load_model_folder(output("spread"));
   const std::vector<Utterance> utterances = Manifest::read(folder_ / "tones/manifest.csv").partition("train");
   double mean = 0;  // in the network's units: -1 to 1 for 1 to 7
   for (const Utterance& utterance : utterances)
