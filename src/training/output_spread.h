@@ -11,9 +11,9 @@ namespace affectus {
 /// The mean of the training utterances' ratings in each dimension, in the network's units; 0 where none is rated.
 std::array<float, 3> mean_targets(const TrainingSet& set);
 
-/// centre + factor (value - centre)
+/// centre + factor (value - centre); the value itself, to the last bit, where the factor is 1.
 inline float spread_about(float centre, double factor, float value) {
-  return centre + static_cast<float>(factor) * (value - centre);
+  return value + static_cast<float>(factor - 1) * (value - centre);
 }
 
 /// Changes the `weights` of a model whose dimensions are y to those of one whose dimensions are centre + factor (y -

@@ -13,6 +13,7 @@
 #include "affectus/error.h"
 #include "base/random.h"
 #include "tensors/quantized_weights.h"
+#include "training/state_tensor_source.h"
 
 namespace affectus {
 namespace {
@@ -66,25 +67,6 @@ std::pair<double, double> losses(Learner& learner, const auto& batch_of) {
   return {first, last};
 }
 
-class Weights : public TensorSource {
- public:
-  explicit Weights(StateTensors tensors) : tensors_(std::move(tensors)) {}
-  std::string name() const override { return "weights"; }
-  std::vector<std::string> tensor_names() const override {
-    std::vector<std::string> names;
-    for (const auto& [name, tensor] : tensors_) names.push_back(name);
-    return names;
-  }
-  TensorView tensor(const std::string& name, std::span<const std::size_t> shape) const override {
-    const StateTensor& found = tensors_.at(name);
-    EXPECT_TRUE(std::equal(shape.begin(), shape.end(), found.shape.begin(), found.shape.end())) << name;
-    return {found.values, found.shape};
-  }
-
- private:
-  StateTensors tensors_;
-};
-
 TEST(LearnerTest, LearnsAndAgreesWithTheRuntime) {
   const EstimatorShape shape = shape_of(2);
   Learner learner(shape, recipe_of(0.2), 2);
@@ -93,7 +75,7 @@ TEST(LearnerTest, LearnsAndAgreesWithTheRuntime) {
 
   const Batch batch = make_batch(1000, 9);
   const std::vector<Prediction> predictions = learner.predict(batch);
-  const Estimator estimator(shape, Weights(learner.weights()));
+  const Estimator estimator(shape, StateTensorSource(learner.weights()));
   for (std::size_t i = 0; i < batch.frames.size(); ++i) {
     const Estimate estimate = estimator.run(batch.frames[i]);
     for (std::size_t j = 0; j < 3; ++j) EXPECT_NEAR(predictions[i].dimensions[j], estimate.dimensions[j], 1e-5);
@@ -112,7 +94,7 @@ TEST(LearnerTest, WeighsLayersAndAgreesWithTheRuntime) {
 
   const Batch batch = make_batch(1000, 9);
   const std::vector<Prediction> predictions = learner.predict(batch);
-  const Estimator estimator(shape, Weights(weights));
+  const Estimator estimator(shape, StateTensorSource(weights));
   for (std::size_t i = 0; i < batch.frames.size(); ++i)
     for (std::size_t j = 0; j < 3; ++j)
       EXPECT_NEAR(predictions[i].dimensions[j], estimator.run(batch.frames[i]).dimensions[j], 1e-5);
@@ -125,7 +107,7 @@ void expect_agreement(const EstimatorShape& shape, const Recipe& recipe, double 
   EXPECT_LT(last, most_of_first * first);
   const Batch batch = make_batch(1000, 9);
   const std::vector<Prediction> predictions = learner.predict(batch);
-  const Estimator estimator(shape, Weights(learner.weights()));
+  const Estimator estimator(shape, StateTensorSource(learner.weights()));
   std::vector<FrameView> views(batch.frames.begin(), batch.frames.end());
   std::vector<Estimate> estimates(views.size());
   Estimator::Workspace workspace;
@@ -183,7 +165,7 @@ TEST(LearnerTest, LearnsHowFarRatersDisagree) {
       return batch;
     };
     for (std::uint64_t step = 0; step < 80; ++step) learner.train(batch_of(step), 0.01, step);
-    const Estimator estimator(shape, Weights(learner.weights()));
+    const Estimator estimator(shape, StateTensorSource(learner.weights()));
     const Batch batch = make_batch(1000, 24);
     double error = 0;
     for (std::size_t i = 0; i < batch.frames.size(); ++i) {
@@ -246,7 +228,7 @@ TEST(LearnerTest, AnEmbeddingOfTheSameWidthIsNotProjected) {
     EXPECT_LT(last, 0.2 * first);
     EXPECT_FALSE(learner.state().contains("weights/teacher_embedding.weight"));
     const Batch batch = batch_of(1000);
-    const Estimator estimator(shape, Weights(learner.weights()));
+    const Estimator estimator(shape, StateTensorSource(learner.weights()));
     for (std::size_t i = 0; i < batch.frames.size(); ++i) {
       const std::vector<float> embedding = estimator.run(batch.frames[i]).embedding;
       EXPECT_GT(embedding[0] * batch.teacher[i].embedding[0], -0.1f);
@@ -272,7 +254,7 @@ TEST(LearnerTest, LearnsFromATeacherHowFarRatersDisagree) {
     return batch;
   };
   for (std::uint64_t step = 0; step < 80; ++step) learner.train(batch_of(step), 0.01, step);
-  const Estimator estimator(shape, Weights(learner.weights()));
+  const Estimator estimator(shape, StateTensorSource(learner.weights()));
   const Batch batch = batch_of(1000);
   double error = 0;
   for (std::size_t i = 0; i < batch.frames.size(); ++i)
@@ -354,7 +336,7 @@ Batch batch_of_two_voices(std::uint64_t seed, std::size_t count) {
 // How far the mean embeddings of the two voices are apart, after some steps.
 double distance_of_voices(Learner& learner, const EstimatorShape& shape) {
   for (std::uint64_t step = 0; step < 100; ++step) learner.train(batch_of_two_voices(step, 24), 0.01, step);
-  const Estimator estimator(shape, Weights(learner.weights()));
+  const Estimator estimator(shape, StateTensorSource(learner.weights()));
   const Batch batch = batch_of_two_voices(1000, 200);
   std::array<std::vector<double>, 2> means = {std::vector<double>(shape.embedding_dim()),
                                               std::vector<double>(shape.embedding_dim())};
@@ -409,7 +391,7 @@ TEST(LearnerTest, TwoViewsCostWhatTheyDiffer) {
   recipe.training.embedding_dropout = 0;
   const Batch batch = make_batch(0, 12);
   Learner plain(shape, recipe, 1);
-  const Estimator estimator(shape, Weights(plain.weights()));
+  const Estimator estimator(shape, StateTensorSource(plain.weights()));
   double distance = 0;
   for (std::size_t i = 0; i < 6; ++i) {
     const Estimate one = estimator.run(batch.frames[i]), other = estimator.run(batch.frames[6 + i]);
@@ -443,7 +425,7 @@ TEST(LearnerTest, PredictsWithWeightsAsTheyWillBeKept) {
   }
   const Batch batch = make_batch(1000, 9);
   const std::vector<Prediction> predictions = learner.predict(batch);
-  const Estimator exact(shape, Weights(whole)), kept(shape, Weights(rounded));
+  const Estimator exact(shape, StateTensorSource(whole)), kept(shape, StateTensorSource(rounded));
   double moved = 0;
   for (std::size_t i = 0; i < batch.frames.size(); ++i) {
     const Estimate estimate = kept.run(batch.frames[i]);
