@@ -66,6 +66,10 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--test", arguments.protocol.tests,
                  "an evaluation set of the files in a list, in place of the test partitions (may be repeated)")
       ->type_name("NAME=LIST");
+  app.add_option("--beside", arguments.protocol.beside,
+                 "with leave-one-corpus-out: a corpus that every model learns from, beside the others, and that is never "
+                 "judged on (may be repeated)")
+      ->type_name("CORPUS");
   app.add_option("--judge", arguments.protocol.judges,
                  "with leave-one-corpus-out: a corpus that is judged on and never learned from (may be repeated)")
       ->type_name("CORPUS");

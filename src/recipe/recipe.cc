@@ -167,6 +167,8 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
   table.number("telephone_share", augmentation.telephone_share, 0, 1);
   table.number("gain_probability", augmentation.gain_probability, 0, 1);
   table.range("gain_db", augmentation.gain_db, -60, 40);
+  table.number("stretch_probability", augmentation.stretch_probability, 0, 1);
+  table.range("stretch", augmentation.stretch, 0.25, 4);
   table.number("time_mask_probability", augmentation.time_mask_probability, 0, 1);
   table.range("time_mask_s", augmentation.time_mask_s, 0, 10);
   table.number("frequency_mask_probability", augmentation.frequency_mask_probability, 0, 1);
@@ -210,8 +212,8 @@ void check_views(const Recipe& recipe, const toml::table& root, const std::strin
     TomlTable(loss, file, "[loss]").fail(*loss.get("agreement_weight"), "agreement_weight", expected);
   };
   if (recipe.training.batch_size % 2 != 0) fail("0 where batch_size is odd");
-  if (!recipe.augmentation.changes_samples() && !recipe.augmentation.masks_frames() && recipe.training.input_dropout == 0 &&
-      recipe.training.embedding_dropout == 0)
+  if (!recipe.augmentation.changes_samples() && !recipe.augmentation.changes_frames() &&
+      recipe.training.input_dropout == 0 && recipe.training.embedding_dropout == 0)
     fail("0 where neither augmentation nor dropout makes views of an utterance differ");
 }
 

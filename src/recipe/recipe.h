@@ -167,6 +167,10 @@ struct AugmentationOptions {
   double gain_probability = 0;
   Range gain_db = {-20, 10};  // change of level, -60 to 40 dB, then rounded to 16 bit and clipped as in a file
 
+  double stretch_probability = 0;
+  Range stretch = {0.8,
+                   1.25};  // factor of the duration at the same pitch: frames are interpolated linearly in time, .25 to 4
+
   double time_mask_probability = 0;
   Range time_mask_s = {0, 0.2};  // frames set to their mean (0 after normalisation), twice, 0 to 10 s
   double frequency_mask_probability = 0;
@@ -180,8 +184,10 @@ struct AugmentationOptions {
   /// True if a step changes an utterance's samples at random, so that features cannot be kept from epoch to epoch. (Mixing
   /// with another utterance does not count: the others' features can be kept.)
   bool changes_samples() const;
-  /// True if a step masks frames.
-  bool masks_frames() const { return time_mask_probability > 0 || frequency_mask_probability > 0; }
+  /// True if a step changes frames.
+  bool changes_frames() const {
+    return stretch_probability > 0 || time_mask_probability > 0 || frequency_mask_probability > 0;
+  }
   /// A text with all options that change samples, to distinguish copies.
   std::string sample_changes() const;
 };

@@ -28,7 +28,8 @@ bool share_any(const Recordings& some, const Recordings& others) {
 
 }  // namespace
 
-CorporaLeftOut leave_corpora_out(const std::vector<std::vector<Utterance>>& corpora, std::size_t learned) {
+CorporaLeftOut leave_corpora_out(const std::vector<std::vector<Utterance>>& corpora, std::size_t learned,
+                                 std::size_t beside) {
   CorporaLeftOut result;
   std::vector<Recordings> recordings;
   for (const std::vector<Utterance>& corpus : corpora) {
@@ -37,14 +38,22 @@ CorporaLeftOut leave_corpora_out(const std::vector<std::vector<Utterance>>& corp
     result.is_repeated.push_back(
         std::any_of(recordings.begin(), last, [&](const Recordings& earlier) { return share_any(own, earlier); }));
   }
-  for (const Recordings& own : recordings) {
+  for (std::size_t corpus = 0; corpus < recordings.size(); ++corpus) {
     std::vector<std::size_t> fold;
-    for (std::size_t i = 0; i < learned; ++i)
-      if (!share_any(own, recordings[i])) fold.push_back(i);
+    const auto add = [&](std::size_t begin, std::size_t end) {
+      for (std::size_t i = begin; i < end; ++i)
+        if (!share_any(recordings[corpus], recordings[i])) fold.push_back(i);
+    };
+    const bool is_beside = corpus >= learned && corpus < learned + beside;
+    if (!is_beside) add(0, learned);
+    if (fold.empty()) {
+      result.judged_by.push_back(std::nullopt);
+      continue;
+    }
+    add(learned, learned + beside);
     const auto same = std::ranges::find(result.folds, fold);
-    result.judged_by.push_back(fold.empty() ? std::nullopt
-                                            : std::optional(static_cast<std::size_t>(same - result.folds.begin())));
-    if (same == result.folds.end() && !fold.empty()) result.folds.push_back(std::move(fold));
+    result.judged_by.push_back(static_cast<std::size_t>(same - result.folds.begin()));
+    if (same == result.folds.end()) result.folds.push_back(std::move(fold));
   }
   return result;
 }

@@ -15,20 +15,24 @@ namespace {
 
 constexpr std::size_t usual_shift_sample = 100;
 
-// Those that are learned from, then those that only judge.
+// Those that are learned from and left out in turn, then those that are learned from beside them, then those that only
+// judge.
 struct Corpora {
   std::vector<std::string> titles;
   std::vector<std::string> files;
   std::vector<std::vector<Utterance>> utterances;
-  std::size_t learned = 0;
+  std::size_t left_out = 0;
+  std::size_t beside = 0;
 
-  bool is_learned(std::size_t corpus) const { return corpus < learned; }
+  bool is_left_out(std::size_t corpus) const { return corpus < left_out; }
+  bool is_beside(std::size_t corpus) const { return corpus >= left_out && corpus < left_out + beside; }
 };
 
 Corpora open_corpora(const ProtocolOptions& options, Protocol& protocol) {
   Corpora corpora;
-  corpora.learned = options.corpora.size();
-  for (const auto* names : {&options.corpora, &options.judges})
+  corpora.left_out = options.corpora.size();
+  corpora.beside = options.beside.size();
+  for (const auto* names : {&options.corpora, &options.beside, &options.judges})
     for (const std::string& name : *names) {
       const Manifest manifest = open_corpus(name, options, protocol);
       const std::string title = corpus_title(name, manifest);
@@ -37,7 +41,7 @@ Corpora open_corpora(const ProtocolOptions& options, Protocol& protocol) {
       corpora.titles.push_back(title);
       corpora.files.push_back(manifest.file.string());
       corpora.utterances.push_back(manifest.in_use());
-      if (names == &options.corpora && std::ranges::none_of(corpora.utterances.back(), is_labelled))
+      if (names != &options.judges && std::ranges::none_of(corpora.utterances.back(), is_labelled))
         throw Error(ErrorCode::invalid_format,
                     manifest.file.string() + ": expected utterances with ratings or a category, found none");
     }
@@ -55,9 +59,11 @@ void add_folds(Protocol& protocol, const Corpora& corpora, const CorporaLeftOut&
 void add_sets(Protocol& protocol, const Corpora& corpora, const CorporaLeftOut& left_out, std::size_t shift_sample) {
   for (std::size_t i = 0; i < corpora.titles.size(); ++i) {
     const std::string& title = corpora.titles[i];
-    protocol.facts[(corpora.is_learned(i) ? "corpus " : "judge ") + title] = content_of(corpora.utterances[i]);
+    const char* role = corpora.is_left_out(i) ? "corpus " : corpora.is_beside(i) ? "beside " : "judge ";
+    protocol.facts[role + title] = content_of(corpora.utterances[i]);
+    if (corpora.is_beside(i)) continue;
     if (!left_out.judged_by[i]) {
-      if (!corpora.is_learned(i))
+      if (!corpora.is_left_out(i))
         throw Error(ErrorCode::invalid_argument,
                     "--judge " + title + ": expected a corpus without its recordings to learn from, found none");
       protocol.notes.push_back(title + ": not judged, because no corpus is left to learn from");
@@ -82,14 +88,15 @@ Protocol left_out_protocol(const ProtocolOptions& options) {
   protocol.kind = Protocol::Kind::leave_one_corpus_out;
   protocol.is_divided = true;
   const Corpora corpora = open_corpora(options, protocol);
-  protocol.corpus = joined(std::span(corpora.titles).first(corpora.learned));
+  protocol.corpus = joined(std::span(corpora.titles).first(corpora.left_out));
   protocol.summary =
       "each corpus is judged by models that learned from the others, but for those that share recordings with it";
   protocol.facts["corpus"] = protocol.corpus;
+  protocol.facts["beside"] = joined(std::span(corpora.titles).subspan(corpora.left_out, corpora.beside));
   const std::size_t shift_sample = options.shift_sample.value_or(usual_shift_sample);
   if (shift_sample > 0)
     protocol.facts["shift"] = std::to_string(shift_sample) + " utterances: " + joined(simulated_conditions());
-  const CorporaLeftOut left_out = leave_corpora_out(corpora.utterances, corpora.learned);
+  const CorporaLeftOut left_out = leave_corpora_out(corpora.utterances, corpora.left_out, corpora.beside);
   add_folds(protocol, corpora, left_out);
   add_sets(protocol, corpora, left_out, shift_sample);
   return protocol;

@@ -54,6 +54,7 @@ Protocol make_protocol(const ProtocolOptions& options) {
     refuse(options.folds > 0, "--folds", Protocol::Kind::one_corpus);
     protocol = left_out_protocol(options);
   } else {
+    refuse(!options.beside.empty(), "--beside", Protocol::Kind::leave_one_corpus_out);
     refuse(!options.judges.empty(), "--judge", Protocol::Kind::leave_one_corpus_out);
     refuse(options.shift_sample.has_value(), "--shift", Protocol::Kind::leave_one_corpus_out);
     if (options.corpora.size() != 1)

@@ -63,6 +63,7 @@ struct ProtocolOptions {
   std::size_t folds = 0;  // over speakers; 0: five for ravdess, sessions for iemocap, else the manifest's partitions
 
   // Where corpora are left out.
+  std::vector<std::string> beside;          // corpora that all models learn from and that are never judged on
   std::vector<std::string> judges;          // corpora that are judged on and never learned from
   std::optional<std::size_t> shift_sample;  // utterances of each set in simulated conditions; 0: none; absent: 100
 };

@@ -19,6 +19,22 @@ void crop(std::vector<float>& samples, double length_s, RandomStream& random) {
   samples.resize(length);
 }
 
+Frames stretch(const Frames& frames, double factor) {
+  if (frames.count() < 2) return frames;
+  const auto count = static_cast<std::size_t>(std::max(2.0, std::round(static_cast<double>(frames.count()) * factor)));
+  const double step = static_cast<double>(frames.count() - 1) / static_cast<double>(count - 1);
+  Frames result(frames.dim());
+  result.resize(count);
+  for (std::size_t frame = 0; frame < count; ++frame) {
+    const double place = static_cast<double>(frame) * step;
+    const std::size_t before = std::min(static_cast<std::size_t>(place), frames.count() - 2);
+    const auto share = static_cast<float>(place - static_cast<double>(before));
+    for (std::size_t value = 0; value < frames.dim(); ++value)
+      result[frame][value] = std::lerp(frames[before][value], frames[before + 1][value], share);
+  }
+  return result;
+}
+
 }  // namespace
 
 Augmentation::Augmentation(const AugmentationOptions& options, std::size_t voice_count,
@@ -67,7 +83,10 @@ bool Augmentation::uses_other_voices() const {
   return options_.noise_probability > 0 && std::ranges::find(options_.noise_kinds, "babble") != options_.noise_kinds.end();
 }
 
-void Augmentation::mask_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const {
+void Augmentation::change_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const {
+  // Without it, the numbers that follow are those from before it was there.
+  if (options_.stretch_probability > 0 && random.chance(options_.stretch_probability))
+    frames = stretch(frames, draw(options_.stretch, random));
   const auto part = [&](double size, std::size_t whole) {
     const std::size_t length = std::min(whole, static_cast<std::size_t>(size));
     return std::pair(static_cast<std::size_t>(random.below(whole - length + 1)), length);

@@ -32,8 +32,8 @@ class Augmentation {
   void change_samples(std::vector<float>& samples, RandomStream& random) const;
   /// Whether change_samples() depends on other utterances.
   bool uses_other_voices() const;
-  /// Masks normalised frames.
-  void mask_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const;
+  /// Stretches and masks normalised frames.
+  void change_frames(Frames& frames, double frame_rate_hz, RandomStream& random) const;
 
  private:
   std::vector<float> noise(std::size_t count, RandomStream& random) const;

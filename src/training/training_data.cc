@@ -195,7 +195,7 @@ Batch TrainingData::train_batch(std::span<const Draw> draws, std::uint64_t epoch
     const std::optional<Mixture> mixture = augmentation_.mixture(mixing);
     RandomStream random{seed, draw.view == 0 ? random_augmentation : random_second_view, epoch, draw.index, draw.repetition};
     Frames frames = train_frames(draw.index, mixture, random);
-    augmentation_.mask_frames(frames, features_.frame_rate_hz(), random);
+    augmentation_.change_frames(frames, features_.frame_rate_hz(), random);
     if (recipe_.training.input_dropout > 0) drop(frames, recipe_.training.input_dropout, random);
     add(batch, train_labels(draw, epoch, mixture), std::move(frames));
   }

@@ -61,6 +61,20 @@ TEST(CorporaLeftOut, NothingIsLeftOfOneCorpus) {
   EXPECT_THAT(left_out.judged_by[1], Optional(0));
 }
 
+TEST(CorporaLeftOut, ACorpusBesideTheOthersIsInEveryFoldAndJudgedByNone) {
+  const std::vector<Utterance> read = corpus({"read/1.wav"});
+  const CorporaLeftOut left_out = leave_corpora_out({acted, berlin, read, other_corpus}, 2, 1);
+  EXPECT_THAT(left_out.folds, ElementsAre(ElementsAre(1, 2), ElementsAre(0, 2), ElementsAre(0, 1, 2)));
+  EXPECT_THAT(left_out.judged_by, ElementsAre(Optional(0), Optional(1), std::nullopt, Optional(2)));
+}
+
+TEST(CorporaLeftOut, ACorpusBesideTheOthersIsNotEnoughToLearnFrom) {
+  const CorporaLeftOut left_out =
+      leave_corpora_out({berlin, corpus({"read/1.wav"}), corpus({"read/1.wav", "read/2.wav"})}, 1, 1);
+  EXPECT_THAT(left_out.folds, ElementsAre(ElementsAre(0)));  // without the recordings that the last has, too
+  EXPECT_THAT(left_out.judged_by, ElementsAre(std::nullopt, std::nullopt, Optional(0)));
+}
+
 std::vector<std::string> partitions_to_learn_from(const std::vector<std::string>& partitions) {
   std::vector<Utterance> utterances;
   for (const std::string& partition : partitions) utterances.push_back({.partition = partition, .valence = 4});

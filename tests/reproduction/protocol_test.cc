@@ -114,6 +114,10 @@ TEST_F(ProtocolTest, OptionsOfAnotherProtocolAreRefused) {
   judged.judges = {"other"};
   EXPECT_THAT(testing::failure([&] { make_protocol(judged); }, ErrorCode::invalid_argument),
               HasSubstr("--judge: expected it with --protocol leave-one-corpus-out only"));
+  ProtocolOptions beside = options();
+  beside.beside = {"other"};
+  EXPECT_THAT(testing::failure([&] { make_protocol(beside); }, ErrorCode::invalid_argument),
+              HasSubstr("--beside: expected it with --protocol leave-one-corpus-out only"));
   ProtocolOptions folded = left_out({"corpus", "other"}, {});
   folded.folds = 4;
   EXPECT_THAT(testing::failure([&] { make_protocol(folded); }, ErrorCode::invalid_argument),
@@ -138,6 +142,19 @@ TEST_F(ProtocolTest, LeftOutCorporaAreJudgedWholeByTheOthers) {
   EXPECT_EQ(protocol.folds[2].count("train"), 9u);
   EXPECT_EQ(protocol.folds[2].count("development"), 1u);
   EXPECT_TRUE(protocol.is_divided);
+}
+
+TEST_F(ProtocolTest, ACorpusBesideIsLearnedFromInEveryFoldAndNeverJudged) {
+  write("read", "train", true);
+  ProtocolOptions options = left_out({"corpus", "other"}, {});
+  options.beside = {(folder_ / "read").string()};
+  const Protocol protocol = make_protocol(options);
+  EXPECT_EQ(protocol.corpus, "corpus, other");
+  EXPECT_THAT(protocol.divisions(), ElementsAre("Fold 1 learns from other, read and is judged on corpus",
+                                                "Fold 2 learns from corpus, read and is judged on other"));
+  EXPECT_EQ(protocol.facts.at("beside"), "read");
+  EXPECT_EQ(make_protocol(left_out({"corpus", "other"}, {})).facts.at("beside"), "");  // a folder of results has one of them
+  EXPECT_EQ(protocol.sets.size(), 2u);
 }
 
 TEST_F(ProtocolTest, JudgesMayBeAddedToAnExperimentButNotTaughtCorpora) {
