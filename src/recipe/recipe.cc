@@ -181,9 +181,11 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
     table.fail(*node.get("mix_probability"), "mix_probability", "0 where copies is above 0");
 }
 
-void read_outputs(TomlTable table, OutputOptions& outputs) {
+void read_outputs(TomlTable table, const std::string& file_name, OutputOptions& outputs) {
   std::vector<double> spread(outputs.spread.begin(), outputs.spread.end());
   table.numbers("spread", spread, 0.1, 10);
+  if (const toml::table* odds = table.table("category_odds"))
+    outputs.category_odds = TomlTable(*odds, file_name, "[outputs.category_odds]").other_numbers(0.01, 100);
   table.finish();
   if (spread.size() != outputs.spread.size())
     table.wrong("spread", "expected " + std::to_string(outputs.spread.size()) +
@@ -240,7 +242,7 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   section("balance", [&](TomlTable part, const toml::table&) { read_balance(std::move(part), recipe.balance); });
   section("augmentation",
           [&](TomlTable part, const toml::table& node) { read_augmentation(std::move(part), node, recipe.augmentation); });
-  section("outputs", [&](TomlTable part, const toml::table&) { read_outputs(std::move(part), recipe.outputs); });
+  section("outputs", [&](TomlTable part, const toml::table&) { read_outputs(std::move(part), file, recipe.outputs); });
   section("familiarity", [&](TomlTable part, const toml::table& node) {
     read_familiarity(std::move(part), node, recipe, recipe.familiarity);
   });

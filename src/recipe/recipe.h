@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -120,6 +121,9 @@ struct BalanceOptions {
 struct OutputOptions {
   /// Factors, .1 to 10, by which activation, valence and dominance are spread about the training ratings' means.
   std::array<double, 3> spread = {1, 1, 1};
+  /// Factors, .01 to 100, by which the odds of categories are multiplied: their shares where the model is used over their
+  /// shares in training.
+  std::map<std::string, double> category_odds;
 };
 
 /// [familiarity]: whether the model tells how far an utterance lies from those that it learned from.

@@ -162,6 +162,13 @@ class TomlTable {
     return all;
   }
 
+  /// The same, each with a number.
+  std::map<std::string, double> other_numbers(double low, double high) {
+    std::map<std::string, double> all;
+    for (const std::string& key : other_keys()) number(to_ascii(key).c_str(), all[key], low, high);
+    return all;
+  }
+
   template <typename Enum>
   void choice(const char* key, Enum& value, const std::vector<std::pair<std::string, Enum>>& choices) {
     const toml::node* node = find(key);

@@ -17,7 +17,7 @@
 #include "training/familiarity_fit.h"
 #include "training/learning_curves.h"
 #include "training/model_folder.h"
-#include "training/output_spread.h"
+#include "training/output_changes.h"
 #include "training/training_data.h"
 #include "training/weight_rounding.h"
 
@@ -112,6 +112,7 @@ class Run {
   std::optional<Teacher> teacher_;
   std::unique_ptr<TrainingData> data_;
   std::array<float, 3> centre_ = {};  // about which the outputs are spread
+  std::vector<double> odds_;          // factors of the categories' odds
   std::unique_ptr<Learner> learner_;
   std::vector<double> weights_;  // how often each training utterance is drawn in an epoch
   std::size_t steps_an_epoch_ = 0;
@@ -147,6 +148,7 @@ void Run::learn(TrainingSet set) {
                                            stop_if_requested();
                                          });
   centre_ = mean_targets(data_->set());
+  odds_ = odds_of(data_->set().categories, recipe_.outputs.category_odds);
   EstimatorShape shape = recipe_.estimator;
   shape.input_dim = data_->features().dim();
   shape.mixed_layers = data_->features().mixed_layers();
@@ -166,6 +168,7 @@ void Run::learn(TrainingSet set) {
     write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
   }
   spread_outputs(state_.best_weights, centre_, recipe_.outputs.spread);
+  multiply_odds(state_.best_weights, odds_);
   add_familiarity(shape);
   write_model_folder(options_.output, recipe_, shape, *data_, state_);
   state_.finished = true;

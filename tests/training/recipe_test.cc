@@ -18,6 +18,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::Pair;
 
 const std::string smallest = "name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"mfb\"}]\n";
 
@@ -243,6 +244,11 @@ TEST(RecipeTest, TheOutputsSpreadIsANumberForEachDimension) {
   EXPECT_THAT(message_of(with("spread = [1, 2]\n")),
               HasSubstr("expected 3 numbers (activation, valence, dominance), found 2"));
   EXPECT_THAT(message_of(with("spread = [1, 0, 2]\n")), HasSubstr("'spread' of [outputs]"));
+  EXPECT_THAT(Recipe::parse(with("category_odds = {neutral = 2, \"über\" = 0.5}\n"), "r.toml").outputs.category_odds,
+              ElementsAre(Pair("neutral", 2), Pair("über", 0.5)));
+  EXPECT_THAT(message_of(with("category_odds = {neutral = 0}\n")),
+              HasSubstr("'neutral' of [outputs.category_odds]: expected a number from 0.01 to 100, found 0"));
+  EXPECT_THAT(message_of(with("category_odds = 2\n")), HasSubstr("'category_odds' of [outputs]: expected a table"));
 }
 
 TEST(RecipeTest, ShippedRecipesAreValid) {

@@ -1,7 +1,11 @@
-#include "training/output_spread.h"
+#include "training/output_changes.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
+
+#include "affectus/error.h"
+#include "text/joined.h"
 
 namespace affectus {
 
@@ -25,6 +29,26 @@ void spread_outputs(StateTensors& weights, const std::array<float, 3>& centre, c
     for (std::size_t i = 0; i < inputs; ++i) weight[dimension * inputs + i] *= factor;
     bias[dimension] = spread_about(centre[dimension], factors[dimension], bias[dimension]);
   }
+}
+
+std::vector<double> odds_of(const std::vector<std::string>& categories, const std::map<std::string, double>& odds) {
+  std::vector<double> factors(categories.size(), 1);
+  for (const auto& [name, factor] : odds) {
+    const auto place = std::ranges::find(categories, name);
+    if (place == categories.end())
+      throw Error(ErrorCode::invalid_argument, "'category_odds' of [outputs]: expected categories of the training data (" +
+                                                   (categories.empty() ? "none" : joined(categories)) + "), found '" + name +
+                                                   "'");
+    factors[static_cast<std::size_t>(place - categories.begin())] = factor;
+  }
+  return factors;
+}
+
+void multiply_odds(StateTensors& weights, std::span<const double> factors) {
+  if (factors.empty()) return;
+  std::vector<float>& bias = weights.at("categories.bias").values;
+  for (std::size_t category = 0; category < factors.size(); ++category)
+    bias[category] += static_cast<float>(std::log(factors[category]));
 }
 
 }  // namespace affectus

@@ -1,7 +1,11 @@
-// Spreads a network's estimates about a centre.
+// Changes the estimates of a trained network: spreads the dimensions about a centre, multiplies the odds of categories.
 #pragma once
 
 #include <array>
+#include <map>
+#include <span>
+#include <string>
+#include <vector>
 
 #include "training/state_tensors.h"
 #include "training/training_set.h"
@@ -19,5 +23,13 @@ inline float spread_about(float centre, double factor, float value) {
 /// Changes the `weights` of a model whose dimensions are y to those of one whose dimensions are centre + factor (y -
 /// centre).
 void spread_outputs(StateTensors& weights, const std::array<float, 3>& centre, const std::array<double, 3>& factors);
+
+/// The factor of each of `categories`, 1 for those that `odds` does not have. Throws Error(invalid_argument) for a name in
+/// `odds` that is none of them.
+std::vector<double> odds_of(const std::vector<std::string>& categories, const std::map<std::string, double>& odds);
+
+/// Changes the `weights` of a model whose probabilities are p_i to those of one whose probabilities are f_i p_i / sum_j f_j
+/// p_j, with `factors` f.
+void multiply_odds(StateTensors& weights, std::span<const double> factors);
 
 }  // namespace affectus

@@ -1,0 +1,48 @@
+#include "training/output_changes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "affectus/error.h"
+#include "failure.h"
+
+namespace affectus {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST(OutputChangesTest, SpreadMovesEstimatesAwayFromTheCentre) {
+  StateTensors weights;
+  weights["dimensions.weight"] = {.shape = {3, 2}, .values = {1, 2, 3, 4, 5, 6}};
+  weights["dimensions.bias"] = {.shape = {3}, .values = {0.5F, 1, -1}};
+  spread_outputs(weights, {0, 1, 1}, {2, 3, 1});
+  // For the input (1, -1): -1 + .5 becomes -1; -1 + 1 lies 1 below the centre 1 and then 3; the last stays.
+  EXPECT_THAT(weights.at("dimensions.weight").values, ElementsAre(2, 4, 9, 12, 5, 6));
+  EXPECT_THAT(weights.at("dimensions.bias").values, ElementsAre(1, 1, -1));
+}
+
+TEST(OutputChangesTest, OddsOfCategoriesAreMultiplied) {
+  StateTensors weights;
+  weights["categories.bias"] = {.shape = {3}, .values = {0, 1, -1}};
+  multiply_odds(weights, odds_of({"angry", "neutral", "sad"}, {{"neutral", 2}, {"sad", 0.5}}));
+  EXPECT_THAT(weights.at("categories.bias").values, ElementsAre(0, 1 + std::log(2.0F), -1 + std::log(0.5F)));
+}
+
+TEST(OutputChangesTest, OddsNameCategoriesOfTheTraining) {
+  EXPECT_THAT(
+      testing::failure(
+          [] {
+            odds_of({"angry", "sad"}, {{"calm", 2}});
+          },
+          ErrorCode::invalid_argument),
+      HasSubstr("'category_odds' of [outputs]: expected categories of the training data (angry, sad), found 'calm'"));
+  EXPECT_THAT(odds_of({"angry", "sad"}, {}), ElementsAre(1, 1));
+  StateTensors without_categories;
+  multiply_odds(without_categories, odds_of({}, {}));
+}
+
+}  // namespace
+}  // namespace affectus
