@@ -65,7 +65,8 @@ bench: ## benchmarks, with their peers in the same run
 	@cmake --build build/release
 	@bench/run.sh build/python-oracle/bin/python build/release
 
-model: build ## train and evaluate the shipped model again (needs the corpora)
+model: build ## train and evaluate the shipped models again (needs the corpora)
+	@scripts/install-dependencies.sh speech
 	@models/train.sh
 
 fuzz: ## every fuzz target for FUZZ_SECONDS each, and the program without encoders

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the Debian packages that the given groups need and that are not there yet.
 #
-#   scripts/install-dependencies.sh GROUP...     groups: demo build test fuzz aarch64 bench lint
+#   scripts/install-dependencies.sh GROUP...     groups: demo build test fuzz aarch64 bench lint speech
 #
 # Needs root, or a user with sudo, only where something is missing.
 set -euo pipefail
@@ -14,8 +14,9 @@ declare -A packages=(
   [aarch64]="g++-aarch64-linux-gnu qemu-user googletest"
   [bench]="libbenchmark-dev time sox libsox-fmt-all"
   [lint]="clang-format clang-tidy"
+  [speech]="flite festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k espeak-ng"
 )
-declare -A includes=([build]="demo" [test]="demo build" [fuzz]="demo" [aarch64]="demo" [bench]="demo build" [lint]="")
+declare -A includes=([build]="demo" [test]="demo build" [fuzz]="demo" [aarch64]="demo" [bench]="demo build" [lint]="" [speech]="")
 
 [ $# -ge 1 ] || { sed -n '2,6p' "$0"; exit 2; }
 wanted=()

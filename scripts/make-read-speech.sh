@@ -5,7 +5,7 @@
 #
 #   scripts/make-read-speech.sh FOLDER      writes FOLDER/manifest.csv and FOLDER/audio; about a minute, 100 MB
 #
-# Needs Debian's flite, festival, festvox-us-slt-hts, festvox-kallpc16k, festvox-kdlpc16k and espeak-ng. The voices of Flite and Festival
+# Needs Debian's packages of the group `speech` (scripts/install-dependencies.sh speech). The voices of Flite and Festival
 # may be used for any purpose under their licences (BSD and alike); eSpeak NG's speech is made by rule, and its licence does not reach it.
 set -euo pipefail
 [ $# -eq 1 ] || { sed -n '2,10p' "$0"; exit 2; }
@@ -21,23 +21,27 @@ mkdir -p "$partial/audio"
 manifest=$partial/manifest.csv
 echo 'path,speaker,gender,language,partition,category,activation,valence,dominance' >"$manifest"
 
-between() { echo $(($1 + RANDOM % ($2 - $1 + 1))); }  # LOW HIGH
-hundredths() { printf '%d.%02d' $(($1 / 100)) $(($1 % 100)); }
+# LOW HIGH: sets `drawn`. Not in a subshell, where bash would draw other numbers each time.
+draw() { drawn=$(($1 + RANDOM % ($2 - $1 + 1))); }
 
 # ENGINE VOICE LANGUAGE GENDER PARTITION COUNT [PITCH]: COUNT sentences by one voice
 voice() {
-  local engine=$1 voice=$2 language=$3 gender=$4 partition=$5 count=$6 pitch=${7:-} texts text file stretch
+  local engine=$1 voice=$2 language=$3 gender=$4 partition=$5 count=$6 pitch=${7:-} texts text file stretch mean deviation rate height
   mapfile -t texts < <(awk -F '\t' -v language="$language" '$1 == language { print $2 }' "$sentences")
   for ((i = 0; i < count; i++)); do
     text=${texts[RANDOM % ${#texts[@]}]}
     file=audio/$engine-${voice//+/-}-$(printf %03d "$i").wav
-    stretch=$(hundredths "$(between 85 130)")
+    draw 85 130; printf -v stretch '%d.%02d' $((drawn / 100)) $((drawn % 100))
+    draw 85 125; mean=$((${pitch:-0} * drawn / 100))
+    draw 8 35; deviation=$drawn
+    draw 120 190; rate=$drawn
+    draw 30 75; height=$drawn
     case $engine in
       flite)
-        flite -voice "$voice" --setf "duration_stretch=$stretch" --setf "int_f0_target_mean=$(between $((pitch * 85 / 100)) $((pitch * 125 / 100)))" \
-          --setf "int_f0_target_stddev=$(between 8 35)" -t "$text" -o "$partial/$file" ;;
+        flite -voice "$voice" --setf "duration_stretch=$stretch" --setf "int_f0_target_mean=$mean" \
+          --setf "int_f0_target_stddev=$deviation" -t "$text" -o "$partial/$file" ;;
       festival) text2wave -o "$partial/$file" -eval "(voice_$voice)" -eval "(Parameter.set 'Duration_Stretch $stretch)" <<<"$text" ;;
-      espeak) espeak-ng -v "$voice" -s "$(between 120 190)" -p "$(between 30 75)" -w "$partial/$file" "$text" ;;
+      espeak) espeak-ng -v "$voice" -s "$rate" -p "$height" -w "$partial/$file" "$text" ;;
     esac
     echo "$file,$engine-$voice,$gender,$language,$partition,neutral,4,4,4" >>"$manifest"
   done
