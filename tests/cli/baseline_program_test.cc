@@ -50,7 +50,7 @@ TEST_F(BaselineProgramTest, TheRecordingsOwnBaselinePutsItsMeanInTheMiddle) {
 
 TEST_F(BaselineProgramTest, EveryFormatIsWritten) {
   const std::string predict = "predict calm.flac --quiet --baseline calm.flac --format ";
-  EXPECT_THAT(run(predict + "csv").out, HasSubstr("dominance,activation_raw,valence_raw,dominance_raw,familiarity"));
+  EXPECT_THAT(run(predict + "csv").out, HasSubstr("dominance_sd,activation_raw,valence_raw,dominance_raw,familiarity"));
   EXPECT_THAT(run(predict + "jsonl").out, HasSubstr("\"activation_raw\": "));
   for (const char* format : {"table", "vtt", "eaf", "html"})
     EXPECT_THAT(run(predict + format).out, HasSubstr("Values are shifted by a baseline: activation ")) << format;

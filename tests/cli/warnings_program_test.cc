@@ -78,7 +78,8 @@ TEST_F(WarningsProgramTest, WithoutRecordingsADocumentIsStillOne) {
     EXPECT_EQ(run(predict + "jsonl").out, "");
     const Outcome table = run(predict + "csv");
     EXPECT_EQ(table.code, 1);
-    EXPECT_THAT(table.out, StartsWith("file,start_s,end_s,speech,activation,valence,dominance,familiarity,category_"));
+    EXPECT_THAT(table.out, StartsWith("file,start_s,end_s,speech,activation,valence,dominance,activation_sd,valence_sd,"
+                                      "dominance_sd,familiarity,category_"));
     EXPECT_EQ(lines(table.out), 1);
     EXPECT_THAT(run(predict + "html").out, AllOf(StartsWith("<!doctype html>"), HasSubstr("</html>")));
     for (const char* format : {"textgrid", "eaf", "vtt", "srt"}) {
