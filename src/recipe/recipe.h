@@ -172,8 +172,7 @@ struct AugmentationOptions {
   Range gain_db = {-20, 10};  // change of level, -60 to 40 dB, then rounded to 16 bit and clipped as in a file
 
   double stretch_probability = 0;
-  Range stretch = {0.8,
-                   1.25};  // factor of the duration at the same pitch: frames are interpolated linearly in time, .25 to 4
+  Range stretch = {0.8, 1.25};  // factor of the duration at the same pitch, frames interpolated in time, .25 to 4
 
   double time_mask_probability = 0;
   Range time_mask_s = {0, 0.2};  // frames set to their mean (0 after normalisation), twice, 0 to 10 s
