@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <filesystem>
@@ -102,8 +103,19 @@ class LongRecipesTest : public ::testing::Test {
     for (const std::string& partition : corpus.train)
       partitions.emplace_back(partition, static_cast<int>(recipe.training.batch_size) + 4);
     if (!corpus.development.empty()) partitions.emplace_back(corpus.development, 8);
-    testing::make_tone_corpus(place, partitions, 4, recipe.loss.votes || recipe.loss.deviation_weight > 0);
+    testing::make_tone_corpus(place, partitions, 4, recipe.loss.votes || recipe.loss.deviation_weight > 0,
+                              categories(recipe));
     return place.string();
+  }
+
+  // Those whose odds the recipe changes are among them.
+  static std::array<std::string, 2> categories(const Recipe& recipe) {
+    std::array<std::string, 2> names = {"low", "high"};
+    EXPECT_LE(recipe.outputs.category_odds.size(), names.size());
+    auto name = names.begin();
+    for (const auto& [category, factor] : recipe.outputs.category_odds)
+      if (name != names.end()) *name++ = category;
+    return names;
   }
 
   // "OWNER/NAME=FOLDER" for each encoder of the recipe.

@@ -1,6 +1,7 @@
 // A corpus that a network can learn within seconds: noisy tones, whose pitch is their activation.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -16,9 +17,11 @@
 namespace affectus::testing {
 
 /// FOLDER/manifest.csv and FOLDER/audio: so many utterances of each partition, by `speakers` speakers in turn, of two
-/// categories. With `single_raters`, their votes and deviations are known.
+/// `categories`, the deeper tones' first. With `single_raters`, their votes and deviations are known.
 inline void make_tone_corpus(const std::filesystem::path& folder, const std::vector<std::pair<std::string, int>>& partitions,
-                             int speakers = 4, bool single_raters = false) {
+                             int speakers = 4, bool single_raters = false,
+                             const std::array<std::string, 2>& categories = {"low", "high"}) {
+  const auto& [low, high] = categories;
   std::filesystem::create_directories(folder / "audio");
   std::ofstream manifest(folder / "manifest.csv");
   manifest << "path,speaker,partition,category,activation,valence,dominance"
@@ -35,11 +38,11 @@ inline void make_tone_corpus(const std::filesystem::path& folder, const std::vec
       }
       const std::string name = "audio/" + std::to_string(number) + ".wav";
       write_wave(folder / name, samples);
-      manifest << name << ",speaker-" << number % speakers << "," << partition << "," << (activation < 4 ? "low" : "high")
-               << "," << activation << "," << 8 - activation << "," << 4 + 0.2 * activation;
+      manifest << name << ",speaker-" << number % speakers << "," << partition << "," << (activation < 4 ? low : high) << ","
+               << activation << "," << 8 - activation << "," << 4 + 0.2 * activation;
       if (single_raters)
-        manifest << "," << 1 / activation << "," << 1 / activation << "," << 2 / activation
-                 << (activation < 4 ? ",high=1 low=4" : ",high=3 low=2");
+        manifest << "," << 1 / activation << "," << 1 / activation << "," << 2 / activation << "," << high << "="
+                 << (activation < 4 ? 1 : 3) << " " << low << "=" << (activation < 4 ? 4 : 2);
       manifest << "\n";
     }
 }
