@@ -11,7 +11,6 @@ cd "$(dirname "$0")/.."
 affectus=build/release/affectus
 encoder=(${AFFECTUS_WHISPER:+--encoder "openai/whisper-base=$AFFECTUS_WHISPER"})
 read_speech=build/corpora/read-speech
-[ -e "$read_speech" ] || { mkdir -p "${read_speech%/*}" && scripts/make-read-speech.sh "$read_speech"; }
 models=("$@")
 [ ${#models[@]} -gt 0 ] || models=(affectus-mfb affectus-whisper affectus)
 
@@ -25,6 +24,10 @@ unfamiliar() {
 
 for name in "${models[@]}"; do
   output=build/models/$name
+  if grep -q '^name = "read-speech"' "recipes/$name.toml" && [ ! -e "$read_speech" ]; then
+    mkdir -p "${read_speech%/*}"
+    scripts/make-read-speech.sh "$read_speech"
+  fi
   rm -rf "$output"
   "$affectus" train "recipes/$name.toml" --output "$output" --resume --corpus "read-speech=$read_speech" "${encoder[@]}"
   while read -r corpus partition; do
