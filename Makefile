@@ -42,7 +42,7 @@ test: everything ## install the rest, build everything with warnings as errors, 
 long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
 
-check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm
+check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm, the documentation, the packages
 	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle docs-test try-packages
 
 aarch64: ## the core's tests for 64 bit Arm, emulated
@@ -74,9 +74,11 @@ docs: build ## the documentation as a site, into build/site
 	@build/python-docs/bin/sphinx-build -q -W --keep-going -c docs . build/site
 	@echo "The site: $(CURDIR)/build/site/index.html"
 
-docs-test: docs ## run the snippets of the documentation
-	@scripts/install-dependencies.sh test
-	@python3 tests/docs/snippets.py --program $(AFFECTUS)
+docs-test: everything docs ## run the snippets of the documentation and the notebooks
+	@scripts/make-python-environment.sh build/python-docs-test tests/docs/requirements.txt
+	@export PYTHONPATH=$(CURDIR)/build/release/python; \
+	  python3 tests/docs/snippets.py --program $(AFFECTUS) --python build/python-docs-test/bin/python; \
+	  build/python-docs-test/bin/python tests/docs/notebooks.py
 
 oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
 	@scripts/install-dependencies.sh test

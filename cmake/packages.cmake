@@ -13,10 +13,10 @@ set(library_package libaffectus${AFFECTUS_SOVERSION})
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME affectus)
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "")  # each package has its own
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_CONTACT "The authors of affectus <affectus@localhost>" CACHE STRING "Maintainer of the Debian packages")
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
-set(CPACK_DEBIAN_COMPRESSION_TYPE zstd)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_OUTPUT_FILE_PREFIX ${PROJECT_BINARY_DIR}/packages)
 set(CPACK_COMPONENTS_ALL program encoders library development)
@@ -28,6 +28,20 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 # package(COMPONENT NAME SECTION SUMMARY DESCRIPTION COPYRIGHT): what every package has.
 function(package component name section summary description copyright)
   string(TOUPPER ${component} upper)
+  string(REPLACE " " ";" words "${description}")
+  set(line)
+  set(lines)
+  foreach(word ${words})  # in lines of 76 characters
+    string(LENGTH "${line} ${word}" length)
+    if(length GREATER 76)
+      list(APPEND lines "${line}")
+      set(line "${word}")
+    else()
+      string(STRIP "${line} ${word}" line)
+    endif()
+  endforeach()
+  list(APPEND lines "${line}")
+  list(JOIN lines "\n" description)
   set(CPACK_COMPONENT_${upper}_DESCRIPTION "${summary}\n${description}" PARENT_SCOPE)
   set(CPACK_DEBIAN_${upper}_PACKAGE_NAME ${name} PARENT_SCOPE)
   set(CPACK_DEBIAN_${upper}_PACKAGE_SECTION ${section} PARENT_SCOPE)
@@ -56,8 +70,12 @@ package(encoders affectus-encoders sound "emotion from speech: pre-trained encod
   "Models on Whisper, HuBERT, wav2vec 2.0, WavLM and data2vec, and emotion checkpoints of other projects, for affectus and for its library. OpenVINO's libraries are in it, for its own use."
   copyright-encoders)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS_PRIVATE_DIRS ${openvino_libraries})
-get_filename_component(openvino_folder ${openvino_libraries}/../.. REALPATH)
-file(GLOB openvino_licences ${openvino_folder}/openvino-*.dist-info/licenses/licensing)
+get_filename_component(openvino_licences ${openvino_libraries} REALPATH)
+get_filename_component(openvino_licences ${openvino_licences}/../.. ABSOLUTE)
+file(GLOB openvino_licences ${openvino_licences}/openvino-*.dist-info/licenses/licensing/*third-party*)
+if(NOT openvino_licences)
+  message(FATAL_ERROR "The licences of OpenVINO's wheel are not beside ${openvino_libraries}; AFFECTUS_PACKAGES=ON needs them")
+endif()
 
 package(library ${library_package} libs "emotion from speech: shared libraries"
   "For programs in C (libaffectus.so) and C++ that estimate activation, valence and dominance from speech." copyright)
@@ -92,7 +110,7 @@ set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SUGGESTS
 if(AFFECTUS_INSTALL_MODELS)
   list(APPEND CPACK_COMPONENTS_ALL models models-noncommercial)
   package(models affectus-models sound "emotion from speech: models"
-    "The models affectus (mel filterbank) and affectus-whisper (needs affectus-encoders, and fetches Whisper base on first use). They learned from acted emotions; LICENSE-MODELS.md says who may do what with them."
+    "The models affectus (mel filterbank) and affectus-whisper (needs affectus-encoders, and fetches Whisper base on first use). They learned from acted emotions. LICENSE-MODELS.md says who may do what with them."
     copyright-models)
   package(models-noncommercial affectus-models-noncommercial non-free/sound "emotion from speech: a model for non-commercial use"
     "The model affectus-mfb (mel filterbank), which learned from RAVDESS, whose licence excludes commercial use."
@@ -118,7 +136,6 @@ set(CPACK_DEBIAN_ENCODERS_PACKAGE_BREAKS
 
 # Debian's loader knows /usr/lib; only the module looks beside itself, for OpenVINO.
 set_target_properties(${programs} ${shared_libraries} PROPERTIES INSTALL_RPATH "")
-install(DIRECTORY ${openvino_licences}/ DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/affectus-encoders/openvino COMPONENT encoders
-  FILES_MATCHING PATTERN "*third-party*")
+install(FILES ${openvino_licences} DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/affectus-encoders/openvino COMPONENT encoders)
 
 include(CPack)

@@ -137,23 +137,31 @@ def cpp_page(source):
 
 
 def python_page(folder):
+    """What each public module names in __all__, from the module that defines it."""
     parts = ["# Python\n"]
-    for file in sorted([*folder.glob("*.py"), *folder.glob("*/*.py")]):
-        if file.name.startswith("_") and file.name != "__init__.py":
-            continue
-        module = ".".join(["affectus", *file.relative_to(folder).with_suffix("").parts]).removesuffix(".__init__")
+    for file in [folder / "__init__.py", *sorted(file for file in folder.glob("*.py") if not file.name.startswith("_"))]:
+        module = "affectus" if file.name == "__init__.py" else f"affectus.{file.stem}"
         tree = ast.parse(file.read_text(encoding="utf-8"))
-        body = [text for node in tree.body if (text := described(node, 3))]
-        document = ast.get_docstring(tree)
-        if body or document:
-            parts += [f"\n## {module}\n", literal(document)] + body
-    for file in sorted(folder.glob("_*.py")):
-        if file.name == "__init__.py":
-            continue
-        body = [text for node in ast.parse(file.read_text(encoding="utf-8")).body if (text := described(node, 3))]
-        if body:
-            parts += [f"\n## {file.stem.lstrip('_')}\n", "What `affectus` takes from here is named in its own module above.\n"] + body
+        parts += [f"\n## {module}\n", literal(ast.get_docstring(tree))]
+        parts += [described(definition(name, tree, folder), 3) for name in public_names(tree)]
     return "\n".join(part for part in parts if part) + "\n"
+
+
+def public_names(tree):
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return [name for name in ast.literal_eval(node.value) if not name.startswith("__")]
+    return [node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_")]
+
+
+def definition(name, tree, folder):
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
+            return node
+        if isinstance(node, ast.ImportFrom) and name in [alias.name for alias in node.names]:
+            file = folder / (node.module.removeprefix("affectus.") + ".py")
+            return definition(name, ast.parse(file.read_text(encoding="utf-8")), folder)
+    raise SystemExit(f"affectus: {name} is in __all__, and no definition was found")
 
 
 def literal(document):

@@ -14,7 +14,7 @@ install() { apt-get install -y -qq --no-install-recommends "$@" >log 2>&1 || { c
 expect() {
   local code=0
   "${@:3}" >out 2>&1 || code=$?
-  [ "$code" -eq "$1" ] && grep -qF -- "$2" out || { echo "FAILED: ${*:3}: expected $1 and '$2', found $code and:"; cat out; exit 1; }
+  [ "$code" -eq "$1" ] && { [ -z "$2" ] || grep -qF -- "$2" out; } || { echo "FAILED: ${*:3}: expected $1 and '$2', found $code and:"; cat out; exit 1; }
 }
 sample=/usr/share/affectus/samples/sense_and_sensibility.flac
 apt-get update -qq
