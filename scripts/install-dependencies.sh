@@ -41,7 +41,7 @@ echo "Installing: ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 install() {
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1
 }
-# The package lists may be old or absent: refresh them only where needed.
-install || { "${as_root[@]}" apt-get update -qq && install; } || { cat "$log" >&2; exit 1; }
+# The package lists may be old or absent: refresh them only where needed. Another installation, such as the system's own, is waited for.
+install || { "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 update -qq && install; } || { cat "$log" >&2; exit 1; }
