@@ -53,6 +53,7 @@ Places shipped_places(const fs::path& binary) {
   Places places;
   if (const fs::path tree = (folder / "../..").lexically_normal(); is_there(tree / "CMakePresets.json"))
     places.push_back(tree);
+  if (const fs::path package = folder / "share/affectus"; is_there(package)) places.push_back(package);  // of Python
   for (const char* share : {"../share/affectus", "../../share/affectus"})
     places.push_back((folder / share).lexically_normal());
   return places;

@@ -38,6 +38,8 @@ TEST_F(ShippedTest, PlacesAreTheSharesOfABinaryAndTheTreeThatItWasBuiltIn) {
   add("CMakePresets.json");
   ASSERT_EQ(shipped_places(binary).size(), 3);
   EXPECT_EQ(shipped_places(binary)[0] / "models", folder_ / "models");
+  add("build/release/share/affectus/LICENSE");
+  EXPECT_EQ(shipped_places(binary)[1], folder_ / "build/release/share/affectus") << "as in a Python package";
 }
 
 TEST_F(ShippedTest, TheDefaultIsAffectusBeforeAnyOther) {
