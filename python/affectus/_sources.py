@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_types = ("float32", "int16", "float64", "int32")
+_types = ("f4", "i2", "f8", "i4")
 
 
 @dataclass(slots=True)
@@ -70,7 +70,7 @@ def samples_of(source: Any) -> NDArray[Any] | None:
     import numpy as np
 
     array: NDArray[Any] = np.asarray(source)
-    if array.dtype.name not in _types:
+    if f"{array.dtype.kind}{array.dtype.itemsize}" not in _types:
         raise invalid("samples", "float32, int16, float64 or int32", array.dtype.name)
     if array.ndim not in (1, 2):
         raise invalid("samples", "1 or 2 dimensions", f"{array.ndim}")
