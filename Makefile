@@ -49,7 +49,7 @@ long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
 
 check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm
-	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster
+	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster docs-test try-packages
 
 aarch64: ## the core's tests for 64 bit Arm, emulated
 	@scripts/install-dependencies.sh aarch64
@@ -57,6 +57,32 @@ aarch64: ## the core's tests for 64 bit Arm, emulated
 	@cmake --preset aarch64
 	@cmake --build build/aarch64
 	@ctest --preset aarch64
+
+packages: ## Debian packages, into build/packages/packages
+	@scripts/install-dependencies.sh packages
+	@scripts/install-openvino.sh build/openvino
+	@scripts/make-packages.sh
+
+try-packages: packages ## install the packages into a bare Debian and run them (root)
+	@scripts/install-dependencies.sh root
+	@scripts/try-packages.sh build/try-packages
+
+wheel: ## a wheel for the Python at hand, into build/wheel (FFMPEG_TARBALL: FFmpeg's source, else Debian's)
+	@scripts/install-dependencies.sh wheel
+	@scripts/make-wheel.sh
+
+try-wheel: wheel ## install the wheel into a bare Debian with Python alone and run it (root)
+	@scripts/install-dependencies.sh root test
+	@scripts/try-wheel.sh build/try-wheel
+
+docs: build ## the documentation as a site, into build/site
+	@scripts/make-python-environment.sh build/python-docs docs/requirements.txt
+	@build/python-docs/bin/sphinx-build -q -W --keep-going -c docs . build/site
+	@echo "The site: $(CURDIR)/build/site/index.html"
+
+docs-test: docs ## run the snippets of the documentation
+	@scripts/install-dependencies.sh test
+	@python3 tests/docs/snippets.py --program $(AFFECTUS)
 
 oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
 	@scripts/install-dependencies.sh test
@@ -119,4 +145,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean
+.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test

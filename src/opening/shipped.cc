@@ -31,7 +31,8 @@ fs::path found_or_fail(const fs::path& name, const char* file, const Places& pla
   fail(name.filename().string() + ": no such folder here, nor among what is shipped", name, places);
 }
 
-// The file that this code was loaded from.
+}  // namespace
+
 fs::path own_binary() {
   std::error_code error;
   Dl_info info{};
@@ -46,15 +47,13 @@ fs::path own_binary() {
   return error ? fs::path() : program;
 }
 
-}  // namespace
-
 Places shipped_places(const fs::path& binary) {
   const fs::path folder = binary.parent_path();
   Places places;
   if (const fs::path tree = (folder / "../..").lexically_normal(); is_there(tree / "CMakePresets.json"))
     places.push_back(tree);
   if (const fs::path package = folder / "share/affectus"; is_there(package)) places.push_back(package);  // of Python
-  for (const char* share : {"../share/affectus", "../../share/affectus"})
+  for (const char* share : {"../share/affectus", "../../share/affectus", "../../../share/affectus"})
     places.push_back((folder / share).lexically_normal());
   return places;
 }
