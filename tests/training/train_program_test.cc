@@ -107,7 +107,7 @@ TEST_F(TrainProgramTest, LeavesAModelThatLoadsAndALog) {
 }
 
 TEST_F(TrainProgramTest, ACorpusThatTheRecipeLacksIsNamed) {
-  const Outcome outcome = run("model", {"--corpus", "tonse=" + folder_.string(), "--epochs", "1"});
+  const Outcome outcome = run("model", {"--corpus", "tonse=" + (folder_ / "tones").string(), "--epochs", "1"});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.messages;
   EXPECT_THAT(outcome.messages, HasSubstr("--corpus tonse has no effect: the recipe learns from tones\n"));
 }
