@@ -20,7 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from affectus.cluster import command
-from conftest import buzz, write_wav
+from conftest import ROOT, buzz, write_wav
 from ray.cluster_utils import Cluster
 
 MODEL = "affectus-mfb"
@@ -318,13 +318,31 @@ def test_usage_errors_say_what_is_wrong(corpus: Path, tmp_path: Path, capfd: pyt
         assert "Traceback" not in said and output == ""
 
 
-def test_another_request_in_the_folder_of_a_job_is_an_error(cluster: Cluster, corpus: Path, tmp_path: Path) -> None:
-    predict(cluster, corpus / "s0", tmp_path, "--workers", 1, "--window", 2, code=0)
-    said = predict(cluster, corpus / "s0", tmp_path, "--workers", 1, "--window", 3, code=2)
+def test_another_request_in_the_folder_of_a_job_is_an_error(
+    cluster: Cluster, corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The model by a path that only the command's own folder has.
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here/mine").symlink_to(ROOT / "models" / MODEL)
+    monkeypatch.setenv("PYTHONPATH", str(Path(affectus.__file__).absolute().parents[1]))
+    monkeypatch.chdir(tmp_path / "here")
+    output = tmp_path / "output"
+    words = ("predict", corpus / "s0", "--output", output, "--model", "mine", "--address", cluster.address, "--workers", 1)
+    run(*words, "--window", 2)
+    said = run(*words, "--window", 3, code=2)
     assert "holds a job with another window (2.0, not 3.0)" in said
-    assert "this job is complete" in predict(cluster, corpus / "s0", tmp_path, "--workers", 2, "--timeout", 1, "--window", 2, code=0)
-    (tmp_path / "_affectus/job.json").unlink()
-    assert "found other results" in predict(cluster, corpus / "s0", tmp_path, "--window", 2, code=2)
+    assert "this job is complete" in run(*words, "--window", 2, "--timeout", 1)
+    (output / "_affectus/job.json").unlink()
+    assert "found other results" in run(*words, "--window", 2, code=2)
+
+
+def test_the_page_has_all_options() -> None:
+    page = (ROOT / "docs/scaling.md").read_text()
+    for command in ("predict", "extract"):
+        help_text = subprocess.run([sys.executable, "-m", "affectus.cluster", command, "--help"], capture_output=True, text=True, check=True).stdout
+        options = set(re.findall(r"--[a-z][a-z-]+", help_text)) - {"--help"}
+        assert len(options) > 12
+        assert {option for option in options if option not in page} == set()
 
 
 def test_help_texts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import signal
 import sys
 
@@ -67,16 +68,16 @@ def _cause(error: BaseException) -> str:
 
 
 def _request(chosen: argparse.Namespace) -> Request:
-    model = {"device": chosen.device, "precision": chosen.precision, "encoder": chosen.encoder, "cache": not chosen.no_cache}
+    model = {"device": chosen.device, "precision": chosen.precision, "encoder": _everywhere(chosen.encoder), "cache": not chosen.no_cache}
     files = {"track": chosen.track, "raw": chosen.raw, "max_duration": chosen.max_duration}
     if chosen.command == "predict":
         options = {
             "window": chosen.window, "hop": chosen.hop, "scale": chosen.scale, "channel": chosen.channel,
-            "baseline": chosen.baseline, "embedding": chosen.embedding, **files,
+            "baseline": _everywhere(chosen.baseline), "embedding": chosen.embedding, **files,
         }
-        work = Work("predict", {"model": chosen.model, **model}, options, threads=chosen.threads)
+        work = Work("predict", {"model": _everywhere(chosen.model), **model}, options, threads=chosen.threads)
     else:
-        work = Work("extract", {}, {"frontend": chosen.frontend, **model, **files}, chosen.dtype, chosen.threads)
+        work = Work("extract", {}, {"frontend": _front_end(chosen.frontend), **model, **files}, chosen.dtype, chosen.threads)
     return Request(
         input=chosen.input,
         output=chosen.output,
@@ -88,6 +89,17 @@ def _request(chosen: argparse.Namespace) -> Request:
         batch_bytes=int(chosen.batch * 1e6) if chosen.batch else None,
         show_progress=not chosen.quiet and sys.stderr.isatty(),
     )
+
+
+def _everywhere(name: str | None) -> str | None:
+    """A file or folder here, as workers find it, whose folder is another."""
+    return os.path.abspath(name) if name is not None and os.path.exists(name) else name
+
+
+def _front_end(spec: str) -> str:
+    """The same for FOLDER@LAYER."""
+    parts = [part.rpartition("@") for part in spec.split("+")]
+    return "+".join(f"{_everywhere(folder)}{at}{layer}" if at else layer for folder, at, layer in parts)
 
 
 def _parser() -> argparse.ArgumentParser:
