@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -53,7 +52,6 @@ class Predictor:
                 file = recordings[place]["file"]
                 try:
                     content = future.result(self._timeout_s) if isinstance(future, Future) else future
-                    path = "" if content is not None else _checked(recordings[place]["path"])
                 except FutureTimeout:
                     tables[place] = self._failed(file, "timeout", f"{file}: expected to be read within {self._timeout_s:g} s (--timeout)")
                 except FileNotFoundError:
@@ -61,7 +59,7 @@ class Predictor:
                 except Exception as error:  # what a store may raise
                     tables[place] = self._failed(file, "unreadable", f"{file}: this file cannot be read: {error}")
                 else:
-                    given.append((file, path, content))
+                    given.append((file, recordings[place]["path"], content))
                     places.append(place)
             if given:
                 for place, table in zip(places, self._scorer.rows(given), strict=True):
@@ -81,11 +79,8 @@ class Predictor:
         if first["row_group"] < 0:
             return None
         try:
-            place = Place(first["storage"], first["path"])
-            with pq.ParquetFile(place.path, filesystem=place.filesystem) as file:
-                name = content_column(file.schema_arrow)
-                assert name is not None
-                return column_of(file.read_row_group(first["row_group"], columns=[name]), name)
+            reading = self._threads.submit(_row_group, Place(first["storage"], first["path"]), first["row_group"])
+            return reading.result(self._timeout_s)
         except Exception as error:  # what a store may raise
             return error
 
@@ -109,6 +104,13 @@ class Predictor:
         return fetched
 
 
+def _row_group(table: Place, number: int) -> pa.ChunkedArray:
+    with pq.ParquetFile(table.path, filesystem=table.filesystem) as file:
+        name = content_column(file.schema_arrow)
+        assert name is not None
+        return column_of(file.read_row_group(number, columns=[name]), name)
+
+
 def _groups(order: Sequence[int], recordings: Sequence[dict[str, Any]]) -> list[list[int]]:
     """Recordings that are scored together."""
     groups: list[list[int]] = [[]]
@@ -121,12 +123,3 @@ def _groups(order: Sequence[int], recordings: Sequence[dict[str, Any]]) -> list[
         groups[-1].append(place)
         size += bytes_of_it
     return groups
-
-
-def _checked(path: str) -> str:
-    """A folder, or a name that looks like a glob, would mean several recordings."""
-    if os.path.isdir(path):
-        raise IsADirectoryError("expected a recording, found a folder")
-    if not os.path.exists(path):
-        raise FileNotFoundError(path)
-    return path

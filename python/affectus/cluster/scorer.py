@@ -15,20 +15,42 @@ import threading
 from multiprocessing.connection import Connection
 from typing import Any
 
+import pyarrow as pa
+
 from affectus._error import Error
+from affectus.cluster.tables import packed
+from affectus.cluster.work import failed_row
 
 
 def answer(scorer: Any, group: list[tuple[str, str, bytes | None]]) -> tuple[Any, ...]:
     """Of recordings: name, path, and the bytes if they are not to be read from the path."""
-    from affectus.cluster.tables import packed
-
     try:
-        table, counts = scorer.rows([name for name, _, _ in group], [_source(*one) for one in group])
-        return "rows", packed(table), counts
+        wrong = [_wrong(path) if content is None else None for _, path, content in group]
+        good = [one for one, code in zip(group, wrong, strict=True) if code is None]
+        scored, counts = scorer.rows([name for name, _, _ in good], [_source(*one) for one in good]) if good else (None, [])
+        if len(good) == len(group):
+            return "rows", packed(scored), counts
+        tables, first, rest = [], 0, iter(counts)
+        for (name, _, _), code in zip(group, wrong, strict=True):
+            if code is not None:
+                tables.append(failed_row(scorer.schema, name, code[0], f"{name}: {code[1]}"))
+            else:
+                tables.append(scored.slice(first, next(rest)))
+                first += tables[-1].num_rows
+        return "rows", packed(pa.concat_tables(tables)), [table.num_rows for table in tables]
     except Error as error:
         return "failed", error.code, str(error)
     except Exception as error:  # of a recording, perhaps: the others of the group must not suffer
         return "failed", "internal", f"{type(error).__name__}: {error}"
+
+
+def _wrong(path: str) -> tuple[str, str] | None:
+    """A folder, or a name that looks like a glob, would mean several recordings. (A disk may hang here, too.)"""
+    if os.path.isdir(path):
+        return "unreadable", "expected a recording, found a folder"
+    if not os.path.exists(path):
+        return "not_found", "there is no such file"
+    return None
 
 
 def _source(name: str, path: str, content: bytes | None) -> Any:
