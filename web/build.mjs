@@ -2,12 +2,12 @@
 //
 //   node build.mjs OUTPUT NPM_PACKAGE [MODEL]
 //
-// OUTPUT/page/           a folder to serve, by affectus serve or as static files
+// OUTPUT/                a folder to serve, by affectus serve or as static files
 // OUTPUT/affectus.html   one file for the disk
 // NPM_PACKAGE            the folder of the package "affectus" (build/wasm/package)
 // MODEL                  a model file as the package's pack-model.js makes it; else the package's own
 import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import * as esbuild from "esbuild";
@@ -72,8 +72,8 @@ const policy = (own) => ["default-src 'none'", `script-src ${own.script} 'wasm-u
 // In a script element, "</script" and "<!--" would end or change it.
 const inScript = (text) => text.replace(/<\/(script)/gi, "<\\/$1").replace(/<!--/g, "<\\!--");
 
-rmSync(join(output, "page"), { recursive: true, force: true });
-mkdirSync(join(output, "page"), { recursive: true });
+rmSync(output, { recursive: true, force: true });
+mkdirSync(output, { recursive: true });
 const files = {
   "index.html": page({
     policy: policy({ script: "'self'", style: "'self'", worker: " 'self'", connect: "'self'" }),
@@ -86,10 +86,10 @@ const files = {
   "program.wasm": program,
   "model.bin": model,
 };
-for (const [name, content] of Object.entries(files)) writeFileSync(join(output, "page", name), content);
+for (const [name, content] of Object.entries(files)) writeFileSync(join(output, name), content);
 const digest = createHash("sha256");
 for (const [name, content] of Object.entries(files)) digest.update(name).update(content);
-writeFileSync(join(output, "page", "service_worker.js"), await bundle("service_worker.ts", {
+writeFileSync(join(output, "service_worker.js"), await bundle("service_worker.ts", {
   CACHE_NAME: JSON.stringify(`affectus-${digest.digest("hex").slice(0, 16)}`),
   FILES: JSON.stringify(["./", ...Object.keys(files)]),
 }));
@@ -102,5 +102,4 @@ writeFileSync(join(output, "affectus.html"), page({
   body: `${bytes("program", program)}\n${bytes("model", model)}\n<script>${script}</script>`,
 }));
 
-const total = readdirSync(join(output, "page")).reduce((sum, name) => sum + readFileSync(join(output, "page", name)).length, 0);
-console.log(`${join(output, "page")}: ${(total / 1024).toFixed(0)} KB; ${join(output, "affectus.html")}: ${(readFileSync(join(output, "affectus.html")).length / 1024).toFixed(0)} KB`);
+for (const name of readdirSync(output)) console.log(`${join(output, name)}: ${(statSync(join(output, name)).size / 1024).toFixed(0)} KB`);

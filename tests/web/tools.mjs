@@ -12,12 +12,11 @@ const require = createRequire(join(root, "web/package.json"));
 export const { chromium } = require("playwright-core");
 const axePath = require.resolve("axe-core/axe.min.js");
 
-const buildFolder = process.env.AFFECTUS_WEB_BUILD ?? join(root, "build/web");
-export const pageFolder = join(buildFolder, "page");
-export const onePage = join(buildFolder, "affectus.html");
+export const pageFolder = process.env.AFFECTUS_WEB_BUILD ?? join(root, "build/web");
+export const onePage = join(pageFolder, "affectus.html");
 export const program = process.env.AFFECTUS_PROGRAM ?? join(root, "build/release/affectus");
 export const sample = join(root, "samples/sense_and_sensibility.flac");
-export const pictures = process.env.AFFECTUS_PICTURES ?? join(buildFolder, "pictures");
+export const pictures = process.env.AFFECTUS_PICTURES ?? join(root, "build/web-pictures");
 mkdirSync(pictures, { recursive: true });
 
 export function temporaryFolder(test) {

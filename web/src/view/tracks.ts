@@ -207,7 +207,7 @@ export class Tracks {
     const { context, theme, layout } = this;
     const overlaps = recording.options.hop_s < recording.options.window_s;
     const isDense = rows.length > (layout.right - layout.left) / leastSpacing;
-    context.lineJoin = "round";
+    context.lineJoin = isDense ? "bevel" : "round";
     dimensions.forEach((dimension, index) => {
       context.fillStyle = context.strokeStyle = theme.dimension[dimension];
       const points: CurvePoint[] = [];
@@ -216,7 +216,10 @@ export class Tracks {
         for (const time_s of overlaps ? [centre(row)] : [row.start_s, row.end_s])
           points.push({ x: this.x(time_s), value, spread });
       }
-      this.drawSpread(isDense ? averaged(points) : points);
+      context.globalAlpha = 0.13;
+      if (isDense) this.drawSpreadOfStretches(points);
+      else this.drawSpread(points);
+      context.globalAlpha = 1;
       // Dashes tell the curves apart without colour, where they are not too jagged for it.
       context.setLineDash(isDense ? [] : dashes[index]!);
       context.lineWidth = isDense ? 1.5 : 2;
@@ -242,12 +245,19 @@ export class Tracks {
   private drawSpread(points: CurvePoint[]) {
     const { context } = this;
     const known = points.filter((point): point is CurvePoint & { value: number } => point.value !== null && point.spread > 0);
-    context.globalAlpha = 0.13;
     context.beginPath();
     for (const { x, value, spread } of known) context.lineTo(x, this.y(value + spread));
     for (const { x, value, spread } of known.reverse()) context.lineTo(x, this.y(value - spread));
     context.fill();
-    context.globalAlpha = 1;
+  }
+
+  // Whole pixels: far quicker than a shape with a thousand corners.
+  private drawSpreadOfStretches(points: CurvePoint[]) {
+    for (const { x, value, spread } of averaged(points)) {
+      if (value === null || spread <= 0) continue;
+      const top = Math.round(this.y(value + spread));
+      this.context.fillRect(Math.floor(x / leastSpacing) * leastSpacing, top, leastSpacing, Math.round(this.y(value - spread)) - top);
+    }
   }
 
   private drawCategories(rows: Row[], recording: Recording, names: string[]) {
