@@ -49,7 +49,7 @@ long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
 
 check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm
-	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster docs-test try-packages
+	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster docs-test try-packages web
 
 aarch64: ## the core's tests for 64 bit Arm, emulated
 	@scripts/install-dependencies.sh aarch64
@@ -83,6 +83,15 @@ docs: build ## the documentation as a site, into build/site
 docs-test: docs ## run the snippets of the documentation
 	@scripts/install-dependencies.sh test
 	@python3 tests/docs/snippets.py --program $(AFFECTUS)
+
+web: wasm-package ## the page for browsers (build/web), its tests in Chromium
+	@scripts/install-dependencies.sh demo web
+	@scripts/install-openvino.sh build/openvino
+	@cmake --preset demo >/dev/null
+	@cmake --build build/release --target affectus
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && node build.mjs ../build/web ../build/wasm/package
+	@node --test --test-reporter=spec tests/web/modules.test.mjs tests/web/page.test.mjs tests/web/live.test.mjs tests/web/server.test.mjs
+	@node --test --test-reporter=spec tests/web/hour.test.mjs
 
 oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
 	@scripts/install-dependencies.sh test
@@ -145,4 +154,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test
+.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test web
