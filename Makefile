@@ -29,6 +29,12 @@ build: ## the program with the trainer
 	@cmake --preset build
 	@cmake --build build/release --target affectus affectus-train affectus-reproduce
 
+python: ## the Python package in an environment of its own, build/python-env
+	@scripts/install-dependencies.sh demo
+	@[ -x build/python-env/bin/pip ] || python3 -m venv build/python-env
+	@build/python-env/bin/pip install --quiet --disable-pip-version-check .
+	@build/python-env/bin/python -c 'import affectus; print(affectus.load().predict("$(SAMPLE)", window=4, hop=2).to_frame())'
+
 everything:
 	@scripts/install-dependencies.sh test
 	@scripts/install-openvino.sh build/openvino
@@ -43,7 +49,7 @@ long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
 
 check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm, the documentation, the packages
-	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle docs-test try-packages
+	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster docs-test try-packages web
 
 aarch64: ## the core's tests for 64 bit Arm, emulated
 	@scripts/install-dependencies.sh aarch64
@@ -80,10 +86,28 @@ docs-test: everything docs ## run the snippets of the documentation and the note
 	  python3 tests/docs/snippets.py --program $(AFFECTUS) --python build/python-docs-test/bin/python; \
 	  build/python-docs-test/bin/python tests/docs/notebooks.py
 
+web: wasm-package ## the page for browsers (build/web), its tests in Chromium
+	@scripts/install-dependencies.sh demo web
+	@scripts/install-openvino.sh build/openvino
+	@cmake --preset demo >/dev/null
+	@cmake --build build/release --target affectus
+	@cd web && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && node build.mjs ../build/web ../build/wasm/package
+	@node --test --test-reporter=spec tests/web/modules.test.mjs tests/web/page.test.mjs tests/web/live.test.mjs tests/web/server.test.mjs
+	@node --test --test-reporter=spec tests/web/hour.test.mjs
+
 oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
 	@scripts/install-dependencies.sh test
 	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt
 	@tests/oracles/run.sh build/python-oracle/bin/python $(AFFECTUS)
+
+cluster: ## tests of affectus-cluster, on two raylets and an S3 server on this machine (Ray from PyPI)
+	@scripts/install-dependencies.sh test
+	@scripts/install-openvino.sh build/openvino
+	@scripts/make-python-environment.sh build/python tests/requirements.txt
+	@scripts/make-python-environment.sh build/cluster-env tests/cluster-requirements.txt
+	@cmake --preset release
+	@cmake --build build/release --target affectus_python
+	@PYTHONPATH=build/release/python PYTHONDONTWRITEBYTECODE=1 build/cluster-env/bin/python -m pytest -o addopts= -p no:cacheprovider tests/python/test_cluster*.py
 
 bench: ## benchmarks, with their peers in the same run
 	@scripts/install-dependencies.sh build test bench
@@ -132,4 +156,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build everything test long check aarch64 oracle bench model packages try-packages wheel try-wheel docs docs-test fuzz tsan asan format lint clean
+.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test web

@@ -3,8 +3,8 @@
     PYTHONPATH=build/release/python build/python/bin/python bench/python_package.py build/release [RUNS]
 
 Prints three figures, each the median of RUNS (default 10) paired runs, with their range:
-- the time of Model.predict on an array of 3 s, less that of the C interface (by ctypes) on the same array, and of the result's
-  table beyond it;
+- the time of Model.predict on an array of 3 s, that of the C interface (by ctypes) and that of the package's own C++ on the same
+  array, and how much longer the first takes than each of the others, in pairs of random order;
 - the time for a thousand files of 3 s: load() and predict() in this process, and the program, which writes CSV;
 - the time for a hundred calls on arrays of 3 s by a hundred threads, beside one thread.
 """
@@ -12,6 +12,7 @@ Prints three figures, each the median of RUNS (default 10) paired runs, with the
 from __future__ import annotations
 
 import ctypes
+import random
 import statistics
 import subprocess
 import sys
@@ -25,16 +26,18 @@ from pathlib import Path
 import numpy as np
 
 import affectus
+from affectus import _native
+from affectus._options import settings
 
 RATE = 16000
 
 
 def voice(seed: int) -> np.ndarray:
     """3 s of pulses with noise."""
-    random = np.random.default_rng(seed)
+    chance = np.random.default_rng(seed)
     time_s = np.arange(3 * RATE) / RATE
-    phase = 2 * np.pi * np.cumsum(random.uniform(90, 220) * (1 + 0.1 * np.sin(5 * time_s))) / RATE
-    sound = sum(np.sin(k * phase) / k for k in range(1, 16)) + random.normal(0, 0.05, time_s.size)
+    phase = 2 * np.pi * np.cumsum(chance.uniform(90, 220) * (1 + 0.1 * np.sin(5 * time_s))) / RATE
+    sound = sum(np.sin(k * phase) / k for k in range(1, 16)) + chance.normal(0, 0.05, time_s.size)
     return (sound / np.abs(sound).max() / 2).astype(np.float32)
 
 
@@ -60,13 +63,23 @@ def one_call(model: affectus.Model, library: ctypes.CDLL, runs: int) -> None:
     def by_python() -> None:
         model.predict(samples, sampling_rate=RATE)
 
-    for work in (by_c, by_python):
-        for _ in range(20):
-            work()
-    calls = [(seconds(by_c), seconds(by_python)) for _ in range(100 * runs)]
-    told("3 s array, C", [1000 * c for c, _ in calls], "ms")
-    told("3 s array, Python", [1000 * python for _, python in calls], "ms")
-    told("3 s array, Python beyond C", [1000 * (python - c) for c, python in calls], "ms")
+    plain = settings()
+
+    def by_cpp() -> None:
+        _native.predict_arrays(model._model, [(samples, RATE, None)], 0, plain, None)
+
+    ways = {"C": by_c, "C++": by_cpp, "Python": by_python}
+    for work in [*ways.values()] * 20:
+        work()
+    times: dict[str, list[float]] = {way: [] for way in ways}
+    for _ in range(100 * runs):
+        for way in random.sample(list(ways), len(ways)):  # what runs after what makes a difference, too
+            times[way].append(1000 * seconds(ways[way]))
+    for way, values in times.items():
+        told(f"3 s array, {way}", values, "ms")
+    for way in ("C", "C++"):
+        beyond = [python - other for python, other in zip(times["Python"], times[way], strict=True)]
+        told(f"3 s array, Python beyond {way}", beyond, "ms")
 
 
 def thousand_files(build: Path, runs: int) -> None:

@@ -51,14 +51,28 @@ def _load_again(arguments: dict[str, Any]) -> Model:
     return Model._open(arguments)
 
 
+def _raised(result: Result) -> Result:
+    """Of one recording alone, a failure is raised."""
+    if result.error is not None:
+        raise result.error
+    return result
+
+
+def _no_outcome(source: _sources.Source) -> tuple[Any, ...]:
+    """Of a name that means no recording."""
+    return (0.0, (), (), source.error, [], (None, None, None))
+
+
 class Model:
     """A model in memory. It does not change, so any number of threads may use it at once; while C++ works, the GIL is free.
     Another process (pickle, spawn) opens it anew; processes that were forked must not use it."""
 
-    __slots__ = ("_arguments", "_model")
+    __slots__ = ("_arguments", "_categories", "_model", "_name")
 
     _arguments: dict[str, Any]
     _model: _native.Model
+    _name: str
+    _categories: tuple[str, ...]
 
     def __init__(self) -> None:
         raise TypeError("affectus.load() opens models")
@@ -77,6 +91,8 @@ class Model:
             bool(arguments["cache"]),
             _notes.note,
         )
+        self._name = self._model.name
+        self._categories = tuple(self._model.categories)
         return self
 
     def __reduce__(self) -> tuple[Callable[[dict[str, Any]], Model], tuple[dict[str, Any]]]:
@@ -88,7 +104,7 @@ class Model:
     @property
     def name(self) -> str:
         """Its name in results."""
-        return self._model.name
+        return self._name
 
     @property
     def licence(self) -> str:
@@ -108,7 +124,7 @@ class Model:
     @property
     def categories(self) -> tuple[str, ...]:
         """Names of the emotions that it tells apart; none for many models."""
-        return tuple(self._model.categories)
+        return self._categories
 
     @property
     def embedding_size(self) -> int:
@@ -251,32 +267,28 @@ class Model:
             embedding=embedding,
         )
         axis = _sources.check_axis(channel_axis)
+        samples = _sources.samples_of(source)
+        if samples is not None and segments is None and tier is None and not progress:
+            # One array, without a detour: an application may score many short ones.
+            arrays = [(samples, _sources.check_rate(sampling_rate), None)]
+            [outcome] = _native.predict_arrays(self._model, arrays, axis, options, None)
+            columns = self._columns(("channel",) if channel == "each" else (), baseline, embedding)
+            return _raised(as_result("0", outcome, self._name, scale, columns))
         sources = _sources.sources_of(source)
         is_alone = not _sources.is_many(source)
         wanted, of_intervals = self._wanted(sources, segments, tier, is_alone)
         if channel == "each" and "channel" not in of_intervals:
             of_intervals = (*of_intervals, "channel")
-        columns = Columns(
-            of_intervals=of_intervals,
-            deviations=self._model.has_deviations,
-            raw=baseline is not None,
-            categories=self.categories,
-            embedding=self.embedding_size if embedding else 0,
-        )
+        columns = self._columns(of_intervals, baseline, embedding)
         outcomes: list[tuple[Any, ...] | None] = [None] * len(sources)
         with _progress.shown(progress) as tell:
             self._predict_files(sources, wanted, options, tell, outcomes)
             self._predict_arrays(sources, wanted, options, sampling_rate, axis, tell, outcomes)
-        name = self.name
         results = [
-            as_result(one.name, (0.0, (), (), one.error, [], (None, None, None)) if outcome is None else outcome, name, scale, columns)
+            as_result(one.name, _no_outcome(one) if outcome is None else outcome, self._name, scale, columns)
             for one, outcome in zip(sources, outcomes, strict=True)
         ]
-        if not is_alone:
-            return results
-        if results[0].error is not None:
-            raise results[0].error
-        return results[0]
+        return _raised(results[0]) if is_alone else results
 
     def stream(
         self,
@@ -316,6 +328,15 @@ class Model:
         )
         session = _native.Session(self._model, _sources.check_rate(sampling_rate), channels, options)
         return Stream(session, _sources.check_axis(channel_axis))
+
+    def _columns(self, of_intervals: tuple[str, ...], baseline: Baseline | None, embedding: bool) -> Columns:
+        return Columns(
+            of_intervals=of_intervals,
+            deviations=self._model.has_deviations,
+            raw=baseline is not None,
+            categories=self._categories,
+            embedding=self.embedding_size if embedding else 0,
+        )
 
     @staticmethod
     def _wanted(

@@ -36,7 +36,7 @@ def plot(result: Result) -> Figure:
     _shade_speech(time, result.segments)
     low, high = _ends[result.scale]
     time.axhline((low + high) / 2, color="0.6", linewidth=0.7)
-    time.set(xlim=(0, result.duration or 1), ylabel=f"{low:g} to {high:g}", title=result.file or result.model)
+    time.set(xlim=(0, result.duration or 1), ylabel=f"scale {low:g} to {high:g}", title=result.file or result.model)
     if result.segments:
         time.legend(loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize="small")
     if has_categories:
@@ -100,12 +100,15 @@ def _path(axes: Axes, rows: list[Segment], style: str) -> None:
 
 
 def _cells(rows: list[Segment]) -> list[tuple[float, float]]:
-    """The time that each row stands for."""
-    starts = sorted({row.start for row in rows})
-    hop = min((b - a for a, b in zip(starts, starts[1:], strict=False)), default=float("inf"))
+    """The time that each row stands for: half way to its neighbours, within its window."""
+    middles = sorted({(row.start + row.end) / 2 for row in rows})
+    edges = {}
+    for i, middle in enumerate(middles):
+        before = (middles[i - 1] + middle) / 2 if i > 0 else float("-inf")
+        after = (middle + middles[i + 1]) / 2 if i + 1 < len(middles) else float("inf")
+        edges[middle] = (before, after)
     cells = []
     for row in rows:
-        half = min(hop, row.end - row.start) / 2
-        middle = (row.start + row.end) / 2
-        cells.append((middle - half, middle + half))
+        before, after = edges[(row.start + row.end) / 2]
+        cells.append((max(row.start, before), min(row.end, after)))
     return cells

@@ -8,15 +8,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
+import numpy as np
+
 from affectus import _native
 from affectus._error import Error, invalid
 from affectus._options import is_path
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-_types = ("float32", "int16", "float64", "int32")
+_types = ("f4", "i2", "f8", "i4")
 
 
 @dataclass(slots=True)
@@ -65,12 +66,10 @@ def samples_of(source: Any) -> NDArray[Any] | None:
     """The array that a source is, not copied where its type is one that is read; None if it is none."""
     if is_path(source) or isinstance(source, (bytes, bytearray, memoryview, list, tuple)) or hasattr(source, "read"):
         return None
-    if not hasattr(source, "__array__") and not hasattr(source, "__array_interface__"):
+    if not hasattr(source, "__array__"):
         raise invalid("source", "a path, bytes, a file object, an array, or a list of them", type(source).__name__)
-    import numpy as np
-
     array: NDArray[Any] = np.asarray(source)
-    if array.dtype.name not in _types:
+    if f"{array.dtype.kind}{array.dtype.itemsize}" not in _types:
         raise invalid("samples", "float32, int16, float64 or int32", array.dtype.name)
     if array.ndim not in (1, 2):
         raise invalid("samples", "1 or 2 dimensions", f"{array.ndim}")

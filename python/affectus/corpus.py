@@ -114,9 +114,9 @@ def from_audformat(
         paths = [os.path.relpath(os.path.join(base.root or ".", file), folder) for file in files]
     frame.insert(0, "path", paths)
     frame = frame[[name for name in _columns if name in frame]].reset_index(drop=True)
-    for name in _texts:
+    for name in ("partition", *_texts):
         if name in frame:
-            frame[name] = pd.array(["" if _is_none(value) else str(value) for value in frame[name]], dtype=object)
+            frame[name] = ["" if _is_none(value) else str(value) for value in frame[name]]
     for name in _numbers:
         if name in frame:
             frame[name] = frame[name].astype("float64")

@@ -136,7 +136,7 @@ std::unique_ptr<affectus_rows> score(const std::shared_ptr<const Model>& model, 
   FileResult& result = collected.result;
   if (result.failure) throw Error(result.failure->code, result.failure->message);
   return std::make_unique<affectus_rows>(
-      affectus_rows{std::move(result.segments), result.duration_s, mask_of(result.warnings), request.scale});
+      affectus_rows{std::move(result.segments), result.duration_s, mask_of(result.warnings), request.scale, {}});
 }
 
 }  // namespace

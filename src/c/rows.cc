@@ -134,6 +134,10 @@ int32_t affectus_rows_channel(const affectus_rows* rows, size_t row) {
   return segment == nullptr ? -1 : segment->channel.value_or(-1);
 }
 
+int32_t affectus_rows_turn(const affectus_rows* rows, size_t row) {
+  return rows == nullptr || row >= rows->turns.size() ? AFFECTUS_TURN_NONE : rows->turns[row];
+}
+
 uint32_t affectus_rows_warnings(const affectus_rows* rows, size_t row) {
   const auto* segment = affectus::find(rows, row);
   return segment == nullptr ? 0 : affectus::mask_of(segment->warnings);

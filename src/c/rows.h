@@ -14,6 +14,7 @@ struct affectus_rows {
   double duration_s = 0;
   std::uint32_t warnings = 0;  // a mask, of the recording as a whole
   affectus_scale scale = AFFECTUS_SCALE_SAM;
+  std::vector<affectus_turn> turns;  // of each row; empty: none is of a turn
 };
 
 namespace affectus {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -22,7 +23,22 @@ struct affectus_session {
   std::vector<affectus::EmotionSegment> rows;  // that were not taken
 
   affectus_rows take() {
-    return {std::exchange(rows, {}), session.received_s(), affectus::mask_of(session.warnings()), scale};
+    return {std::exchange(rows, {}), session.received_s(), affectus::mask_of(session.warnings()), scale, {}};
+  }
+
+  affectus_rows take_turns() {
+    affectus_rows taken{{}, session.received_s(), affectus::mask_of(session.warnings()), scale, {}};
+    for (affectus::TurnEvent& event : session.take_turns()) {
+      const bool has_ended = event.kind == affectus::TurnEvent::Kind::ended;
+      taken.turns.push_back(has_ended ? AFFECTUS_TURN_ENDED : AFFECTUS_TURN_STARTED);
+      if (!has_ended) {
+        event.row.start_s = event.row.end_s = event.start_s;
+        event.row.speech = static_cast<float>(affectus::absent);
+        event.row.channel = event.channel;
+      }
+      taken.rows.push_back(std::move(event.row));
+    }
+    return taken;
   }
 };
 
@@ -32,7 +48,7 @@ namespace {
 constexpr double standard_window_s = 3, standard_hop_s = 0.25;
 
 // Padding at its end would be taken for a field that a later version adds.
-static_assert(sizeof(affectus_session_options) == offsetof(affectus_session_options, baseline) + sizeof(void*));
+static_assert(sizeof(affectus_session_options) == offsetof(affectus_session_options, longest_turn_s) + sizeof(double));
 
 PredictionOptions prediction_options_of(const affectus_session_options& given) {
   PredictionOptions options{.window_s = window_of(given.window_s == 0 ? standard_window_s : given.window_s),
@@ -47,13 +63,22 @@ PredictionOptions prediction_options_of(const affectus_session_options& given) {
   return options;
 }
 
+std::optional<TurnOptions> turns_of(const affectus_session_options& given) {
+  if (given.turn_silence_s == 0) return std::nullopt;
+  TurnOptions options{.silence_s = given.turn_silence_s};
+  if (given.turn_speech_s != 0) options.speech_s = given.turn_speech_s;
+  if (given.longest_turn_s != 0) options.longest_s = given.longest_turn_s;
+  return options;
+}
+
 SessionOptions session_options_of(const affectus_model& model, const affectus_session_options& given, int sampling_rate,
                                   int channels) {
   SessionOptions options{.sampling_rate = sampling_rate,
                          .channels = channels,
                          .channel = channels_of(given.channels, given.channel),
                          .recording = recording_of(given.track, given.raw, given.max_duration_s),
-                         .prediction = prediction_options_of(given)};
+                         .prediction = prediction_options_of(given),
+                         .turns = turns_of(given)};
   if (sampling_rate != 0 || channels != 0) {
     require_samples(options.recording);
   } else {
@@ -134,6 +159,14 @@ affectus_rows* affectus_session_take(affectus_session* session) {
   return affectus::given(nullptr, [&] {
     auto rows = std::make_unique<affectus_rows>();
     *rows = affectus::required(session, "session").take();
+    return rows;
+  });
+}
+
+affectus_rows* affectus_session_take_turns(affectus_session* session) {
+  return affectus::given(nullptr, [&] {
+    auto rows = std::make_unique<affectus_rows>();
+    *rows = affectus::required(session, "session").take_turns();
     return rows;
   });
 }

@@ -11,6 +11,7 @@
 #include "prediction/channel_rows.h"
 #include "prediction/signal_state.h"
 #include "prediction/signal_warnings.h"
+#include "prediction/turn_predictor.h"
 #include "session/push_decoder.h"
 
 namespace affectus {
@@ -20,6 +21,7 @@ struct Session::Impl {
       : model(std::move(a_model)), options(std::move(the_options)) {
     options.prediction.validate();
     InputReader::check(options.recording);
+    if (options.turns) options.turns->validate();
     begin();
   }
 
@@ -27,8 +29,11 @@ struct Session::Impl {
   SessionOptions options;
   SignalState state;
   std::optional<SampleConverter> converter;
-  std::optional<PushDecoder> decoder;  // once bytes came
-  std::vector<Predictor> predictors;   // one a signal; of bytes, once their number is known
+  std::optional<PushDecoder> decoder;          // once bytes came
+  std::vector<Predictor> predictors;           // one a signal; of bytes, once their number is known
+  std::vector<TurnPredictor> turn_predictors;  // where turns are wanted, one a signal
+  std::vector<TurnEvent> turns;                // that were not taken
+  std::size_t marked_turns = 0;                // of these
   std::optional<ChannelRows> joined;
   std::vector<std::vector<float>> signals;
   std::vector<std::vector<EmotionSegment>> scored;  // one list a signal
@@ -41,6 +46,9 @@ struct Session::Impl {
     converter.emplace(options.sampling_rate, options.channels, options.channel);
     decoder.reset();
     predictors.clear();
+    turn_predictors.clear();
+    turns.clear();
+    marked_turns = 0;
     joined.reset();
     signals.clear();
     scored.clear();
@@ -93,7 +101,10 @@ struct Session::Impl {
   void score(std::vector<EmotionSegment>& rows) {
     if (signals.empty()) return;
     if (!joined) {
-      for (std::size_t i = 0; i < signals.size(); ++i) predictors.emplace_back(model, options.prediction);
+      for (std::size_t i = 0; i < signals.size(); ++i) {
+        predictors.emplace_back(model, options.prediction);
+        if (options.turns) turn_predictors.emplace_back(model, options.prediction, *options.turns);
+      }
       scored.resize(signals.size());
       joined.emplace(signals.size(), options.channel.kind == ChannelChoice::Kind::each);
     }
@@ -105,11 +116,21 @@ struct Session::Impl {
         state.throw_if_cancelled();
         const std::size_t piece = std::min<std::size_t>(samples.size(), sample_rate_hz);
         predictors[i].push(samples.first(piece), scored[i]);
+        if (options.turns) advance_turns(i, [&](TurnPredictor& turn) { turn.push(samples.first(piece), turns); });
         samples = samples.subspan(piece);
       }
       signals[i].clear();
     }
     give(rows);
+  }
+
+  // Events of a signal of its own have its number.
+  template <typename Work>
+  void advance_turns(std::size_t signal, const Work& work) {
+    const std::size_t before = turns.size();
+    work(turn_predictors[signal]);
+    if (options.channel.kind != ChannelChoice::Kind::each) return;
+    for (std::size_t i = before; i < turns.size(); ++i) turns[i].channel = turns[i].row.channel = static_cast<int>(signal);
   }
 
   void flush(std::vector<EmotionSegment>& rows) {
@@ -128,6 +149,8 @@ struct Session::Impl {
     }
     score(rows);
     for (std::size_t i = 0; i < predictors.size(); ++i) predictors[i].finish(scored[i]);
+    for (std::size_t i = 0; i < turn_predictors.size(); ++i)
+      advance_turns(i, [&](TurnPredictor& turn) { turn.finish(turns); });
     give(rows);
     of_rows.add_to(warnings);
   }
@@ -141,6 +164,7 @@ struct Session::Impl {
     const std::span<EmotionSegment> given = std::span(rows).subspan(before);
     const std::vector<Silence>& silences = decoder ? decoder->silences() : converter->silences();
     mark_silences(given, silences);
+    for (; marked_turns < turns.size(); ++marked_turns) mark_silences({&turns[marked_turns].row, 1}, silences);
     if (!decoder && !silences.empty()) add_once(warnings, Warning::channels_cancel);
     of_rows.see(given);
   }
@@ -175,6 +199,11 @@ void Session::finish(std::vector<EmotionSegment>& rows) {
   impl_->state.check();
   if (impl_->state.has_ended()) return;
   impl_->run(rows, [&] { impl_->finish(rows); });
+}
+
+std::vector<TurnEvent> Session::take_turns() {
+  impl_->marked_turns = 0;
+  return std::exchange(impl_->turns, {});
 }
 
 void Session::reset() {

@@ -214,12 +214,42 @@ def test_snippets_of_the_documentation_run(page, tmp_path, monkeypatch):
     pyplot.close("all")
 
 
-def test_types_are_strict():
-    """mypy --strict over the package (pyproject.toml), and over a user's program."""
+PROGRAM = """
+import os
+
+import numpy as np
+
+import affectus
+
+model: affectus.Model = affectus.load("affectus", threads=2, encoder={"openai/whisper-base": "/encoders/whisper"})
+one: affectus.Result = model.predict(np.zeros(16000, np.float32), sampling_rate=16000, channel=0)
+many: list[affectus.Result] = model.predict(["a.wav", b"", np.zeros(16000, np.int16)], sampling_rate=16000)
+valences: list[float | None] = [row.valence for result in many for row in result.segments]
+with model.stream(window=3, hop=0.25, scale="unit") as stream:
+    rows: list[affectus.Segment] = stream.push(np.zeros(16000, np.int16))
+agreement: float | None = affectus.evaluate(model, "manifest.csv").ccc["valence"]
+frames: np.ndarray = affectus.extract("a.wav")
+"""
+WRONG = """
+import affectus
+
+affectus.load(thread=2)
+affectus.load().predict(b"", scale="percent")
+number: int = affectus.load().predict(b"").segments[0].valence
+"""
+
+
+def test_types_are_strict(tmp_path):
+    """mypy --strict over the package (pyproject.toml) and a user's program; of one with errors, each is found."""
     from mypy import api
 
-    out, err, status = api.run(["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", os.devnull])
-    assert status == 0, out + err
+    (tmp_path / "program.py").write_text(PROGRAM)
+    (tmp_path / "wrong.py").write_text(WRONG)
+    options = ["--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", os.devnull, "--no-error-summary"]
+    out, err, _ = api.run([*options, str(ROOT / "python/affectus"), *map(str, sorted(tmp_path.glob("*.py")))])
+    errors = [line for line in out.splitlines() if ": error: " in line]
+    assert [line.split(":")[1] for line in errors if "wrong.py" in line] == ["4", "5", "6"]
+    assert [line for line in errors if "wrong.py" not in line] == [], err
 
 
 def test_the_stub_of_the_module_is_up_to_date(tmp_path):

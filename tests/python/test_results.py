@@ -111,6 +111,9 @@ def test_a_plot_shows_what_the_rows_say(result, model):
     assert path.get_xdata().tolist() == [row.valence for row in result.segments]
     assert path.get_ydata().tolist() == [row.activation for row in result.segments]
     assert len(band.patches) == len(result.segments), "a category each"
+    edges = [(patch.get_x(), patch.get_x() + patch.get_width()) for patch in band.patches]
+    assert [end for _, end in edges[:-1]] == pytest.approx([start for start, _ in edges[1:]]), "without gaps"
+    assert (edges[0][0], edges[-1][1]) == (0, pytest.approx(result.duration))
     file = io.BytesIO()
     figure.savefig(file)
     assert file.getvalue().startswith(b"\x89PNG")
