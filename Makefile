@@ -42,8 +42,8 @@ test: everything ## install the rest, build everything with warnings as errors, 
 long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
 
-check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm
-	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 web long oracle
+check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm, WebAssembly, the page in a browser
+	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 wasm web long oracle
 
 aarch64: ## the core's tests for 64 bit Arm, emulated
 	@scripts/install-dependencies.sh aarch64
@@ -51,6 +51,18 @@ aarch64: ## the core's tests for 64 bit Arm, emulated
 	@cmake --preset aarch64
 	@cmake --build build/aarch64
 	@ctest --preset aarch64
+
+wasm-package:
+	@scripts/install-dependencies.sh wasm
+	@cmake --preset wasm >/dev/null
+	@cmake --build build/wasm
+
+wasm: wasm-package ## the core as WebAssembly (the npm package, in build/wasm/package), its tests in Node
+	@scripts/install-dependencies.sh demo
+	@scripts/install-openvino.sh build/openvino
+	@cmake --preset demo >/dev/null
+	@cmake --build build/release --target affectus
+	@node --test tests/wasm/*.test.mjs
 
 web: wasm-package ## the page for browsers (build/web), its tests in Chromium
 	@scripts/install-dependencies.sh demo web
@@ -113,4 +125,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build everything test long check aarch64 oracle bench model fuzz tsan asan format lint web clean
+.PHONY: help demo build everything test long check aarch64 wasm-package wasm oracle bench model fuzz tsan asan format lint web clean
