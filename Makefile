@@ -48,8 +48,8 @@ test: everything ## install the rest, build everything with warnings as errors, 
 long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
 
-check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm, the documentation, the packages
-	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster docs-test try-packages web
+check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm, WebAssembly, the page, the cluster, the documentation, the packages
+	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster docs-test try-packages wasm web
 
 aarch64: ## the core's tests for 64 bit Arm, emulated
 	@scripts/install-dependencies.sh aarch64
@@ -85,6 +85,18 @@ docs-test: everything docs ## run the snippets of the documentation and the note
 	@export PYTHONPATH=$(CURDIR)/build/release/python; \
 	  python3 tests/docs/snippets.py --program $(AFFECTUS) --python build/python-docs-test/bin/python; \
 	  build/python-docs-test/bin/python tests/docs/notebooks.py
+
+wasm-package:
+	@scripts/install-dependencies.sh wasm
+	@cmake --preset wasm >/dev/null
+	@cmake --build build/wasm
+
+wasm: wasm-package ## the core as WebAssembly (the npm package, in build/wasm/package), its tests in Node
+	@scripts/install-dependencies.sh demo
+	@scripts/install-openvino.sh build/openvino
+	@cmake --preset demo >/dev/null
+	@cmake --build build/release --target affectus
+	@node --test tests/wasm/*.test.mjs
 
 web: wasm-package ## the page for browsers (build/web), its tests in Chromium
 	@scripts/install-dependencies.sh demo web
@@ -156,4 +168,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test web
+.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test web wasm-package wasm

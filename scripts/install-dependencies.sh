@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Install the Debian packages that the given groups need and that are not there yet.
 #
-#   scripts/install-dependencies.sh GROUP...     groups: demo build test fuzz aarch64 bench lint speech packages root wheel web
+#   scripts/install-dependencies.sh GROUP...     groups: demo build test fuzz aarch64 bench lint speech packages root wheel web wasm
 #
 # Needs root, or a user with sudo, only where something is missing.
 set -euo pipefail
@@ -14,13 +14,14 @@ declare -A packages=(
   [aarch64]="g++-aarch64-linux-gnu qemu-user googletest"
   [bench]="libbenchmark-dev time sox libsox-fmt-all"
   [lint]="clang-format clang-tidy"
+  [wasm]="emscripten libhwy-dev nlohmann-json3-dev cmake ninja-build nodejs ffmpeg"
   [web]="nodejs npm chromium fonts-dejavu-core ffmpeg"
   [speech]="flite festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k espeak-ng"
   [wheel]="python3-dev nasm make xz-utils dpkg-dev"
   [root]="debootstrap ca-certificates"
   [packages]="dpkg-dev file fakeroot ocl-icd-libopencl1"
 )
-declare -A includes=([wheel]="demo" [packages]="demo build" [build]="demo" [test]="demo build" [fuzz]="demo" [aarch64]="demo" [bench]="demo build" [lint]="" [web]="" [speech]="")
+declare -A includes=([wheel]="demo" [packages]="demo build" [build]="demo" [test]="demo build" [fuzz]="demo" [aarch64]="demo" [bench]="demo build" [lint]="" [wasm]="" [web]="" [speech]="")
 
 [ $# -ge 1 ] || { sed -n '2,6p' "$0"; exit 2; }
 wanted=()

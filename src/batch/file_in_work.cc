@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "affectus/error.h"
-#include "audio/silence_marks.h"
 #include "base/failure.h"
+#include "signal/silence_marks.h"
 #include "text/text.h"
 
 namespace affectus {

@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "affectus/batch.h"
-#include "audio/cancelling_channels.h"
 #include "prediction/channel_rows.h"
 #include "prediction/sample_buffer.h"
 #include "prediction/signal_warnings.h"
 #include "prediction/windows.h"
+#include "signal/cancelling_channels.h"
 
 namespace affectus {
 

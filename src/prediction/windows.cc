@@ -210,7 +210,7 @@ namespace {
 std::vector<Warning> warnings_of(std::span<const EmotionSegment> segments) {
   std::set<Warning> warnings;
   for (const EmotionSegment& segment : segments) warnings.insert(segment.warnings.begin(), segment.warnings.end());
-  if (std::ranges::any_of(segments, [](const EmotionSegment& segment) { return segment.speech > 0; }))
+  if (std::any_of(segments.begin(), segments.end(), [](const EmotionSegment& segment) { return segment.speech > 0; }))
     warnings.erase(Warning::no_speech);
   return {warnings.begin(), warnings.end()};
 }

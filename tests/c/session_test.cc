@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "c/c_interface.h"
-#include "c/model.h"
+#include "c_base/model.h"
 
 namespace affectus {
 namespace {
