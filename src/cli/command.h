@@ -20,6 +20,7 @@ struct ChosenCommand {
 };
 
 void add_predict_command(CLI::App& app, ChosenCommand& chosen);
+void add_listen_command(CLI::App& app, ChosenCommand& chosen);
 void add_extract_command(CLI::App& app, ChosenCommand& chosen);
 void add_train_command(CLI::App& app, ChosenCommand& chosen);
 void add_reproduce_command(CLI::App& app, ChosenCommand& chosen);
