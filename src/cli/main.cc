@@ -32,6 +32,9 @@ int main(int argc, char** argv) {
   affectus::add_train_command(app, chosen);
   affectus::add_reproduce_command(app, chosen);
   affectus::add_evaluate_command(app, chosen);
+#ifdef AFFECTUS_HAS_SERVER
+  affectus::add_serve_command(app, chosen);
+#endif
   affectus::add_info_command(app, chosen);
   affectus::add_pull_command(app, chosen);
   affectus::add_cache_command(app, chosen);

@@ -1,6 +1,7 @@
 #include "affectus/session.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -37,6 +38,7 @@ struct Session::Impl {
   std::optional<ChannelRows> joined;
   std::vector<std::vector<float>> signals;
   std::vector<std::vector<EmotionSegment>> scored;  // one list a signal
+  std::vector<std::size_t> waiting;                 // windows a signal that add_waiting() gave
   std::size_t received = 0;                         // samples a signal
   bool has_samples = false;
   SignalWarnings of_rows;
@@ -52,6 +54,7 @@ struct Session::Impl {
     joined.reset();
     signals.clear();
     scored.clear();
+    waiting.clear();
     received = 0;
     has_samples = false;
     of_rows = {};
@@ -138,6 +141,26 @@ struct Session::Impl {
     give(rows);
   }
 
+  void add_waiting(std::vector<SampleWindow>& windows) {
+    waiting.clear();
+    for (Predictor& predictor : predictors) {
+      const std::size_t before = windows.size();
+      predictor.add_waiting(windows);
+      waiting.push_back(windows.size() - before);
+    }
+  }
+
+  void settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& rows) {
+    if (std::reduce(waiting.begin(), waiting.end()) != estimates.size())
+      SignalState::refuse("session: expected an estimate for each window that waits, found another number");
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      predictors[i].settle(estimates.first(waiting[i]), scored[i]);
+      estimates = estimates.subspan(waiting[i]);
+    }
+    waiting.clear();
+    give(rows);
+  }
+
   void finish(std::vector<EmotionSegment>& rows) {
     state.end();
     if (decoder) {
@@ -193,6 +216,23 @@ void Session::push_encoded(std::span<const std::byte> bytes, std::vector<Emotion
 void Session::flush(std::vector<EmotionSegment>& rows) {
   impl_->state.check();
   impl_->run(rows, [&] { impl_->flush(rows); });
+}
+
+void Session::add_tail() {
+  impl_->state.check_more();
+  impl_->state.run([&] {
+    for (Predictor& predictor : impl_->predictors) predictor.add_tail();
+  });
+}
+
+void Session::add_waiting(std::vector<SampleWindow>& windows) {
+  impl_->state.check();
+  impl_->state.run([&] { impl_->add_waiting(windows); });
+}
+
+void Session::settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& rows) {
+  impl_->state.check();
+  impl_->run(rows, [&] { impl_->settle(estimates, rows); });
 }
 
 void Session::finish(std::vector<EmotionSegment>& rows) {
