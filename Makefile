@@ -9,6 +9,7 @@ AFFECTUS := build/release/affectus
 SAMPLE := samples/sense_and_sensibility.flac
 SOURCES := $(shell git ls-files '*.cc' '*.h' 2>/dev/null)
 FUZZ_SECONDS ?= 600
+MINUTES ?= 60
 export CTEST_PARALLEL_LEVEL ?= $(shell nproc)
 
 help: ## this list
@@ -48,8 +49,8 @@ test: everything ## install the rest, build everything with warnings as errors, 
 long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
 
-check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm, WebAssembly, the page, the cluster, the documentation, the packages
-	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster docs-test try-packages wasm web
+check: ## what the tests leave out: lint, sanitizers, long tests, large oracles, a minute of each fuzz target, 64 bit Arm, WebAssembly, the page, the cluster, the server, the documentation, the packages
+	@FUZZ_SECONDS=60 scripts/check.sh lint tsan asan fuzz aarch64 long oracle cluster api docs-test try-packages wasm web
 
 aarch64: ## the core's tests for 64 bit Arm, emulated
 	@scripts/install-dependencies.sh aarch64
@@ -154,6 +155,21 @@ asan: ## the tests under the address and undefined behaviour sanitizers
 	@cmake --build build/asan
 	@ctest --preset asan
 
+api: build ## the server against its own description (schemathesis)
+	@scripts/make-python-environment.sh build/python-api tests/serve/requirements.txt
+	@tests/serve/api.sh build/python-api/bin/schemathesis $(AFFECTUS)
+
+server-load: build
+	@scripts/install-dependencies.sh test bench
+	@cmake --preset bench >/dev/null
+	@cmake --build build/release --target affectus server_load
+
+serve-load: server-load ## live streams, half-open connections and long recordings at a server, with their delays
+	@python3 bench/server_load.py $(AFFECTUS) build/release/bench/server_load
+
+soak: server-load ## 50 streams that come and go for MINUTES: memory and descriptors
+	@python3 bench/server_soak.py $(AFFECTUS) build/release/bench/server_load $(MINUTES)
+
 format: ## clang-format everything
 	@scripts/install-dependencies.sh lint
 	@clang-format -i $(SOURCES)
@@ -168,4 +184,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test web wasm-package wasm
+.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test web wasm-package wasm api server-load serve-load soak

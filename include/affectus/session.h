@@ -47,6 +47,15 @@ class AFFECTUS_EXPORT Session {
   void push_encoded(std::span<const std::byte> bytes, std::vector<EmotionSegment>& rows);
   /// Scores the windows that wait for others (windows_together).
   void flush(std::vector<EmotionSegment>& rows);
+  /// Lets the window that ends with the signal so far wait as well, unless it is a regular one: the row that finish() would
+  /// give (but for the last milliseconds of a signal of another rate). The signal goes on.
+  void add_tail();
+
+  /// In place of flush(), for a caller that scores windows of many sessions in one batch of their model: appends the windows
+  /// that wait. They are valid until another member is called, which settle() must be.
+  void add_waiting(std::vector<SampleWindow>& windows);
+  /// Takes the estimates of these windows (Model::estimate), in their order.
+  void settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& rows);
   /// Ends the signal. The remaining samples become a last window, shifted left to full length. Only reset() may follow; a
   /// second finish() gives no more rows.
   void finish(std::vector<EmotionSegment>& rows);

@@ -44,6 +44,11 @@ void Session::push_encoded(std::span<const std::byte> bytes, std::vector<Emotion
 }
 void Session::flush(std::vector<EmotionSegment>& rows) { impl_->session.flush(rows); }
 void Session::finish(std::vector<EmotionSegment>& rows) { impl_->session.finish(rows); }
+void Session::add_tail() { impl_->session.add_tail(); }
+void Session::add_waiting(std::vector<SampleWindow>& windows) { impl_->session.add_waiting(windows); }
+void Session::settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& rows) {
+  impl_->session.settle(estimates, rows);
+}
 std::vector<TurnEvent> Session::take_turns() { return impl_->session.take_turns(); }
 void Session::reset() { impl_->session.reset(); }
 void Session::cancel() noexcept { impl_->session.cancel(); }

@@ -1,6 +1,7 @@
 #include "signal/signal_session.h"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -36,6 +37,7 @@ struct SignalSession::Impl {
   std::optional<ChannelRows> joined;
   std::vector<std::vector<float>> signals;
   std::vector<std::vector<EmotionSegment>> scored;  // one list a signal
+  std::vector<std::size_t> waiting;                 // windows a signal that add_waiting() gave
   std::size_t received = 0;                         // samples a signal
   bool has_samples = false;
   SignalWarnings of_rows;
@@ -51,6 +53,7 @@ struct SignalSession::Impl {
     joined.reset();
     signals.clear();
     scored.clear();
+    waiting.clear();
     received = 0;
     has_samples = false;
     of_rows = {};
@@ -137,6 +140,26 @@ struct SignalSession::Impl {
     give(rows);
   }
 
+  void add_waiting(std::vector<SampleWindow>& windows) {
+    waiting.clear();
+    for (Predictor& predictor : predictors) {
+      const std::size_t before = windows.size();
+      predictor.add_waiting(windows);
+      waiting.push_back(windows.size() - before);
+    }
+  }
+
+  void settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& rows) {
+    if (std::reduce(waiting.begin(), waiting.end()) != estimates.size())
+      SignalState::refuse("session: expected an estimate for each window that waits, found another number");
+    for (std::size_t i = 0; i < waiting.size(); ++i) {
+      predictors[i].settle(estimates.first(waiting[i]), scored[i]);
+      estimates = estimates.subspan(waiting[i]);
+    }
+    waiting.clear();
+    give(rows);
+  }
+
   void finish(std::vector<EmotionSegment>& rows) {
     state.end();
     if (decoder) {
@@ -194,6 +217,23 @@ void SignalSession::push_encoded(std::span<const std::byte> bytes, std::vector<E
 void SignalSession::flush(std::vector<EmotionSegment>& rows) {
   impl_->state.check();
   impl_->run(rows, [&] { impl_->flush(rows); });
+}
+
+void SignalSession::add_tail() {
+  impl_->state.check_more();
+  impl_->state.run([&] {
+    for (Predictor& predictor : impl_->predictors) predictor.add_tail();
+  });
+}
+
+void SignalSession::add_waiting(std::vector<SampleWindow>& windows) {
+  impl_->state.check();
+  impl_->state.run([&] { impl_->add_waiting(windows); });
+}
+
+void SignalSession::settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& rows) {
+  impl_->state.check();
+  impl_->run(rows, [&] { impl_->settle(estimates, rows); });
 }
 
 void SignalSession::finish(std::vector<EmotionSegment>& rows) {

@@ -41,6 +41,9 @@ class AFFECTUS_PROJECT SignalSession {
   void push(std::span<const float> interleaved, std::vector<EmotionSegment>& rows);
   void push_encoded(std::span<const std::byte> bytes, std::vector<EmotionSegment>& rows);
   void flush(std::vector<EmotionSegment>& rows);
+  void add_tail();
+  void add_waiting(std::vector<SampleWindow>& windows);
+  void settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& rows);
   void finish(std::vector<EmotionSegment>& rows);
   std::vector<TurnEvent> take_turns();
   void reset();
