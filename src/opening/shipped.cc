@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "affectus/error.h"
@@ -54,7 +55,8 @@ Places shipped_places(const fs::path& binary) {
     places.push_back(tree);
   if (const fs::path package = folder / "share/affectus"; is_there(package)) places.push_back(package);  // of Python
   for (const char* share : {"../share/affectus", "../../share/affectus", "../../../share/affectus"})
-    places.push_back((folder / share).lexically_normal());
+    if (const fs::path place = (folder / share).lexically_normal(); std::ranges::find(places, place) == places.end())
+      places.push_back(place);
   return places;
 }
 
