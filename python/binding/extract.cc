@@ -9,12 +9,13 @@
 
 #include "affectus/front_end.h"
 #include "audio/raw_format.h"
-#include "audio/sample_converter.h"
+#include "audio/resampler.h"
 #include "base/failure.h"
 #include "interruptible.h"
 #include "notes.h"
 #include "opened_model.h"
 #include "samples.h"
+#include "signal/sample_converter.h"
 #include "text/split.h"
 
 namespace affectus {
@@ -73,7 +74,8 @@ class PythonFrontEnd {
 
   FrameArray of_samples(const SampleArray& array, int rate_hz, int channel_axis) const {
     const SampleView samples(array, channel_axis);
-    SampleConverter converter(rate_hz, static_cast<int>(std::min<std::size_t>(samples.channels(), 1U << 20U)), {});
+    SampleConverter converter(rate_hz, static_cast<int>(std::min<std::size_t>(samples.channels(), 1U << 20U)), {},
+                              make_resampler);
     if (samples.frames() == 0) throw Error(ErrorCode::no_audio, "samples: expected at least one, found none");
     Frames frames(dim());
     std::atomic<bool> stop = false;

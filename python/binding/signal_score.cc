@@ -4,11 +4,12 @@
 #include <utility>
 
 #include "affectus/error.h"
-#include "audio/sample_converter.h"
-#include "audio/silence_marks.h"
+#include "audio/resampler.h"
 #include "base/failure.h"
 #include "prediction/channel_rows.h"
 #include "prediction/signal_warnings.h"
+#include "signal/sample_converter.h"
+#include "signal/silence_marks.h"
 
 namespace affectus {
 namespace {
@@ -50,7 +51,7 @@ class SignalRows {
 FileResult score_signal(const std::shared_ptr<const Model>& model, const Signal& signal, const BatchOptions& options) {
   const SampleView& samples = signal.samples;
   SampleConverter converter(signal.rate_hz, static_cast<int>(std::min<std::size_t>(samples.channels(), 1U << 20U)),
-                            options.channels);
+                            options.channels, make_resampler);
   if (samples.frames() == 0) throw Error(ErrorCode::no_audio, "samples: expected at least one, found none");
   if (signal.intervals &&
       std::ranges::any_of(*signal.intervals, [](const Interval& one) { return one.channel.has_value(); }))

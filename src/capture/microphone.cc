@@ -18,6 +18,7 @@ extern "C" {
 
 #include "affectus/error.h"
 #include "audio/ffmpeg.h"
+#include "audio/frame_samples.h"
 #include "capture/device_library.h"
 #include "capture/lost_samples.h"
 #include "signal/channel_mixer.h"
@@ -215,7 +216,7 @@ struct Microphone::Impl {
   // What cannot be decoded is left out, and its time stamps tell.
   void decode() {
     if (avcodec_send_packet(codec.get(), packet.get()) < 0) return;
-    while (avcodec_receive_frame(codec.get(), frame.get()) >= 0) mixer.append(*frame, mixed);
+    while (avcodec_receive_frame(codec.get(), frame.get()) >= 0) append(mixer, *frame, mixed);
   }
 };
 
