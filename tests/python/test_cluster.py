@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import affectus
 import numpy as np
@@ -34,10 +35,20 @@ def cluster() -> Iterator[Cluster]:
     """A head with two processors, as Ray counts them, and a second machine with two."""
     name, value = MARK.split("=")
     os.environ[name] = value
-    cluster = Cluster(initialize_head=True, head_node_args=NODE)
-    cluster.add_node(**NODE)
+    cluster = patiently(lambda: Cluster(initialize_head=True, head_node_args=NODE))
+    patiently(lambda: cluster.add_node(**NODE))
     yield cluster
     cluster.shutdown()
+
+
+def patiently(start: Callable[[], Any], times: int = 5) -> Any:
+    """Ray gives a raylet 30 s to start, which is short on a machine with much other work."""
+    for left in reversed(range(times)):
+        try:
+            return start()
+        except Exception as error:
+            if "timed out during startup" not in str(error) or not left:
+                raise
 
 
 NODE = {"num_cpus": 2, "object_store_memory": 100 << 20, "include_dashboard": False}
@@ -173,7 +184,7 @@ def test_a_raylet_is_killed(cluster: Cluster, corpus: Path, tmp_path: Path) -> N
     try:
         job.end(1)
     finally:
-        cluster.add_node(**NODE)
+        patiently(lambda: cluster.add_node(**NODE))
     assert_right(output, corpus, window=1, hop=0.02)
 
 

@@ -297,7 +297,7 @@ class _Cluster:
         try:
             with _no_standard_error():
                 ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **local)
-        except (ConnectionError, ValueError, RuntimeError) as error:
+        except (ConnectionError, ValueError) as error:
             raise UsageError(f"--address {address}: no Ray cluster can be reached there: {error}") from error
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, interrupt)  # Ray has its own handler, which would end the program without a word
