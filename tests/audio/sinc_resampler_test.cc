@@ -57,7 +57,8 @@ TEST_P(SincResamplerTest, EqualsFfmpegsButForRounding) {
     const std::vector<float> expected = by_ffmpeg(GetParam(), samples);
     const std::vector<float> found = by_sinc(GetParam(), samples, samples.size());
     ASSERT_EQ(found.size(), expected.size());
-    EXPECT_LT(largest_difference(found, expected), 2e-5);
+    // FFmpeg may end one sample early; Resampler then adds a zero.
+    EXPECT_LT(largest_difference({found.begin(), found.end() - 1}, {expected.begin(), expected.end() - 1}), 2e-5);
   }
 }
 
