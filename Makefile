@@ -64,13 +64,13 @@ wasm: wasm-package ## the core as WebAssembly (the npm package, in build/wasm/pa
 	@cmake --build build/release --target affectus
 	@node --test tests/wasm/*.test.mjs
 
-web: wasm-package ## the page for browsers (build/web), its tests in Chromium
+web: wasm-package ## the page for browsers (build/web), its tests and those of the HTML reports in Chromium
 	@scripts/install-dependencies.sh demo web
 	@scripts/install-openvino.sh build/openvino
 	@cmake --preset demo >/dev/null
 	@cmake --build build/release --target affectus
 	@cd web && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && node build.mjs ../build/web ../build/wasm/package
-	@node --test --test-reporter=spec tests/web/modules.test.mjs tests/web/page.test.mjs tests/web/live.test.mjs tests/web/server.test.mjs
+	@node --test --test-reporter=spec tests/web/modules.test.mjs tests/web/page.test.mjs tests/web/live.test.mjs tests/web/server.test.mjs tests/web/reports.test.mjs
 	@node --test --test-reporter=spec tests/web/hour.test.mjs
 
 oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
