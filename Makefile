@@ -78,7 +78,7 @@ oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
 	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt
 	@tests/oracles/run.sh build/python-oracle/bin/python $(AFFECTUS)
 
-bench: ## benchmarks, with their peers in the same run
+bench: wasm-package ## benchmarks, with their peers in the same run
 	@scripts/install-dependencies.sh build test bench
 	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt
