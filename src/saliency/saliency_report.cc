@@ -42,9 +42,7 @@ BarChart layer_chart(const std::vector<ValueSaliency>& values, const SaliencyFac
 }
 
 LineChart rank_chart(const std::vector<ValueSaliency>& values) {
-  LineChart chart{.title = "|r| of all values, from the most to the least salient",
-                  .x = {.title = "rank", .low = 0},
-                  .y = {.title = "|r|", .low = 0}};
+  LineChart chart{.title = "|r| of all values by rank", .x = {.title = "rank", .low = 0}, .y = {.title = "|r|", .low = 0}};
   for (std::size_t d = 0; d < 3; ++d) {
     std::vector<double> sorted;
     sorted.reserve(values.size());

@@ -25,9 +25,9 @@ export function temporaryFolder(test) {
   return folder;
 }
 
-/** The program's standard output; an error if it fails. */
+/** The program's standard output, run in the checkout; an error if it fails. */
 export function run(...argumentsOfProgram) {
-  const result = spawnSync(program, argumentsOfProgram, { encoding: "utf8", maxBuffer: 1 << 28 });
+  const result = spawnSync(program, argumentsOfProgram, { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 });
   if (result.error || result.status !== 0) throw new Error(`${program} ${argumentsOfProgram.join(" ")}: ${result.error ?? result.stderr}`);
   return result.stdout;
 }
