@@ -190,7 +190,9 @@ asio::awaitable<void> keep_streaming(asio::io_context& io, const Plan& plan, Tot
     const bool is_cut = plan.lifetime_s > 0 && part(random) < 0.25;
     const auto from = static_cast<std::size_t>(part(random) * static_cast<double>(plan.samples.size() / 2));
     auto stream = std::make_shared<Stream>(io, plan, totals, life_s, is_cut, from);
+    const int failed = totals.failed;
     co_await stream->run();
+    if (totals.failed > failed) co_return;
   }
 }
 

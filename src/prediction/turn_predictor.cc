@@ -111,7 +111,7 @@ struct TurnPredictor::Impl {
     row.start_s = seconds_of(start);
     row.end_s = seconds_of(end);
     shift.apply(row);
-    events.push_back({.kind = TurnEvent::Kind::ended, .start_s = row.start_s, .channel = {}, .row = std::move(row)});
+    events.push_back({.kind = TurnEvent::Kind::ended, .start_s = seconds_of(start), .channel = {}, .row = std::move(row)});
     windows.reset();
     rows.clear();
   }

@@ -114,8 +114,9 @@ void Connection::sweep(Clock::time_point now) {
     if (!is_closing_ && now - last_message_ > stream_idle) {
       is_closing_ = true;
       stream_->close(CloseReason::idle_timeout);
+      context_.scheduler.wake(stream_);
     }
-    context_.scheduler.wake(stream_);  // it may have waited for its reader
+    if (stream_->job_class() != JobClass::live) context_.scheduler.wake(stream_);  // it may have waited for its reader
     if (!is_closing_) return;
     if (deadline_ == Clock::time_point::max()) deadline_ = now + for_writing;
   }
