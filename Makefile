@@ -122,7 +122,7 @@ cluster: ## tests of affectus-cluster, on two raylets and an S3 server on this m
 	@cmake --build build/release --target affectus_python
 	@PYTHONPATH=build/release/python PYTHONDONTWRITEBYTECODE=1 build/cluster-env/bin/python -m pytest -o addopts= -p no:cacheprovider tests/python/test_cluster*.py
 
-bench: ## benchmarks, with their peers in the same run
+bench: wasm-package ## benchmarks, with their peers in the same run
 	@scripts/install-dependencies.sh build test bench
 	@scripts/install-openvino.sh build/openvino
 	@scripts/make-python-environment.sh build/python-oracle tests/oracles/requirements.txt

@@ -21,6 +21,8 @@ benchmark estimator
 section "training step, 32 x 300 frames"
 benchmark training_step
 "$python" bench/training_step_peer.py
+section "WebAssembly"
+node bench/wasm.mjs "$build" build/wasm/package
 section "encoders"
 bench/encoders.sh "$python" "$build"
 section "long recordings"
