@@ -390,8 +390,8 @@ TEST_F(TrainProgramTest, AnUnknownCorpusAndAnEmptyPartitionAreOneLineErrors) {
   with_corpus("{name = \"nowhere\"}");
   Outcome outcome = run("model");
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.messages, HasSubstr("nowhere"));
-  EXPECT_EQ(std::count(outcome.messages.begin(), outcome.messages.end(), '\n'), 1);
+  EXPECT_THAT(outcome.messages, AllOf(HasSubstr("warning: --corpus tones has no effect"), HasSubstr("nowhere")));
+  EXPECT_EQ(std::count(outcome.messages.begin(), outcome.messages.end(), '\n'), 2);
   with_corpus("{name = \"tones\", train = \"training\"}");
   EXPECT_THAT(run("model").messages, HasSubstr("partition 'training', found none"));
 }
