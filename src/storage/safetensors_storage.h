@@ -9,12 +9,13 @@
 #include <variant>
 #include <vector>
 
+#include "base/project.h"
 #include "tensors/safetensors.h"
 
 namespace affectus {
 
 /// Throws Error(not_found, unreadable), and the errors of SafetensorsFile::parse().
-SafetensorsFile open_safetensors(const std::filesystem::path& file);
+AFFECTUS_PROJECT SafetensorsFile open_safetensors(const std::filesystem::path& file);
 
 struct NamedTensor {
   std::string name;
@@ -26,7 +27,7 @@ struct NamedTensor {
 /// ones (so that each lies at a multiple of its values' size), with the data aligned to 64 bytes. The same input gives the
 /// same bytes. Throws Error(unwritable), and Error(invalid_argument) for a shape that does not fit its values, and for a
 /// name that occurs twice.
-void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
-                       const std::map<std::string, std::string>& metadata = {});
+AFFECTUS_PROJECT void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
+                                        const std::map<std::string, std::string>& metadata = {});
 
 }  // namespace affectus
