@@ -21,9 +21,12 @@ benchmark estimator
 section "training step, 32 x 300 frames"
 benchmark training_step
 "$python" bench/training_step_peer.py
+section "WebAssembly"
+node bench/wasm.mjs "$build" build/wasm/package
 section "encoders"
 bench/encoders.sh "$python" "$build"
 section "long recordings"
 bench/long_file.sh "$python" "$build"
 section "live"
 "$python" bench/live.py "$build/affectus"
+"$build/bench/bench_live_work"

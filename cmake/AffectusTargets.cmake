@@ -92,7 +92,7 @@ function(affectus_library name)
   if(arg_PART)
     affectus_install(${arg_PART} ${libraries})
     list(TRANSFORM arg_HEADERS PREPEND ${PROJECT_SOURCE_DIR}/include/affectus/)
-    install(FILES ${arg_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/affectus)
+    install(FILES ${arg_HEADERS} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/affectus COMPONENT development)
   endif()
 endfunction()
 

@@ -1,22 +1,27 @@
 #!/usr/bin/env bash
 # Install the Debian packages that the given groups need and that are not there yet.
 #
-#   scripts/install-dependencies.sh GROUP...     groups: demo build test fuzz aarch64 bench lint speech
+#   scripts/install-dependencies.sh GROUP...     groups: demo build test fuzz aarch64 bench lint speech packages root wheel web wasm
 #
 # Needs root, or a user with sudo, only where something is missing.
 set -euo pipefail
 
 declare -A packages=(
-  [demo]="g++ cmake ninja-build pkg-config libavformat-dev libavcodec-dev libavutil-dev libswresample-dev libhwy-dev nlohmann-json3-dev libcli11-dev libutf8proc-dev libtomlplusplus-dev libcurl4-openssl-dev libssl-dev python3-venv"
+  [demo]="g++ cmake ninja-build pkg-config libavformat-dev libavcodec-dev libavdevice-dev libavutil-dev libswresample-dev libhwy-dev nlohmann-json3-dev libcli11-dev libutf8proc-dev libtomlplusplus-dev libcurl4-openssl-dev libssl-dev libboost1.81-dev python3-venv python3-dev"
   [build]="libtorch-dev"
-  [test]="libgtest-dev libgmock-dev python3 ffmpeg sox libsox-fmt-base"
+  [test]="libgtest-dev libgmock-dev python3 ffmpeg sox libsox-fmt-base pulseaudio pulseaudio-utils openssl curl nodejs node-ws"
   [fuzz]="clang libclang-rt-14-dev"
   [aarch64]="g++-aarch64-linux-gnu qemu-user googletest"
   [bench]="libbenchmark-dev time sox libsox-fmt-all"
   [lint]="clang-format clang-tidy"
+  [wasm]="emscripten libhwy-dev nlohmann-json3-dev cmake ninja-build nodejs ffmpeg"
+  [web]="nodejs npm chromium fonts-dejavu-core ffmpeg"
   [speech]="flite festival festvox-us-slt-hts festvox-kallpc16k festvox-kdlpc16k espeak-ng"
+  [wheel]="python3-dev nasm make xz-utils dpkg-dev"
+  [root]="debootstrap ca-certificates"
+  [packages]="dpkg-dev file fakeroot ocl-icd-libopencl1"
 )
-declare -A includes=([build]="demo" [test]="demo build" [fuzz]="demo" [aarch64]="demo" [bench]="demo build" [lint]="" [speech]="")
+declare -A includes=([wheel]="demo" [packages]="demo build" [build]="demo" [test]="demo build" [fuzz]="demo" [aarch64]="demo" [bench]="demo build" [lint]="" [wasm]="" [web]="" [speech]="")
 
 [ $# -ge 1 ] || { sed -n '2,6p' "$0"; exit 2; }
 wanted=()
@@ -41,7 +46,7 @@ echo "Installing: ${missing[*]}"
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 install() {
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=600 install -y -qq --no-install-recommends "${missing[@]}" >"$log" 2>&1
 }
-# The package lists may be old or absent: refresh them only where needed.
-install || { "${as_root[@]}" apt-get update -qq && install; } || { cat "$log" >&2; exit 1; }
+# The package lists may be old or absent: refresh them only where needed. Another installation, such as the system's own, is waited for.
+install || { "${as_root[@]}" apt-get -o DPkg::Lock::Timeout=600 update -qq && install; } || { cat "$log" >&2; exit 1; }

@@ -12,15 +12,10 @@
 
 #include "affectus/export.h"
 #include "affectus/frames.h"
+#include "affectus/signal.h"
 #include "affectus/warnings.h"
 
 namespace affectus {
-
-/// Which channels of a recording become the mono signal.
-struct ChannelChoice {
-  enum class Kind { mix, one, each } kind = Kind::mix;  // mix: the mean of all channels
-  int index = 0;                                        // for `one`: from 0
-};
 
 /// The encoding of samples without a header. The integers are signed except u8. mulaw and alaw are those of G.711, with 8
 /// bits a sample.
@@ -53,14 +48,6 @@ struct AudioOptions {
   std::function<bool()> stopped;
   /// Called by open() and read() before they wait for bytes of a pipe. Its exceptions are passed on.
   std::function<void()> waiting;
-};
-
-/// Silence in place of sound: before a late start, in a gap, or while the channels whose mean is taken cancel each other
-/// out.
-struct Silence {
-  Warning why = Warning::gap;  // or late_start, channels_cancel
-  double start_s = 0;
-  double end_s = 0;
 };
 
 /// A recording being decoded: mono (or, with `each`, one signal a channel) float32 at 16 kHz, at its own level (not

@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -23,6 +25,7 @@ struct FileTask {
   std::filesystem::path path;       // the file to open; "-" is standard input
   std::vector<Interval> intervals;  // with has_intervals: only these are scored
   bool has_intervals = false;
+  std::optional<std::span<const std::byte>> bytes = {};  // of the recording, instead of the file; they outlive the run
 };
 
 /// The progress of a run.

@@ -247,6 +247,11 @@ typedef struct affectus_session_options {
   /// As in affectus_predict_options. A recording is scored when the session is opened; a reset keeps it, and begins a
   /// running one anew.
   const char* baseline;
+  /// Turns are stretches of speech, which affectus_session_take_turns() gives beside the regular rows. A turn ends after so
+  /// many seconds without speech, 0.1 to 10 (0.6 suits conversations); 0: turns are not found.
+  double turn_silence_s;
+  double turn_speech_s;   // seconds of speech that start a turn, 0.03 to 10; 0: 0.2
+  double longest_turn_s;  // a longer turn ends here, and the next begins, 1 to 600; 0: 60
 } affectus_session_options;
 
 /// Begins to score a signal while it arrives. `sampling_rate` (4,000 to 768,000 Hz) and `channels` (1 to 1,024) are those of
@@ -279,6 +284,12 @@ AFFECTUS_EXPORT affectus_code affectus_session_finish(affectus_session* session,
 /// The rows since the last call, possibly none. Their recording's warnings and duration are those of the signal so far. NULL
 /// if `session` is NULL, or if there is no memory. The caller frees the rows. One thread at a time.
 AFFECTUS_EXPORT affectus_rows* affectus_session_take(affectus_session* session);
+/// What was found of turns since the last call, possibly nothing: a row for each turn that started, and a row for each that
+/// ended (affectus_rows_turn()), in order of time for each channel. The row of a turn that ended equals that of the interval
+/// from its start to its end; one longer than affectus_model_longest_s() is the average of windows of that length. The row
+/// of a start ends where it starts and has no values. Empty without turn_silence_s in the options; also after a call that
+/// failed. NULL if `session` is NULL, or if there is no memory. The caller frees the rows. One thread at a time.
+AFFECTUS_EXPORT affectus_rows* affectus_session_take_turns(affectus_session* session);
 /// Begins a new signal. Rows that were not taken are forgotten. One thread at a time. Fails for NULL.
 AFFECTUS_EXPORT affectus_code affectus_session_reset(affectus_session* session, affectus_error** error);
 /// May be called from any thread and from a signal handler. The current call and later ones fail (cancelled), until
@@ -338,6 +349,14 @@ AFFECTUS_EXPORT const float* affectus_rows_embedding(const affectus_rows* rows, 
 /// The number of values in an embedding; 0 if it was not requested, or there are no rows. From many threads at once; cannot
 /// fail.
 AFFECTUS_EXPORT size_t affectus_rows_embedding_size(const affectus_rows* rows);
+/// What a row of affectus_session_take_turns() says of its turn.
+typedef enum affectus_turn {
+  AFFECTUS_TURN_NONE = 0,  // other rows
+  AFFECTUS_TURN_STARTED = 1,
+  AFFECTUS_TURN_ENDED = 2
+} affectus_turn;
+/// An affectus_turn; AFFECTUS_TURN_NONE out of range. From many threads at once; cannot fail.
+AFFECTUS_EXPORT int32_t affectus_rows_turn(const affectus_rows* rows, size_t row);
 /// The label of the row's interval; empty if it has none, NULL out of range. Lives as long as the rows. From many threads at
 /// once; cannot fail.
 AFFECTUS_EXPORT const char* affectus_rows_label(const affectus_rows* rows, size_t row);

@@ -110,6 +110,15 @@ class AFFECTUS_EXPORT Predictor {
   void push(std::span<const float> samples, std::vector<EmotionSegment>& segments);
   /// Scores the windows that wait for others, if any.
   void flush(std::vector<EmotionSegment>& segments);
+  /// Lets the window that ends with the signal so far wait as well, unless it is a regular one: the row that finish() would
+  /// give. The signal goes on. Without effect on intervals.
+  void add_tail();
+
+  /// In place of flush(), for a caller that scores windows of many signals in one batch of their model: appends the windows
+  /// that wait. They are valid until another member is called, which settle() must be.
+  void add_waiting(std::vector<SampleWindow>& windows);
+  /// Takes the estimates of these windows (Model::estimate), in their order.
+  void settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& segments);
   /// Ends the signal. A push() before reset() throws Error(invalid_argument); a second finish() gives no more rows.
   void finish(std::vector<EmotionSegment>& segments);
   /// Begins a new signal and drops windows that were not scored.

@@ -4,13 +4,14 @@
 
 #include "affectus/audio.h"
 #include "affectus/error.h"
-#include "audio/cancelling_channels.h"
-#include "audio/channel_mixer.h"
+#include "audio/frame_samples.h"
 #include "audio/frame_source.h"
 #include "audio/raw_format.h"
 #include "audio/resampler.h"
 #include "audio/time_line.h"
 #include "base/failure.h"
+#include "signal/cancelling_channels.h"
+#include "signal/channel_mixer.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -167,7 +168,7 @@ struct AudioReader::Impl {
     has_sound = true;
     std::vector<std::vector<float>>& mixed = rate_hz == sample_rate_hz ? signals : decoded;
     const std::size_t before = mixed.front().size();
-    const ChannelMixer::Appended appended = mixer.append(given, mixed);
+    const ChannelMixer::Appended appended = append(mixer, given, mixed);
     replaced_values = appended.replaced || replaced_values;
     const auto left = static_cast<std::size_t>(given.nb_samples - skipped);
     if (!appended.squares.empty())

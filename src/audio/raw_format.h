@@ -9,13 +9,9 @@
 #include "affectus/audio.h"
 #include "audio/ffmpeg.h"
 #include "base/project.h"
+#include "signal/signal_limits.h"
 
 namespace affectus {
-
-/// A rate outside of these limits is a mistake: a few bytes would be hours, or hours a few bytes.
-inline constexpr int lowest_sample_rate_hz = 4000;
-inline constexpr int highest_sample_rate_hz = 768000;
-inline constexpr int most_channels = 1024;
 
 /// ENCODING:RATE[:CHANNELS], such as "mulaw:8000". Throws Error(invalid_argument).
 AFFECTUS_PROJECT RawFormat parse_raw_format(const std::string& text);

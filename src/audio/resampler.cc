@@ -65,4 +65,6 @@ void Resampler::finish(std::vector<float>& output) {
   }
 }
 
+std::unique_ptr<SignalResampler> make_resampler(int rate_hz) { return std::make_unique<Resampler>(rate_hz); }
+
 }  // namespace affectus

@@ -3,21 +3,23 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
 #include "audio/ffmpeg.h"
+#include "base/project.h"
+#include "signal/signal_resampler.h"
 
 namespace affectus {
 
-class Resampler {
+class Resampler final : public SignalResampler {
  public:
   /// `rate_hz` is at least 1. Equal to 16 kHz, samples pass through unchanged.
   explicit Resampler(int rate_hz);
 
-  /// Appends the samples that are known by now to `output`.
-  void push(std::span<const float> samples, std::vector<float>& output);
-  void finish(std::vector<float>& output);
+  void push(std::span<const float> samples, std::vector<float>& output) override;
+  void finish(std::vector<float>& output) override;
   int rate_hz() const { return rate_hz_; }
 
  private:
@@ -28,5 +30,8 @@ class Resampler {
   std::uint64_t pushed_ = 0;
   std::uint64_t given_ = 0;
 };
+
+/// For sessions and converters. Throws Error(unsupported) for a rate that libswresample refuses.
+AFFECTUS_PROJECT std::unique_ptr<SignalResampler> make_resampler(int rate_hz);
 
 }  // namespace affectus

@@ -53,7 +53,8 @@ std::string found_in_json(std::string_view text) {
   if (is_too_deep(text)) return "JSON nested deeper than " + std::to_string(deepest_json);
   FaultFinder finder;
   if (nlohmann::json::sax_parse(text, &finder)) return "something else";
-  const auto line = 1 + std::ranges::count(text.substr(0, finder.place), '\n');
+  const std::string_view before = text.substr(0, finder.place);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
   return std::string(finder.place > text.size() ? "a part of it, which ends" : "something else") + " in line " +
          std::to_string(line);
 }

@@ -45,7 +45,8 @@ bool is_lfs_pointer(std::string_view text) {
 // Also an error that a store of files answers in XML.
 bool is_web_page(std::string_view text) {
   std::string beginning(text.substr(0, looked_at));
-  std::ranges::transform(beginning, beginning.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(beginning.begin(), beginning.end(), beginning.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   for (const char* start : {"<!doctype html", "<html", "<head", "<body"})
     if (beginning.starts_with(start)) return true;
   if (!beginning.starts_with("<?xml") && !beginning.starts_with("<!--")) return false;
@@ -53,7 +54,8 @@ bool is_web_page(std::string_view text) {
 }
 
 bool is_text(std::string_view text) {
-  return std::ranges::all_of(text, [](unsigned char c) { return (c >= 32 && c < 127) || is_space(static_cast<char>(c)); });
+  return std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return (c >= 32 && c < 127) || is_space(static_cast<char>(c)); });
 }
 
 }  // namespace

@@ -6,8 +6,8 @@
 #include <utility>
 
 #include "affectus/error.h"
-#include "audio/silence_marks.h"
 #include "base/failure.h"
+#include "signal/silence_marks.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -45,8 +45,9 @@ void FileInWork::open(const DecodingCallbacks& callbacks) {
       .channels = channels_wanted, .recording = options_.recording, .stopped = callbacks.stopped, .waiting = [this] {
         if (waiting_) waiting_();
       }};
-  reader_.emplace(AudioReader::open(task_.path, audio));
-  callbacks.opened(reader_->duration_hint_s().value_or(0));
+  reader_.emplace(task_.bytes ? AudioReader::open_memory(*task_.bytes, task_.name, audio)
+                              : AudioReader::open(task_.path, audio));
+  callbacks.opened(*reader_);
   signals_.resize(reader_->channels());
   assign_signals();
   const double longest_s = model_.config().longest_training_input_s;
@@ -84,7 +85,8 @@ void FileInWork::decode(WindowBatch& batch, std::size_t most, const DecodingCall
       hand_out(batch, most);
       return batch.size() >= most;
     };
-    while (!fill() && may_decode() && !has_failed()) read(callbacks);
+    const auto is_paused = [&] { return callbacks.paused && callbacks.paused(); };
+    while (!fill() && may_decode() && !has_failed() && !is_paused()) read(callbacks);
   } catch (...) {
     const Failure failure = failure_of(std::current_exception(), task_.name);
     if (failure.code == ErrorCode::cancelled) throw;

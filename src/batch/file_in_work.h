@@ -11,11 +11,11 @@
 #include <vector>
 
 #include "affectus/batch.h"
-#include "audio/cancelling_channels.h"
 #include "prediction/channel_rows.h"
 #include "prediction/sample_buffer.h"
 #include "prediction/signal_warnings.h"
 #include "prediction/windows.h"
+#include "signal/cancelling_channels.h"
 
 namespace affectus {
 
@@ -53,16 +53,18 @@ class FileInWork : public std::enable_shared_from_this<FileInWork> {
 
   std::size_t index() const { return index_; }
   const std::string& name() const { return task_.name; }
+  const PredictionOptions& prediction() const { return options_.prediction; }
 
   /// Opens the recording at the first call, and decodes until `batch` holds `most` windows, the limit of waiting rows is
-  /// reached, or the recording ends. `decoded` receives the decoded seconds, and the whole length that the container claims
-  /// once it is known. `waiting` is called before a wait for bytes of a pipe. Failures become those of the recording; only
-  /// Error(cancelled) is thrown. For one thread at a time.
+  /// reached, or the recording ends. `opened` receives the recording before anything is decoded, `decoded` the decoded
+  /// seconds. `waiting` is called before a wait for bytes of a pipe. Failures, also those of callbacks, become those of the
+  /// recording; only Error(cancelled) is thrown. For one thread at a time.
   struct DecodingCallbacks {
     std::function<bool()> stopped;
     std::function<void()> waiting;
-    std::function<void(double expected_s)> opened;
+    std::function<void(const AudioReader& reader)> opened;
     std::function<void(double seconds)> decoded;
+    std::function<bool()> paused = {};  // may be empty; true: decode() returns before the batch is full
   };
   void decode(WindowBatch& batch, std::size_t most, const DecodingCallbacks& callbacks);
   /// Adds to `batch` all windows that are cut and were not handed out. For the decoding thread.

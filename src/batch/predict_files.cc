@@ -12,7 +12,7 @@
 #include "affectus/error.h"
 #include "base/failure.h"
 #include "batch/file_in_work.h"
-#include "prediction/window_rows.h"
+#include "batch/window_scorer.h"
 #include "threads/thread_pool.h"
 
 namespace affectus {
@@ -21,20 +21,10 @@ namespace {
 constexpr std::chrono::milliseconds between_reports{100};
 constexpr std::size_t most_open = 1024;  // recordings: those that are done wait for the one whose turn it is
 
-// What a channel's windows have in common, while one thread scores some of them.
-struct Borrowed {
-  const WindowTask* task;  // the first of them
-  SignalMemory memory;
-  std::size_t until = 0;
-};
-
 // What a thread works with.
 struct Worker {
-  Model::Workspace workspace;
+  WindowScorer scorer;
   WindowBatch own;  // windows of short recordings, until there are enough to be scored together
-  std::vector<SampleWindow> windows;
-  std::vector<WindowEstimate> estimates;
-  std::deque<Borrowed> borrowed;  // one a block whose windows overlap
 };
 
 class Run {
@@ -141,7 +131,7 @@ class Run {
               worker.own.clear();
               deliver();
             },
-        .opened = [this](double expected_s) { add_expected(expected_s); },
+        .opened = [this](const AudioReader& reader) { add_expected(reader.duration_hint_s().value_or(0)); },
         .decoded = [this](double seconds) { audio_s_.fetch_add(seconds, std::memory_order_relaxed); }};
     file->decode(worker.own, together_, callbacks);
     {
@@ -172,56 +162,7 @@ class Run {
     worker.own.clear();
   }
 
-  void score(Worker& worker, const WindowBatch& batch) {
-    if (batch.empty()) return;
-    try {
-      estimate(worker, batch);
-    } catch (...) {
-      // One recording's windows must not take the others' with them.
-      for (const WindowTask& task : batch) score_alone(worker, task);
-      return;
-    }
-    for (std::size_t i = 0; i < batch.size(); ++i) add_score(batch[i], worker.estimates[i]);
-    for (Borrowed& one : worker.borrowed) one.task->file->return_memory(one.task->channel, std::move(one.memory), one.until);
-    worker.borrowed.clear();
-  }
-
-  void score_alone(Worker& worker, const WindowTask& task) {
-    try {
-      estimate(worker, {&task, 1});
-    } catch (...) {
-      task.file->fail(failure_of(std::current_exception(), task.file->name()));
-      return;
-    }
-    add_score(task, worker.estimates.front());
-  }
-
-  // Of a batch into worker.estimates.
-  void estimate(Worker& worker, std::span<const WindowTask> batch) {
-    worker.windows.clear();
-    worker.borrowed.clear();
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      const WindowTask& task = batch[i];
-      SignalMemory* memory = nullptr;
-      if (task.block->overlaps) {
-        if (i == 0 || batch[i - 1].block != task.block)
-          worker.borrowed.push_back({&task, task.file->borrow_memory(task.channel)});
-        memory = &worker.borrowed.back().memory;
-        worker.borrowed.back().until = task.window.end;
-      }
-      worker.windows.push_back({task.block->of(task.window), task.window.start, memory});
-    }
-    worker.estimates.resize(std::max(worker.estimates.size(), batch.size()));
-    model_.estimate(worker.windows, worker.workspace, std::span(worker.estimates).first(batch.size()));
-  }
-
-  void add_score(const WindowTask& task, WindowEstimate& estimate) {
-    try {
-      task.file->add_score(task, make_row(model_.config(), options_.prediction, task.window, estimate));
-    } catch (...) {
-      task.file->fail(failure_of(std::current_exception(), task.file->name()));
-    }
-  }
+  void score(Worker& worker, const WindowBatch& batch) { worker.scorer.score(model_, batch); }
 
   // Gives what is known to the sink: one thread at a time, and without the lock. A thread that finds another at it leaves it
   // to that one, which looks again before it goes.

@@ -1,13 +1,8 @@
-#include "c/model.h"
-
-#include <span>
-#include <string_view>
-#include <utility>
+#include "c_base/model.h"
 
 #include "affectus/open_model.h"
-#include "c/absent.h"
-#include "c/errors.h"
-#include "c/options.h"
+#include "c_base/errors.h"
+#include "c_base/options.h"
 #include "hub_cache/encoder_folders.h"
 #include "threads/processor_count.h"
 
@@ -52,13 +47,6 @@ OpenOptions open_options_of(const affectus_open_options& given) {
   return options;
 }
 
-std::unique_ptr<affectus_model> handle(std::shared_ptr<const Model> model, std::size_t threads) {
-  return std::make_unique<affectus_model>(affectus_model{std::move(model), threads});
-}
-
-// Null where `model` is.
-const ModelConfig* config_of(const affectus_model* model) { return model == nullptr ? nullptr : &model->model->config(); }
-
 }  // namespace
 }  // namespace affectus
 
@@ -67,62 +55,4 @@ affectus_model* affectus_model_open(const char* name, const affectus_open_option
     const affectus::OpenOptions open = affectus::open_options_of(affectus::read_options(options));
     return affectus::handle(affectus::open_model(affectus::text_of(name), open), open.threads);
   });
-}
-
-affectus_model* affectus_model_open_memory(const char* config, size_t config_size, const void* weights, size_t weights_size,
-                                           affectus_error** error) {
-  return affectus::given(error, [&] {
-    const std::string_view text(&affectus::required(config, "config"), config_size);
-    const std::span bytes(&affectus::required(static_cast<const std::byte*>(weights), "weights"), weights_size);
-    auto parsed = affectus::ModelConfig::parse(text, "config");
-    return affectus::handle(affectus::Model::make(std::move(parsed), bytes, affectus::open_front_ends({.fetch = false})),
-                            affectus::processor_count());
-  });
-}
-
-void affectus_model_free(affectus_model* model) { std::unique_ptr<affectus_model>{model}; }
-
-const char* affectus_model_name(const affectus_model* model) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr ? nullptr : config->name.c_str();
-}
-
-const char* affectus_model_licence(const affectus_model* model) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr ? nullptr : config->licence.c_str();
-}
-
-const char* affectus_model_notes(const affectus_model* model) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr ? nullptr : config->notes.c_str();
-}
-
-double affectus_model_scale_low(const affectus_model* model) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr ? affectus::absent : config->scale_low;
-}
-
-double affectus_model_scale_high(const affectus_model* model) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr ? affectus::absent : config->scale_high;
-}
-
-double affectus_model_longest_s(const affectus_model* model) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr ? affectus::absent : config->longest_training_input_s;
-}
-
-size_t affectus_model_category_count(const affectus_model* model) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr ? 0 : config->categories.size();
-}
-
-const char* affectus_model_category_name(const affectus_model* model, size_t category) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr || category >= config->categories.size() ? nullptr : config->categories[category].c_str();
-}
-
-size_t affectus_model_embedding_size(const affectus_model* model) {
-  const auto* config = affectus::config_of(model);
-  return config == nullptr ? 0 : config->estimator.embedding_dim();
 }

@@ -20,10 +20,12 @@ struct ChosenCommand {
 };
 
 void add_predict_command(CLI::App& app, ChosenCommand& chosen);
+void add_listen_command(CLI::App& app, ChosenCommand& chosen);
 void add_extract_command(CLI::App& app, ChosenCommand& chosen);
 void add_train_command(CLI::App& app, ChosenCommand& chosen);
 void add_reproduce_command(CLI::App& app, ChosenCommand& chosen);
 void add_evaluate_command(CLI::App& app, ChosenCommand& chosen);
+void add_serve_command(CLI::App& app, ChosenCommand& chosen);  // where this build has the server
 void add_info_command(CLI::App& app, ChosenCommand& chosen);
 void add_pull_command(CLI::App& app, ChosenCommand& chosen);
 void add_cache_command(CLI::App& app, ChosenCommand& chosen);

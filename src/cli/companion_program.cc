@@ -15,7 +15,8 @@ std::filesystem::path find_companion(const std::filesystem::path& executable, co
   const std::vector<std::filesystem::path> places = {folder / name, folder / "../libexec/affectus" / name};
   for (const auto& place : places)
     if (::access(place.c_str(), X_OK) == 0) return place;
-  throw Error(ErrorCode::not_found, places.front().string() + ": is not built (build it with: make build)");
+  throw Error(ErrorCode::not_found,
+              places.front().string() + ": is not built (make build builds it; Debian: package affectus-trainer)");
 }
 
 }  // namespace

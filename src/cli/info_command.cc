@@ -40,8 +40,16 @@ void print(const ModelConfig& config, const std::filesystem::path& folder) {
   const bool has_encoder = config.front_ends.empty() || std::ranges::any_of(config.front_ends, [](const auto& front_end) {
                              return front_end.name.find('@') != std::string::npos;
                            });
-  line("live", std::string("a row comes with its window's last sample, once the window is scored") +
-                   (has_encoder ? "; the encoder runs each window whole" : ""));
+  line("live", "a row comes with its window's last sample, once the window is scored");
+  if (has_encoder) {
+    // `affectus listen` has such windows.
+    constexpr double window_s = 3, hop_s = 0.25;
+    line("live delay", "the time of one window: the encoder runs each window whole, and windows share nothing");
+    line("live cost", "window / hop seconds of encoder work for a second of audio: " + number(window_s / hop_s) +
+                          " for windows of " + number(window_s) + " s every " + number(hop_s) +
+                          " s; affectus predict FILE --window " + number(window_s) + " --hop " + number(hop_s) +
+                          " says how many times real time that is here");
+  }
   line("longest input", number(config.longest_training_input_s) + " s (longer recordings are done in windows)");
   line("licence", config.licence);
   for (const std::string& data : config.training_data) line("trained on", data);

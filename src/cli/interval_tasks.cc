@@ -5,6 +5,7 @@
 
 #include "affectus/error.h"
 #include "affectus/intervals.h"
+#include "batch/run_facts.h"
 #include "text/counted.h"
 #include "text/shown.h"
 
@@ -29,17 +30,12 @@ void tell_of_others(const IntervalTable& table, const std::vector<FileTask>& tas
 
 std::vector<FileTask> make_interval_tasks(const std::vector<Input>& inputs, const std::string& list, const std::string& tier,
                                           RunFacts& facts, Console& console) {
-  facts.has_intervals = true;
+  note_intervals(facts, {});
   const IntervalTable table(read_interval_file(list, tier));
   std::vector<FileTask> tasks;
   for (const Input& input : inputs) {
     FileTask task{.name = input.name, .path = input.path, .intervals = table.of(input.name), .has_intervals = true};
-    for (const Interval& interval : task.intervals) {
-      facts.has_label = facts.has_label || !interval.label.empty();
-      facts.has_tier = facts.has_tier || !interval.tier.empty();
-      facts.has_speaker = facts.has_speaker || !interval.speaker.empty();
-      facts.has_channel = facts.has_channel || interval.channel.has_value();
-    }
+    note_intervals(facts, task.intervals);
     tasks.push_back(std::move(task));
   }
   tell_of_others(table, tasks, list, console);

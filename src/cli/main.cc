@@ -27,10 +27,14 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   affectus::ChosenCommand chosen{.run = {}, .executable = own_path(argv[0])};
   affectus::add_predict_command(app, chosen);
+  affectus::add_listen_command(app, chosen);
   affectus::add_extract_command(app, chosen);
   affectus::add_train_command(app, chosen);
   affectus::add_reproduce_command(app, chosen);
   affectus::add_evaluate_command(app, chosen);
+#ifdef AFFECTUS_HAS_SERVER
+  affectus::add_serve_command(app, chosen);
+#endif
   affectus::add_info_command(app, chosen);
   affectus::add_pull_command(app, chosen);
   affectus::add_cache_command(app, chosen);

@@ -6,6 +6,7 @@
 #include "affectus/batch.h"
 #include "affectus/error.h"
 #include "affectus/writer.h"
+#include "batch/run_facts.h"
 #include "cli/argument_text.h"
 #include "cli/baseline_option.h"
 #include "cli/command.h"
@@ -137,21 +138,6 @@ std::vector<FileTask> make_tasks(const PredictArguments& arguments, const std::v
   tasks.reserve(inputs.size());
   for (const Input& input : inputs) tasks.push_back({.name = input.name, .path = input.path});
   return tasks;
-}
-
-RunFacts run_facts(const Model& model, const PredictionOptions& options, const ChannelChoice& channels) {
-  const ModelConfig& config = model.config();
-  RunFacts facts{.model = config.name,
-                 .notes = config.notes,
-                 .licence = config.licence,
-                 .scale = options.scale,
-                 .categories = config.categories,
-                 .has_deviations = config.estimator.deviations > 0,
-                 .baseline = options.baseline,
-                 .embedding_dim = options.embedding ? config.estimator.embedding_dim() : 0,
-                 .has_channel = channels.kind == ChannelChoice::Kind::each};
-  if (options.hop_s && *options.hop_s < *options.window_s) facts.hop_s = *options.hop_s;
-  return facts;
 }
 
 // Behind other facts, ", 12 times real time"; nothing before there is audio.

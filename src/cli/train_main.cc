@@ -1,5 +1,6 @@
 // The executable affectus-train, which `affectus train` runs.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <iostream>
 #include <optional>
@@ -18,6 +19,7 @@
 #include "corpus/manifest.h"
 #include "opening/shipped.h"
 #include "text/counted.h"
+#include "text/joined.h"
 #include "text/text.h"
 #include "training/trainer.h"
 
@@ -149,6 +151,19 @@ affectus::Recipe read_recipe(const Arguments& arguments) {
   return recipe;
 }
 
+// A path for a corpus that the recipe does not name is most often a misspelt name.
+void warn_about_unused_corpora(const affectus::Recipe& recipe, const affectus::TrainerOptions& trainer,
+                               affectus::Console& console) {
+  for (const auto& [name, path] : trainer.corpus_paths) {
+    const bool used =
+        std::ranges::any_of(recipe.corpora, [&](const affectus::CorpusChoice& corpus) { return corpus.name == name; });
+    if (used) continue;
+    std::vector<std::string> names;
+    for (const affectus::CorpusChoice& corpus : recipe.corpora) names.push_back(corpus.name);
+    console.warning("--corpus " + name + " has no effect: the recipe learns from " + affectus::joined(names));
+  }
+}
+
 void run(const affectus::Recipe& recipe, const affectus::TrainerOptions& trainer, affectus::Console& console) {
   Reporter reporter(console, recipe.training.epochs);
   console.working("reading the corpora");
@@ -185,6 +200,7 @@ int main(int argc, char** argv) {
     return 1;
   }
   try {
+    warn_about_unused_corpora(*recipe, arguments.trainer, *console);
     run(*recipe, arguments.trainer, *console);
     return 0;
   } catch (...) {

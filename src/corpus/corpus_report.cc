@@ -77,7 +77,7 @@ std::string bars(const std::string& title, const std::map<std::string, std::size
     chart.categories.push_back(name.empty() ? "(none)" : name);
     chart.series[0].values.push_back(static_cast<double>(count));
   }
-  return draw(chart);
+  return html_chart(chart);
 }
 
 }  // namespace
@@ -178,10 +178,11 @@ std::string report_page(const Manifest& manifest, const CorpusReport& report) {
     chart.title = dimension_names[d];
     chart.x.title = "1 to 7";
     chart.y.title = "utterances";
-    charts.push_back(draw(chart));
+    charts.push_back(html_chart(chart));
   }
   charts.push_back(bars("categories", report.categories));
-  return text_page(manifest.corpus, report_text(manifest, report), charts);
+  return text_page({"Corpus " + manifest.corpus, "Its partitions, speakers and ratings, summarised by affectus"},
+                   report_text(manifest, report), charts);
 }
 
 }  // namespace affectus

@@ -20,7 +20,8 @@ void cell(std::ostream& out, const std::string& content) { out << "<td>" << cont
 void name_cell(std::ostream& out, const std::string& name) { out << "<td class=\"text\">" << html_text(name) << "</td>"; }
 
 void write_overall(std::ostream& out, const Evaluation& evaluation) {
-  out << "<div class=\"table\"><table><thead><tr><th class=\"text\">dimension</th><th>n</th><th>CCC</th><th>95 % "
+  out << table_box
+      << "<table><thead><tr><th class=\"text\">dimension</th><th>n</th><th>CCC</th><th>95 % "
          "interval</th><th>Pearson</th><th>RMSE</th>"
          "<th>bias</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < evaluation.dimensions.size(); ++i) {
@@ -61,7 +62,8 @@ void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& 
 }
 
 void write_deviation_figures(std::ostream& out, const Evaluation& evaluation) {
-  out << "<div class=\"table\"><table><thead><tr><th class=\"text\">dimension</th><th>n</th><th>Pearson</th><th>95 % "
+  out << table_box
+      << "<table><thead><tr><th class=\"text\">dimension</th><th>n</th><th>Pearson</th><th>95 % "
          "interval</th><th>Spearman</th><th>95 % interval</th><th>mean predicted</th><th>mean of raters</th>"
          "<th>calibration error</th></tr></thead><tbody>\n";
   for (std::size_t i = 0; i < dimension_names.size(); ++i) {
@@ -98,7 +100,7 @@ ScatterPlot calibration_plot(const std::string& dimension, const DeviationAgreem
 }
 
 void write_calibration_table(std::ostream& out, const std::string& dimension, const DeviationAgreement& agreement) {
-  out << "<div class=\"table\"><table><thead><tr><th class=\"text\">" << dimension
+  out << table_box << "<table><thead><tr><th class=\"text\">" << dimension
       << ", by predicted sd</th><th>n</th><th>mean predicted</th><th>mean of raters</th><th>model's error</th></tr></thead>"
          "<tbody>\n";
   for (std::size_t i = 0; i < agreement.groups.size(); ++i) {
@@ -133,8 +135,8 @@ void write_by_distance(std::ostream& out, const ErrorByDistance& one) {
   out << "<h2>By distance from what the model has learned from</h2>\n<p>Spearman's correlation of an utterance's distance "
          "and its mean absolute error: "
       << html_figure(one.correlation) << " (" << html_figure(one.interval()) << "), "
-      << counted(one.count, "utterance", "utterances")
-      << "</p>\n<div class=\"table\"><table><thead><tr><th class=\"text\">equal groups, the nearest first</th>";
+      << counted(one.count, "utterance", "utterances") << "</p>\n"
+      << table_box << "<table><thead><tr><th class=\"text\">equal groups, the nearest first</th>";
   for (std::size_t i = 0; i < one.errors.size(); ++i) out << "<th>" << i + 1 << "</th>";
   out << "</tr></thead><tbody>\n<tr>";
   name_cell(out, "mean absolute error");
@@ -151,7 +153,7 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
   out << "<p>Unweighted recall " << html_figure(categories.unweighted_recall) << " ("
       << html_figure(categories.unweighted_recall_interval) << "), " << counted(categories.count, "utterance", "utterances")
       << "</p>\n"
-      << "<div class=\"table\"><table><thead><tr><th class=\"text\">is \\ said</th>";
+      << table_box << "<table><thead><tr><th class=\"text\">is \\ said</th>";
   for (const std::string& name : categories.predicted_names) out << "<th>" << escape_xml(name) << "</th>";
   out << "</tr></thead><tbody>\n";
   for (std::size_t row = 0; row < categories.names.size(); ++row) {
@@ -165,8 +167,8 @@ void write_confusion(std::ostream& out, const CategoryAgreement& categories) {
 
 void write_groups(std::ostream& out, const std::string& title, const std::vector<GroupAgreement>& groups) {
   if (groups.empty()) return;
-  out << "<h2>By " << title << "</h2>\n<div class=\"table\"><table><thead><tr><th class=\"text\">" << title
-      << "</th><th>n</th>";
+  out << "<h2>By " << title << "</h2>\n"
+      << table_box << "<table><thead><tr><th class=\"text\">" << title << "</th><th>n</th>";
   for (const char* dimension : dimension_names) out << "<th>" << dimension << " CCC</th><th>bias</th><th>RMSE</th>";
   out << "</tr></thead><tbody>\n";
   for (const GroupAgreement& group : groups) {
@@ -199,7 +201,7 @@ void write_html(std::ostream& out, const Evaluation& evaluation, const Evaluatio
   out << html_page_begin(facts.run, evaluation_heading()) << "<section><h2>" << escape_xml(facts.manifest) << ", partition "
       << escape_xml(facts.partition) << "</h2>\n<p>" << evaluation.utterances << " of " << counted(facts.rows, "row", "rows")
       << ", " << counted(evaluation.speakers, "speaker", "speakers") << ", manifest " << facts.manifest_hash
-      << ".</p>\n<p>Repeat with <code>" << escape_xml(facts.command) << "</code></p>\n";
+      << ".</p>\n<p>Repeat with <code tabindex=\"0\">" << escape_xml(facts.command) << "</code></p>\n";
   write_overall(out, evaluation);
   out << "<p>Intervals: " << facts.options.resamples << " resamples of speakers, then of utterances within them.</p>\n";
   write_scatter_plots(out, utterances);

@@ -107,8 +107,9 @@ void write_severity_json(std::ostream& out, const std::vector<DegradedEvaluation
 void write_severity_html(std::ostream& out, const std::vector<DegradedEvaluation>& all, const EvaluationFacts& facts) {
   const PlainNumbers plain(out);
   out << html_page_begin(facts.run, evaluation_heading()) << "<section><h2>" << escape_xml(facts.manifest) << ", partition "
-      << escape_xml(facts.partition) << "</h2>\n<p>Repeat with <code>" << escape_xml(facts.command)
-      << "</code></p>\n<div class=\"table\"><table><thead><tr><th class=\"text\">degradation</th><th>scored</th>";
+      << escape_xml(facts.partition) << "</h2>\n<p>Repeat with <code tabindex=\"0\">" << escape_xml(facts.command)
+      << "</code></p>\n"
+      << table_box << "<table><thead><tr><th class=\"text\">degradation</th><th>scored</th>";
   for (const char* dimension : dimension_names) out << "<th>" << dimension << " CCC</th>";
   out << "</tr></thead><tbody>\n";
   for (const DegradedEvaluation& one : all) {

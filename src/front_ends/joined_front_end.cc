@@ -17,7 +17,8 @@ void append_joined(const std::vector<Frames>& parts, std::size_t count, Frames& 
 }
 
 std::size_t shortest(const std::vector<Frames>& parts) {
-  return std::ranges::min_element(parts, {}, &Frames::count)->count();
+  const auto is_shorter = [](const Frames& a, const Frames& b) { return a.count() < b.count(); };
+  return std::min_element(parts.begin(), parts.end(), is_shorter)->count();
 }
 
 class JoinedStream : public FrontEndStream {

@@ -52,7 +52,7 @@ static_assert(panel_width % (2 * lanes) == 0);
 #if HWY_TARGET == HWY_AVX3
 constexpr std::size_t accumulators = 28;
 constexpr std::size_t max_rows = 14;
-#elif HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_EMU128
+#elif HWY_TARGET == HWY_AVX2 || HWY_TARGET == HWY_SSE4 || HWY_TARGET == HWY_EMU128 || HWY_TARGET == HWY_WASM
 constexpr std::size_t accumulators = 12;
 constexpr std::size_t max_rows = 6;
 #else

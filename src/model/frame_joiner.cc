@@ -64,7 +64,7 @@ void FrameJoiner::add(const FramePart& part, const Pace& pace, const Frames& fro
   for (std::size_t i = 0; i < joined.count(); ++i) {
     const std::size_t first = i / pace.repeats * pace.frames;
     const std::size_t count = std::min(pace.frames, from.count() - first);
-    std::ranges::copy(from[first], mean.begin());
+    std::copy(from[first].begin(), from[first].end(), mean.begin());
     for (std::size_t t = 1; t < count; ++t)
       for (std::size_t j = 0; j < part.dim; ++j) mean[j] += from[first + t][j];
     const auto share = 1 / static_cast<float>(count);

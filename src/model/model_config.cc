@@ -202,7 +202,7 @@ void check_distances(const ModelConfig& config, const std::string& file) {
   };
   if (distances.size() != ModelConfig::distance_quantiles)
     fail(std::to_string(ModelConfig::distance_quantiles) + " numbers, found " + std::to_string(distances.size()));
-  if (!std::ranges::is_sorted(distances)) fail("ascending numbers, found others");
+  if (!std::is_sorted(distances.begin(), distances.end())) fail("ascending numbers, found others");
   if (config.estimator.familiarity == 0) fail("them with an estimator that has familiarity, found one without");
 }
 

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <optional>
 
 #include "affectus/error.h"
@@ -31,7 +32,8 @@ fs::path found_or_fail(const fs::path& name, const char* file, const Places& pla
   fail(name.filename().string() + ": no such folder here, nor among what is shipped", name, places);
 }
 
-// The file that this code was loaded from.
+}  // namespace
+
 fs::path own_binary() {
   std::error_code error;
   Dl_info info{};
@@ -46,15 +48,15 @@ fs::path own_binary() {
   return error ? fs::path() : program;
 }
 
-}  // namespace
-
 Places shipped_places(const fs::path& binary) {
   const fs::path folder = binary.parent_path();
   Places places;
   if (const fs::path tree = (folder / "../..").lexically_normal(); is_there(tree / "CMakePresets.json"))
     places.push_back(tree);
-  for (const char* share : {"../share/affectus", "../../share/affectus"})
-    places.push_back((folder / share).lexically_normal());
+  if (const fs::path package = folder / "share/affectus"; is_there(package)) places.push_back(package);  // of Python
+  for (const char* share : {"../share/affectus", "../../share/affectus", "../../../share/affectus"})
+    if (const fs::path place = (folder / share).lexically_normal(); std::ranges::find(places, place) == places.end())
+      places.push_back(place);
   return places;
 }
 

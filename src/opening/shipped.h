@@ -9,6 +9,8 @@ namespace affectus {
 
 using Places = std::vector<std::filesystem::path>;
 
+/// The program, or the shared library, that holds this code; empty if it is unknown.
+std::filesystem::path own_binary();
 /// Folders that may hold corpora/, models/, recipes/ and samples/: the source tree in which the program or library at
 /// `binary` was built, and the share folder of its installation.
 Places shipped_places(const std::filesystem::path& binary);

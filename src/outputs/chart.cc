@@ -13,7 +13,7 @@ namespace affectus {
 namespace {
 
 // After Okabe and Ito's set for the colour-blind, darkened for lines on white and lightened for lines on black.
-constexpr std::array<const char*, 8> light_colours = {"#1f6fd1", "#d0580a", "#0b8a66", "#a1419e",
+constexpr std::array<const char*, 8> light_colours = {"#1f6fd1", "#c24f06", "#0a7d5c", "#a1419e",
                                                       "#a67c00", "#c22e4a", "#4453a8", "#66707c"};
 constexpr std::array<const char*, 8> dark_colours = {"#6aaefb", "#f89a4f", "#3fcba0", "#dd8bd8",
                                                      "#e3c04a", "#ff8497", "#a3aef5", "#aab4c0"};
@@ -26,7 +26,9 @@ std::string chart_style() {
       ".ac .grid{stroke:var(--grid);stroke-width:1}.ac .axis{stroke:var(--soft);stroke-width:1}"
       ".ac .quiet{stroke:var(--soft);stroke-width:1;stroke-dasharray:4 4;fill:none}.ac .band{fill:var(--band)}"
       ".ac .interval{stroke:var(--ink);stroke-width:1.5}.ac "
-      ".key{fill-opacity:.4}"
+      ".key{fill-opacity:.4}.ac .hit{fill:none;pointer-events:all}.ac .read{visibility:hidden}.ac "
+      ".hit:hover+.read{visibility:visible}"
+      ".ac .read text{fill:var(--ink);font-weight:600}"
       ".ac .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}";
   std::string dark = "--ink:#e8ecf1;--soft:#a3adb9;--grid:#2c333c;--band:#7c8a9c;--paper:#14181d";
   for (std::size_t i = 0; i < light_colours.size(); ++i) {
@@ -66,23 +68,31 @@ struct LegendEntry {
   std::string css;  // class of its swatch
 };
 
-// About the width of text in the page's 12 px font, which is not known here.
-double text_width(const std::string& text) { return 6.6 * static_cast<double>(display_width(valid_utf8(text))); }
+// Room for a value that is read, in a legend.
+constexpr double reading_width = 48;
+
+std::string reading_text(double value) { return is_drawable(value) ? trimmed_decimal(value, 3) : "–"; }
+
+// No less than the width of text in the page's 12 px font, which is not known here: some are wide.
+double text_width(const std::string& text) { return 7.3 * static_cast<double>(display_width(valid_utf8(text))); }
 
 // The frame of a chart: title, legend, axes; the inside is left to each kind.
 class Canvas {
  public:
-  Canvas(const std::string& title, int width, int height, const std::vector<LegendEntry>& legend)
+  /// With `readings`, the first entries of the legend have room for a value each.
+  Canvas(const std::string& title, const std::string& description, int width, int height,
+         const std::vector<LegendEntry>& legend, std::size_t readings = 0)
       : width_(std::max(width, 160)), height_(std::max(height, 120)), right_(width_ - 16), bottom_(height_ - 44) {
     svg_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ac\" viewBox=\"0 0 " + std::to_string(width_) + " " +
            std::to_string(height_) + "\" width=\"" + std::to_string(width_) + "\" height=\"" + std::to_string(height_) +
-           "\" role=\"img\" aria-label=\"" + escape_xml(title) + "\">" + chart_style() +
+           "\" role=\"img\" aria-label=\"" + escape_xml(title.empty() ? description : title) + "\">" + chart_style() +
            rect_element("paper", 0, 0, width_, height_, " rx=\"6\"");
     if (!title.empty()) {
       svg_ += text_element(16, 24, "start", title, " class=\"title\"");
       top_ = 40;
     }
-    draw_legend(legend);
+    draw_legend(legend, readings);
+    if (readings > 0) top_ += 16;  // for the place that is read
   }
 
   /// Sets the ranges and draws both axes. `x_ticks` is false where the kind labels the x axis itself.
@@ -123,21 +133,39 @@ class Canvas {
     return std::max(half, std::min(x, width_ - half));
   }
   void add(const std::string& element) { svg_ += element; }
+
+  /// From `begin` to `end` the pointer shows a line at `x` with `label` above it, and `values` in the legend: one for each
+  /// entry that has room, in their order.
+  void add_reading(double begin, double end, double x, std::string label, const std::vector<double>& values) {
+    std::string shown = line_element("axis", x, top_, x, bottom_);
+    for (std::size_t i = 0; i < std::min(values.size(), values_.size()); ++i) {
+      if (values_[i])
+        shown += text_element(values_[i]->x, values_[i]->y, "start", reading_text(values[i]));
+      else
+        label += ": " + reading_text(values[i]);
+    }
+    shown += text_element(within(x, label), top_ - 4, "middle", label);
+    svg_ += rect_element("hit", begin, top_, end - begin, bottom_ - top_) + "<g class=\"read\">" + shown + "</g>";
+  }
   std::string finish() { return svg_ + "</svg>"; }
 
  private:
-  void draw_legend(const std::vector<LegendEntry>& legend) {
+  void draw_legend(const std::vector<LegendEntry>& legend, std::size_t readings) {
     double x = 16;
     bool any = false;
-    for (const LegendEntry& entry : legend) {
+    for (std::size_t i = 0; i < legend.size(); ++i) {
+      const LegendEntry& entry = legend[i];
+      if (i < readings) values_.emplace_back();
       if (entry.name.empty()) continue;
-      const double entry_width = 18 + text_width(entry.name) + 18;
+      const double value_width = i < readings ? reading_width : 0;
+      const double entry_width = 18 + text_width(entry.name) + 18 + value_width;
       if (any && x + entry_width > right_) {
         x = 16;
         top_ += 18;
       }
       svg_ += rect_element(entry.css, x, top_ - 2, 12, 10, " rx=\"2\"");
       svg_ += text_element(x + 18, top_ + 7, "start", entry.name);
+      if (i < readings) values_.back() = {x + 18 + text_width(entry.name) + 6, top_ + 7};
       x += entry_width;
       any = true;
     }
@@ -153,7 +181,16 @@ class Canvas {
   ChartRange x_;
   ChartRange y_;
   std::string svg_;
+  std::vector<std::optional<ChartPoint>> values_;  // where values that are read stand; none: beside the label
 };
+
+// What a chart without a title is, for those who do not see it.
+std::string description(const std::vector<LegendEntry>& legend, const ChartAxis& x) {
+  std::string text;
+  for (const LegendEntry& entry : legend)
+    if (!entry.name.empty()) text += (text.empty() ? "" : ", ") + entry.name;
+  return "Chart of " + (text.empty() ? "values" : text) + (x.title.empty() ? "" : " by " + x.title);
+}
 
 std::vector<LegendEntry> legend_of(const std::vector<ChartSeries>& series) {
   std::vector<LegendEntry> legend;
@@ -200,6 +237,32 @@ void add_points(const std::vector<ChartSeries>& list, RangeFinder& x, RangeFinde
   }
 }
 
+// A place that is read every few pixels, at the nearest point of the first series.
+void add_readings(Canvas& canvas, const LineChart& chart) {
+  constexpr double least_width = 5;
+  std::vector<std::size_t> places;
+  const std::vector<ChartPoint>& first = chart.series.front().points;
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    if (!is_drawable(first[i].x) || !is_drawable(first[i].y)) continue;
+    const double x = canvas.at_x(first[i].x);
+    if (places.empty() || x - canvas.at_x(first[places.back()].x) >= least_width) places.push_back(i);
+  }
+  const auto middle = [&](std::size_t one, std::size_t other) {
+    return (canvas.at_x(first[one].x) + canvas.at_x(first[other].x)) / 2;
+  };
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const double begin = i == 0 ? canvas.left() : middle(places[i - 1], places[i]);
+    const double end = i + 1 == places.size() ? canvas.right() : middle(places[i], places[i + 1]);
+    std::vector<double> values;
+    for (const ChartSeries& series : chart.series)
+      values.push_back(places[i] < series.points.size() ? series.points[places[i]].y
+                                                        : std::numeric_limits<double>::quiet_NaN());
+    const double x = first[places[i]].x;
+    canvas.add_reading(begin, end, canvas.at_x(x), chart.x.time ? clock_text(std::max(x, 0.0), 1) : trimmed_decimal(x, 3),
+                       values);
+  }
+}
+
 void draw_band(Canvas& canvas, const ChartBand& band) {
   if (!is_drawable(band.x_low) || !is_drawable(band.x_high) || !(band.x_low < band.x_high) || !(band.strength > 0)) return;
   const double opacity = 0.28 * std::min(band.strength, 1.0);
@@ -216,7 +279,9 @@ std::string chart_colour(std::size_t series, bool dark) {
 std::string draw(const LineChart& chart) {
   std::vector<LegendEntry> legend = legend_of(chart.series);
   if (!chart.bands.empty()) legend.push_back({chart.band_name, "band key"});
-  Canvas canvas(chart.title, chart.width, chart.height, legend);
+  const bool reads = chart.readings && !chart.series.empty();
+  Canvas canvas(chart.title, description(legend, chart.x), chart.width, chart.height, legend,
+                reads ? chart.series.size() : 0);
   RangeFinder x, y;
   add_points(chart.series, x, y);
   for (const ChartBand& band : chart.bands) {
@@ -232,11 +297,13 @@ std::string draw(const LineChart& chart) {
       canvas.add(line_element("quiet", canvas.left(), level, canvas.right(), level));
   }
   for (std::size_t i = 0; i < chart.series.size(); ++i) draw_line(canvas, chart.series[i], i);
+  if (reads) add_readings(canvas, chart);
   return canvas.finish();
 }
 
 std::string draw(const ScatterPlot& chart) {
-  Canvas canvas(chart.title, chart.width, chart.height, legend_of(chart.groups));
+  const std::vector<LegendEntry> legend = legend_of(chart.groups);
+  Canvas canvas(chart.title, description(legend, chart.x), chart.width, chart.height, legend);
   RangeFinder x, y;
   add_points(chart.groups, x, y);
   ChartRange x_range = x.range(chart.x), y_range = y.range(chart.y);
@@ -266,7 +333,8 @@ std::string draw(const ScatterPlot& chart) {
 std::string draw(const BarChart& chart) {
   std::vector<LegendEntry> legend;
   for (std::size_t i = 0; i < chart.series.size(); ++i) legend.push_back({chart.series[i].name, colour_class('f', i)});
-  Canvas canvas(chart.title, chart.width, chart.height, legend);
+  Canvas canvas(chart.title, description(legend, chart.x), chart.width, chart.height, legend,
+                chart.readings ? chart.series.size() : 0);
   RangeFinder y;
   y.add(0);
   for (const BarSeries& series : chart.series)
@@ -304,6 +372,13 @@ std::string draw(const BarChart& chart) {
     if (i % label_every == 0)
       canvas.add(text_element(canvas.within(start + 0.4 * slot, chart.categories[i]), canvas.bottom() + 18, "middle",
                               chart.categories[i]));
+  }
+  for (std::size_t i = 0; chart.readings && i < count; ++i) {
+    const double begin = canvas.left() + slot * static_cast<double>(i);
+    std::vector<double> values;
+    for (const BarSeries& series : chart.series)
+      values.push_back(i < series.values.size() ? series.values[i] : std::numeric_limits<double>::quiet_NaN());
+    canvas.add_reading(begin, begin + slot, begin + slot / 2, chart.categories[i], values);
   }
   return canvas.finish();
 }

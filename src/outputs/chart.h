@@ -41,6 +41,7 @@ struct LineChart {
   std::vector<ChartBand> bands;
   std::string band_name;           // in the legend
   std::optional<double> baseline;  // a faint horizontal line, for example at the neutral value
+  bool readings = false;           // where the pointer hovers, the values of all series stand in the legend; series share x
   int width = 960;
   int height = 320;
 };
@@ -67,6 +68,7 @@ struct BarChart {
   ChartAxis y;  // always holds 0
   std::vector<std::string> categories;
   std::vector<BarSeries> series;  // side by side within a category
+  bool readings = false;          // where the pointer hovers, the category's values stand in the legend
   int width = 640;
   int height = 320;
 };

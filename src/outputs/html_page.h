@@ -4,6 +4,7 @@
 #include <string>
 
 #include "affectus/results.h"
+#include "outputs/chart.h"
 
 namespace affectus {
 
@@ -15,7 +16,9 @@ struct PageHeading {
 /// The heading of pages with estimates of recordings.
 PageHeading prediction_heading();
 
-/// The page from <!doctype html> to the facts before the results: model, scale, licence, notes.
+/// The page from <!doctype html> to its heading.
+std::string html_page_begin(const PageHeading& heading);
+/// The same with the facts of a run below: model, scale, licence, notes.
 std::string html_page_begin(const RunFacts& facts, const PageHeading& heading);
 /// `footer` is one line; empty: none.
 std::string html_page_end(const std::string& footer = {});
@@ -23,7 +26,18 @@ std::string html_page_end(const std::string& footer = {});
 /// Inside of a table's cell of text: as wide as the text, up to a width from which on lines break.
 std::string html_text(const std::string& text);
 
+/// The name of a file, which may be broken after the separators of its parts, so that no word of it is.
+std::string html_name(const std::string& name);
+
+/// Opens the box of a table. It scrolls if the page is narrower, also by keys, for which it takes the focus.
+inline constexpr const char* table_box = "<div class=\"table\" tabindex=\"0\">";
+
 /// A table in a box, which scrolls if the page is narrower. `rows` are <thead> and <tbody>.
 std::string html_table(const std::string& rows);
+
+/// A chart, drawn once for wide pages and once for a phone's, so that its text is never smaller than the page's. The chart's
+/// own width does not count. Values are read by hovering over it.
+std::string html_chart(LineChart chart);
+std::string html_chart(BarChart chart);
 
 }  // namespace affectus

@@ -72,7 +72,7 @@ class HtmlWriter : public WholeRecordingWriter {
 
   void write(const FileResult& result) override {
     begin_page();
-    const std::string title = "<h2>" + escape_xml(result.file) + "</h2>\n";
+    const std::string title = "<h2>" + html_name(result.file) + "</h2>\n";
     if (result.failure) {
       out_ << "<section class=\"failed\">" << title << "<p>" << escape_xml(result.failure->message) << "</p></section>\n";
       return;
@@ -157,6 +157,7 @@ class HtmlWriter : public WholeRecordingWriter {
       chart.title = timeline.channel ? "Channel " + std::to_string(*timeline.channel) : "";
       chart.x = {.title = "time", .low = 0, .high = result.duration_s, .time = true};
       chart.y = {.title = to_string(facts_.scale), .low = ends.low, .high = ends.high};
+      chart.readings = true;
       chart.baseline = ends.neutral();
       chart.bands = speech_bands(timeline.cells, size.bands);
       chart.band_name = "speech";

@@ -1,5 +1,6 @@
 // JSON (a list of files with their rows) and JSON Lines (a row a line, as soon as it is there). Numbers have the digits that
 // give the same float32 back; what is absent or not finite is null.
+#include "outputs/json_rows.h"
 #include "outputs/result_text.h"
 #include "outputs/whole_recordings.h"
 #include "outputs/writers.h"
@@ -62,7 +63,8 @@ std::string json_embedding(const EmotionSegment& segment, const RunFacts& facts)
   return text + "]";
 }
 
-// What stands between a row's braces.
+}  // namespace
+
 std::string json_row(const EmotionSegment& segment, const RunFacts& facts) {
   std::string text = "\"start_s\": " + json_seconds(segment.start_s) + ", \"end_s\": " + json_seconds(segment.end_s);
   if (facts.has_label) text += ", \"label\": " + json_string(segment.label);
@@ -76,6 +78,8 @@ std::string json_row(const EmotionSegment& segment, const RunFacts& facts) {
          ", \"categories\": " + json_categories(segment, facts) + ", \"embedding\": " + json_embedding(segment, facts) +
          ", \"warnings\": " + json_warnings(segment.warnings);
 }
+
+namespace {
 
 std::string json_failure(const std::string& file, const Failure& failure) {
   return "{\"file\": " + json_string(file) + ", \"error\": {\"code\": " + json_string(to_string(failure.code)) +
@@ -110,6 +114,19 @@ class JsonWriter : public WholeRecordingWriter {
   bool any_ = false;
 };
 
+class JsonObjectWriter : public WholeRecordingWriter {
+ public:
+  JsonObjectWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
+
+  void finish() override { out_ << std::flush; }
+
+ private:
+  void write(const FileResult& result) override { out_ << json_recording(result, facts_) << "\n"; }
+
+  std::ostream& out_;
+  RunFacts facts_;
+};
+
 class JsonLinesWriter : public Writer {
  public:
   JsonLinesWriter(std::ostream& out, const RunFacts& facts) : out_(out), facts_(facts) {}
@@ -133,6 +150,10 @@ class JsonLinesWriter : public Writer {
 
 std::unique_ptr<Writer> make_json_writer(std::ostream& out, const RunFacts& facts) {
   return std::make_unique<JsonWriter>(out, facts);
+}
+
+std::unique_ptr<Writer> make_json_object_writer(std::ostream& out, const RunFacts& facts) {
+  return std::make_unique<JsonObjectWriter>(out, facts);
 }
 
 std::unique_ptr<Writer> make_jsonl_writer(std::ostream& out, const RunFacts& facts) {

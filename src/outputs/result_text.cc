@@ -37,10 +37,6 @@ std::vector<Dimension> all_columns(const RunFacts& facts) {
   return columns;
 }
 
-std::optional<double> written(std::optional<double> value) {
-  return value && std::abs(*value) <= std::numeric_limits<float>::max() ? value : std::nullopt;
-}
-
 std::string warning_codes(const std::vector<Warning>& warnings, const std::string& separator) {
   std::string text;
   for (const Warning warning : warnings) text += (text.empty() ? "" : separator) + to_string(warning);

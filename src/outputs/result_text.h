@@ -9,6 +9,7 @@
 
 #include "affectus/results.h"
 #include "prediction/scale_ends.h"
+#include "prediction/written.h"
 
 namespace affectus {
 
@@ -42,9 +43,6 @@ inline constexpr std::array<Dimension, 3> raw_dimensions = {{
 std::vector<Dimension> dimension_columns(const RunFacts& facts);
 /// The columns of a run for programs: the same, then the dimensions before the shift if there is a baseline.
 std::vector<Dimension> all_columns(const RunFacts& facts);
-
-/// The value if it is present and a finite float32, because no format can write anything else.
-std::optional<double> written(std::optional<double> value);
 
 /// The codes, joined by `separator`.
 std::string warning_codes(const std::vector<Warning>& warnings, const std::string& separator);

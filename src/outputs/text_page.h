@@ -1,13 +1,15 @@
-// A page with a text for a terminal and its pictures below.
+// A page with pictures and, below, a text for a terminal.
 #pragma once
 
 #include <string>
 #include <vector>
 
+#include "outputs/html_page.h"
+
 namespace affectus {
 
-/// A self-contained page: no network, no script, light and dark. `text` keeps its lines and columns; `charts` are <svg>
-/// elements.
-std::string text_page(const std::string& title, const std::string& text, const std::vector<std::string>& charts);
+/// A self-contained page: no network, no script, light and dark. `text` keeps its lines and columns; `charts` are
+/// html_chart()'s.
+std::string text_page(const PageHeading& heading, const std::string& text, const std::vector<std::string>& charts);
 
 }  // namespace affectus

@@ -6,7 +6,7 @@
 namespace affectus {
 
 double familiarity_of(double distance, std::span<const double> distances) {
-  const auto above = std::ranges::upper_bound(distances, distance);
+  const auto above = std::upper_bound(distances.begin(), distances.end(), distance);
   if (above == distances.begin()) return 1;
   if (above == distances.end()) return 0;
   const auto below = std::prev(above);
@@ -17,7 +17,8 @@ double familiarity_of(double distance, std::span<const double> distances) {
 void judge_depth(EmotionSegment& row) {
   std::erase(row.warnings, Warning::out_of_depth);
   if (!row.familiarity || *row.familiarity >= least_familiarity || row.speech == 0) return;
-  row.warnings.insert(std::ranges::upper_bound(row.warnings, Warning::out_of_depth), Warning::out_of_depth);
+  const auto place = std::upper_bound(row.warnings.begin(), row.warnings.end(), Warning::out_of_depth);
+  row.warnings.insert(place, Warning::out_of_depth);
 }
 
 }  // namespace affectus

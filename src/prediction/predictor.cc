@@ -37,18 +37,29 @@ struct Predictor::Impl {
     for (std::size_t done = 0; done < waiting.size(); done += views.size()) {
       state.throw_if_cancelled();
       views.clear();
-      for (std::size_t i = done; i < std::min(waiting.size(), done + together); ++i)
-        views.push_back({buffer.view(waiting[i].start, waiting[i].end), waiting[i].start, &memory});
+      for (std::size_t i = done; i < std::min(waiting.size(), done + together); ++i) views.push_back(view_of(waiting[i]));
       estimates.resize(std::max(estimates.size(), views.size()));
       model->estimate(views, workspace, std::span(estimates).first(views.size()));
-      for (std::size_t i = 0; i < views.size(); ++i) {
-        const Window& window = waiting[done + i];
-        plan.add_score(window, make_row(model->config(), options, window, estimates[i]));
-      }
-      plan.take_rows(rows);
+      add_scores(std::span(waiting).subspan(done, views.size()), estimates, rows);
     }
     waiting.clear();
     plan.take_rows(rows);
+  }
+
+  SampleWindow view_of(const Window& window) { return {buffer.view(window.start, window.end), window.start, &memory}; }
+
+  void add_scores(std::span<const Window> windows, std::span<WindowEstimate> their, std::vector<EmotionSegment>& rows) {
+    for (std::size_t i = 0; i < windows.size(); ++i)
+      plan.add_score(windows[i], make_row(model->config(), options, windows[i], their[i]));
+    plan.take_rows(rows);
+  }
+
+  void settle(std::span<WindowEstimate> their, std::vector<EmotionSegment>& rows) {
+    if (their.size() != waiting.size())
+      SignalState::refuse("signal: expected an estimate for each window that waits, found another number");
+    add_scores(waiting, their, rows);
+    waiting.clear();
+    forget_old_samples();
   }
 
   void push(std::span<const float> samples, std::vector<EmotionSegment>& rows) {
@@ -97,6 +108,23 @@ void Predictor::push(std::span<const float> samples, std::vector<EmotionSegment>
 void Predictor::flush(std::vector<EmotionSegment>& segments) {
   impl_->state.check();
   impl_->state.run([&] { impl_->score(segments); });
+}
+
+void Predictor::add_tail() {
+  impl_->state.check_more();
+  impl_->state.run([&] { impl_->plan.add_tail(impl_->waiting); });
+}
+
+void Predictor::add_waiting(std::vector<SampleWindow>& windows) {
+  impl_->state.check();
+  impl_->state.run([&] {
+    for (const Window& window : impl_->waiting) windows.push_back(impl_->view_of(window));
+  });
+}
+
+void Predictor::settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& segments) {
+  impl_->state.check();
+  impl_->state.run([&] { impl_->settle(estimates, segments); });
 }
 
 void Predictor::finish(std::vector<EmotionSegment>& segments) {

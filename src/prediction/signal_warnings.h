@@ -11,7 +11,7 @@
 namespace affectus {
 
 inline void add_once(std::vector<Warning>& warnings, Warning warning) {
-  if (std::ranges::find(warnings, warning) == warnings.end()) warnings.push_back(warning);
+  if (std::find(warnings.begin(), warnings.end(), warning) == warnings.end()) warnings.push_back(warning);
 }
 
 /// True if the interval is not empty, so that it lies beyond the signal if it lies outside of it.
@@ -24,7 +24,7 @@ class SignalWarnings {
       has_rows_ = true;
       if (row.speech == 0) continue;
       ++with_speech_;
-      if (std::ranges::find(row.warnings, Warning::out_of_depth) != row.warnings.end()) ++out_of_depth_;
+      if (std::find(row.warnings.begin(), row.warnings.end(), Warning::out_of_depth) != row.warnings.end()) ++out_of_depth_;
     }
   }
 
@@ -37,10 +37,10 @@ class SignalWarnings {
   /// `cut` are the intervals that its end leaves out and cuts (WindowPlan).
   void add_to(std::vector<Warning>& warnings, const std::vector<Interval>& outside = {},
               const std::vector<Interval>& cut = {}) const {
-    if (!cut.empty() || std::ranges::any_of(outside, has_length)) add_once(warnings, Warning::beyond_end);
+    if (!cut.empty() || std::any_of(outside.begin(), outside.end(), has_length)) add_once(warnings, Warning::beyond_end);
     if (no_speech()) add_once(warnings, Warning::no_speech);
     if (out_of_depth()) add_once(warnings, Warning::out_of_depth);
-    std::ranges::sort(warnings);
+    std::sort(warnings.begin(), warnings.end());
   }
 
  private:

@@ -122,10 +122,18 @@ void WindowPlan::advance(std::size_t samples, std::vector<Window>& windows) {
   }
 }
 
+void WindowPlan::add_tail(std::vector<Window>& windows) {
+  WindowSequence ending = whole_;
+  Window window;
+  if (has_intervals_ || tail_end_ == samples_ || !ending.finish(samples_, window)) return;
+  tail_end_ = samples_;
+  windows.push_back(window);
+}
+
 void WindowPlan::finish(std::vector<Window>& windows) {
   if (!has_intervals_) {
     Window window;
-    if (whole_.finish(samples_, window)) windows.push_back(window);
+    if (tail_end_ != samples_ && whole_.finish(samples_, window)) windows.push_back(window);
     return;
   }
   while (!open_.empty()) {
@@ -210,7 +218,7 @@ namespace {
 std::vector<Warning> warnings_of(std::span<const EmotionSegment> segments) {
   std::set<Warning> warnings;
   for (const EmotionSegment& segment : segments) warnings.insert(segment.warnings.begin(), segment.warnings.end());
-  if (std::ranges::any_of(segments, [](const EmotionSegment& segment) { return segment.speech > 0; }))
+  if (std::any_of(segments.begin(), segments.end(), [](const EmotionSegment& segment) { return segment.speech > 0; }))
     warnings.erase(Warning::no_speech);
   return {warnings.begin(), warnings.end()};
 }

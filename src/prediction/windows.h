@@ -57,6 +57,9 @@ class AFFECTUS_PROJECT WindowPlan {
   /// The signal has `samples` samples by now, at least as many as before. Appends the windows that can now be scored, in the
   /// order in which they end.
   void advance(std::size_t samples, std::vector<Window>& windows);
+  /// Appends the window that would end the signal if it ended here, unless it was given; the signal goes on. Not with
+  /// intervals.
+  void add_tail(std::vector<Window>& windows);
   /// Ends the signal.
   void finish(std::vector<Window>& windows);
 
@@ -122,6 +125,7 @@ class AFFECTUS_PROJECT WindowPlan {
   std::size_t hop_;
   std::size_t samples_ = 0;
   WindowSequence whole_;
+  std::size_t tail_end_ = 0;  // of the last tail
   NeutralShift shift_;
   std::vector<Part> parts_;         // in the order in which they were given
   std::vector<std::size_t> order_;  // of parts, by start

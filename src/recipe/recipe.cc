@@ -305,6 +305,7 @@ std::string AugmentationOptions::sample_changes() const {
 
 Recipe Recipe::parse(std::string_view text, const std::string& file_name) {
   Recipe recipe = read_recipe(parse_toml(text, file_name), file_name);
+  recipe.file = file_name;
   recipe.text = decode_text(text, file_name);
   return recipe;
 }

@@ -213,6 +213,7 @@ struct Recipe {
   OutputOptions outputs;
   FamiliarityOptions familiarity;
 
+  std::string file;     // where it was read, as errors name it
   std::string text;     // as it was read, in UTF-8; kept beside the model
   std::string options;  // of the command line, which are not in the text: " --seed 3 --leave-out emodb"
 

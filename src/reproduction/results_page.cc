@@ -14,7 +14,7 @@ void add(BarSeries& series, const Figure& figure) {
 
 // Bars of the three dimensions for each system, with their intervals.
 BarChart concordance_chart(const ReproductionResults& results, std::size_t set) {
-  BarChart chart{.title = results.sets[set].name, .y = {.title = "CCC", .low = 0, .high = 1}, .width = 1280, .height = 360};
+  BarChart chart{.title = results.sets[set].name, .y = {.title = "CCC", .low = 0, .high = 1}, .height = 360};
   for (const SystemResult& system : results.systems) chart.categories.push_back(system.id);
   for (std::size_t d = 0; d < dimension_names.size(); ++d) {
     BarSeries& series = chart.series.emplace_back();
@@ -26,7 +26,7 @@ BarChart concordance_chart(const ReproductionResults& results, std::size_t set) 
 
 // The mean score over the corpora that were left out, and each corpus's.
 BarChart overall_chart(const ReproductionResults& results) {
-  BarChart chart{.title = "Left out", .y = {.title = "score", .low = 0, .high = 1}, .width = 1280, .height = 360};
+  BarChart chart{.title = "Left out", .y = {.title = "score", .low = 0, .high = 1}, .height = 360};
   for (const SystemResult& system : results.systems) chart.categories.push_back(system.id);
   BarSeries& means = chart.series.emplace_back();
   means.name = "mean";
@@ -40,8 +40,8 @@ BarChart overall_chart(const ReproductionResults& results) {
 }
 
 void write_table(std::ostream& out, const ResultTable& table) {
-  out << "<h2>" << escape_xml(table.title) << "</h2>\n<p class=\"soft\">" << escape_xml(table.caption)
-      << "</p>\n<div class=\"table\"><table>\n";
+  out << "<h2>" << escape_xml(table.title) << "</h2>\n<p class=\"soft\">" << escape_xml(table.caption) << "</p>\n"
+      << table_box << "<table>\n";
   for (std::size_t i = 0; i < table.rows.size(); ++i) {
     const std::string tag = i == 0 ? "th" : "td";
     out << (i == 0 ? "<thead><tr>" : "<tr>");
@@ -56,13 +56,12 @@ void write_table(std::ostream& out, const ResultTable& table) {
 }  // namespace
 
 void write_results_page(std::ostream& out, const ReproductionResults& results) {
-  out << html_page_begin({}, {"Reproduction", "The paper's systems, trained and compared by affectus"}) << "<section><h2>On "
-      << escape_xml(results.experiment->protocol.corpus) << "</h2>\n";
+  out << html_page_begin({"Reproduction of the paper", "Its systems, trained and compared by affectus"})
+      << "<section><h2>On " << escape_xml(results.experiment->protocol.corpus) << "</h2>\n";
   for (const std::string& sentence : result_sentences(results)) out << "<p>" << escape_xml(sentence) << "</p>\n";
-  out << "<div class=\"chart\">\n";
-  if (results.experiment->protocol.leaves_corpora_out()) out << draw(overall_chart(results)) << "\n";
-  for (std::size_t set = 0; set < results.sets.size(); ++set) out << draw(concordance_chart(results, set)) << "\n";
-  out << "</div></section>\n<section>\n";
+  if (results.experiment->protocol.leaves_corpora_out()) out << html_chart(overall_chart(results));
+  for (std::size_t set = 0; set < results.sets.size(); ++set) out << html_chart(concordance_chart(results, set));
+  out << "</section>\n<section>\n";
   for (const ResultTable& table : result_tables(results)) write_table(out, table);
   out << "</section>\n" << html_page_end();
 }

@@ -30,7 +30,7 @@ std::vector<LayerSaliency> by_layer(const std::vector<ValueSaliency>& values, co
 }
 
 BarChart layer_chart(const std::vector<ValueSaliency>& values, const SaliencyFacts& facts) {
-  BarChart chart{.title = "Mean |r| by layer", .y = {.title = "|r|"}, .width = 960};
+  BarChart chart{.title = "Mean |r| by layer", .y = {.title = "|r|"}};
   for (const LayerOfValues& layer : facts.layers) chart.categories.push_back(layer.name);
   const std::vector<LayerSaliency> layers = by_layer(values, facts.layers);
   for (std::size_t d = 0; d < 3; ++d) {
@@ -42,9 +42,7 @@ BarChart layer_chart(const std::vector<ValueSaliency>& values, const SaliencyFac
 }
 
 LineChart rank_chart(const std::vector<ValueSaliency>& values) {
-  LineChart chart{.title = "|r| of all values, from the most to the least salient",
-                  .x = {.title = "rank", .low = 0},
-                  .y = {.title = "|r|", .low = 0}};
+  LineChart chart{.title = "|r| of all values by rank", .x = {.title = "rank", .low = 0}, .y = {.title = "|r|", .low = 0}};
   for (std::size_t d = 0; d < 3; ++d) {
     std::vector<double> sorted;
     sorted.reserve(values.size());
@@ -80,7 +78,8 @@ std::string saliency_table(const std::vector<ValueSaliency>& values, const Salie
 }
 
 std::string saliency_page(const std::vector<ValueSaliency>& values, const SaliencyFacts& facts) {
-  return text_page("Saliency", saliency_table(values, facts), {draw(layer_chart(values, facts)), draw(rank_chart(values))});
+  return text_page({"Which values carry emotion", "Correlation of a front end's values with the dimensions, by affectus"},
+                   saliency_table(values, facts), {html_chart(layer_chart(values, facts)), html_chart(rank_chart(values))});
 }
 
 }  // namespace affectus

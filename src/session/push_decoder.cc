@@ -8,7 +8,7 @@
 #include "affectus/error.h"
 #include "audio/byte_input.h"
 #include "audio/ffmpeg.h"
-#include "audio/silence_marks.h"
+#include "signal/silence_marks.h"
 
 namespace affectus {
 
@@ -114,6 +114,10 @@ void PushDecoder::decode() {
   done_ = true;
   turn_ = Turn::caller;
   changed_.notify_all();
+}
+
+std::function<std::unique_ptr<ByteDecoder>()> make_decoder(ChannelChoice channels, const RecordingOptions& recording) {
+  return [channels, recording] { return std::make_unique<PushDecoder>(channels, recording); };
 }
 
 }  // namespace affectus

@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -15,30 +17,25 @@
 #include <vector>
 
 #include "affectus/audio.h"
+#include "base/project.h"
+#include "signal/byte_decoder.h"
 
 namespace affectus {
 
 /// Not thread-safe.
-class PushDecoder {
+class PushDecoder final : public ByteDecoder {
  public:
   PushDecoder(ChannelChoice channels, RecordingOptions recording) : channels_(channels), recording_(recording) {}
   PushDecoder(const PushDecoder&) = delete;
   PushDecoder& operator=(const PushDecoder&) = delete;
-  ~PushDecoder();
+  ~PushDecoder() override;
 
-  /// Passes on bytes, which must stay valid until next() has returned false.
-  void push(std::span<const std::byte> bytes) { bytes_ = bytes; }
-  /// No more bytes will come.
-  void end() { at_end_ = true; }
-  /// Decodes about a second, or as much as the bytes hold, and appends it to `signals`, which gets one vector for each
-  /// signal once their number is known. False if it needs more bytes, or the recording has ended. Throws the errors of
-  /// AudioReader, once, and Error(unsupported) if no thread can be started.
-  bool next(std::vector<std::vector<float>>& signals);
-
-  /// The silences of the signal that next() has given so far.
-  const std::vector<Silence>& silences() const { return silences_; }
-  /// The reader's warnings; complete after the end.
-  const std::vector<Warning>& warnings() const { return warnings_; }
+  void push(std::span<const std::byte> bytes) override { bytes_ = bytes; }
+  void end() override { at_end_ = true; }
+  /// Throws the errors of AudioReader, once, and Error(unsupported) if no thread can be started.
+  bool next(std::vector<std::vector<float>>& signals) override;
+  const std::vector<Silence>& silences() const override { return silences_; }
+  const std::vector<Warning>& warnings() const override { return warnings_; }
 
  private:
   class Input;
@@ -65,5 +62,9 @@ class PushDecoder {
   std::exception_ptr failure_;
   std::thread thread_;
 };
+
+/// For sessions: makes a decoder for each recording whose bytes come.
+AFFECTUS_PROJECT std::function<std::unique_ptr<ByteDecoder>()> make_decoder(ChannelChoice channels,
+                                                                            const RecordingOptions& recording);
 
 }  // namespace affectus

@@ -1,191 +1,58 @@
 #include "affectus/session.h"
 
-#include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "audio/byte_input.h"
-#include "audio/sample_converter.h"
-#include "audio/silence_marks.h"
+#include "audio/resampler.h"
 #include "base/failure.h"
-#include "prediction/channel_rows.h"
-#include "prediction/signal_state.h"
-#include "prediction/signal_warnings.h"
 #include "session/push_decoder.h"
+#include "signal/signal_session.h"
 
 namespace affectus {
+namespace {
+
+SignalSession session_of(std::shared_ptr<const Model> model, SessionOptions options) {
+  options.prediction.validate();
+  InputReader::check(options.recording);
+  SignalParts parts{.resampler = make_resampler, .decoder = make_decoder(options.channel, options.recording)};
+  return {std::move(model),
+          {.sampling_rate = options.sampling_rate,
+           .channels = options.channels,
+           .channel = options.channel,
+           .prediction = std::move(options.prediction),
+           .turns = options.turns},
+          std::move(parts)};
+}
+
+}  // namespace
 
 struct Session::Impl {
-  Impl(std::shared_ptr<const Model> a_model, SessionOptions the_options)
-      : model(std::move(a_model)), options(std::move(the_options)) {
-    options.prediction.validate();
-    InputReader::check(options.recording);
-    begin();
-  }
-
-  std::shared_ptr<const Model> model;
-  SessionOptions options;
-  SignalState state;
-  std::optional<SampleConverter> converter;
-  std::optional<PushDecoder> decoder;  // once bytes came
-  std::vector<Predictor> predictors;   // one a signal; of bytes, once their number is known
-  std::optional<ChannelRows> joined;
-  std::vector<std::vector<float>> signals;
-  std::vector<std::vector<EmotionSegment>> scored;  // one list a signal
-  std::size_t received = 0;                         // samples a signal
-  bool has_samples = false;
-  SignalWarnings of_rows;
-  std::vector<Warning> warnings;
-
-  void begin() {
-    converter.emplace(options.sampling_rate, options.channels, options.channel);
-    decoder.reset();
-    predictors.clear();
-    joined.reset();
-    signals.clear();
-    scored.clear();
-    received = 0;
-    has_samples = false;
-    of_rows = {};
-    warnings.clear();
-  }
-
-  void check(bool encoded) const {
-    state.check_more();
-    if (encoded ? has_samples : decoder.has_value())
-      SignalState::refuse("session: expected either samples or a recording's bytes, found both");
-  }
-
-  // Rows that are known when `work` fails are given all the same.
-  template <typename Work>
-  void run(std::vector<EmotionSegment>& rows, const Work& work) {
-    state.run([&] {
-      try {
-        work();
-      } catch (...) {
-        give(rows);
-        throw;
-      }
-    });
-  }
-
-  // In pieces of a second, as a decoder gives them, so that a cancel is heard and little is held.
-  void push(std::span<const float> interleaved, std::vector<EmotionSegment>& rows) {
-    has_samples = true;
-    signals.resize(converter->signal_count());
-    const std::size_t second = static_cast<std::size_t>(options.sampling_rate) * static_cast<std::size_t>(options.channels);
-    do {
-      const std::size_t piece = std::min(interleaved.size(), second);
-      if (converter->push(interleaved.first(piece), signals)) add_once(warnings, Warning::damaged);
-      interleaved = interleaved.subspan(piece);
-      score(rows);
-    } while (!interleaved.empty());
-  }
-
-  void decode(std::vector<EmotionSegment>& rows) {
-    for (bool has_more = true; has_more; score(rows)) {
-      state.throw_if_cancelled();
-      has_more = decoder->next(signals);
-    }
-  }
-
-  // What was converted or decoded goes to the predictors.
-  void score(std::vector<EmotionSegment>& rows) {
-    if (signals.empty()) return;
-    if (!joined) {
-      for (std::size_t i = 0; i < signals.size(); ++i) predictors.emplace_back(model, options.prediction);
-      scored.resize(signals.size());
-      joined.emplace(signals.size(), options.channel.kind == ChannelChoice::Kind::each);
-    }
-    received += signals.front().size();
-    for (std::size_t i = 0; i < predictors.size(); ++i) {
-      // A decoder's frame may be long.
-      std::span<const float> samples = signals[i];
-      while (!samples.empty()) {
-        state.throw_if_cancelled();
-        const std::size_t piece = std::min<std::size_t>(samples.size(), sample_rate_hz);
-        predictors[i].push(samples.first(piece), scored[i]);
-        samples = samples.subspan(piece);
-      }
-      signals[i].clear();
-    }
-    give(rows);
-  }
-
-  void flush(std::vector<EmotionSegment>& rows) {
-    for (std::size_t i = 0; i < predictors.size(); ++i) predictors[i].flush(scored[i]);
-    give(rows);
-  }
-
-  void finish(std::vector<EmotionSegment>& rows) {
-    state.end();
-    if (decoder) {
-      decoder->end();
-      decode(rows);
-      for (const Warning warning : decoder->warnings()) add_once(warnings, warning);
-    } else if (has_samples) {
-      converter->finish(signals);
-    }
-    score(rows);
-    for (std::size_t i = 0; i < predictors.size(); ++i) predictors[i].finish(scored[i]);
-    give(rows);
-    of_rows.add_to(warnings);
-  }
-
-  // What the predictors said becomes rows, as soon as it is known of all channels.
-  void give(std::vector<EmotionSegment>& rows) {
-    if (!joined) return;
-    for (std::size_t i = 0; i < scored.size(); ++i) joined->add(i, std::exchange(scored[i], {}));
-    const std::size_t before = rows.size();
-    joined->take(rows);
-    const std::span<EmotionSegment> given = std::span(rows).subspan(before);
-    const std::vector<Silence>& silences = decoder ? decoder->silences() : converter->silences();
-    mark_silences(given, silences);
-    if (!decoder && !silences.empty()) add_once(warnings, Warning::channels_cancel);
-    of_rows.see(given);
-  }
+  SignalSession session;
 };
 
 Session::Session(std::shared_ptr<const Model> model, SessionOptions options)
-    : impl_(throwing_errors("signal", [&] { return std::make_unique<Impl>(std::move(model), std::move(options)); })) {}
+    : impl_(throwing_errors(
+          "signal", [&] { return std::make_unique<Impl>(Impl{session_of(std::move(model), std::move(options))}); })) {}
 Session::Session(Session&&) noexcept = default;
 Session::~Session() = default;
 
 void Session::push(std::span<const float> interleaved, std::vector<EmotionSegment>& rows) {
-  impl_->check(/*encoded=*/false);
-  impl_->converter->check(interleaved);
-  impl_->run(rows, [&] { impl_->push(interleaved, rows); });
+  impl_->session.push(interleaved, rows);
 }
-
 void Session::push_encoded(std::span<const std::byte> bytes, std::vector<EmotionSegment>& rows) {
-  impl_->check(/*encoded=*/true);
-  impl_->run(rows, [&] {
-    if (!impl_->decoder) impl_->decoder.emplace(impl_->options.channel, impl_->options.recording);
-    impl_->decoder->push(bytes);
-    impl_->decode(rows);
-  });
+  impl_->session.push_encoded(bytes, rows);
 }
-
-void Session::flush(std::vector<EmotionSegment>& rows) {
-  impl_->state.check();
-  impl_->run(rows, [&] { impl_->flush(rows); });
+void Session::flush(std::vector<EmotionSegment>& rows) { impl_->session.flush(rows); }
+void Session::finish(std::vector<EmotionSegment>& rows) { impl_->session.finish(rows); }
+void Session::add_tail() { impl_->session.add_tail(); }
+void Session::add_waiting(std::vector<SampleWindow>& windows) { impl_->session.add_waiting(windows); }
+void Session::settle(std::span<WindowEstimate> estimates, std::vector<EmotionSegment>& rows) {
+  impl_->session.settle(estimates, rows);
 }
-
-void Session::finish(std::vector<EmotionSegment>& rows) {
-  impl_->state.check();
-  if (impl_->state.has_ended()) return;
-  impl_->run(rows, [&] { impl_->finish(rows); });
-}
-
-void Session::reset() {
-  impl_->state.run([&] { impl_->begin(); });
-  impl_->state.begin();
-}
-
-// The predictors are not told: they may be made at the same moment. They are left within a second of audio.
-void Session::cancel() noexcept { impl_->state.cancel(); }
-
-double Session::received_s() const { return static_cast<double>(impl_->received) / sample_rate_hz; }
-const std::vector<Warning>& Session::warnings() const { return impl_->warnings; }
+std::vector<TurnEvent> Session::take_turns() { return impl_->session.take_turns(); }
+void Session::reset() { impl_->session.reset(); }
+void Session::cancel() noexcept { impl_->session.cancel(); }
+double Session::received_s() const { return impl_->session.received_s(); }
+const std::vector<Warning>& Session::warnings() const { return impl_->session.warnings(); }
 
 }  // namespace affectus

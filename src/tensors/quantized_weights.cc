@@ -65,9 +65,9 @@ std::vector<float> WeightFile::matrix(const std::string& tensor_name, const RawT
   const std::span<const std::int8_t> codes = codes_of(tensor);
   const std::size_t rows[] = {tensor.shape[0]};
   const std::span<const float> scales = file_.tensor(scale_name(tensor_name), rows).values;
-  if (!std::ranges::all_of(scales, [](float scale) { return std::isfinite(scale) && scale >= 0; }))
+  if (!std::all_of(scales.begin(), scales.end(), [](float scale) { return std::isfinite(scale) && scale >= 0; }))
     fail(scale_name(tensor_name), "expected finite scales of at least 0, found others");
-  if (std::ranges::find(codes, std::int8_t{-128}) != codes.end())
+  if (std::find(codes.begin(), codes.end(), std::int8_t{-128}) != codes.end())
     fail(tensor_name, "expected whole numbers from -127 to 127, found -128");
   std::vector<float> weights(codes.size());
   dequantize(codes, scales, weights);
@@ -77,7 +77,8 @@ std::vector<float> WeightFile::matrix(const std::string& tensor_name, const RawT
 std::vector<std::string> WeightFile::tensor_names() const {
   std::vector<std::string> names = file_.tensor_names();
   std::erase_if(names, [&](const std::string& tensor_name) {
-    return std::ranges::any_of(matrices_, [&](const auto& one) { return scale_name(one.first) == tensor_name; });
+    return std::any_of(matrices_.begin(), matrices_.end(),
+                       [&](const auto& one) { return scale_name(one.first) == tensor_name; });
   });
   return names;
 }
@@ -85,7 +86,7 @@ std::vector<std::string> WeightFile::tensor_names() const {
 TensorView WeightFile::tensor(const std::string& tensor_name, std::span<const std::size_t> shape) const {
   const auto found = matrices_.find(tensor_name);
   if (found == matrices_.end()) return file_.tensor(tensor_name, shape);
-  if (!std::ranges::equal(shape, found->second.shape))
+  if (!std::equal(shape.begin(), shape.end(), found->second.shape.begin(), found->second.shape.end()))
     fail(tensor_name, "expected " + shape_text(shape) + ", found " + shape_text(found->second.shape));
   return found->second;
 }

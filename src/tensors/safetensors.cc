@@ -65,7 +65,7 @@ std::size_t size_of_data(const json& header) {
     if (!begin || !end || *begin > *end) return 0;
     places.emplace_back(*begin, *end);
   }
-  std::ranges::sort(places);
+  std::sort(places.begin(), places.end());
   std::size_t size = 0;
   for (const auto& [begin, end] : places) {
     if (begin != size) return 0;

@@ -80,9 +80,10 @@ std::vector<double> sampling_weights(const TrainingSet& set, const Recipe& recip
   const double sum = sum_of(weights), views = static_cast<double>(recipe.loss.views());
   const double draws = std::floor(sum / views + 1e-6);
   if (draws * views < static_cast<double>(recipe.training.batch_size))
-    throw Error(ErrorCode::invalid_argument,
-                "corpus_share of [balance]: expected at least a batch of " + std::to_string(recipe.training.batch_size) +
-                    " utterances an epoch, found " + std::to_string(std::llround(draws * views)));
+    throw Error(ErrorCode::invalid_argument, recipe.file + ": corpus_share of [balance]: expected at least a batch of " +
+                                                 std::to_string(recipe.training.batch_size) +
+                                                 " utterances an epoch, found " +
+                                                 std::to_string(std::llround(draws * views)));
   for (double& weight : weights) weight *= draws / sum;
   return weights;
 }

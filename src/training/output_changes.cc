@@ -31,14 +31,15 @@ void spread_outputs(StateTensors& weights, const std::array<float, 3>& centre, c
   }
 }
 
-std::vector<double> odds_of(const std::vector<std::string>& categories, const std::map<std::string, double>& odds) {
+std::vector<double> odds_of(const std::vector<std::string>& categories, const std::map<std::string, double>& odds,
+                            const std::string& recipe_file) {
   std::vector<double> factors(categories.size(), 1);
   for (const auto& [name, factor] : odds) {
     const auto place = std::ranges::find(categories, name);
     if (place == categories.end())
-      throw Error(ErrorCode::invalid_argument, "'category_odds' of [outputs]: expected categories of the training data (" +
-                                                   (categories.empty() ? "none" : joined(categories)) + "), found '" + name +
-                                                   "'");
+      throw Error(ErrorCode::invalid_argument,
+                  recipe_file + ": 'category_odds' of [outputs]: expected categories of the training data (" +
+                      (categories.empty() ? "none" : joined(categories)) + "), found '" + name + "'");
     factors[static_cast<std::size_t>(place - categories.begin())] = factor;
   }
   return factors;

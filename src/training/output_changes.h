@@ -25,8 +25,9 @@ inline float spread_about(float centre, double factor, float value) {
 void spread_outputs(StateTensors& weights, const std::array<float, 3>& centre, const std::array<double, 3>& factors);
 
 /// The factor of each of `categories`, 1 for those that `odds` does not have. Throws Error(invalid_argument) for a name in
-/// `odds` that is none of them.
-std::vector<double> odds_of(const std::vector<std::string>& categories, const std::map<std::string, double>& odds);
+/// `odds` that is none of them; the message begins with `recipe_file`.
+std::vector<double> odds_of(const std::vector<std::string>& categories, const std::map<std::string, double>& odds,
+                            const std::string& recipe_file);
 
 /// Changes the `weights` of a model whose probabilities are p_i to those of one whose probabilities are f_i p_i / sum_j f_j
 /// p_j, with `factors` f.

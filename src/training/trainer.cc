@@ -148,7 +148,7 @@ void Run::learn(TrainingSet set) {
                                            stop_if_requested();
                                          });
   centre_ = mean_targets(data_->set());
-  odds_ = odds_of(data_->set().categories, recipe_.outputs.category_odds);
+  odds_ = odds_of(data_->set().categories, recipe_.outputs.category_odds, recipe_.file);
   EstimatorShape shape = recipe_.estimator;
   shape.input_dim = data_->features().dim();
   shape.mixed_layers = data_->features().mixed_layers();

@@ -1,4 +1,4 @@
-#include "audio/cancelling_channels.h"
+#include "signal/cancelling_channels.h"
 
 #include <gmock/gmock.h>
 
@@ -8,8 +8,9 @@
 #include <span>
 
 #include "audio/fixtures.h"
-#include "audio/sample_converter.h"
-#include "audio/silence_marks.h"
+#include "audio/resampler.h"
+#include "signal/sample_converter.h"
+#include "signal/silence_marks.h"
 #include "temporary_folder.h"
 #include "wave_file.h"
 
@@ -114,7 +115,7 @@ TEST_F(CancellingChannelsTest, SamplesThatArePushedAreTheSameWhateverTheirPieces
   }
   ASSERT_EQ(reader.silences().size(), 1U);
   for (const std::size_t piece : {2U, 1002U, 70000U, 1000000U}) {
-    SampleConverter converter(44100, 2, {});
+    SampleConverter converter(44100, 2, {}, make_resampler);
     std::vector<std::vector<float>> signals(1);
     for (std::size_t i = 0; i < both.size(); i += piece)
       converter.push(std::span(both).subspan(i, std::min(piece, both.size() - i)), signals);

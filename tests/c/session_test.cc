@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "c/c_interface.h"
-#include "c/model.h"
+#include "c_base/model.h"
 
 namespace affectus {
 namespace {
@@ -96,6 +96,45 @@ TEST_F(CInterface, PushedBytesGiveTheRowsOfTheFile) {
     expect_same_rows(rows, expected);
     EXPECT_EQ(affectus_rows_duration_s(rows.get()), affectus_rows_duration_s(expected.get()));
   }
+}
+
+TEST_F(CInterface, TurnsAreRowsBesideTheOthers) {
+  const affectus_session_options plain = {.size = sizeof plain};
+  const affectus_session_options with_turns = {.size = sizeof with_turns, .turn_silence_s = 0.4};
+  const SessionHandle session = open_session(model_, &with_turns, 16000, 1);
+  expect_same_rows(push(session, speech_, 1, 1000), push(open_session(model_, &plain, 16000, 1), speech_, 1, 1000));
+  const Rows turns(affectus_session_take_turns(session.get()), affectus_rows_free);
+  const std::size_t count = affectus_rows_count(turns.get());
+  ASSERT_GE(count, 4U);
+  std::vector<affectus_interval> intervals;
+  for (std::size_t i = 0; i < count; i += 2) {
+    ASSERT_EQ(affectus_rows_turn(turns.get(), i), AFFECTUS_TURN_STARTED);
+    EXPECT_EQ(affectus_rows_end_s(turns.get(), i), affectus_rows_start_s(turns.get(), i));
+    EXPECT_TRUE(std::isnan(affectus_rows_speech(turns.get(), i)));
+    EXPECT_TRUE(std::isnan(affectus_rows_dimension(turns.get(), i, AFFECTUS_VALENCE)));
+    ASSERT_EQ(affectus_rows_turn(turns.get(), i + 1), AFFECTUS_TURN_ENDED);
+    EXPECT_EQ(affectus_rows_start_s(turns.get(), i + 1), affectus_rows_start_s(turns.get(), i));
+    intervals.push_back({affectus_rows_start_s(turns.get(), i + 1), affectus_rows_end_s(turns.get(), i + 1), "", "", ""});
+  }
+  EXPECT_EQ(affectus_rows_turn(turns.get(), count), AFFECTUS_TURN_NONE);
+  const affectus_predict_options scored = {
+      .size = sizeof scored, .intervals = intervals.data(), .interval_count = intervals.size()};
+  const Rows expected = predict_samples(model_, speech_, 16000, &scored);
+  ASSERT_EQ(affectus_rows_count(expected.get()), intervals.size());
+  for (std::size_t i = 0; i < intervals.size(); ++i) {
+    EXPECT_EQ(affectus_rows_turn(expected.get(), i), AFFECTUS_TURN_NONE);
+    EXPECT_EQ(affectus_rows_speech(turns.get(), 2 * i + 1), affectus_rows_speech(expected.get(), i));
+    for (const int dimension : {AFFECTUS_ACTIVATION, AFFECTUS_VALENCE, AFFECTUS_DOMINANCE})
+      EXPECT_EQ(affectus_rows_dimension(turns.get(), 2 * i + 1, dimension),
+                affectus_rows_dimension(expected.get(), i, dimension));
+  }
+  EXPECT_EQ(affectus_rows_count(Rows(affectus_session_take_turns(session.get()), affectus_rows_free).get()), 0U);
+  EXPECT_EQ(affectus_session_take_turns(nullptr), nullptr);
+
+  const affectus_session_options refused = {.size = sizeof refused, .turn_silence_s = 100};
+  Failing error;
+  EXPECT_EQ(affectus_session_open(model_.get(), &refused, 16000, 1, error), nullptr);
+  EXPECT_EQ(error.code(), AFFECTUS_ERROR_INVALID_ARGUMENT);
 }
 
 TEST_F(CInterface, ASessionIsCancelledFromAnotherThread) {

@@ -23,10 +23,16 @@ class CommandLineTest : public testing::ProgramTest {
 };
 
 TEST_F(CommandLineTest, AMistypedOrMissingCommandIsNamedAmongThoseThereAre) {
-  const std::string known = "(predict, extract, train, reproduce, evaluate, info, pull, cache, corpus, analyse)";
-  EXPECT_THAT(mistake("predcit x.wav"), StartsWith("affectus: no command 'predcit'; did you mean predict? " + known));
-  EXPECT_THAT(mistake("listen"), StartsWith("affectus: no command 'listen' " + known));
-  EXPECT_THAT(mistake(""), StartsWith("affectus: expected a command " + known + ", found none"));
+  const std::string known = "(predict, listen, extract, train, reproduce, evaluate, info, pull, cache, corpus, analyse)";
+  // A build without the server has no serve.
+  const auto said = [&](const std::string& arguments) {
+    std::string text = mistake(arguments);
+    if (const std::size_t place = text.find("serve, "); place != std::string::npos) text.erase(place, 7);
+    return text;
+  };
+  EXPECT_THAT(said("predcit x.wav"), StartsWith("affectus: no command 'predcit'; did you mean predict? " + known));
+  EXPECT_THAT(said("sing"), StartsWith("affectus: no command 'sing' " + known));
+  EXPECT_THAT(said(""), StartsWith("affectus: expected a command " + known + ", found none"));
   EXPECT_THAT(mistake("corpus inof x"), AllOf(HasSubstr("no command 'inof'; did you mean info? (import, info)"),
                                               HasSubstr("Run 'affectus corpus --help'")));
   EXPECT_THAT(mistake("cache cleer"), HasSubstr("did you mean clear?"));

@@ -177,7 +177,7 @@ TEST(EvaluationReport, PagesAreOfAgreementAndTheirTablesScroll) {
     EXPECT_EQ(page.find("Emotion in speech"), std::string::npos);
     std::size_t tables = 0;
     for (std::size_t at = page.find("<table"); at != std::string::npos; at = page.find("<table", at + 1), ++tables) {
-      const std::string box = "<div class=\"table\">";
+      const std::string box = "<div class=\"table\" tabindex=\"0\">";
       EXPECT_EQ(page.substr(at - box.size(), box.size()), box);
     }
     EXPECT_GT(tables, 0U);

@@ -31,13 +31,15 @@ class ShippedTest : public ::testing::Test {
 TEST_F(ShippedTest, PlacesAreTheSharesOfABinaryAndTheTreeThatItWasBuiltIn) {
   EXPECT_THAT(shipped_places("/usr/bin/affectus"), ElementsAre("/usr/share/affectus", "/share/affectus"));
   EXPECT_THAT(shipped_places("/usr/libexec/affectus/affectus-train"),
-              ElementsAre("/usr/libexec/share/affectus", "/usr/share/affectus"));
+              ElementsAre("/usr/libexec/share/affectus", "/usr/share/affectus", "/share/affectus"));
   fs::create_directories(folder_ / "build/release");
   const fs::path binary = folder_ / "build/release/affectus";
-  EXPECT_EQ(shipped_places(binary).size(), 2) << "any folder may lie two above";
+  EXPECT_EQ(shipped_places(binary).size(), 3) << "any folder may lie two above";
   add("CMakePresets.json");
-  ASSERT_EQ(shipped_places(binary).size(), 3);
+  ASSERT_EQ(shipped_places(binary).size(), 4);
   EXPECT_EQ(shipped_places(binary)[0] / "models", folder_ / "models");
+  add("build/release/share/affectus/LICENSE");
+  EXPECT_EQ(shipped_places(binary)[1], folder_ / "build/release/share/affectus") << "as in a Python package";
 }
 
 TEST_F(ShippedTest, TheDefaultIsAffectusBeforeAnyOther) {

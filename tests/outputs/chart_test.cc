@@ -98,6 +98,49 @@ TEST(Chart, LargeScatterPlotsSayWhatIsDrawn) {
   EXPECT_THAT(draw(chart), HasSubstr("3334 of 10000 points drawn"));
 }
 
+TEST(Chart, HoveringReadsEachValue) {
+  LineChart chart = line({{0, 1.25}, {1, 2.5}, {2, nothing}, {3, 4}});
+  chart.series.push_back({"two", {{0, 5}, {1, nothing}, {2, 1}, {3, 6.125}}});
+  chart.x.time = true;
+  EXPECT_EQ(count(draw(chart), "class=\"hit\""), 0U);
+  chart.readings = true;
+  const std::string svg = draw(chart);
+  expect_sound(svg);
+  EXPECT_EQ(count(svg, "class=\"hit\""), 3U);
+  for (const char* value : {">1.25<", ">2.5<", ">4<", ">5<", ">–<", ">6.125<", ">0:00.0<", ">0:03.0<"})
+    EXPECT_THAT(svg, HasSubstr(value));
+  chart.series.clear();
+  expect_sound(draw(chart));
+}
+
+TEST(Chart, HoveringReadsBarsWhoseLabelsHaveNoRoom) {
+  BarChart chart{.width = 200};
+  chart.series.emplace_back();
+  for (int i = 0; i < 40; ++i) {
+    chart.categories.push_back("category " + std::to_string(i));
+    chart.series[0].values.push_back(i / 8.0);
+  }
+  chart.readings = true;
+  const std::string svg = draw(chart);
+  expect_sound(svg);
+  EXPECT_THAT(svg, HasSubstr(">category 39: 4.875<"));
+}
+
+// A line over days has no more readings than a hand can point at.
+TEST(Chart, ReadingsAreAsManyAsThePictureHasRoomFor) {
+  std::vector<ChartPoint> points;
+  for (int i = 0; i < 100000; ++i) points.push_back({static_cast<double>(i), std::sin(i * 0.01)});
+  LineChart chart = line(std::move(points));
+  chart.readings = true;
+  EXPECT_LE(count(draw(chart), "class=\"hit\""), 960U / 5 + 1);
+}
+
+TEST(Chart, WithoutATitleItSaysWhatItShows) {
+  LineChart chart = line({{0, 1}});
+  chart.x.title = "time";
+  EXPECT_THAT(draw(chart), HasSubstr("aria-label=\"Chart of one by time\""));
+}
+
 // A label as wide as the picture's margins allow is not cut: its middle stays half its width away from the edges.
 TEST(Chart, TheLastTicksLabelIsWithinThePicture) {
   LineChart chart = line({{0, 1}, {36000, 2}});

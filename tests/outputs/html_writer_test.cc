@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include "outputs/chart.h"
 #include "outputs/sample_results.h"
 
 namespace affectus {
@@ -84,6 +85,26 @@ TEST(HtmlWriter, APhoneHasAPictureOfItsOwn) {
       page,
       HasSubstr("<div class=\"chart narrow\"><svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ac\" viewBox=\"0 0 320 "));
   EXPECT_THAT(page, HasSubstr("@media (max-width:700px)"));
+}
+
+// The style names the colours of the dimensions, the curves have them from the chart: they are the same.
+TEST(HtmlWriter, CurvesHaveTheColoursOfThePagesStyle) {
+  const std::string page = write("html", sample_facts(), {sample_result()});
+  const char* const names[] = {"activation", "valence", "dominance"};
+  for (std::size_t i = 0; i < std::size(names); ++i)
+    for (const bool dark : {false, true})
+      EXPECT_THAT(page, HasSubstr("--" + std::string(names[i]) + ":" + chart_colour(i, dark)));
+}
+
+// Without words that are cut in two where a heading is narrow.
+TEST(HtmlWriter, LongNamesAreBrokenBetweenTheirParts) {
+  FileResult result = sample_result();
+  result.file = "a folder/part_one-two.wav_";
+  EXPECT_THAT(write("html", sample_facts(), {result}), HasSubstr("<h2>a folder/<wbr>part_<wbr>one-<wbr>two.wav_</h2>"));
+}
+
+TEST(HtmlWriter, HoveringReadsTheCurves) {
+  EXPECT_THAT(write("html", sample_facts(), {sample_result()}), HasSubstr("class=\"hit\""));
 }
 
 TEST(HtmlWriter, MissingValuesSilenceAndManyRows) {

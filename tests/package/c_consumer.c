@@ -175,7 +175,10 @@ static void push_encoded(const affectus_model* model, const char* recording) {
                                             .max_duration_s = 3600,
                                             .on_rows = count_rows,
                                             .user = &count,
-                                            .baseline = "running"};
+                                            .baseline = "running",
+                                            .turn_silence_s = 0.5,
+                                            .turn_speech_s = 0.2,
+                                            .longest_turn_s = 30};
   affectus_session* session = affectus_session_open(model, &options, 0, 0, &error);
   check(error);
   for (size_t done = 0; done < size; done += 10000) {
@@ -186,6 +189,14 @@ static void push_encoded(const affectus_model* model, const char* recording) {
   check(error);
   printf("%zu rows in %.2f s\n", count, affectus_session_received_s(session));
   CHECK(count > 10);
+  affectus_rows* turns = affectus_session_take_turns(session);
+  size_t started = 0;
+  for (size_t i = 0; i < affectus_rows_count(turns); ++i)
+    if (affectus_rows_turn(turns, i) == AFFECTUS_TURN_STARTED) ++started;
+  CHECK(started > 0 && affectus_rows_count(turns) == 2 * started);
+  CHECK(affectus_rows_turn(turns, 2 * started - 1) == AFFECTUS_TURN_ENDED);
+  print_rows(model, turns);
+  affectus_rows_free(turns);
   affectus_session_free(session);
   free(bytes);
 }

@@ -8,6 +8,7 @@
 namespace affectus {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 
 class SuitabilityTest : public ::testing::Test {
@@ -102,8 +103,9 @@ TEST_F(SuitabilityTest, AnEpochIsNotTooShortForTheTrainer) {
   EXPECT_EQ(failure(), "");
   // Three of it and, since no corpus has more than half of the draws, three of the other one.
   fold.corpora[1].utterances.resize(3);
-  EXPECT_THAT(failure(), HasSubstr("mine, fold 1, filterbank: corpus_share of [balance]: expected at least a batch of 8 "
-                                   "utterances an epoch, found 6"));
+  EXPECT_THAT(failure(),
+              AllOf(HasSubstr("mine, fold 1, filterbank: "),
+                    HasSubstr(": corpus_share of [balance]: expected at least a batch of 8 utterances an epoch, found 6")));
   for (System& system : experiment_.systems)
     for (Recipe& recipe : system.candidates) recipe = recipe_with("balance.corpus_share = 0.7");
   EXPECT_EQ(failure(), "");  // ten

@@ -97,6 +97,63 @@ class SessionTest : public ::testing::Test {
   PredictionOptions live_ = {.window_s = 3.0, .hop_s = 0.25, .embedding = true, .windows_together = 1};
 };
 
+TEST_F(SessionTest, WindowsOfManySessionsAreScoredTogether) {
+  const std::vector<EmotionSegment> expected = of_file(recording, live_);
+  const std::vector<float> samples = read_audio(recording);
+  PredictionOptions together = live_;
+  together.windows_together = 16;
+  std::vector<Session> sessions;
+  for (int i = 0; i < 3; ++i) sessions.emplace_back(model_, SessionOptions{.prediction = together});
+  std::vector<std::vector<EmotionSegment>> rows(sessions.size());
+  Model::Workspace workspace;
+  std::size_t largest = 0;
+  for (std::size_t done = 0; done < samples.size(); done += 12345) {
+    std::vector<SampleWindow> windows;
+    std::vector<std::size_t> counts;
+    for (std::size_t i = 0; i < sessions.size(); ++i) {
+      sessions[i].push(std::span(samples).subspan(done, std::min<std::size_t>(12345, samples.size() - done)), rows[i]);
+      sessions[i].add_waiting(windows);
+      counts.push_back(windows.size());
+    }
+    std::vector<WindowEstimate> estimates(windows.size());
+    model_->estimate(windows, workspace, estimates);
+    largest = std::max(largest, windows.size());
+    for (std::size_t i = 0, from = 0; i < sessions.size(); from = counts[i++])
+      sessions[i].settle(std::span(estimates).subspan(from, counts[i] - from), rows[i]);
+  }
+  EXPECT_GE(largest, 9U);
+  for (std::size_t i = 0; i < sessions.size(); ++i) {
+    sessions[i].finish(rows[i]);
+    testing::expect_same_rows(rows[i], expected);
+  }
+  std::vector<WindowEstimate> one_too_many(1);
+  Session session(model_, {.prediction = together});
+  EXPECT_EQ(failure_code([&] { session.settle(one_too_many, rows[0]); }), ErrorCode::invalid_argument);
+}
+
+TEST_F(SessionTest, ATailIsTheRowThatWouldEndTheSignalAndComesOnce) {
+  const std::vector<float> samples = read_audio(recording);
+  const std::span<const float> two = std::span(samples).first(32000), four = std::span(samples).first(66000);
+  Session session(model_, {.prediction = live_});
+  std::vector<EmotionSegment> rows;
+  session.add_tail();  // of nothing
+  session.push(two, rows);
+  for (int i = 0; i < 2; ++i) {
+    session.add_tail();
+    session.flush(rows);
+  }
+  Session shorter(model_, {.prediction = live_});
+  std::vector<EmotionSegment> expected = push(shorter, two, 1000);
+  ASSERT_EQ(expected.size(), 1U);
+  session.push(four.subspan(two.size()), rows);
+  session.add_tail();
+  session.flush(rows);
+  session.finish(rows);
+  Session longer(model_, {.prediction = live_});
+  std::ranges::copy(push(longer, four, 1000), std::back_inserter(expected));
+  testing::expect_same_rows(rows, expected);
+}
+
 TEST_F(SessionTest, RowsEqualTheFilesForSamplesAndForBytes) {
   PredictionOptions together = live_;
   together.windows_together = 16;

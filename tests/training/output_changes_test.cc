@@ -27,7 +27,7 @@ TEST(OutputChangesTest, SpreadMovesEstimatesAwayFromTheCentre) {
 TEST(OutputChangesTest, OddsOfCategoriesAreMultiplied) {
   StateTensors weights;
   weights["categories.bias"] = {.shape = {3}, .values = {0, 1, -1}};
-  multiply_odds(weights, odds_of({"angry", "neutral", "sad"}, {{"neutral", 2}, {"sad", 0.5}}));
+  multiply_odds(weights, odds_of({"angry", "neutral", "sad"}, {{"neutral", 2}, {"sad", 0.5}}, "r.toml"));
   EXPECT_THAT(weights.at("categories.bias").values, ElementsAre(0, 1 + std::log(2.0F), -1 + std::log(0.5F)));
 }
 
@@ -35,13 +35,14 @@ TEST(OutputChangesTest, OddsNameCategoriesOfTheTraining) {
   EXPECT_THAT(
       testing::failure(
           [] {
-            odds_of({"angry", "sad"}, {{"calm", 2}});
+            odds_of({"angry", "sad"}, {{"calm", 2}}, "r.toml");
           },
           ErrorCode::invalid_argument),
-      HasSubstr("'category_odds' of [outputs]: expected categories of the training data (angry, sad), found 'calm'"));
-  EXPECT_THAT(odds_of({"angry", "sad"}, {}), ElementsAre(1, 1));
+      HasSubstr(
+          "r.toml: 'category_odds' of [outputs]: expected categories of the training data (angry, sad), found 'calm'"));
+  EXPECT_THAT(odds_of({"angry", "sad"}, {}, "r.toml"), ElementsAre(1, 1));
   StateTensors without_categories;
-  multiply_odds(without_categories, odds_of({}, {}));
+  multiply_odds(without_categories, odds_of({}, {}, "r.toml"));
 }
 
 }  // namespace

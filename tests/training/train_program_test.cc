@@ -106,6 +106,12 @@ TEST_F(TrainProgramTest, LeavesAModelThatLoadsAndALog) {
   EXPECT_EQ(read_file(output("model") / "recipe.toml"), read_file(recipe_));
 }
 
+TEST_F(TrainProgramTest, ACorpusThatTheRecipeLacksIsNamed) {
+  const Outcome outcome = run("model", {"--corpus", "tonse=" + (folder_ / "tones").string(), "--epochs", "1"});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_THAT(outcome.messages, HasSubstr("--corpus tonse has no effect: the recipe learns from tones\n"));
+}
+
 TEST_F(TrainProgramTest, IsTheSameForAnyNumberOfThreadsAndFromTheCache) {
   ASSERT_EQ(run("one", {"--threads", "1", "--quiet"}).messages, "");
   ASSERT_EQ(run("three", {"--threads", "3"}).exit_code, 0);

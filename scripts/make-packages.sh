@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Make the Debian packages, into build/packages/packages; says what lintian finds, where it is installed.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cmake --preset packages >/dev/null
+cmake --build build/packages
+cd build/packages
+rm -rf packages
+# The libraries of OpenVINO are found by the encoders' module alone, so each package is told where they are.
+cpack -G DEB --config CPackConfig.cmake >cpack.log 2>&1 || { tail -n 20 cpack.log >&2; exit 1; }
+rm -rf packages/_CPack_Packages
+ls -sh packages/*.deb
+! command -v lintian >/dev/null || lintian packages/*.deb || true
