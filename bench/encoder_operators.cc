@@ -49,7 +49,7 @@ void run(const std::string& folder, double seconds, int repeats) {
   const affectus::EncoderConfig config = affectus::EncoderConfig::read(folder);
   const auto checkpoint = affectus::CheckpointTensors::open(folder);
   affectus::CheckpointWeights weights = affectus::encoder_weights(checkpoint, config);
-  const auto graph = affectus::graph::build_encoder(config, weights);
+  const auto graph = affectus::build_encoder(config, weights);
   const auto samples = static_cast<std::size_t>(seconds * 16000);
   ov::Shape shape{1, config.mel_bins, 2 * config.positions};
   Times fastest;

@@ -3,8 +3,9 @@
 #include <string_view>
 
 #include "affectus/error.h"
+#include "encoder_graphs/adapter_config.h"
+#include "encoder_graphs/encoder_config.h"
 #include "encoders/emotion_checkpoint_config.h"
-#include "encoders/encoder_config.h"
 #include "encoders/encoder_windows.h"
 
 namespace {
@@ -46,5 +47,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   attempt([&] { return EncoderConfig::parse_graph_file(text, "input"); });
   attempt([&] { return EmotionCheckpointConfig::parse(text, text, "", "input", {}).encoder; });
   attempt([&] { return EmotionCheckpointConfig::parse(text, "", text, "input", {.labels = {"valence"}}).encoder; });
+  try {
+    if (const AdapterConfig adapter = AdapterConfig::parse(text, "input"); adapter.rank < 1) __builtin_trap();
+  } catch (const Error&) {
+  }
   return 0;
 }

@@ -1,23 +1,20 @@
 #include "encoders/checkpoint_weights.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <cstring>
 #include <openvino/op/constant.hpp>
 #include <openvino/op/convert.hpp>
-#include <optional>
-#include <utility>
 
-#include "affectus/error.h"
 #include "encoders/finite_weights.h"
 #include "tensors/raw_tensor.h"
 
 namespace affectus {
 namespace {
 
-std::optional<ov::element::Type> element_type(TensorType type) {
+// Of those that a part gives.
+ov::element::Type element_type(TensorType type) {
   switch (type) {
-    case TensorType::f32:
-      return ov::element::f32;
     case TensorType::f16:
       return ov::element::f16;
     case TensorType::bf16:
@@ -25,7 +22,7 @@ std::optional<ov::element::Type> element_type(TensorType type) {
     case TensorType::f64:
       return ov::element::f64;
     default:
-      return std::nullopt;
+      return ov::element::f32;
   }
 }
 
@@ -41,57 +38,37 @@ ov::Tensor view_of(const RawTensor& tensor, const ov::element::Type& type) {
 
 }  // namespace
 
-CheckpointWeights::CheckpointWeights(const CheckpointTensors& checkpoint, std::string prefix)
-    : checkpoint_(checkpoint), prefix_(std::move(prefix)) {}
-
-std::string CheckpointWeights::find_prefix(const CheckpointTensors& checkpoint, std::span<const std::string> prefixes,
-                                           const std::string& probe) {
-  std::string tried;
-  for (const std::string& prefix : prefixes) {
-    if (checkpoint.tensors().contains(prefix + probe)) return prefix;
-    tried += (tried.empty() ? "" : " or ") + prefix + probe;
-  }
-  throw Error(ErrorCode::invalid_format, checkpoint.name() + ": expected a tensor " + tried + ", found none");
-}
-
-bool CheckpointWeights::has(const std::string& tensor_name) const {
-  return checkpoint_.tensors().contains(prefix_ + tensor_name);
-}
-
 ov::Output<ov::Node> CheckpointWeights::take(const std::string& tensor_name, const std::vector<std::size_t>& shape) {
-  const std::string full_name = prefix_ + tensor_name;
-  const auto fail = [&](const std::string& expected, const std::string& found) {
-    throw Error(ErrorCode::invalid_format, file() + ": tensor " + full_name + ": expected " + expected + ", found " + found);
-  };
-  const auto entry = checkpoint_.tensors().find(full_name);
-  if (entry == checkpoint_.tensors().end()) fail("shape " + shape_text(shape), "no such tensor");
-  const RawTensor& tensor = entry->second;
-  if (tensor.shape != shape) fail("shape " + shape_text(shape), shape_text(tensor.shape));
-  const auto type = element_type(tensor.type);
-  if (!type) fail("floating point values", to_string(tensor.type));
-  if (!taken_.insert(full_name).second) fail("one use", "a second");
-  const auto constant = std::make_shared<ov::op::v0::Constant>(view_of(tensor, *type));
-  constant->set_friendly_name(full_name);
-  mark_as_weight(*constant, file() + ": tensor " + full_name);
-  if (*type == ov::element::f32) return constant;
+  const RawTensor& tensor = part_.take(tensor_name, shape);
+  const ov::element::Type type = element_type(tensor.type);
+  const auto constant = std::make_shared<ov::op::v0::Constant>(view_of(tensor, type));
+  constant->set_friendly_name(prefix() + tensor_name);
+  mark_as_weight(*constant, part_.file() + ": tensor " + prefix() + tensor_name);
+  if (type == ov::element::f32) return constant;
   return std::make_shared<ov::op::v0::Convert>(constant, ov::element::f32);
 }
 
-void CheckpointWeights::ignore(const std::string& tensor_name) { taken_.insert(prefix_ + tensor_name); }
-
-void CheckpointWeights::ignore_prefix(const std::string& beginning) {
-  const std::string full = prefix_ + beginning;
-  const auto& tensors = checkpoint_.tensors();
-  for (auto entry = tensors.lower_bound(full); entry != tensors.end() && entry->first.starts_with(full); ++entry)
-    taken_.insert(entry->first);
+ov::Output<ov::Node> CheckpointWeights::take_product(const std::string& module, const std::vector<std::size_t>& shape) {
+  const std::string tensor_name = module + ".weight";
+  const ov::Output<ov::Node> own = take(tensor_name, shape);
+  products_.insert(tensor_name);
+  if (adapter_ == nullptr || !adapter_->deltas().contains(tensor_name)) return own;
+  auto constant = ov::as_type_ptr<ov::op::v0::Constant>(own.get_node_shared_ptr());
+  if (!constant)  // of another type than float32, which a conversion follows
+    constant = ov::as_type_ptr<ov::op::v0::Constant>(own.get_node_shared_ptr()->get_input_node_shared_ptr(0));
+  const std::vector<float> values = constant->cast_vector<float>();
+  ov::Tensor sum(ov::element::f32, ov::Shape(shape.begin(), shape.end()));
+  std::ranges::copy(values, sum.data<float>());
+  adapter_->add_to(tensor_name, shape[0], shape[1], {sum.data<float>(), sum.get_size()});
+  const auto adapted = std::make_shared<ov::op::v0::Constant>(sum);
+  adapted->set_friendly_name(prefix() + tensor_name);
+  mark_as_weight(*adapted, part_.file() + ": tensor " + prefix() + tensor_name + " with its adapter");
+  return adapted;
 }
 
 void CheckpointWeights::finish() const {
-  for (const auto& [name, tensor] : checkpoint_.tensors())
-    if (name.starts_with(prefix_) && !taken_.contains(name))
-      throw Error(ErrorCode::invalid_format, file() + ": tensor " + name +
-                                                 ": expected none of that name in this architecture, found " +
-                                                 shape_text(tensor.shape));
+  part_.finish();
+  if (adapter_ != nullptr) adapter_->require_all_in(products_);
 }
 
 }  // namespace affectus

@@ -3,11 +3,11 @@
 
 #include <openvino/core/node_output.hpp>
 #include <set>
-#include <span>
 #include <string>
 #include <vector>
 
-#include "checkpoint/checkpoint_tensors.h"
+#include "encoder_graphs/checkpoint_part.h"
+#include "encoder_graphs/low_rank_adapter.h"
 
 namespace affectus {
 
@@ -15,31 +15,27 @@ namespace affectus {
 /// are views of its mapping, so a graph reads only the tensors that it needs.
 class CheckpointWeights {
  public:
-  /// `prefix` ("hubert.") precedes every requested name; tensors without it belong to other parts.
-  CheckpointWeights(const CheckpointTensors& checkpoint, std::string prefix);
+  CheckpointWeights(const CheckpointTensors& checkpoint, std::string prefix) : part_(checkpoint, std::move(prefix)) {}
 
-  /// The first of `prefixes` under which there is a tensor called `probe`. Throws Error(invalid_format) that lists them.
-  static std::string find_prefix(const CheckpointTensors& checkpoint, std::span<const std::string> prefixes,
-                                 const std::string& probe);
-
-  bool has(const std::string& tensor_name) const;
-  /// Takes a tensor as float32. Throws Error(invalid_format) that names the file, the tensor, what was expected and what was
-  /// found, if the tensor is missing, has another shape or type, or was taken before.
+  bool has(const std::string& tensor_name) const { return part_.has(tensor_name); }
+  /// Takes a tensor as float32. Throws as CheckpointPart::take().
   ov::Output<ov::Node> take(const std::string& tensor_name, const std::vector<std::size_t>& shape);
-  /// Ignores a tensor that is a known leftover of training ("masked_spec_embed").
-  void ignore(const std::string& tensor_name);
-  /// The same for all tensors whose names begin with `beginning` ("quantizer.").
-  void ignore_prefix(const std::string& beginning);
-  /// Throws Error(invalid_format) that names a tensor with the prefix that was not taken.
+  /// The same for the weight [out, in] of a product, with what the adapter adds to it.
+  ov::Output<ov::Node> take_product(const std::string& tensor_name, const std::vector<std::size_t>& shape);
+  /// From here on; must outlive this object.
+  void adapt(const LowRankAdapter& adapter) { adapter_ = &adapter; }
+  void replace(const std::string& tensor_name, const RawTensor& by) { part_.replace(tensor_name, by); }
+  void ignore(const std::string& tensor_name) { part_.ignore(tensor_name); }
+  void ignore_prefix(const std::string& beginning) { part_.ignore_prefix(beginning); }
+  /// Throws as CheckpointPart::finish() and LowRankAdapter::require_all_in().
   void finish() const;
 
-  const std::string& prefix() const { return prefix_; }
-  const std::string& file() const { return checkpoint_.name(); }
+  const std::string& prefix() const { return part_.prefix(); }
 
  private:
-  const CheckpointTensors& checkpoint_;
-  std::string prefix_;
-  std::set<std::string> taken_;  // full names
+  CheckpointPart part_;
+  const LowRankAdapter* adapter_ = nullptr;  // may be null
+  std::set<std::string> products_;
 };
 
 }  // namespace affectus

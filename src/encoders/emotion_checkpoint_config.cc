@@ -6,7 +6,8 @@
 #include <set>
 
 #include "affectus/error.h"
-#include "encoders/config_reader.h"
+#include "checkpoint/checkpoint_tensors.h"
+#include "encoder_graphs/config_reader.h"
 #include "storage/files.h"
 #include "text/letter_case.h"
 #include "text/text.h"
@@ -42,21 +43,13 @@ std::string dimension_of(const std::string& label) {
 
 bool is_placeholder(const std::string& label) { return label.starts_with("LABEL_"); }
 
-// Hugging Face's name of a WavLM whose configuration is not in the file.
-EncoderConfig named_encoder(const ConfigReader& reader, std::string_view ssl_config) {
-  if (!ssl_config.empty()) return EncoderConfig::parse(ssl_config, "", reader.name() + " (ssl_config.json)");
-  const std::string name = reader.text("ssl_type", "");
+EncoderConfig wavlm(bool is_large) {
   EncoderConfig config;
   config.family = EncoderConfig::Family::wavlm;
   config.stem_channels = {512, 512, 512, 512, 512, 512, 512};
   config.stem_kernels = {10, 3, 3, 3, 3, 2, 2};
   config.stem_strides = {5, 2, 2, 2, 2, 2, 2};
-  if (name == "microsoft/wavlm-base" || name == "microsoft/wavlm-base-plus") return config;
-  if (name != "microsoft/wavlm-large")
-    reader.fail("ssl_type",
-                "microsoft/wavlm-large, microsoft/wavlm-base-plus, microsoft/wavlm-base, or the encoder's configuration as "
-                "ssl_config.json",
-                ErrorCode::unsupported);
+  if (!is_large) return config;
   config.hidden_size = 1024;
   config.layers = 24;
   config.attention_heads = 16;
@@ -64,6 +57,87 @@ EncoderConfig named_encoder(const ConfigReader& reader, std::string_view ssl_con
   config.stem_norm = EncoderConfig::StemNorm::layer;
   config.stable_layer_norm = true;
   return config;
+}
+
+// Hugging Face's name of a WavLM whose configuration is not in the file.
+EncoderConfig named_encoder(const ConfigReader& reader, std::string_view ssl_config) {
+  if (!ssl_config.empty()) return EncoderConfig::parse(ssl_config, "", reader.name() + " (ssl_config.json)");
+  const std::string name = reader.text("ssl_type", "");
+  if (name == "microsoft/wavlm-base" || name == "microsoft/wavlm-base-plus") return wavlm(/*is_large=*/false);
+  if (name != "microsoft/wavlm-large")
+    reader.fail("ssl_type",
+                "microsoft/wavlm-large, microsoft/wavlm-base-plus, microsoft/wavlm-base, or the encoder's configuration as "
+                "ssl_config.json",
+                ErrorCode::unsupported);
+  return wavlm(/*is_large=*/true);
+}
+
+constexpr std::size_t vox_profile_window_s = 15;
+
+// Vox-Profile's own names of encoders.
+EncoderConfig vox_profile_encoder(const ConfigReader& reader, std::string_view ssl_config) {
+  const std::string name = reader.text("pretrain_model", "");
+  EncoderConfig config;
+  if (!ssl_config.empty()) {
+    config = EncoderConfig::parse(ssl_config, "", reader.name() + " (ssl_config.json)");
+  } else if (name == "wavlm" || name == "wavlm_large") {
+    config = wavlm(name == "wavlm_large");
+  } else {
+    struct Size {
+      const char* name;
+      std::size_t hidden_size, layers, heads, mel_bins;
+    };
+    constexpr std::array<Size, 5> sizes = {{{"whisper_tiny", 384, 4, 6, 80},
+                                            {"whisper_base", 512, 6, 8, 80},
+                                            {"whisper_small", 768, 12, 12, 80},
+                                            {"whisper_medium", 1024, 24, 16, 80},
+                                            {"whisper_large", 1280, 32, 20, 128}}};
+    const auto size = std::ranges::find_if(sizes, [&](const Size& one) { return name == one.name; });
+    if (size == sizes.end())
+      reader.fail("pretrain_model",
+                  "wavlm, wavlm_large, whisper_tiny, whisper_base, whisper_small, whisper_medium or whisper_large",
+                  ErrorCode::unsupported);
+    config.family = EncoderConfig::Family::whisper;
+    config.hidden_size = size->hidden_size;
+    config.layers = size->layers;
+    config.attention_heads = size->heads;
+    config.feed_forward_size = 4 * size->hidden_size;
+    config.mel_bins = size->mel_bins;
+    config.positions = 50 * vox_profile_window_s;
+  }
+  config.normalize_samples = name == "wavlm_large";
+  return config;
+}
+
+// The arguments of its constructors.
+void take_vox_profile(const ConfigReader& reader, std::string_view ssl_config, const CheckpointFacts& facts,
+                      bool has_emotion_layer, EmotionCheckpointConfig& config) {
+  reader.require_only({"pretrain_model", "hidden_dim", "finetune_method", "lora_rank", "use_conv_output", "output_class_num",
+                       "detailed_class_num", "predict_gender"});
+  config.architecture = "Vox-Profile";
+  config.encoder = vox_profile_encoder(reader, ssl_config);
+  const std::string method = reader.text("finetune_method", "finetune");
+  if (method != "finetune" && method != "lora" && method != "frozen")
+    reader.fail("finetune_method", "finetune, lora or frozen", ErrorCode::unsupported);
+  config.hidden_size = reader.count("hidden_dim", 256, most_encoder_channels);
+  config.weighted_layers = !config.encoder.is_whisper();
+  config.leaves_first_state_out = !reader.flag("use_conv_output", true);
+  config.longest_input_s = config.encoder.is_whisper() ? static_cast<double>(config.encoder.positions) / 50
+                                                       : static_cast<double>(vox_profile_window_s);
+  config.licence = "OpenRAIL, no commercial use; see its README.md";
+  config.has_dimensions = !has_emotion_layer;
+  if (!facts.labels.empty() && config.has_dimensions)
+    reader.fail("labels", "none for arousal, valence and dominance", ErrorCode::invalid_argument);
+  config.labels = {"activation", "valence", "dominance"};
+  if (config.has_dimensions) return;
+  config.labels = {"anger", "contempt", "disgust", "fear", "happiness", "neutral", "sadness", "surprise", "other"};
+  const std::size_t count = reader.count("output_class_num", config.labels.size());
+  if (!facts.labels.empty()) config.labels = facts.labels;
+  if (config.labels.size() != count)
+    reader.fail(
+        "output_class_num",
+        "as many as there are labels, " + std::to_string(config.labels.size()) + " (they can be given: --labels A,B,C)",
+        ErrorCode::invalid_argument);
 }
 
 void take_labels(const ConfigReader& reader, const CheckpointFacts& facts, EmotionCheckpointConfig& config) {
@@ -109,6 +183,11 @@ void take_attentive_statistics(const ConfigReader& reader, std::string_view ssl_
 // The Odyssey baselines are classes of their authors' own; their model type tells them whatever the class is called.
 bool is_odyssey_baseline(const ConfigReader& reader) { return reader.text("model_type", "") == "ser"; }
 
+// Vox-Profile's say nothing but what their constructors took.
+bool is_vox_profile(const ConfigReader& reader) {
+  return reader.has("pretrain_model") && !reader.has("model_type") && !reader.has("architectures");
+}
+
 Head head_of(const ConfigReader& reader, const std::string& architecture) {
   std::string list;
   for (const KnownArchitecture& known : architectures) {
@@ -123,9 +202,14 @@ Head head_of(const ConfigReader& reader, const std::string& architecture) {
 
 EmotionCheckpointConfig EmotionCheckpointConfig::parse(std::string_view text, std::string_view preprocessor,
                                                        std::string_view ssl_config, const std::string& name,
-                                                       const CheckpointFacts& facts) {
+                                                       const CheckpointFacts& facts, bool has_emotion_layer) {
   const ConfigReader reader(text, name);
   EmotionCheckpointConfig config;
+  if (is_vox_profile(reader)) {
+    config.head = Head::vox_profile;
+    take_vox_profile(reader, ssl_config, facts, has_emotion_layer, config);
+    return config;
+  }
   const std::vector<std::string> names = reader.texts("architectures");
   if (!names.empty())
     config.architecture = names.front();
@@ -155,15 +239,18 @@ EmotionCheckpointConfig EmotionCheckpointConfig::parse(std::string_view text, st
 EmotionCheckpointConfig EmotionCheckpointConfig::read(const std::filesystem::path& folder, const CheckpointFacts& facts) {
   const std::filesystem::path file = folder / "config.json";
   const auto text_of = [&](const char* name) { return read_configuration_if_there(folder / name); };
-  return parse(read_file(file, largest_configuration), text_of("preprocessor_config.json"), text_of("ssl_config.json"),
-               file.string(), facts);
+  const std::string text = read_file(file, largest_configuration);
+  const bool has_emotion_layer = is_vox_profile(ConfigReader(text, file.string())) &&
+                                 CheckpointTensors::open(folder).tensors().contains("emotion_layer.0.weight");
+  return parse(text, text_of("preprocessor_config.json"), text_of("ssl_config.json"), file.string(), facts,
+               has_emotion_layer);
 }
 
 bool is_emotion_checkpoint(const std::filesystem::path& folder) {
   const std::filesystem::path file = folder / "config.json";
   if (!std::filesystem::exists(file)) return false;
   const ConfigReader reader(read_file(file, largest_configuration), file.string());
-  return !reader.has("format") && (reader.has("architectures") || reader.has("model_type"));
+  return !reader.has("format") && (reader.has("architectures") || reader.has("model_type") || is_vox_profile(reader));
 }
 
 }  // namespace affectus

@@ -56,6 +56,7 @@ struct EncoderFrontEndOptions {
   double context_s = 0.5;
   bool pad = true;
   bool skip_silence = false;
+  std::string adapter;  // a folder; empty: none
 };
 
 EncoderFrontEndOptions read_options(const std::string& name, const std::string& text) {
@@ -65,6 +66,7 @@ EncoderFrontEndOptions read_options(const std::string& name, const std::string& 
   reader.read("context_s", options.context_s);
   reader.read("pad", options.pad);
   reader.read("skip_silence", options.skip_silence);
+  options.adapter = reader.read_text("adapter");
   reader.finish();
   return options;
 }
@@ -247,7 +249,8 @@ FrontEndRegistry lazy_encoder_front_ends(std::function<EncoderRuntime()> make_ru
                                   for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
                                   return std::make_unique<EncoderFrontEnd>(
                                       name, config, layers.size() * config.hidden_size, windows, options.skip_silence,
-                                      SpeechEncoder::load(folder, config, layers, runtime, options.pad), std::move(settings),
+                                      SpeechEncoder::load(folder, config, layers, runtime, options.pad, options.adapter),
+                                      std::move(settings),
                                       FrameCache(CacheFolder(runtime.cache_frames ? runtime.cache : "", runtime.cache_size),
                                                  /*half=*/false, runtime.report));
                                 });

@@ -1,4 +1,4 @@
-// The graph of a whole encoder with all its hidden states. A run computes only those that it needs.
+// An encoder as a graph of OpenVINO with all its hidden states. A run computes only those that it needs.
 #pragma once
 
 #include <memory>
@@ -6,28 +6,32 @@
 #include <optional>
 #include <vector>
 
-#include "encoders/checkpoint_weights.h"
-#include "encoders/convolution_stem.h"
-#include "encoders/encoder_config.h"
-#include "encoders/graph_operators.h"
+#include "encoder_graphs/encoder_config.h"
+#include "encoders/openvino_engine.h"
 
-namespace affectus::graph {
+namespace affectus {
+
+/// From samples to frames.
+struct StemGraph {
+  std::shared_ptr<ov::op::v0::Parameter> samples;  // [B, count]
+  ov::Output<ov::Node> frames;                     // [B, T, C]
+  /// If the first convolution's channels are normalised over time: their means and variances, [2, C], over the whole
+  /// recording, of which `samples` may be a piece; else null.
+  std::shared_ptr<ov::op::v0::Parameter> moments;
+  /// Means and variances over the piece, [B, 1, C].
+  ov::Output<ov::Node> piece_mean, piece_variance;
+};
 
 struct EncoderGraph {
   /// From samples to `input`; not for Whisper.
-  std::optional<ConvolutionStem> stem;
+  std::optional<StemGraph> stem;
   /// The stem's frames [B, T, C], or for Whisper the log-mel [B, mel bins, frames].
   std::shared_ptr<ov::op::v0::Parameter> input;
-  /// [B, T, C] each: 0 is the input of the first layer, k the output of layer k, and the last is the encoder's output, after
-  /// its final norm if it has one.
-  std::vector<Value> hidden_states;
+  /// As graph::hidden_states() gives them.
+  std::vector<ov::Output<ov::Node>> hidden_states;
 };
 
-/// Takes every tensor of the whole encoder, even those that will not be used. Throws the errors of CheckpointWeights.
+/// Takes every tensor of the whole encoder, even those that will not be used. Throws the errors of CheckpointPart.
 EncoderGraph build_encoder(const EncoderConfig& config, CheckpointWeights& weights);
 
-/// By family.
-EncoderGraph build_wav2vec2(const EncoderConfig& config, CheckpointWeights& weights);
-EncoderGraph build_whisper(const EncoderConfig& config, CheckpointWeights& weights);
-
-}  // namespace affectus::graph
+}  // namespace affectus

@@ -1,24 +1,10 @@
 #include "encoders/encoder_input.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "encoder_graphs/sample_normalization.h"
 
 namespace affectus {
-namespace {
-
-// (x - mean) / sqrt(variance + 1e-7), as transformers' feature extractor does.
-void normalize(std::span<const float> samples, float* to) {
-  double sum = 0;
-  for (const float sample : samples) sum += sample;
-  const double mean = sum / static_cast<double>(samples.size());
-  double squares = 0;
-  for (const float sample : samples) squares += (sample - mean) * (sample - mean);
-  const double scale = 1 / std::sqrt(squares / static_cast<double>(samples.size()) + 1e-7);
-  std::ranges::transform(samples, to, [&](float sample) { return static_cast<float>((sample - mean) * scale); });
-}
-
-}  // namespace
-
 EncoderInput::EncoderInput(const EncoderConfig& config, bool pad, std::optional<SampleStatistics> statistics,
                            std::unique_ptr<const StemRunner> stem)
     : config_(config), pad_(pad), statistics_(statistics), stem_(std::move(stem)) {
@@ -47,7 +33,7 @@ ov::Tensor EncoderInput::make(std::span<const float> samples) const {
       return static_cast<float>((sample - statistics_->mean) / (statistics_->deviation + 1e-6));
     });
   else if (config_.normalize_samples)
-    normalize(samples, to);
+    normalize_samples(samples, to);
   else
     std::ranges::copy(samples, to);
   return stem_ ? stem_->run({to, samples.size()}) : tensor;

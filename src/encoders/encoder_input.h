@@ -6,9 +6,9 @@
 #include <optional>
 #include <span>
 
+#include "encoder_graphs/encoder_config.h"
+#include "encoder_graphs/log_mel.h"
 #include "encoders/compiled_graph.h"
-#include "encoders/encoder_config.h"
-#include "encoders/log_mel.h"
 #include "encoders/stem_runner.h"
 
 namespace affectus {

@@ -12,6 +12,6 @@ namespace affectus {
 /// A name is looked up among the runtime's folders, then in Hugging Face's cache (only whole snapshots), then fetched by the
 /// runtime. Throws Error(not_found) that lists the places it searched and a remedy, Error(invalid_argument) for an invalid
 /// name, and the errors of the runtime's fetch().
-std::filesystem::path locate_encoder(const std::string& checkpoint, const EncoderRuntime& runtime);
+AFFECTUS_PROJECT std::filesystem::path locate_encoder(const std::string& checkpoint, const EncoderRuntime& runtime);
 
 }  // namespace affectus

@@ -7,6 +7,7 @@
 
 #include "affectus/error.h"
 #include "encoders/openvino_core.h"
+#include "encoders/torch_library.h"
 #include "text/letter_case.h"
 
 namespace affectus {
@@ -35,6 +36,7 @@ std::string to_string(EncoderRuntime::Precision precision) {
 }
 
 void check_device(const std::string& text) {
+  if (!parse_torch_device(text).empty()) return;
   const std::string device = upper_case(text);
   const std::size_t point = device.find('.');
   const std::string kind = device.substr(0, point);
@@ -47,6 +49,7 @@ void check_device(const std::string& text) {
 std::string parse_device(const std::string& text) {
   std::string device = upper_case(text);
   if (device == "CPU") return device;  // always there, and quick to say
+  if (const std::string torch = parse_torch_device(text); !torch.empty()) return torch;
   std::string names;
   for (const std::string& known : make_openvino_core().get_available_devices()) {
     // "GPU" is the first of GPU.0, GPU.1.

@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <string>
 
-#include "encoders/encoder_config.h"
+#include "encoder_graphs/encoder_config.h"
 
 namespace affectus {
 

@@ -11,31 +11,13 @@
 #include "encoders/encoder_input.h"
 #include "encoders/graph_key.h"
 #include "encoders/openvino_core.h"
+#include "encoders/torch_library.h"
 #include "storage/mapped_file.h"
 
 namespace affectus {
 
 CheckpointWeights encoder_weights(const CheckpointTensors& checkpoint, const EncoderConfig& config) {
-  const auto prefixes = [&]() -> std::vector<std::string> {
-    using Family = EncoderConfig::Family;
-    switch (config.family) {
-      case Family::wav2vec2:
-        return {"", "wav2vec2."};
-      case Family::hubert:
-        return {"", "hubert."};
-      case Family::wavlm:
-        return {"", "wavlm.", "ssl_model."};
-      case Family::data2vec_audio:
-        return {"", "data2vec_audio."};
-      case Family::whisper:
-        return {"", "encoder.", "model.encoder."};
-      case Family::graph_file:
-        break;
-    }
-    return {""};
-  }();
-  const std::string probe = config.is_whisper() ? "conv1.weight" : "feature_extractor.conv_layers.0.conv.weight";
-  return CheckpointWeights(checkpoint, CheckpointWeights::find_prefix(checkpoint, prefixes, probe));
+  return CheckpointWeights(checkpoint, encoder_prefix(checkpoint, config));
 }
 
 namespace {
@@ -80,9 +62,11 @@ std::unique_ptr<CompiledGraph> compile_file(const std::filesystem::path& file, c
 struct SpeechEncoder::Impl {
   EncoderConfig config;
   std::optional<CheckpointTensors> checkpoint;  // the graph's constants are views of it
+  std::optional<LowRankAdapter> adapter;
   std::filesystem::path folder;
   std::optional<EncoderInput> input;
   std::unique_ptr<CompiledGraph> graph;
+  std::unique_ptr<const TorchLibraryEncoder> torch;  // runs instead of the graph
 };
 
 SpeechEncoder::SpeechEncoder() = default;
@@ -90,18 +74,31 @@ SpeechEncoder::SpeechEncoder(SpeechEncoder&&) noexcept = default;
 SpeechEncoder::~SpeechEncoder() = default;
 
 SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const EncoderConfig& config,
-                                  std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad) {
+                                  std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad,
+                                  const std::filesystem::path& adapter) {
   SpeechEncoder encoder;
-  encoder.impl_ = std::make_unique<Impl>(Impl{config, std::nullopt, folder, std::nullopt, nullptr});
+  encoder.impl_ = std::make_unique<Impl>(Impl{config, std::nullopt, std::nullopt, folder, std::nullopt, nullptr, nullptr});
   Impl& impl = *encoder.impl_;
+  if (config.family == EncoderConfig::Family::graph_file && is_torch_device(runtime.device))
+    throw Error(ErrorCode::unsupported,
+                (folder / config.graph_file).string() + ": expected a device of OpenVINO for a graph");
   if (config.family == EncoderConfig::Family::graph_file) {
+    if (!adapter.empty())
+      throw Error(ErrorCode::unsupported, adapter.string() + ": expected an encoder with weights of Hugging Face's format " +
+                                              "for this adapter, found a graph, " + config.graph_file);
     impl.input.emplace(config, pad);
     impl.graph = compile_file(folder / config.graph_file, config, layers, *impl.input, runtime);
     return encoder;
   }
   impl.checkpoint.emplace(CheckpointTensors::open(folder));
+  if (is_torch_device(runtime.device)) {
+    if (!adapter.empty()) impl.adapter.emplace(LowRankAdapter::read(adapter, config.family));
+    impl.torch = std::make_unique<TorchLibraryEncoder>(folder, adapter, layers, runtime, pad);
+    return encoder;
+  }
   CheckpointWeights weights = encoder_weights(*impl.checkpoint, config);
-  const graph::EncoderGraph graph = graph::build_encoder(config, weights);
+  if (!adapter.empty()) weights.adapt(impl.adapter.emplace(LowRankAdapter::read(adapter, config.family)));
+  const EncoderGraph graph = build_encoder(config, weights);
   weights.finish();
   ov::OutputVector outputs;
   for (const std::size_t layer : layers) outputs.push_back(graph.hidden_states.at(layer));
@@ -111,6 +108,7 @@ SpeechEncoder SpeechEncoder::load(const std::filesystem::path& folder, const Enc
   files.push_back(folder / "config.json");
   std::unique_ptr<const StemRunner> stem;
   if (graph.stem) stem = std::make_unique<StemRunner>(config, *graph.stem, runtime, graph_key(files, ""));
+  if (impl.adapter) files.insert(files.end(), impl.adapter->files().begin(), impl.adapter->files().end());
   impl.input.emplace(config, pad, std::nullopt, std::move(stem));
   impl.graph = std::make_unique<CompiledGraph>(outputs, ov::ParameterVector{graph.input}, impl.input->graph_inputs(),
                                                runtime, graph_key(files, settings));
@@ -128,6 +126,7 @@ void SpeechEncoder::run(std::span<const float> samples, Frames& frames) const {
   };
   const std::size_t first = frames.count();
   frames.resize(first + count);
+  if (impl_->torch) return impl_->torch->run(samples, frames, first, count);
   impl_->graph->run(std::vector{impl_->input->make(samples)}, [&](std::size_t part, const ov::Tensor& states) {
     check(states.get_shape());
     const float* values = states.data<const float>();
@@ -153,6 +152,7 @@ std::string SpeechEncoder::content() const {
   }
   for (const char* name : {"config.json", "preprocessor_config.json"})
     if (std::filesystem::exists(impl_->folder / name)) add_file(impl_->folder / name);
+  if (impl_->adapter) std::ranges::for_each(impl_->adapter->files(), add_file);
   for (const auto& [name, tensor] : impl_->checkpoint->tensors())
     key.add(name).add({reinterpret_cast<const char*>(tensor.bytes.data()), tensor.bytes.size()});
   return key.text();

@@ -9,8 +9,8 @@
 
 #include "affectus/encoders.h"
 #include "affectus/frames.h"
+#include "encoder_graphs/encoder_config.h"
 #include "encoders/checkpoint_weights.h"
-#include "encoders/encoder_config.h"
 
 namespace affectus {
 
@@ -21,9 +21,11 @@ CheckpointWeights encoder_weights(const CheckpointTensors& checkpoint, const Enc
 class SpeechEncoder {
  public:
   /// Reads a Hugging Face folder, checks every tensor of the whole encoder and compiles the part that the `layers` need. 0
-  /// is the input of the first layer, the number of layers the encoder's output. Throws Error that names the file.
+  /// is the input of the first layer, the number of layers the encoder's output. `adapter` is a folder with what low-rank
+  /// adaptation has learned for it; empty: none. Throws Error that names the file.
   static SpeechEncoder load(const std::filesystem::path& folder, const EncoderConfig& config,
-                            std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad);
+                            std::span<const std::size_t> layers, const EncoderRuntime& runtime, bool pad,
+                            const std::filesystem::path& adapter = {});
   SpeechEncoder(SpeechEncoder&&) noexcept;
   ~SpeechEncoder();
 

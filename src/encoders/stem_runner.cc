@@ -26,7 +26,7 @@ ov::Tensor as_tensor(std::span<const float> samples) {
 
 }  // namespace
 
-StemRunner::StemRunner(const EncoderConfig& config, const graph::ConvolutionStem& stem, const EncoderRuntime& runtime,
+StemRunner::StemRunner(const EncoderConfig& config, const StemGraph& stem, const EncoderRuntime& runtime,
                        const std::string& key)
     : config_(config) {
   ov::ParameterVector parameters = {stem.samples};

@@ -7,9 +7,9 @@
 #include <string>
 
 #include "affectus/encoders.h"
+#include "encoder_graphs/encoder_config.h"
 #include "encoders/compiled_graph.h"
-#include "encoders/convolution_stem.h"
-#include "encoders/encoder_config.h"
+#include "encoders/encoder_graph.h"
 
 namespace affectus {
 
@@ -17,8 +17,7 @@ namespace affectus {
 class StemRunner {
  public:
   /// `key` names the weights in the runtime's cache.
-  StemRunner(const EncoderConfig& config, const graph::ConvolutionStem& stem, const EncoderRuntime& runtime,
-             const std::string& key);
+  StemRunner(const EncoderConfig& config, const StemGraph& stem, const EncoderRuntime& runtime, const std::string& key);
 
   /// Gives [1, frame_count(), C] for samples normalised as the model expects, as if the stem ran over all of them at once.
   ov::Tensor run(std::span<const float> samples) const;

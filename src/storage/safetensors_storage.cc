@@ -16,10 +16,13 @@ namespace {
 constexpr std::size_t data_alignment = 64;
 
 std::span<const std::byte> bytes_of(const NamedTensor& tensor) {
-  return std::visit([](const auto& values) { return std::as_bytes(values); }, tensor.values);
+  if (const RawTensor* raw = std::get_if<RawTensor>(&tensor.values)) return raw->bytes;
+  if (const auto* floats = std::get_if<std::span<const float>>(&tensor.values)) return std::as_bytes(*floats);
+  return std::as_bytes(std::get<std::span<const std::int8_t>>(tensor.values));
 }
 
 TensorType type_of(const NamedTensor& tensor) {
+  if (const RawTensor* raw = std::get_if<RawTensor>(&tensor.values)) return raw->type;
   return std::holds_alternative<std::span<const float>>(tensor.values) ? TensorType::f32 : TensorType::i8;
 }
 
@@ -34,9 +37,9 @@ void write_safetensors(const std::filesystem::path& file, std::span<const NamedT
                        const std::map<std::string, std::string>& metadata) {
   static_assert(std::endian::native == std::endian::little);
   std::vector<const NamedTensor*> ordered;
-  for (const TensorType type : {TensorType::f32, TensorType::i8})
+  for (const std::size_t size : {8, 4, 2, 1})
     for (const NamedTensor& tensor : tensors)
-      if (type_of(tensor) == type) ordered.push_back(&tensor);
+      if (byte_size(type_of(tensor)) == size) ordered.push_back(&tensor);
   nlohmann::ordered_json header = nlohmann::ordered_json::object();
   if (!metadata.empty()) header["__metadata__"] = metadata;
   std::size_t at = 0;

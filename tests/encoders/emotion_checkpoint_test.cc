@@ -51,7 +51,8 @@ TEST_P(EmotionGoldenTest, ScoresAreThePublishedDefinitions) {
 INSTANTIATE_TEST_SUITE_P(Checkpoints, EmotionGoldenTest,
                          ::testing::Values("hubert_weighted", "wav2vec2_last", "wavlm_weighted", "data2vec_last",
                                            "whisper_weighted", "dense_dimensions", "dense_categories",
-                                           "attentive_dimensions", "attentive_categories"),
+                                           "attentive_dimensions", "attentive_categories", "vox_wavlm_dimensions",
+                                           "vox_wavlm_categories", "vox_whisper_dimensions"),
                          [](const auto& name) { return std::string(name.param); });
 
 TEST(EmotionCheckpointTest, OneOfTheHubIsCalledAsThere) {
@@ -103,6 +104,23 @@ std::string refusal(const std::string& golden, const std::function<void(json&)>&
   change(config);
   write_file_atomically(folder / "config.json", [&](std::ostream& out) { out << config; });
   return failure([&] { load_emotion_checkpoint(folder.path(), {}, facts); });
+}
+
+TEST(EmotionCheckpointTest, VoxProfileIsReadByWhatItsConstructorTook) {
+  const std::shared_ptr<const Model> dimensions = load_emotion_checkpoint(emotion_goldens / "vox_wavlm_dimensions", {});
+  EXPECT_THAT(dimensions->config().dimensions, ElementsAre("activation", "valence", "dominance"));
+  EXPECT_THAT(dimensions->config().licence, HasSubstr("no commercial use"));
+  EXPECT_DOUBLE_EQ(dimensions->config().longest_training_input_s, 15);
+  const ModelConfig categories = describe_emotion_checkpoint(emotion_goldens / "vox_wavlm_categories");
+  EXPECT_EQ(categories.categories.size(), 9u);
+  EXPECT_TRUE(is_emotion_checkpoint(emotion_goldens / "vox_wavlm_dimensions"));
+  const std::string golden = "vox_wavlm_dimensions";
+  EXPECT_THAT(refusal(golden, [](json& config) { config["pool"] = "max"; }), HasSubstr("pool: expected no such field"));
+  EXPECT_THAT(refusal(golden, [](json& config) { config["finetune_method"] = "prefix"; }),
+              HasSubstr("finetune, lora or frozen"));
+  EXPECT_THAT(refusal(golden, [](json& config) { config["use_conv_output"] = false; }), HasSubstr("tensor weights"));
+  EXPECT_THAT(refusal("vox_wavlm_categories", [](json& config) { config["output_class_num"] = 8; }),
+              HasSubstr("output_class_num: expected as many as there are labels"));
 }
 
 TEST(EmotionCheckpointTest, WhatIsLeftOutMustBeGiven) {

@@ -1,4 +1,4 @@
-#include "encoders/encoder_config.h"
+#include "encoder_graphs/encoder_config.h"
 
 #include <gmock/gmock.h>
 

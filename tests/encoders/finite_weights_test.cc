@@ -6,7 +6,7 @@
 #include <cstring>
 #include <openvino/core/model.hpp>
 
-#include "encoders/graph_operators.h"
+#include "encoders/openvino_engine.h"
 #include "failure.h"
 
 namespace affectus {
@@ -22,7 +22,7 @@ std::shared_ptr<ov::Model> graph_with(const ov::element::Type& type, std::uint64
   std::memcpy(static_cast<char*>(values.data()) + 2 * type.size(), &bits, type.size());
   const auto constant = std::make_shared<ov::op::v0::Constant>(values);
   if (is_weight) mark_as_weight(*constant, "file: tensor w");
-  return std::make_shared<ov::Model>(ov::OutputVector{graph::add(constant, constant)}, ov::ParameterVector{});
+  return std::make_shared<ov::Model>(ov::OutputVector{OpenVinoEngine::add(constant, constant)}, ov::ParameterVector{});
 }
 
 TEST(FiniteWeightsTest, EveryTypeIsLookedAt) {

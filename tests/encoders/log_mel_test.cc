@@ -1,4 +1,4 @@
-#include "encoders/log_mel.h"
+#include "encoder_graphs/log_mel.h"
 
 #include <gtest/gtest.h>
 

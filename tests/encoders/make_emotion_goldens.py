@@ -159,3 +159,83 @@ for name, labels, layers in (("attentive_dimensions", dimensions, 1), ("attentiv
                 "classifier_hidden_layers": layers, "hidden_size": 20, "maxlen": 192000, "sampling_rate": 16000, "mean": mean,
                 "std": deviation, **labels}, model.state_dict(), None, scores)
     (golden / name / "ssl_config.json").write_text(config.to_json_string())
+
+
+class VoxProfile(torch.nn.Module):
+    """After the description of Feng et al., Vox-Profile, 2025; loralib's layers by hand (W + B A / rank)."""
+
+    def __init__(self, backbone, size, states, outputs, rank):
+        super().__init__()
+        self.backbone_model = backbone
+        self.weights = torch.nn.Parameter(torch.randn(states))
+        hidden = 10
+        layers = [torch.nn.Conv1d(size, hidden, 1), torch.nn.ReLU(), torch.nn.Dropout(), torch.nn.Conv1d(hidden, hidden, 1),
+                  torch.nn.ReLU(), torch.nn.Dropout(), torch.nn.Conv1d(hidden, hidden, 1)]
+        self.model_seq = torch.nn.Sequential(*layers)
+        self.names = outputs
+        for name, count in outputs.items():
+            setattr(self, name, torch.nn.Sequential(torch.nn.Linear(hidden, hidden), torch.nn.ReLU(),
+                                                    torch.nn.Linear(hidden, count)))
+        self.rank = rank
+
+    def adapted(self):
+        """The state with LoRA's matrices beside the weights, which are set to the sum."""
+        tensors = {name: value.clone() for name, value in self.state_dict().items()}
+        for name, value in list(tensors.items()):
+            last = "encoder.layers.1." in name and name.endswith(".weight")  # above N/2 of two layers
+            if not last or not any(part in name for part in ("_dense.", "fc1.", "fc2.")) or "decoder" in name:
+                continue
+            a, b = torch.randn(self.rank, value.shape[1]), torch.randn(value.shape[0], self.rank)
+            tensors[name.replace(".weight", ".lora_A")], tensors[name.replace(".weight", ".lora_B")] = a, b
+            self.get_parameter(name).data += b @ a / self.rank
+        return tensors
+
+    def scores(self, x, names):
+        pooled = self.model_seq(x.transpose(1, 2)).mean(dim=2)
+        return torch.cat([getattr(self, name)(pooled) for name in names], dim=1)
+
+
+three = {"arousal_layer": 1, "valence_layer": 1, "dominance_layer": 1, "gender_layer": 2}
+nine = {"emotion_layer": 9, "detailed_out_layer": 17}
+raw = torch.tensor(speech)[None]
+for name, pretrain, options, outputs, first in (
+        ("vox_wavlm_dimensions", "wavlm_large", {**layer, "conv_bias": False}, three, True),
+        ("vox_wavlm_categories", "wavlm", group, nine, False)):
+    torch.manual_seed(30)
+    config = transformers.WavLMConfig(**{**small, **options})
+    count = config.num_hidden_layers + (1 if first else 0)
+    model = VoxProfile(transformers.WavLMModel(config), config.hidden_size, count, outputs, 3).eval()
+    randomize(model.backbone_model)
+    tensors = model.adapted()
+    with torch.no_grad():
+        output = model.backbone_model(values if pretrain == "wavlm_large" else raw, output_hidden_states=True)
+        states = torch.stack([*output.hidden_states[:-1], output.last_hidden_state])[0 if first else 1 :]
+        x = (states * torch.softmax(model.weights, 0).view(-1, 1, 1, 1)).sum(dim=0)
+        heads = [head for head in outputs if head not in ("gender_layer", "detailed_out_layer")]
+        scores = model.scores(x, heads)
+        if outputs is three:
+            scores = torch.sigmoid(scores)
+    save(name, {"pretrain_model": pretrain, "hidden_dim": 10, "finetune_method": "lora", "lora_rank": 3,
+                "use_conv_output": first, "output_class_num": 9}, tensors, None, scores)
+    config.save_pretrained(golden / name / "ssl")
+    (golden / name / "ssl/config.json").rename(golden / name / "ssl_config.json")
+    (golden / name / "ssl").rmdir()
+
+torch.manual_seed(40)
+config = transformers.WhisperConfig(
+    d_model=16, encoder_layers=2, encoder_attention_heads=2, encoder_ffn_dim=24, num_mel_bins=80, max_source_positions=100,
+    decoder_layers=1, decoder_attention_heads=2, decoder_ffn_dim=24, vocab_size=8, pad_token_id=0, bos_token_id=1, eos_token_id=2,
+    decoder_start_token_id=1)
+model = VoxProfile(transformers.WhisperModel(config), 16, 3, three, 3).eval()
+randomize(model.backbone_model)
+tensors = model.adapted()
+tensors["embed_positions"] = torch.cat([tensors["backbone_model.encoder.embed_positions.weight"], torch.randn(100, 16)])
+tensors["backbone_model.encoder.embed_positions.weight"] = torch.randn(200, 16)  # not used
+with torch.no_grad():
+    scores = torch.sigmoid(model.scores(model.backbone_model.encoder(features).last_hidden_state, list(three)[:3]))
+save("vox_whisper_dimensions", {"pretrain_model": "whisper_large", "hidden_dim": 10, "finetune_method": "lora", "lora_rank": 3},
+     tensors, None, scores)
+folder = golden / "vox_whisper_dimensions"
+config.save_pretrained(folder / "ssl")
+(folder / "ssl/config.json").rename(folder / "ssl_config.json")
+(folder / "ssl").rmdir()

@@ -1,0 +1,14 @@
+// LibTorch's devices by the names that users give them.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+
+namespace affectus {
+
+/// "cpu", "torch" (LibTorch on the CPU), "cuda" or "cuda:N", in any case. Throws Error(invalid_argument) for another name,
+/// and Error(unsupported) if this LibTorch or machine does not have the device.
+at::Device torch_device(const std::string& name);
+
+}  // namespace affectus
