@@ -32,7 +32,9 @@ done
 
 missing=()
 for package in "${wanted[@]}"; do
-  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' || missing+=("$package")
+  dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q '^install ok installed$' && continue
+  [ "$package" = npm ] && command -v npm >/dev/null && continue  # where Node comes from elsewhere, Debian's npm cannot be installed
+  missing+=("$package")
 done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
