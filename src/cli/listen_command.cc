@@ -16,6 +16,7 @@
 #include "affectus/error.h"
 #include "affectus/session.h"
 #include "affectus/writer.h"
+#include "batch/run_facts.h"
 #include "capture/capture_thread.h"
 #include "capture/level_meter.h"
 #include "capture/microphone.h"
@@ -219,18 +220,6 @@ class Listener {
   std::size_t rows_ = 0;
 };
 
-// What holds for all rows.
-RunFacts row_facts(const ModelConfig& config, const PredictionOptions& options) {
-  return {.model = config.name,
-          .notes = config.notes,
-          .licence = config.licence,
-          .scale = options.scale,
-          .categories = config.categories,
-          .has_deviations = config.estimator.deviations > 0,
-          .baseline = options.baseline,
-          .hop_s = *options.hop_s};
-}
-
 int list_all(Console& console) {
   const std::vector<MicrophoneName> names = list_microphones();
   std::size_t width = 0;
@@ -360,7 +349,7 @@ int listen(const ListenArguments& arguments) {
   if (!arguments.record.empty()) recorder.emplace(arguments.record, rate_hz);
   std::optional<RowOutput> output;
   if (!arguments.output.empty() || !facts.is_usable)
-    output.emplace(arguments.output, format, row_facts(model->config(), prediction), input);
+    output.emplace(arguments.output, format, run_facts(*model, prediction, {}), input);
 
   SessionOptions options{.sampling_rate = rate_hz, .prediction = prediction};
   if (facts.is_usable) options.turns.emplace();  // for the view
