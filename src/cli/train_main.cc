@@ -155,8 +155,8 @@ affectus::Recipe read_recipe(const Arguments& arguments) {
 void warn_about_unused_corpora(const affectus::Recipe& recipe, const affectus::TrainerOptions& trainer,
                                affectus::Console& console) {
   for (const auto& [name, path] : trainer.corpus_paths) {
-    const bool used =
-        std::ranges::any_of(recipe.corpora, [&](const affectus::CorpusChoice& corpus) { return corpus.name == name; });
+    const bool used = std::ranges::any_of(
+        recipe.corpora, [&name = name](const affectus::CorpusChoice& corpus) { return corpus.name == name; });
     if (used) continue;
     std::vector<std::string> names;
     for (const affectus::CorpusChoice& corpus : recipe.corpora) names.push_back(corpus.name);

@@ -50,7 +50,7 @@ ov::Output<ov::Node> CheckpointWeights::take(const std::string& tensor_name, con
 
 ov::Output<ov::Node> CheckpointWeights::take_product(const std::string& module, const std::vector<std::size_t>& shape) {
   const std::string tensor_name = module + ".weight";
-  const ov::Output<ov::Node> own = take(tensor_name, shape);
+  ov::Output<ov::Node> own = take(tensor_name, shape);
   products_.insert(tensor_name);
   if (adapter_ == nullptr || !adapter_->deltas().contains(tensor_name)) return own;
   auto constant = ov::as_type_ptr<ov::op::v0::Constant>(own.get_node_shared_ptr());

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "affectus/encoders.h"
+#include "base/project.h"
 
 namespace affectus {
 

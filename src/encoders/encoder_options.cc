@@ -49,7 +49,7 @@ void check_device(const std::string& text) {
 std::string parse_device(const std::string& text) {
   std::string device = upper_case(text);
   if (device == "CPU") return device;  // always there, and quick to say
-  if (const std::string torch = parse_torch_device(text); !torch.empty()) return torch;
+  if (std::string torch = parse_torch_device(text); !torch.empty()) return torch;
   std::string names;
   for (const std::string& known : make_openvino_core().get_available_devices()) {
     // "GPU" is the first of GPU.0, GPU.1.

@@ -68,7 +68,7 @@ void require_success(int result, const std::array<char, 1024>& error) {
 bool is_torch_device(const std::string& device) { return device == "TORCH" || device.starts_with("CUDA:"); }
 
 std::string parse_torch_device(const std::string& text) {
-  const std::string device = upper_case(text);
+  std::string device = upper_case(text);
   if (device == "TORCH") return device;
   if (device == "CUDA") return "CUDA:0";
   const bool has_number = device.starts_with("CUDA:") && parsed_number<unsigned>(std::string_view(device).substr(5));

@@ -45,7 +45,8 @@ SincResampler::SincResampler(int rate_hz) {
   length_ = (static_cast<std::size_t>(std::ceil(filter_size / factor)) + 1) / 2 * 2;
   taps_ = (length_ + sums - 1) / sums * sums;
   filters_.resize(phases_ * taps_);
-  const double centre = static_cast<double>((length_ - 1) / 2);
+  const std::size_t middle = (length_ - 1) / 2;
+  const auto centre = static_cast<double>(middle);
   std::vector<double> values(length_);
   for (std::size_t phase = 0; phase < phases_; ++phase) {
     double sum = 0;
