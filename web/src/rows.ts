@@ -1,30 +1,17 @@
 // Rows as the program's JSON has them, and what follows from rows alone: averages, and the row at a time.
+import type { Result, Segment } from "affectus";
 
 export const dimensions = ["activation", "valence", "dominance"] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** The scores of a window. Times in seconds, dimensions on the scale of `sam` (1 to 7); what the model does not give is null. */
-export interface Row {
-  start_s: number;
-  end_s: number;
-  speech: number;
-  activation: number | null;
-  valence: number | null;
-  dominance: number | null;
-  activation_sd?: number | null;
-  valence_sd?: number | null;
-  dominance_sd?: number | null;
-  familiarity?: number | null;
-  categories?: Record<string, number> | null;
-  warnings?: string[];
-}
+/**
+ * The scores of a window, as the package gives them; those of the server have more warnings. Dimensions are on the scale of `sam`
+ * (1 to 7); what the model does not give is null.
+ */
+export type Row = Omit<Segment, "warnings" | "embedding"> & { warnings: string[] };
 
-export interface Summary {
-  activation: number | null;
-  valence: number | null;
-  dominance: number | null;
-  speech: number;
-}
+/** The dimensions averaged over speech, and the share of speech. */
+export type Summary = Result["summary"] & { speech: number };
 
 export function deviation(row: Row, dimension: Dimension): number | null {
   return row[`${dimension}_sd`] ?? null;

@@ -5,7 +5,7 @@ import { cellsOf, centre, deviation, dimensions, firstAfter, topCategory, type R
 import type { Scale } from "../scale.ts";
 import { timeTicks } from "../times.ts";
 import { words } from "../words.ts";
-import { fontOf, type Theme } from "./theme.ts";
+import { categoryColour, fontOf, type Theme } from "./theme.ts";
 import type { Viewport } from "./viewport.ts";
 
 const leastSpacing = 3; // pixels from one point of a curve to the next; where there are more, stretches of this width are drawn
@@ -91,7 +91,7 @@ export class Tracks {
     return left + ((time_s - this.viewport.start_s) / this.viewport.span_s) * (right - left);
   }
 
-  draw(recording: Recording, categoryNames: string[]) {
+  draw(recording: Recording) {
     const { context, layout, theme } = this;
     context.clearRect(0, 0, layout.width, layout.height);
     const rows = this.rowsInView(recording.rows);
@@ -108,7 +108,7 @@ export class Tracks {
     context.rect(layout.left, layout.curves.top - 2, layout.right - layout.left, layout.height);
     context.clip();
     this.drawCurves(rows, recording);
-    if (layout.categories) this.drawCategories(rows, recording, categoryNames);
+    if (layout.categories) this.drawCategories(rows, recording);
     if (layout.labels) this.drawLabels(recording);
     context.restore();
     context.fillStyle = theme.soft;
@@ -260,8 +260,8 @@ export class Tracks {
     }
   }
 
-  private drawCategories(rows: Row[], recording: Recording, names: string[]) {
-    const { context, layout, theme } = this;
+  private drawCategories(rows: Row[], recording: Recording) {
+    const { context, layout, theme } = this, names = recording.facts.categories;
     const { top, height } = layout.categories!;
     context.font = fontOf(12);
     context.textAlign = "left";
@@ -271,10 +271,10 @@ export class Tracks {
       if (!run) return;
       const begin = Math.max(run.begin, layout.left), width = Math.min(run.end, layout.right) - begin;
       context.globalAlpha = 1;
-      context.fillStyle = this.colourOf(run.name, names);
+      context.fillStyle = categoryColour(theme, run.name, names);
       context.fillRect(begin, top, width, height);
       if (width > 28 && width > context.measureText(run.name).width + 8) {
-        context.fillStyle = dark(this.colourOf(run.name, names)) ? "#fff" : "#111";
+        context.fillStyle = dark(categoryColour(theme, run.name, names)) ? "#fff" : "#111";
         context.fillText(run.name, begin + 4, top + height / 2 + 0.5);
       }
       context.fillStyle = theme.card;
@@ -291,10 +291,6 @@ export class Tracks {
       run = name ? { name, begin, end } : null;
     }
     flush();
-  }
-
-  colourOf(name: string, names: string[]): string {
-    return this.theme.categories[Math.max(names.indexOf(name), 0) % this.theme.categories.length]!;
   }
 
   private drawLabels(recording: Recording) {
