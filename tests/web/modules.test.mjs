@@ -15,6 +15,7 @@ const documents = await moduleOf("exports/documents.ts");
 const { words } = await moduleOf("words.ts");
 const { Scale } = await moduleOf("scale.ts");
 const { clock, timeTicks } = await moduleOf("times.ts");
+const { columnsOf } = await moduleOf("view/columns.ts");
 const { Viewport } = await moduleOf("view/viewport.ts");
 
 const sine = (frequency, rate, seconds) => Float32Array.from({ length: rate * seconds }, (_, i) => Math.sin((2 * Math.PI * frequency * i) / rate));
@@ -191,6 +192,18 @@ test("overlapping windows become cells of a hop that do not overlap", () => {
 });
 
 const facts = { model: "m", licence: "free & open", notes: "", categories: ["sad", "a,b"] };
+test("columns of pixels keep the extremes, the mean, the shares of speech and the most frequent category of their rows", () => {
+  const rowOf = (start, activation, speech, category) => ({ ...row(start, activation), end_s: start, speech, categories: { sad: category === "sad" ? 0.9 : 0.1, calm: 0.5 } });
+  const found = columnsOf([rowOf(2.1, 3, 1, "sad"), rowOf(2.2, 1, 0.5, "calm"), rowOf(2.9, 2, 0, "sad"), rowOf(3.5, 5, 1, "calm"), rowOf(9, 7, 1, "sad")], 0, 6, 6);
+  assert.deepEqual([...found.count], [0, 0, 3, 1, 0, 0]);
+  const { count, first, last, low, high, mean } = found.curves.activation;
+  assert.deepEqual([count[2], first[2], last[2], low[2], high[2], mean[2]], [3, 3, 2, 1, 3, 2]);
+  assert.equal(found.curves.dominance.count[2], row(0, 0).dominance === null ? 0 : 3);
+  assert.deepEqual([...found.speech], [0.5, 0.5, 0.5, 1, 1, 1]);
+  assert.deepEqual(found.categories, ["sad", "sad", "sad", "calm", "calm", "calm"]);
+  assert.deepEqual([...columnsOf([], 0, 1, 3).count], [0, 0, 0]);
+});
+
 const recording = (name) => ({ name, duration_s: 4, facts, warnings: [], options: { window_s: 3, hop_s: 0.5 }, rows: [row(0, 2), row(0.5, 3), row(1, 4)],
   labels: [{ start_s: 0.5, end_s: 1.5, text: 'he said "no" <&>', row: row(0.5, 5) }, { start_s: 1, end_s: 2, text: "overlaps", row: null }],
   summary: { activation: 3, valence: 4, dominance: null, speech: 1 } });

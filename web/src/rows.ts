@@ -13,8 +13,10 @@ export type Row = Omit<Segment, "warnings" | "embedding"> & { warnings: string[]
 /** The dimensions averaged over speech, and the share of speech. */
 export type Summary = Result["summary"] & { speech: number };
 
+const deviationOf = { activation: "activation_sd", valence: "valence_sd", dominance: "dominance_sd" } as const; // made once: this runs for every row drawn
+
 export function deviation(row: Row, dimension: Dimension): number | null {
-  return row[`${dimension}_sd`] ?? null;
+  return row[deviationOf[dimension]] ?? null;
 }
 
 function weightedMean(values: (number | null | undefined)[], weights: number[]): number | null {
@@ -70,10 +72,16 @@ export function averageOverSpeech(rows: Row[]): Row | null {
   return average;
 }
 
+const tops = new WeakMap<Row, { name: string; probability: number } | null>(); // rows do not change
+
+/** The most probable category; null: the model gives none. */
 export function topCategory(row: Row): { name: string; probability: number } | null {
+  const known = tops.get(row);
+  if (known !== undefined) return known;
   let top: { name: string; probability: number } | null = null;
   for (const [name, probability] of Object.entries(row.categories ?? {}))
     if (!top || probability > top.probability) top = { name, probability };
+  tops.set(row, top);
   return top;
 }
 
