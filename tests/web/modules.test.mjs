@@ -196,8 +196,8 @@ test("columns of pixels keep the extremes, the mean, the shares of speech and th
   const rowOf = (start, activation, speech, category) => ({ ...row(start, activation), end_s: start, speech, categories: { sad: category === "sad" ? 0.9 : 0.1, calm: 0.5 } });
   const found = columnsOf([rowOf(2.1, 3, 1, "sad"), rowOf(2.2, 1, 0.5, "calm"), rowOf(2.9, 2, 0, "sad"), rowOf(3.5, 5, 1, "calm"), rowOf(9, 7, 1, "sad")], 0, 6, 6);
   assert.deepEqual([...found.count], [0, 0, 3, 1, 0, 0]);
-  const { count, first, last, low, high, mean } = found.curves.activation;
-  assert.deepEqual([count[2], first[2], last[2], low[2], high[2], mean[2]], [3, 3, 2, 1, 3, 2]);
+  const { count, low, high, mean } = found.curves.activation;
+  assert.deepEqual([count[2], low[2], high[2], mean[2]], [3, 1, 3, 2]);
   assert.equal(found.curves.dominance.count[2], row(0, 0).dominance === null ? 0 : 3);
   assert.deepEqual([...found.speech], [0.5, 0.5, 0.5, 1, 1, 1]);
   assert.deepEqual(found.categories, ["sad", "sad", "sad", "calm", "calm", "calm"]);

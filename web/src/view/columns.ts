@@ -5,8 +5,6 @@ import { centre, deviation, dimensions, topCategory, type Dimension, type Row } 
 /** What one curve does within each column. Where `count` is 0, the other numbers mean nothing. */
 export interface CurveColumns {
   count: Uint32Array; // of known values
-  first: Float32Array;
-  last: Float32Array;
   low: Float32Array;
   high: Float32Array;
   mean: Float32Array;
@@ -22,14 +20,13 @@ export interface Columns {
 
 function emptyCurve(size: number): CurveColumns {
   const numbers = () => new Float32Array(size);
-  return { count: new Uint32Array(size), first: numbers(), last: numbers(), low: numbers(), high: numbers(), mean: numbers(), spread: numbers() };
+  return { count: new Uint32Array(size), low: numbers(), high: numbers(), mean: numbers(), spread: numbers() };
 }
 
 function add(curve: CurveColumns, column: number, value: number, spread: number) {
-  if (curve.count[column]!++ === 0) curve.first[column] = curve.low[column] = curve.high[column] = value;
+  if (curve.count[column]!++ === 0) curve.low[column] = curve.high[column] = value;
   else if (value < curve.low[column]!) curve.low[column] = value;
   else if (value > curve.high[column]!) curve.high[column] = value;
-  curve.last[column] = value;
   curve.mean[column]! += value;
   curve.spread[column]! += spread;
 }

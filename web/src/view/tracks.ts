@@ -10,7 +10,7 @@ import { categoryColour, fontOf, type Theme } from "./theme.ts";
 import type { Viewport } from "./viewport.ts";
 
 const columnWidth = 3; // pixels; where rows are closer to each other, columns of this width are drawn
-const speechAlpha = 0.16, spreadAlpha = 0.13;
+const speechAlpha = 0.16, spreadAlpha = 0.13, extremesAlpha = 0.4;
 const dashes = [[], [9, 3], [2, 3]]; // of the three curves
 
 interface CurvePoint {
@@ -223,6 +223,7 @@ export class Tracks {
     context.lineWidth = 1;
   }
 
+  // The line is the mean of each column, a faint stroke reaches from the lowest to the highest value.
   // Lines of one pixel and rectangles of whole pixels: without a graphics card, a wider line with a thousand corners takes a browser
   // ten times as long as all else.
   private drawDenseCurves(columns: Columns) {
@@ -238,22 +239,24 @@ export class Tracks {
         const top = Math.round(this.y(curve.mean[i]! + curve.spread[i]!)), bottom = Math.round(this.y(curve.mean[i]! - curve.spread[i]!));
         context.fillRect(layout.left + i * columnWidth, top, columnWidth, bottom - top);
       }
+      context.globalAlpha = extremesAlpha;
+      for (let i = 0; i < curve.count.length; ++i) {
+        if (curve.count[i]! < 2) continue;
+        const top = Math.round(this.y(curve.high[i]!));
+        context.fillRect(layout.left + i * columnWidth + 1, top, 1, Math.round(this.y(curve.low[i]!)) - top);
+      }
       context.globalAlpha = 1;
       context.beginPath();
       let drawing = false;
       for (let i = 0; i < curve.count.length; ++i) {
-        if (curve.count[i] === 0) {
-          if (columns.count[i]! > 0) drawing = false; // rows without a value are a gap, a column without rows is none
-          continue;
-        }
         const x = layout.left + (i + 0.5) * columnWidth;
-        if (drawing) context.lineTo(x, this.y(curve.first[i]!));
-        else context.moveTo(x, this.y(curve.first[i]!));
-        drawing = true;
-        if (curve.count[i] === 1) continue;
-        context.lineTo(x, this.y(curve.low[i]!));
-        context.lineTo(x, this.y(curve.high[i]!));
-        context.lineTo(x, this.y(curve.last[i]!));
+        if (curve.count[i]! > 0) {
+          if (drawing) context.lineTo(x, this.y(curve.mean[i]!));
+          else context.moveTo(x, this.y(curve.mean[i]!));
+          drawing = true;
+        } else if (columns.count[i]! > 0) {
+          drawing = false; // rows without a value are a gap, a column without rows is none
+        }
       }
       context.stroke();
     }
