@@ -43,8 +43,9 @@ everything:
 	@cmake --preset release
 	@cmake --build build/release
 
-test: everything ## install the rest, build everything with warnings as errors, run the tests
+test: everything page ## install the rest, build everything with warnings as errors, run the tests, walk through the page in Chromium
 	@ctest --preset release
+	@node --test tests/web/walk.test.mjs
 
 long: everything ## the tests that take long and seldom fail
 	@ctest --preset long
@@ -97,15 +98,17 @@ wasm: wasm-package ## the core as WebAssembly (the npm package, in build/wasm/pa
 	@scripts/install-openvino.sh build/openvino
 	@cmake --preset demo >/dev/null
 	@cmake --build build/release --target affectus
+	@echo "Node $$(node --version)"
 	@node --test tests/wasm/*.test.mjs
 
-web: wasm-package ## the page for browsers (build/web), its tests and those of the HTML reports in Chromium
-	@scripts/install-dependencies.sh demo web
-	@scripts/install-openvino.sh build/openvino
-	@cmake --preset demo >/dev/null
-	@cmake --build build/release --target affectus
+page: wasm-package
+	@scripts/install-dependencies.sh web
 	@cd web && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent check && node build.mjs ../build/web ../build/wasm/package
-	@node --test --test-reporter=spec tests/web/modules.test.mjs tests/web/page.test.mjs tests/web/live.test.mjs tests/web/server.test.mjs tests/web/reports.test.mjs
+
+web: build page ## the page for browsers (build/web), its tests, the package's and those of the HTML reports in Chromium
+	@echo "Node $$(node --version), $$(chromium --version)"
+	@node --test --test-reporter=spec tests/wasm/browser.mjs
+	@node --test --test-reporter=spec tests/web/modules.test.mjs tests/web/walk.test.mjs tests/web/page.test.mjs tests/web/live.test.mjs tests/web/server.test.mjs tests/web/reports.test.mjs
 	@node --test --test-reporter=spec tests/web/hour.test.mjs
 
 oracle: build ## tests against PyPI oracles of more than 200 MB (PyTorch)
@@ -184,4 +187,4 @@ lint: ## fail on any difference from clang-format, then clang-tidy
 clean: ## remove build/
 	@rm -rf build
 
-.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test web wasm-package wasm api server-load serve-load soak
+.PHONY: help demo build python bench-python everything test long check aarch64 oracle cluster bench model fuzz tsan asan format lint clean packages try-packages wheel try-wheel docs docs-test web page wasm-package wasm api server-load serve-load soak

@@ -33,12 +33,12 @@ const facts = {
   training_data: (config.training_data ?? []).filter((entry) => !/: \d+ training and /.test(entry)),
 };
 
-async function bundle(entry, define = {}) {
+async function bundle(entry, define = {}, format = "iife") {
   const result = await esbuild.build({
     entryPoints: [join(here, "src", entry)],
     bundle: true,
     write: false,
-    format: "iife",
+    format,
     target: ["es2022", "chrome110", "firefox115", "safari16.4"],
     minify: true,
     legalComments: "none",
@@ -61,9 +61,10 @@ const worklet = await bundle("audio/capture_worklet.ts");
 const style = readFileSync(join(here, "../src/outputs/page_style.inc"), "utf8").replace(/^R"css\(/, "").replace(/\)css"\s*$/, "") +
   readFileSync(join(here, "page.css"), "utf8");
 
+const { words } = await import("data:text/javascript;base64," + Buffer.from(await bundle("words.ts", {}, "esm")).toString("base64"));
 const template = readFileSync(join(here, "page.html"), "utf8");
 const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-const page = (parts) => template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
+const page = (parts) => template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name] ?? words[name]);
 // Nothing from elsewhere, no inline script or style but those that are named by their hash. 'wasm-unsafe-eval' allows WebAssembly and
 // no other evaluation; the worker is a blob of the page's own text.
 const policy = (own) => ["default-src 'none'", `script-src ${own.script} 'wasm-unsafe-eval'`, `style-src ${own.style}`, "worker-src blob:" + own.worker,

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openBrowser, openPage, pageFolder, serve, temporaryFolder, voice, writeWav } from "./tools.mjs";
+import { openBrowser, openPage, pageFolder, pictures, serve, temporaryFolder, voice, writeWav } from "./tools.mjs";
 
 const most_mb = 600;
 
@@ -75,6 +75,7 @@ test("an hour opens, scrolls and zooms, in less than 600 MB", { timeout: 1500000
     times.sort((a, b) => a - b);
     return { mean: 1000 / (times.reduce((sum, one) => sum + one, 0) / times.length), slow: 1000 / times[Math.floor(times.length * 0.95)] };
   }, [action, count]);
+  await page.locator("section:has(#timeline)").screenshot({ path: join(pictures, "hour.png") });
   const zoom = await frames("zoom");
   await page.click("#zoom-in");
   await page.click("#zoom-in");

@@ -1,7 +1,10 @@
 // The page's modules without a browser.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { moduleOf } from "./modules.mjs";
+import { root } from "./tools.mjs";
 
 const { Resampler } = await moduleOf("audio/resampler.ts");
 const decoding = await moduleOf("audio/decoding.ts");
@@ -9,8 +12,10 @@ const wav = await moduleOf("audio/wav.ts");
 const { Samples } = await moduleOf("audio/samples.ts");
 const rows = await moduleOf("rows.ts");
 const documents = await moduleOf("exports/documents.ts");
+const { words } = await moduleOf("words.ts");
 const { Scale } = await moduleOf("scale.ts");
 const { clock, timeTicks } = await moduleOf("times.ts");
+const { columnsOf } = await moduleOf("view/columns.ts");
 const { Viewport } = await moduleOf("view/viewport.ts");
 
 const sine = (frequency, rate, seconds) => Float32Array.from({ length: rate * seconds }, (_, i) => Math.sin((2 * Math.PI * frequency * i) / rate));
@@ -186,19 +191,31 @@ test("overlapping windows become cells of a hop that do not overlap", () => {
   assert.equal(rows.rowAt([], 1), null);
 });
 
-const recording = (name) => ({ name, duration_s: 4, model: "m", warnings: [], options: { window_s: 3, hop_s: 0.5 }, rows: [row(0, 2), row(0.5, 3), row(1, 4)],
+const facts = { model: "m", licence: "free & open", notes: "", categories: ["sad", "a,b"] };
+test("columns of pixels keep the extremes, the mean, the shares of speech and the most frequent category of their rows", () => {
+  const rowOf = (start, activation, speech, category) => ({ ...row(start, activation), end_s: start, speech, categories: { sad: category === "sad" ? 0.9 : 0.1, calm: 0.5 } });
+  const found = columnsOf([rowOf(2.1, 3, 1, "sad"), rowOf(2.2, 1, 0.5, "calm"), rowOf(2.9, 2, 0, "sad"), rowOf(3.5, 5, 1, "calm"), rowOf(9, 7, 1, "sad")], 0, 6, 6);
+  assert.deepEqual([...found.count], [0, 0, 3, 1, 0, 0]);
+  const { count, low, high, mean } = found.curves.activation;
+  assert.deepEqual([count[2], low[2], high[2], mean[2]], [3, 1, 3, 2]);
+  assert.equal(found.curves.dominance.count[2], row(0, 0).dominance === null ? 0 : 3);
+  assert.deepEqual([...found.speech], [0.5, 0.5, 0.5, 1, 1, 1]);
+  assert.deepEqual(found.categories, ["sad", "sad", "sad", "calm", "calm", "calm"]);
+  assert.deepEqual([...columnsOf([], 0, 1, 3).count], [0, 0, 0]);
+});
+
+const recording = (name) => ({ name, duration_s: 4, facts, warnings: [], options: { window_s: 3, hop_s: 0.5 }, rows: [row(0, 2), row(0.5, 3), row(1, 4)],
   labels: [{ start_s: 0.5, end_s: 1.5, text: 'he said "no" <&>', row: row(0.5, 5) }, { start_s: 1, end_s: 2, text: "overlaps", row: null }],
   summary: { activation: 3, valence: 4, dominance: null, speech: 1 } });
-const facts = { model: "m", licence: "free & open", notes: "", categories: ["sad", "a,b"] };
 
 test("documents quote what is odd", () => {
   const sam = new Scale("sam");
-  const csv = documents.toCsv(recording('a,"b".wav'), facts, sam);
+  const csv = documents.toCsv(recording('a,"b".wav'), sam);
   assert.equal(csv.split("\n")[0], "file,start_s,end_s,speech,activation,valence,dominance,activation_sd,valence_sd,dominance_sd,familiarity,category_sad,\"category_a,b\",warnings");
   assert.equal(csv.split("\n")[1], '"a,""b"".wav",0,3,1,2,4,,0.5,,,0.5,0.25,0.75,');
   const grid = documents.toTextGrid(recording("x"), sam);
   assert.ok(grid.includes('text = "he said ""no"" <&>"') && grid.includes('name = "label 2"'));
-  const eaf = documents.toEaf(recording("ä b.wav"), facts, sam, new Date(0));
+  const eaf = documents.toEaf(recording("ä b.wav"), sam, new Date(0));
   assert.ok(eaf.includes("he said &quot;no&quot; &lt;&amp;&gt;") && eaf.includes("./%C3%A4%20b.wav") && eaf.includes("free &amp; open"));
   assert.equal(documents.toLabelCsv(recording("x")).split("\n")[1], 'x,0.5,1.5,"he said ""no"" <&>"');
 });
@@ -216,6 +233,17 @@ test("numbers have the fewest digits that give the same 32 bit number back", () 
   for (const value of [1, 0.1, 4.123456, 1e-7, 3.4e38, -2.5]) assert.equal(Math.fround(Number(documents.shortest(value))), Math.fround(value));
   assert.equal(documents.shortest(Math.fround(0.1)), "0.1");
   assert.equal(documents.shortest(null), "");
+});
+
+test("words stand in one file, and all of them are used", () => {
+  const sources = (folder) => readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? sources(join(folder, entry.name)) : [readFileSync(join(root, folder, entry.name), "utf8")]);
+  const text = sources("web/src").join("\n") + readFileSync(join(root, "web/page.html"), "utf8");
+  const unused = Object.keys(words).filter((name) => !new RegExp(`words\\.${name}\\b|\\{\\{${name}\\}\\}`).test(text));
+  assert.deepEqual(unused, []);
+  // Text for people begins a child of an element, or is an attribute that is read out.
+  assert.doesNotMatch(text, /"(aria-label|title|placeholder|alt)": "/);
+  assert.doesNotMatch(text, /, "[A-Z][a-z]+ [a-z]/);
 });
 
 test("times and ticks", () => {

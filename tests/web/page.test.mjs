@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { addFile, difference, differenceOfValues, dropFile, isScored, saved, savedRows } from "./actions.mjs";
 import { axe, boxFaults, fileAddress, onePage, openBrowser, openPage, pageFolder, pictures, program, rowsOf, run, sample, serve, temporaryFolder, voice, writeWav } from "./tools.mjs";
 
 let browser, server;
@@ -15,59 +16,6 @@ after(async () => {
   await browser?.close();
   await server?.stop();
 });
-
-const isScored = (page) => page.waitForFunction(() => {
-  const items = [...document.querySelectorAll("#recordings .choose")];
-  return items.length > 0 && items.every((item) => /scored|failed/.test(item.textContent));
-}, null, { timeout: 120000 });
-
-async function addFile(page, path) {
-  await page.setInputFiles("#files", path);
-  await isScored(page);
-}
-
-/** As a user's hand does it: the page gets a drop event that holds the file. */
-async function dropFile(page, path, name) {
-  const transfer = await page.evaluateHandle(async ([base64, fileName]) => {
-    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-    const data = new DataTransfer();
-    data.items.add(new File([bytes], fileName));
-    return data;
-  }, [readFileSync(path).toString("base64"), name]);
-  await page.dispatchEvent("#drop", "dragover", { dataTransfer: transfer });
-  await page.dispatchEvent("#drop", "drop", { dataTransfer: transfer });
-  await isScored(page);
-}
-
-async function saved(page, kind, folder) {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.click(`[data-export="${kind}"]`)]);
-  const path = join(folder, download.suggestedFilename());
-  await download.saveAs(path);
-  return path;
-}
-
-const savedRows = async (page, folder) => JSON.parse(readFileSync(await saved(page, "json", folder), "utf8"))[0].segments;
-
-/** The largest difference of the values, among which speech (a share of frames, whose threshold a resampler's noise may cross) is not. */
-function differenceOfValues(ours, theirs) {
-  return difference(ours.map((row) => ({ ...row, speech: "" })), theirs.map((row) => ({ ...row, speech: "" })));
-}
-
-/** The largest difference of all numbers of two lists of rows, which must have the same times, fields and warnings. */
-function difference(ours, theirs) {
-  assert.equal(ours.length, theirs.length, "number of rows");
-  let worst = 0;
-  ours.forEach((row, i) => {
-    const other = theirs[i];
-    assert.deepEqual(Object.keys(row).sort(), Object.keys(other).filter((name) => name in row || other[name] !== null).sort());
-    for (const [name, value] of Object.entries(row)) {
-      if (typeof value === "number") worst = Math.max(worst, Math.abs(value - other[name]));
-      else if (name === "categories" && value) for (const one of Object.keys(value)) worst = Math.max(worst, Math.abs(value[one] - other[name][one]));
-      else assert.deepEqual(value, other[name], name);
-    }
-  });
-  return worst;
-}
 
 const selectionText = (page) => page.locator("#selection [data-value]").allTextContents();
 async function selectionScored(page) {
@@ -87,7 +35,6 @@ test("a dropped file gives the program's rows, and every picture of them", async
   const summary = JSON.parse(run("predict", sample, "--format", "json", "--quiet", "--window", "3", "--hop", "0.25"))[0].summary;
   for (const [name, value] of Object.entries(summary)) assert.ok((await page.textContent("#recordings")).includes(`${name} ${value.toFixed(2)}`), name);
   await page.click("#timeline", { position: { x: 400, y: 150 } });
-  await page.screenshot({ path: join(pictures, "page.png"), fullPage: false });
   await page.locator("section", { has: page.locator("#timeline") }).screenshot({ path: join(pictures, "curves.png") });
   await close();
 });
@@ -226,10 +173,33 @@ test("all that is saved can be read back", async (context) => {
   assert.ok(["activation", "valence", "dominance", "category", "label"].every((name) => facts.tiers.includes(name)), facts.tiers.join());
   assert.deepEqual(facts.label, ['he said "no"']);
 
-  // PNG: a picture of that width. WAV: the same samples, so the same rows.
+  const values = (text, tier) => [...text.split(`TIER_ID="${tier}"`)[1].split("</TIER>")[0].matchAll(/<ANNOTATION_VALUE>([^<]*)</g)].map((match) => match[1]);
+  const [ourValues, theirValues] = [eaf, run("predict", file, "--window", "3", "--hop", "0.25", "--format", "eaf", "--quiet")].map((text) => values(text, "valence"));
+  assert.equal(ourValues.length, theirValues.length);
+  ourValues.forEach((value, i) => assert.ok(Math.abs(value - theirValues[i]) <= 2e-4, `${value} is not ${theirValues[i]}`));
+  assert.deepEqual(values(eaf, "category"), values(run("predict", file, "--window", "3", "--hop", "0.25", "--format", "eaf", "--quiet"), "category"));
+
+  // PNG: decoded, it has the three curves and little else than its background.
   const png = readFileSync(await saved(page, "png", folder));
-  assert.equal(png.subarray(1, 4).toString(), "PNG");
-  assert.equal(png.readUInt32BE(16), 2400);
+  const picture = await page.evaluate(async (base64) => {
+    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height), context = canvas.getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    const style = getComputedStyle(document.documentElement);
+    const share = (name) => {
+      const wanted = [1, 3, 5].map((at) => parseInt(style.getPropertyValue(`--${name}`).trim().slice(at, at + 2), 16));
+      let count = 0;
+      for (let i = 0; i < data.length; i += 4) if (wanted.every((value, k) => Math.abs(data[i + k] - value) < 24)) ++count;
+      return count / (data.length / 4);
+    };
+    return { width: canvas.width, height: canvas.height, curves: ["activation", "valence", "dominance"].map(share), ink: share("ink") };
+  }, png.toString("base64"));
+  assert.equal(picture.width, 2400);
+  assert.ok(picture.height > 800 && picture.height < 1400, `${picture.height} pixels`);
+  for (const share of [...picture.curves, picture.ink]) assert.ok(share > 2e-4 && share < 0.05, `${share} of the picture`);
+
+  // WAV: the same samples, so the same rows.
   const wav = await saved(page, "wav", folder);
   assert.ok(difference(rowsOf(wav), rowsOf(file)) <= 1e-6);
   await close();
@@ -387,6 +357,5 @@ test("from the disk, with no server at all: the same numbers", async (context) =
   assert.equal(await page.locator("#recordings .choose").count(), 2);
   assert.equal(await axe(page), "");
   await page.locator("#recordings .choose").first().click();
-  await page.screenshot({ path: join(pictures, "from-disk.png") });
   await close();
 });

@@ -20,7 +20,7 @@ function fakeServer(token) {
       return true;
     }
     if (path === "/v1/models") {
-      reply(200, { models: [{ name: "affectus" }, { name: "large" }] });
+      reply(200, { models: [{ name: "affectus" }, { name: "large", licence: "CC-BY-4.0", notes: "Hears much.", categories: ["sad", "calm"] }] });
       return true;
     }
     const pieces = [];
@@ -28,7 +28,7 @@ function fakeServer(token) {
       const body = Buffer.concat(pieces).toString("latin1");
       asked.push(body);
       if (body.includes("broken")) reply(422, { error: { code: "invalid_format", message: "broken.xyz: nothing that can be decoded", retryable: false } });
-      else reply(200, { file: "x", duration_s: 4, model: "large", scale: "sam", summary: {}, warnings: [], segments: [segment(0, 2), segment(1, 4)] });
+      else reply(200, { file: "x", duration_s: 4, model: "large", scale: "sam", summary: {}, warnings: ["truncated"], segments: [segment(0, 2), segment(1, 4)] });
     });
     return true;
   };
@@ -68,6 +68,11 @@ test("the server decodes and scores where the user says so", async (context) => 
   assert.deepEqual(["model", "window", "hop", "scale", "format"].map((name) => field(asked[0], name)), ["large", "2", "0.5", "sam", "json"]);
   assert.ok(asked[0].includes('name="file"; filename="odd.amr"'));
   assert.ok(asked[2].includes("fLaC"));
+
+  // The model that scored is named, with its licence and its categories.
+  await page.locator("#recordings .choose").first().click();
+  assert.equal(await page.textContent("#scored-by"), "Scored by the model large, whose licence is CC-BY-4.0 · Hears much. · cut short");
+  assert.equal(await page.textContent("#categories"), "sadcalm");
 
   // A selection without samples is the average of its windows.
   await page.locator("#recordings .choose").first().click();

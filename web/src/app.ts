@@ -6,7 +6,7 @@ import { modelFacts, version } from "./assets.ts";
 import { toCsv, toEaf, toJson, toLabelCsv, toTextGrid } from "./exports/documents.ts";
 import { toPng } from "./exports/picture.ts";
 import { Player } from "./player.ts";
-import { Recording } from "./recording.ts";
+import { Recording, type Facts } from "./recording.ts";
 import { averageOverSpeech, centre, dimensions, rowAt, type Row } from "./rows.ts";
 import { Scale, scales, type ScaleName } from "./scale.ts";
 import type { Engine } from "./scoring/engine.ts";
@@ -17,10 +17,10 @@ import { button, fit, h, setText } from "./view/dom.ts";
 import { RecordingList } from "./view/list.ts";
 import { drawPlane } from "./view/plane.ts";
 import { RowTable } from "./view/table.ts";
-import { readTheme, type Theme } from "./view/theme.ts";
+import { categoryColour, readTheme, type Theme } from "./view/theme.ts";
 import { Timeline, type Stretch } from "./view/timeline.ts";
 import { sentence, Tiles } from "./view/values.ts";
-import { words } from "./words.ts";
+import { warningText, words } from "./words.ts";
 
 const longestExact_s = 300; // a longer selection is the average of its windows, which are there already
 const liveSpan_s = 30; // in view while a recording comes in
@@ -65,6 +65,9 @@ export class App {
   private readonly plane = h("canvas", { role: "img", "aria-label": `${words.plane}. ${words.planeText}` });
   private readonly table = new RowTable(() => this.redraw());
   private readonly name = h("h2", { id: "recording-name" });
+  private readonly scoredBy = h("p", { class: "soft", id: "scored-by" });
+  private readonly categoryLegend = h("p", { class: "legend", id: "categories" });
+  private categoriesShown = "";
   private readonly playButton = button(words.play, () => this.playOrPause(), { id: "play" });
   private readonly zoomSelectionButton = button(words.zoomSelection, () => this.timeline.zoomSelection(), { id: "zoom-selection" });
   private readonly recordButton = button(words.record, () => void this.recordOrStop("microphone"), { id: "record" });
@@ -78,6 +81,7 @@ export class App {
     ...Object.entries(scales).map(([name, [low, high]]) => h("option", { value: name }, `${name}, ${String(low).replace("-", "−")} to ${high}`)));
   private readonly whereSelect = h("select", { id: "where", change: () => this.showPrivacy() },
     h("option", { value: "" }, words.inBrowser));
+  private serverModels: Facts[] = [];
   private readonly whereField = h("label", { class: "field", hidden: true }, words.where, this.whereSelect);
   private readonly tokenInput = h("input", { type: "password", id: "token", autocomplete: "off" });
   private readonly tokenForm = h("form", { class: "field", hidden: true, submit: (event) => {
@@ -91,7 +95,7 @@ export class App {
     event.preventDefault();
     this.addLabel();
   } }, h("label", { class: "field" }, words.labelText, this.labelInput), h("button", { type: "submit", id: "add-label" }, words.addLabel));
-  private readonly labelList = h("ul", { class: "labels", id: "labels" });
+  private readonly labelList = h("ul", { class: "labels", id: "labels", "aria-label": words.labels });
   private readonly view = h("div", { hidden: true });
 
   constructor(root: HTMLElement, private readonly engine: Promise<Engine>, private readonly server: Server, workletUrl: string | null) {
@@ -138,12 +142,12 @@ export class App {
       h("dl", { class: "keys" }, ...words.keyList.flatMap(([key, does]) => [h("dt", {}, h("kbd", {}, key)), h("dd", {}, does)])));
 
     this.view.append(
-      h("section", { "aria-labelledby": "recording-name" }, this.name,
+      h("section", { "aria-labelledby": "recording-name" }, this.name, this.scoredBy,
         h("div", { class: "row toolbar", role: "group", "aria-label": words.timeline }, this.playButton,
           button("+", () => this.timeline.zoom(0.5), { "aria-label": words.zoomIn, id: "zoom-in" }),
           button("−", () => this.timeline.zoom(2), { "aria-label": words.zoomOut, id: "zoom-out" }),
           button(words.zoomAll, () => this.timeline.zoomAll(), { id: "zoom-all" }), this.zoomSelectionButton),
-        legend, this.timeline.element, keys),
+        legend, this.timeline.element, this.categoryLegend, keys),
       h("div", { class: "columns" },
         h("section", {}, h("h2", {}, words.now, " ", h("span", { class: "soft" }, this.nowTime)), this.nowTiles.element),
         h("section", { class: "plane" }, h("h2", {}, words.plane), this.plane, h("p", { class: "soft" }, words.planeText))),
@@ -177,7 +181,8 @@ export class App {
     this.tokenForm.hidden = found.state !== "needs_token";
     if (found.state !== "ready") return;
     this.whereSelect.replaceChildren(h("option", { value: "" }, words.inBrowser),
-      ...found.models.map((model) => h("option", { value: model }, `${words.byServer}: ${model}`)));
+      ...found.models.map(({ model }) => h("option", { value: model }, `${words.byServer}: ${model}`)));
+    this.serverModels = found.models;
     this.whereField.hidden = false;
     this.showPrivacy();
   }
@@ -205,19 +210,19 @@ export class App {
   }
 
   private newRecording(name: string): Recording {
-    const recording = new Recording(this.nextId++, name, { window_s: this.options.window_s, hop_s: this.options.hop_s ?? 0.25 });
-    recording.model = modelFacts.model;
+    const recording = new Recording(this.nextId++, name, { window_s: this.options.window_s, hop_s: this.options.hop_s ?? 0.25 }, modelFacts);
     this.recordings.push(recording);
     return recording;
   }
 
   private addFiles(files: File[]) {
     this.tell("");
+    const serverModel = this.serverModels.find(({ model }) => model === this.whereSelect.value) ?? null;
     let first: Recording | null = null;
     for (const file of files) {
       const recording = this.newRecording(file.name);
       first ??= recording;
-      this.sources.addFile(recording, file, this.options, this.whereSelect.value || null);
+      this.sources.addFile(recording, file, this.options, serverModel);
     }
     if (first) this.choose(first);
   }
@@ -348,7 +353,7 @@ export class App {
   /** As the program scores an interval, where the samples are here and are scored here. */
   private async scoreStretch(recording: Recording, stretch: Stretch): Promise<Row | null> {
     const { start_s, end_s } = stretch;
-    const ours = recording.model === modelFacts.model && recording.samples.length > 0;
+    const ours = recording.facts.model === modelFacts.model && recording.samples.length > 0;
     if (ours && end_s - start_s <= longestExact_s) {
       const rows = await (await this.engine).predict(recording.samples.slice(Math.round(start_s * sampleRate), Math.round(end_s * sampleRate)));
       const row = averageOverSpeech(rows);
@@ -401,11 +406,11 @@ export class App {
     if (!recording) return;
     const text = (content: string, type: string) => new Blob([content], { type });
     const makers: Record<typeof kind, () => Blob | Promise<Blob>> = {
-      csv: () => text(toCsv(recording, modelFacts, this.scale), "text/csv"),
+      csv: () => text(toCsv(recording, this.scale), "text/csv"),
       json: () => text(toJson(recording, this.scale), "application/json"),
       textgrid: () => text(toTextGrid(recording, this.scale), "text/plain"),
-      eaf: () => text(toEaf(recording, modelFacts, this.scale, new Date()), "application/xml"),
-      png: () => toPng(recording, modelFacts, this.scale, this.theme, this.timeline.viewport),
+      eaf: () => text(toEaf(recording, this.scale, new Date()), "application/xml"),
+      png: () => toPng(recording, this.scale, this.theme, this.timeline.viewport),
       labels: () => text(toLabelCsv(recording), "text/csv"),
       wav: () => writeWav(recording.samples.slice(0, recording.samples.length), sampleRate),
     };
@@ -453,7 +458,8 @@ export class App {
     this.view.hidden = recording === null;
     if (!recording) return;
     if (this.name.textContent !== recording.name) this.name.textContent = recording.name;
-    this.timeline.draw(this.theme, this.scale, modelFacts.categories);
+    this.timeline.draw(this.theme, this.scale);
+    this.showFacts(recording);
     this.table.show(recording, this.timeline.viewport, this.scale);
     const playText = this.player.isPlaying ? words.pause : words.play;
     if (this.playButton.textContent !== playText) this.playButton.textContent = playText;
@@ -464,6 +470,21 @@ export class App {
     setText(this.selectionTime, this.selection ? `${clock(this.selection.start_s, 2)} – ${clock(this.selection.end_s, 2)}` : "");
     this.selectionTiles.show(this.selectionRow, this.scale);
     if (!this.player.isPlaying) this.timeline.describe(this.scale);
+  }
+
+  private showFacts(recording: Recording) {
+    const { facts } = recording, categories = recording.rows.some((row) => row.categories) ? facts.categories : [];
+    const key = JSON.stringify([facts.model, categories, recording.warnings]);
+    if (key === this.categoriesShown) return;
+    this.categoriesShown = key;
+    const notes = facts === modelFacts ? [] : [facts.notes]; // the page's own model is described below
+    this.scoredBy.textContent = [words.scoredBy(facts.model, facts.licence), ...notes, ...recording.warnings.map(warningText)].filter(Boolean).join(" · ");
+    this.categoryLegend.hidden = categories.length === 0;
+    this.categoryLegend.replaceChildren(...categories.map((name) => {
+      const sign = h("i", { class: "sign category", "aria-hidden": "true" });
+      sign.style.background = categoryColour(this.theme, name, categories);
+      return h("span", {}, sign, name);
+    }));
   }
 
   private drawPosition() {

@@ -1,5 +1,5 @@
 // Where the page's parts are: in files beside it, or within it where it is one file.
-import type { Facts } from "./exports/documents.ts";
+import type { Facts } from "./recording.ts";
 
 declare const MODEL_FACTS: ModelFacts; // set by build.mjs from the model's config.json
 declare const WORKER_SOURCE: string; // the worker, as text: a blob of it starts on http: and on file: alike

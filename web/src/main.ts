@@ -2,9 +2,6 @@ import { App } from "./app.ts";
 import { asset, isOneFile, workerSource, workletUrl } from "./assets.ts";
 import { Engine } from "./scoring/engine.ts";
 import { Server } from "./server.ts";
-import { words } from "./words.ts";
-
-document.title = words.title;
 
 async function openEngine(): Promise<Engine> {
   const engine = new Engine(workerSource);

@@ -1,7 +1,15 @@
-// One recording of the list: its sound, its rows, its labels.
+// One recording of the list: its sound, its rows, its labels, and what is known of the model that scored it.
 import { Samples } from "./audio/samples.ts";
 import { summaryOf, type Row, type Summary } from "./rows.ts";
 import type { WindowOptions } from "./scoring/protocol.ts";
+
+/** Of a model. */
+export interface Facts {
+  model: string;
+  licence: string;
+  notes: string;
+  categories: string[];
+}
 
 export interface Label {
   start_s: number;
@@ -20,12 +28,11 @@ export class Recording {
   state: State = "waiting";
   error = "";
   media: Blob | null = null; // what is played
-  model = "";
   private saidDuration_s = 0;
   private summaryOfRows = -1;
   private lastSummary: Summary = { activation: null, valence: null, dominance: null, speech: 0 };
 
-  constructor(readonly id: number, readonly name: string, public options: WindowOptions) {}
+  constructor(readonly id: number, readonly name: string, public options: WindowOptions, public facts: Facts) {}
 
   get duration_s() { return Math.max(this.samples.duration_s, this.saidDuration_s); }
 

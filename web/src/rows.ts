@@ -1,33 +1,22 @@
 // Rows as the program's JSON has them, and what follows from rows alone: averages, and the row at a time.
+import type { Result, Segment } from "affectus";
 
 export const dimensions = ["activation", "valence", "dominance"] as const;
 export type Dimension = (typeof dimensions)[number];
 
-/** The scores of a window. Times in seconds, dimensions on the scale of `sam` (1 to 7); what the model does not give is null. */
-export interface Row {
-  start_s: number;
-  end_s: number;
-  speech: number;
-  activation: number | null;
-  valence: number | null;
-  dominance: number | null;
-  activation_sd?: number | null;
-  valence_sd?: number | null;
-  dominance_sd?: number | null;
-  familiarity?: number | null;
-  categories?: Record<string, number> | null;
-  warnings?: string[];
-}
+/**
+ * The scores of a window, as the package gives them; those of the server have more warnings. Dimensions are on the scale of `sam`
+ * (1 to 7); what the model does not give is null.
+ */
+export type Row = Omit<Segment, "warnings" | "embedding"> & { warnings: string[] };
 
-export interface Summary {
-  activation: number | null;
-  valence: number | null;
-  dominance: number | null;
-  speech: number;
-}
+/** The dimensions averaged over speech, and the share of speech. */
+export type Summary = Result["summary"] & { speech: number };
+
+const deviationOf = { activation: "activation_sd", valence: "valence_sd", dominance: "dominance_sd" } as const; // made once: this runs for every row drawn
 
 export function deviation(row: Row, dimension: Dimension): number | null {
-  return row[`${dimension}_sd`] ?? null;
+  return row[deviationOf[dimension]] ?? null;
 }
 
 function weightedMean(values: (number | null | undefined)[], weights: number[]): number | null {
@@ -83,10 +72,16 @@ export function averageOverSpeech(rows: Row[]): Row | null {
   return average;
 }
 
+const tops = new WeakMap<Row, { name: string; probability: number } | null>(); // rows do not change
+
+/** The most probable category; null: the model gives none. */
 export function topCategory(row: Row): { name: string; probability: number } | null {
+  const known = tops.get(row);
+  if (known !== undefined) return known;
   let top: { name: string; probability: number } | null = null;
   for (const [name, probability] of Object.entries(row.categories ?? {}))
     if (!top || probability > top.probability) top = { name, probability };
+  tops.set(row, top);
   return top;
 }
 

@@ -1,4 +1,5 @@
 // The server that this page came from, if it is one that scores: its models, and a prediction by it.
+import type { Facts } from "./recording.ts";
 import type { Row } from "./rows.ts";
 import type { WindowOptions } from "./scoring/protocol.ts";
 
@@ -12,7 +13,7 @@ export interface ServerAnswer {
 export type Found =
   | { state: "absent" }
   | { state: "needs_token" }
-  | { state: "ready"; models: string[] };
+  | { state: "ready"; models: Facts[] };
 
 export class Server {
   private token = "";
@@ -27,7 +28,7 @@ export class Server {
       const answer = await fetch("v1/models", { headers: this.headers(), cache: "no-store" });
       if (answer.status === 401) return { state: "needs_token" };
       if (!answer.ok) return { state: "absent" };
-      const models = namesOf(await answer.json());
+      const models = factsOf(await answer.json());
       return models.length > 0 ? { state: "ready", models } : { state: "absent" };
     } catch {
       return { state: "absent" }; // static files, or no connection
@@ -50,11 +51,7 @@ export class Server {
   }
 }
 
-/** A list of names, of objects with a name or id, or an object that holds such a list as `models` or `data`. */
-function namesOf(body: unknown): string[] {
-  const list = Array.isArray(body) ? body : (body as Record<string, unknown>)?.["models"] ?? (body as Record<string, unknown>)?.["data"];
-  if (!Array.isArray(list)) return [];
-  return list
-    .map((entry) => typeof entry === "string" ? entry : entry?.name ?? entry?.id)
-    .filter((name): name is string => typeof name === "string");
+/** Of an answer to v1/models. */
+function factsOf(body: { models?: { name: string; licence?: string; notes?: string; categories?: string[] }[] }): Facts[] {
+  return (body.models ?? []).map(({ name, licence = "", notes = "", categories = [] }) => ({ model: name, licence, notes, categories }));
 }

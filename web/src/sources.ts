@@ -5,7 +5,7 @@ import { decode, mixed } from "./audio/decoding.ts";
 import { Resampler } from "./audio/resampler.ts";
 import { sampleRate } from "./audio/samples.ts";
 import { readWavFormat, toInt16, writeWav } from "./audio/wav.ts";
-import type { Recording } from "./recording.ts";
+import type { Facts, Recording } from "./recording.ts";
 import type { Engine } from "./scoring/engine.ts";
 import type { Server } from "./server.ts";
 import { words } from "./words.ts";
@@ -35,8 +35,8 @@ export class Sources {
   constructor(private readonly engine: Promise<Engine>, private readonly server: Server, private readonly workletUrl: string | null,
               private readonly changed: (recording: Recording) => void) {}
 
-  /** Scores `file` in the browser, or by the server with the model of that name. */
-  addFile(recording: Recording, file: Blob, chosen: ChosenOptions, serverModel: string | null) {
+  /** Scores `file` in the browser, or by the server with that model. */
+  addFile(recording: Recording, file: Blob, chosen: ChosenOptions, serverModel: Facts | null) {
     recording.media = file;
     this.queue = this.queue.then(async () => {
       if (this.removed.has(recording)) return;
@@ -86,10 +86,10 @@ export class Sources {
     if (!this.removed.has(recording)) await job.finish();
   }
 
-  private async scoreByServer(recording: Recording, file: Blob, chosen: ChosenOptions, model: string) {
+  private async scoreByServer(recording: Recording, file: Blob, chosen: ChosenOptions, model: Facts) {
     recording.options = optionsFor(chosen, file.size > longFileBytes);
-    const answer = await this.server.predict(file, recording.name, model, recording.options);
-    recording.model = answer.model;
+    const answer = await this.server.predict(file, recording.name, model.model, recording.options);
+    recording.facts = model;
     recording.warnings = answer.warnings ?? [];
     recording.setDuration(answer.duration_s);
     recording.add(new Int16Array(0), answer.segments);

@@ -1,8 +1,10 @@
 // All words of the page. A translation is a second object of this shape.
 
 export const words = {
+  language: "en",
   title: "Emotion in speech over time",
   subtitle: "Activation, valence and dominance, estimated by affectus",
+  noScript: "This page scores sound in the browser, which needs JavaScript and WebAssembly.",
   skip: "Skip to the curves",
   add: "Add recordings",
   drop: "Drop recordings here, or",
@@ -30,7 +32,6 @@ export const words = {
   live: "Recording",
   shared: "Shared sound",
   states: { waiting: "waiting", scoring: "scoring", live: "live", done: "scored", failed: "failed" },
-  opening: "Opening the model …",
   failedToOpen: "The model could not be opened",
   cannotDecode: "This browser cannot decode the file",
   cannotDecodeTryServer: "This browser cannot decode the file; the server may: choose “by the server” in the settings",
@@ -45,8 +46,6 @@ export const words = {
   zoomOut: "Zoom out",
   zoomAll: "Whole recording",
   zoomSelection: "Zoom to the selection",
-  follow: "Follow",
-  waveform: "waveform",
   dimensions: { activation: "activation", valence: "valence", dominance: "dominance" },
   ends: {
     activation: ["calm", "excited"],
@@ -56,15 +55,12 @@ export const words = {
   speech: "speech",
   spread: "spread of raters",
   category: "category",
-  label: "label",
   labels: "Labels",
   addLabel: "Add label",
   labelText: "Label of the selection",
   now: "At the position",
   selection: "Selection",
   noSelection: "Drag over the curves, or press Shift with the arrow keys, to select a stretch: it is scored as a whole.",
-  scoring: "scoring …",
-  clear: "Clear",
   plane: "Valence and activation",
   planeText: "The point is the position; its trail is the ten seconds before.",
   table: "Values as a table",
@@ -73,6 +69,17 @@ export const words = {
   end: "end",
   familiarity: "familiarity",
   warnings: "warnings",
+  warningTexts: {
+    no_speech: "no speech: the values mean little",
+    channels_cancel: "the channels cancel each other out",
+    gap: "samples are missing: they are silence",
+    late_start: "the sound begins late: what comes before is silence",
+    truncated: "cut short",
+    damaged: "parts could not be decoded",
+    out_of_depth: "unlike all that the model has learned from",
+    beyond_end: "reaches beyond the recording",
+  } as Record<string, string>,
+  scoredBy: (model: string, licence: string) => `Scored by the model ${model}${licence && `, whose licence is ${licence}`}`,
   exportAs: "Export",
   exports: { csv: "CSV", json: "JSON", textgrid: "TextGrid", eaf: "EAF (ELAN)", png: "PNG", labels: "Labels (CSV)", wav: "Sound (WAV)" },
   keys: "Keys",
@@ -106,3 +113,6 @@ export const words = {
   noRow: "no value yet",
   value: (name: string, value: string, spread: string) => `${name} ${value}${spread && ` give or take ${spread}`}`,
 };
+
+/** What a warning's code means. */
+export const warningText = (code: string) => words.warningTexts[code] ?? code;

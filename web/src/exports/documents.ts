@@ -4,13 +4,6 @@ import type { Recording } from "../recording.ts";
 import { cellsOf, dimensions, topCategory, type Row } from "../rows.ts";
 import type { Scale } from "../scale.ts";
 
-export interface Facts {
-  model: string;
-  licence: string;
-  notes: string;
-  categories: string[];
-}
-
 /** The fewest digits that give the same 32 bit number back. */
 export function shortest(value: number | null | undefined): string {
   if (value == null || !Number.isFinite(value)) return "";
@@ -33,9 +26,9 @@ const deviationNames = dimensions.map((dimension) => `${dimension}_sd` as const)
 const hasDeviations = (rows: Row[]) => rows.some((row) => deviationNames.some((name) => row[name] != null));
 const columnsOf = (rows: Row[]) => [...dimensions, ...(hasDeviations(rows) ? deviationNames : [])];
 
-export function toCsv(recording: Recording, facts: Facts, scale: Scale): string {
+export function toCsv(recording: Recording, scale: Scale): string {
   const columns = columnsOf(recording.rows);
-  const categories = recording.rows.some((row) => row.categories) ? facts.categories : [];
+  const categories = recording.rows.some((row) => row.categories) ? recording.facts.categories : [];
   const lines = [["file", "start_s", "end_s", "speech", ...columns, "familiarity",
                   ...categories.map((name) => csvField(`category_${name}`)), "warnings"].join(",")];
   for (const original of recording.rows) {
@@ -73,7 +66,7 @@ export function toJson(recording: Recording, scale: Scale): string {
   const object = {
     file: recording.name,
     duration_s: Number(secondsText(recording.duration_s)),
-    model: recording.model,
+    model: recording.facts.model,
     scale: scale.name,
     summary: Object.fromEntries(dimensions.map((name) => [name, summary[name] == null ? null : number(scale.of(summary[name]!))])),
     warnings: recording.warnings,
@@ -149,7 +142,7 @@ export function toTextGrid(recording: Recording, scale: Scale): string {
   return text;
 }
 
-export function toEaf(recording: Recording, facts: Facts, scale: Scale, date: Date): string {
+export function toEaf(recording: Recording, scale: Scale, date: Date): string {
   const tiers = tiersOf(recording, scale, 1000);
   const times: { time: number; index: number }[] = [];
   for (const tier of tiers)
@@ -163,7 +156,7 @@ export function toEaf(recording: Recording, facts: Facts, scale: Scale, date: Da
   const media = xml(`./${encodeURIComponent(recording.name)}`);
   let annotation = 0;
   const tierTexts = tiers.map((tier) =>
-    `  <TIER ANNOTATOR="${xml(recording.model)}" LINGUISTIC_TYPE_REF="default-lt" TIER_ID="${xml(tier.name)}">\n` +
+    `  <TIER ANNOTATOR="${xml(recording.facts.model)}" LINGUISTIC_TYPE_REF="default-lt" TIER_ID="${xml(tier.name)}">\n` +
     tier.intervals.map((interval) => {
       const i = annotation++;
       return `    <ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a${i + 1}" TIME_SLOT_REF1="ts${slotOf[2 * i]}" TIME_SLOT_REF2="ts${slotOf[2 * i + 1]}">` +
@@ -173,7 +166,7 @@ export function toEaf(recording: Recording, facts: Facts, scale: Scale, date: Da
 <ANNOTATION_DOCUMENT AUTHOR="affectus" DATE="${date.toISOString().slice(0, 19)}+00:00" FORMAT="3.0" VERSION="3.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="http://www.mpi.nl/tools/elan/EAFv3.0.xsd">
   <HEADER MEDIA_FILE="" TIME_UNITS="milliseconds">
     <MEDIA_DESCRIPTOR MEDIA_URL="${media}" MIME_TYPE="${/\.wav$/i.test(recording.name) ? "audio/x-wav" : "unknown"}" RELATIVE_MEDIA_URL="${media}"/>
-${property("lastUsedAnnotationId", String(annotation))}${property("model", recording.model)}${property("model_licence", facts.licence)}${property("model_notes", facts.notes)}${property("scale", `${scale.name}, ${scale.low} to ${scale.high}`)}  </HEADER>
+${property("lastUsedAnnotationId", String(annotation))}${property("model", recording.facts.model)}${property("model_licence", recording.facts.licence)}${property("model_notes", recording.facts.notes)}${property("scale", `${scale.name}, ${scale.low} to ${scale.high}`)}  </HEADER>
   <TIME_ORDER>
 ${slots.join("")}  </TIME_ORDER>
 ${tierTexts.join("")}  <LINGUISTIC_TYPE GRAPHIC_REFERENCES="false" LINGUISTIC_TYPE_ID="default-lt" TIME_ALIGNABLE="true"/>

@@ -5,18 +5,17 @@ import { fontOf, type Theme } from "../view/theme.ts";
 import { drawLegend, layoutOf, Tracks } from "../view/tracks.ts";
 import type { Viewport } from "../view/viewport.ts";
 import { words } from "../words.ts";
-import type { Facts } from "./documents.ts";
 
 const width = 1200, head = 70, foot = 26, dots = 2;
 
-export function toPng(recording: Recording, facts: Facts, scale: Scale, theme: Theme, viewport: Viewport): Promise<Blob> {
+export function toPng(recording: Recording, scale: Scale, theme: Theme, viewport: Viewport): Promise<Blob> {
   const layout = layoutOf(recording, width);
   const plot = document.createElement("canvas");
   plot.width = width * dots;
   plot.height = layout.height * dots;
   const inner = plot.getContext("2d")!;
   inner.scale(dots, dots);
-  new Tracks(inner, theme, layout, viewport, scale).draw(recording, facts.categories);
+  new Tracks(inner, theme, layout, viewport, scale).draw(recording);
 
   const canvas = document.createElement("canvas");
   canvas.width = width * dots;
@@ -34,7 +33,7 @@ export function toPng(recording: Recording, facts: Facts, scale: Scale, theme: T
   context.fillStyle = theme.soft;
   context.font = fontOf(12);
   context.textBaseline = "alphabetic";
-  context.fillText(`${words.model} ${recording.model} (${facts.licence}), ${words.scale.toLowerCase()} ${scale.low} to ${scale.high}, ` +
+  context.fillText(`${words.model} ${recording.facts.model} (${recording.facts.licence}), ${words.scale.toLowerCase()} ${scale.low} to ${scale.high}, ` +
                    `${words.window.toLowerCase()} ${recording.options.window_s} s`, 34, head + layout.height + 14, width - 68);
   return new Promise((done, failed) => canvas.toBlob((blob) => blob ? done(blob) : failed(new Error("PNG")), "image/png"));
 }

@@ -3,7 +3,7 @@ import type { Recording } from "../recording.ts";
 import { centre, deviation, dimensions, firstAfter, topCategory } from "../rows.ts";
 import type { Scale } from "../scale.ts";
 import { clock } from "../times.ts";
-import { words } from "../words.ts";
+import { warningText, words } from "../words.ts";
 import { h } from "./dom.ts";
 import type { Viewport } from "./viewport.ts";
 
@@ -44,7 +44,7 @@ export class RowTable {
         }),
         h("td", {}, row.familiarity == null ? "–" : row.familiarity.toFixed(2)),
         h("td", { class: "text" }, top ? `${top.name} ${Math.round(top.probability * 100)} %` : ""),
-        h("td", { class: "text" }, (row.warnings ?? []).join(", ")));
+        h("td", { class: "text" }, row.warnings.map(warningText).join(", ")));
     }));
   }
 }

@@ -28,5 +28,10 @@ export function readTheme(): Theme {
   };
 }
 
+/** The colour of one of the `names` of a model's categories. */
+export function categoryColour(theme: Theme, name: string, names: string[]): string {
+  return theme.categories[Math.max(names.indexOf(name), 0) % theme.categories.length]!;
+}
+
 export const fontOf = (pixels: number, weight = "400") =>
   `${weight} ${pixels}px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif`;

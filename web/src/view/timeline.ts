@@ -96,14 +96,14 @@ export class Timeline {
     this.actions.changed();
   }
 
-  draw(theme: Theme, scale: Scale, categories: string[]) {
+  draw(theme: Theme, scale: Scale) {
     const recording = this.recording;
     if (!recording) return;
     const width = this.element.clientWidth;
     if (width < 50) return;
     const layout = this.layout = layoutOf(recording, width);
     const tracks = new Tracks(fit(this.tracksCanvas, layout.width, layout.height), theme, layout, this.viewport, scale);
-    tracks.draw(recording, categories);
+    tracks.draw(recording);
     this.drawOverlay(theme, scale);
     this.drawOverview(recording, theme, layout);
     this.stack.setAttribute("aria-valuemax", recording.duration_s.toFixed(2));

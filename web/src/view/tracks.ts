@@ -5,10 +5,12 @@ import { cellsOf, centre, deviation, dimensions, firstAfter, topCategory, type R
 import type { Scale } from "../scale.ts";
 import { timeTicks } from "../times.ts";
 import { words } from "../words.ts";
-import { fontOf, type Theme } from "./theme.ts";
+import { columnsOf, type Columns } from "./columns.ts";
+import { categoryColour, fontOf, type Theme } from "./theme.ts";
 import type { Viewport } from "./viewport.ts";
 
-const leastSpacing = 3; // pixels from one point of a curve to the next; where there are more, stretches of this width are drawn
+const columnWidth = 3; // pixels; where rows are closer to each other, columns of this width are drawn
+const speechAlpha = 0.16, spreadAlpha = 0.13, extremesAlpha = 0.4;
 const dashes = [[], [9, 3], [2, 3]]; // of the three curves
 
 interface CurvePoint {
@@ -17,41 +19,11 @@ interface CurvePoint {
   spread: number;
 }
 
-/** The points of each stretch, in their order. */
-function stretches(points: CurvePoint[]): CurvePoint[][] {
-  const all: CurvePoint[][] = [];
-  let last = NaN;
-  for (const point of points) {
-    const stretch = Math.floor(point.x / leastSpacing);
-    if (stretch === last) all[all.length - 1]!.push(point);
-    else all.push([point]);
-    last = stretch;
-  }
-  return all;
-}
-
-/** Of each stretch the first, the last, the lowest and the highest point, and one gap. */
-function thinned(points: CurvePoint[]): CurvePoint[] {
-  return stretches(points).flatMap((stretch) => {
-    const kept = new Set([stretch[0]!, stretch[stretch.length - 1]!]);
-    let low = stretch[0]!, high = stretch[0]!;
-    for (const point of stretch) {
-      if (point.value === null) kept.add(point);
-      else if (low.value === null || point.value < low.value) low = point;
-      if (point.value !== null && (high.value === null || point.value > high.value)) high = point;
-    }
-    kept.add(low).add(high);
-    return stretch.filter((point) => kept.has(point));
-  });
-}
-
-/** Of each stretch one point with the means. */
-function averaged(points: CurvePoint[]): CurvePoint[] {
-  return stretches(points).map((stretch) => {
-    const known = stretch.filter((point) => point.value !== null), count = Math.max(known.length, 1);
-    const mean = (of: (point: CurvePoint) => number) => known.reduce((sum, point) => sum + of(point), 0) / count;
-    return { x: stretch[0]!.x, value: known.length > 0 ? mean((point) => point.value!) : null, spread: mean((point) => point.spread) };
-  });
+/** A stretch of the band of categories, in pixels. */
+interface Run {
+  name: string;
+  begin: number;
+  end: number;
 }
 
 export interface Layout {
@@ -91,26 +63,22 @@ export class Tracks {
     return left + ((time_s - this.viewport.start_s) / this.viewport.span_s) * (right - left);
   }
 
-  draw(recording: Recording, categoryNames: string[]) {
+  draw(recording: Recording) {
     const { context, layout, theme } = this;
     context.clearRect(0, 0, layout.width, layout.height);
-    const rows = this.rowsInView(recording.rows);
-    this.drawSpeech(rows, recording);
-    context.save();
-    context.beginPath();
-    context.rect(layout.left, 0, layout.right - layout.left, layout.height);
-    context.clip();
+    const rows = this.rowsInView(recording.rows), size = Math.ceil((layout.right - layout.left) / columnWidth);
+    // Of a whole number of columns, which may reach beyond the right edge; the picture is clipped there.
+    const columns = rows.length > size
+      ? columnsOf(rows, this.viewport.start_s, this.viewport.start_s + (this.viewport.span_s * size * columnWidth) / (layout.right - layout.left), size) : null;
+    this.clipped(layout.left, 0, () => columns ? this.shade(columns) : this.drawSpeech(rows, recording));
     if (layout.waveform) this.drawWaveform(recording);
-    context.restore();
     this.drawGrid();
-    context.save();
-    context.beginPath();
-    context.rect(layout.left, layout.curves.top - 2, layout.right - layout.left, layout.height);
-    context.clip();
-    this.drawCurves(rows, recording);
-    if (layout.categories) this.drawCategories(rows, recording, categoryNames);
-    if (layout.labels) this.drawLabels(recording);
-    context.restore();
+    this.clipped(layout.left, layout.curves.top - 2, () => {
+      if (columns) this.drawDenseCurves(columns);
+      else this.drawCurves(rows, recording);
+      if (layout.categories) this.drawRuns(columns ? this.runsOfColumns(columns) : this.runsOf(rows, recording), recording.facts.categories);
+      if (layout.labels) this.drawLabels(recording);
+    });
     context.fillStyle = theme.soft;
     context.font = fontOf(12);
     context.textAlign = "center";
@@ -120,6 +88,17 @@ export class Tracks {
       context.fillRect(x - 0.5, layout.axisTop, 1, 4);
       context.fillText(tick.label, Math.min(Math.max(x, half), layout.width - half), layout.axisTop + 6);
     }
+  }
+
+  // Within the plots' width, from `top` on.
+  private clipped(left: number, top: number, draw: () => void) {
+    const { context, layout } = this;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, layout.right - left, layout.height);
+    context.clip();
+    draw();
+    context.restore();
   }
 
   // With one row beyond each side, so that lines reach the edges.
@@ -137,29 +116,34 @@ export class Tracks {
     return cells;
   }
 
+  private get speechPlace() {
+    const { waveform, curves } = this.layout, top = waveform?.top ?? curves.top;
+    return { top, height: curves.top + curves.height - top };
+  }
+
   private drawSpeech(rows: Row[], recording: Recording) {
-    const { context, layout, theme } = this;
+    const { context, layout, theme } = this, { top, height } = this.speechPlace;
     context.fillStyle = theme.soft;
-    const top = layout.waveform?.top ?? layout.curves.top, bottom = layout.curves.top + layout.curves.height;
-    // Neighbours that fall on one pixel are drawn together, by their mean.
-    let from = -1, until = -1, sum = 0, count = 0;
-    const flush = () => {
-      if (count > 0) {
-        context.globalAlpha = 0.16 * Math.min(sum / count, 1);
-        context.fillRect(from, top, Math.max(until - from, 0), bottom - top);
-      }
-      sum = count = 0;
-    };
     for (const cell of this.cells(rows, recording)) {
       const begin = Math.max(this.x(cell.start_s), layout.left), end = Math.min(this.x(cell.end_s), layout.right);
-      if (end <= layout.left || begin >= layout.right) continue;
-      if (count > 0 && (end - from > 1.5 || begin > until + 0.5)) flush();
-      if (count === 0) from = begin;
-      until = end;
-      sum += cell.row.speech;
-      ++count;
+      if (end <= begin) continue;
+      context.globalAlpha = speechAlpha * Math.min(cell.row.speech, 1);
+      context.fillRect(begin, top, end - begin, height);
     }
-    flush();
+    context.globalAlpha = 1;
+  }
+
+  // Neighbours whose shares look the same are one rectangle.
+  private shade({ speech }: Columns) {
+    const { context, layout, theme } = this, { top, height } = this.speechPlace;
+    context.fillStyle = theme.soft;
+    const level = (i: number) => Math.round(Math.min(speech[i]!, 1) * 20);
+    for (let begin = 0, end = 0; begin < speech.length; begin = end) {
+      while (end < speech.length && level(end) === level(begin)) ++end;
+      if (level(begin) === 0) continue;
+      context.globalAlpha = speechAlpha * level(begin) / 20;
+      context.fillRect(layout.left + begin * columnWidth, top, (end - begin) * columnWidth, height);
+    }
     context.globalAlpha = 1;
   }
 
@@ -204,10 +188,9 @@ export class Tracks {
   }
 
   private drawCurves(rows: Row[], recording: Recording) {
-    const { context, theme, layout } = this;
+    const { context, theme } = this;
     const overlaps = recording.options.hop_s < recording.options.window_s;
-    const isDense = rows.length > (layout.right - layout.left) / leastSpacing;
-    context.lineJoin = isDense ? "bevel" : "round";
+    context.lineJoin = "round";
     dimensions.forEach((dimension, index) => {
       context.fillStyle = context.strokeStyle = theme.dimension[dimension];
       const points: CurvePoint[] = [];
@@ -216,16 +199,14 @@ export class Tracks {
         for (const time_s of overlaps ? [centre(row)] : [row.start_s, row.end_s])
           points.push({ x: this.x(time_s), value, spread });
       }
-      context.globalAlpha = 0.13;
-      if (isDense) this.drawSpreadOfStretches(points);
-      else this.drawSpread(points);
+      context.globalAlpha = spreadAlpha;
+      this.drawSpread(points);
       context.globalAlpha = 1;
-      // Dashes tell the curves apart without colour, where they are not too jagged for it.
-      context.setLineDash(isDense ? [] : dashes[index]!);
-      context.lineWidth = isDense ? 1.5 : 2;
+      context.setLineDash(dashes[index]!); // tell the curves apart without colour
+      context.lineWidth = 2;
       context.beginPath();
       let drawing = false;
-      for (const { x, value } of isDense ? thinned(points) : points) {
+      for (const { x, value } of points) {
         if (value === null) drawing = false;
         else if (drawing) context.lineTo(x, this.y(value));
         else context.moveTo(x, this.y(value));
@@ -242,6 +223,45 @@ export class Tracks {
     context.lineWidth = 1;
   }
 
+  // The line is the mean of each column, a faint stroke reaches from the lowest to the highest value.
+  // Lines of one pixel and rectangles of whole pixels: without a graphics card, a wider line with a thousand corners takes a browser
+  // ten times as long as all else.
+  private drawDenseCurves(columns: Columns) {
+    const { context, layout, theme } = this;
+    context.lineJoin = "bevel";
+    context.lineWidth = 1;
+    for (const dimension of dimensions) {
+      const curve = columns.curves[dimension];
+      context.fillStyle = context.strokeStyle = theme.dimension[dimension];
+      context.globalAlpha = spreadAlpha;
+      for (let i = 0; i < curve.count.length; ++i) {
+        if (curve.count[i] === 0 || !(curve.spread[i]! > 0)) continue;
+        const top = Math.round(this.y(curve.mean[i]! + curve.spread[i]!)), bottom = Math.round(this.y(curve.mean[i]! - curve.spread[i]!));
+        context.fillRect(layout.left + i * columnWidth, top, columnWidth, bottom - top);
+      }
+      context.globalAlpha = extremesAlpha;
+      for (let i = 0; i < curve.count.length; ++i) {
+        if (curve.count[i]! < 2) continue;
+        const top = Math.round(this.y(curve.high[i]!));
+        context.fillRect(layout.left + i * columnWidth + 1, top, 1, Math.round(this.y(curve.low[i]!)) - top);
+      }
+      context.globalAlpha = 1;
+      context.beginPath();
+      let drawing = false;
+      for (let i = 0; i < curve.count.length; ++i) {
+        const x = layout.left + (i + 0.5) * columnWidth;
+        if (curve.count[i]! > 0) {
+          if (drawing) context.lineTo(x, this.y(curve.mean[i]!));
+          else context.moveTo(x, this.y(curve.mean[i]!));
+          drawing = true;
+        } else if (columns.count[i]! > 0) {
+          drawing = false; // rows without a value are a gap, a column without rows is none
+        }
+      }
+      context.stroke();
+    }
+  }
+
   private drawSpread(points: CurvePoint[]) {
     const { context } = this;
     const known = points.filter((point): point is CurvePoint & { value: number } => point.value !== null && point.spread > 0);
@@ -251,50 +271,44 @@ export class Tracks {
     context.fill();
   }
 
-  // Whole pixels: far quicker than a shape with a thousand corners.
-  private drawSpreadOfStretches(points: CurvePoint[]) {
-    for (const { x, value, spread } of averaged(points)) {
-      if (value === null || spread <= 0) continue;
-      const top = Math.round(this.y(value + spread));
-      this.context.fillRect(Math.floor(x / leastSpacing) * leastSpacing, top, leastSpacing, Math.round(this.y(value - spread)) - top);
+  private runsOf(rows: Row[], recording: Recording): Run[] {
+    const runs: Run[] = [];
+    for (const cell of this.cells(rows, recording)) {
+      const name = topCategory(cell.row)?.name, begin = this.x(cell.start_s), end = this.x(cell.end_s), last = runs[runs.length - 1];
+      if (last && name === last.name && begin <= last.end + 0.5) last.end = end;
+      else if (name !== undefined) runs.push({ name, begin, end });
     }
+    return runs;
   }
 
-  private drawCategories(rows: Row[], recording: Recording, names: string[]) {
+  private runsOfColumns({ categories }: Columns): Run[] {
+    const runs: Run[] = [];
+    categories.forEach((name, i) => {
+      const begin = this.layout.left + i * columnWidth, last = runs[runs.length - 1];
+      if (last && name === last.name && last.end === begin) last.end = begin + columnWidth;
+      else if (name !== null) runs.push({ name, begin, end: begin + columnWidth });
+    });
+    return runs;
+  }
+
+  private drawRuns(runs: Run[], names: string[]) {
     const { context, layout, theme } = this;
     const { top, height } = layout.categories!;
     context.font = fontOf(12);
     context.textAlign = "left";
     context.textBaseline = "middle";
-    let run: { name: string; begin: number; end: number } | null = null;
-    const flush = () => {
-      if (!run) return;
-      const begin = Math.max(run.begin, layout.left), width = Math.min(run.end, layout.right) - begin;
-      context.globalAlpha = 1;
-      context.fillStyle = this.colourOf(run.name, names);
+    for (const run of runs) {
+      const begin = Math.max(run.begin, layout.left), width = Math.min(run.end, layout.right) - begin, colour = categoryColour(theme, run.name, names);
+      context.fillStyle = colour;
       context.fillRect(begin, top, width, height);
       if (width > 28 && width > context.measureText(run.name).width + 8) {
-        context.fillStyle = dark(this.colourOf(run.name, names)) ? "#fff" : "#111";
+        context.fillStyle = dark(colour) ? "#fff" : "#111";
         context.fillText(run.name, begin + 4, top + height / 2 + 0.5);
       }
+      if (width < 2 * columnWidth) continue;
       context.fillStyle = theme.card;
       context.fillRect(Math.round(run.end) - 0.5, top, 0.5, height);
-    };
-    for (const cell of this.cells(rows, recording)) {
-      const name = topCategory(cell.row)?.name;
-      const begin = this.x(cell.start_s), end = this.x(cell.end_s);
-      if (run && name === run.name && begin <= run.end + 0.5) {
-        run.end = end;
-        continue;
-      }
-      flush();
-      run = name ? { name, begin, end } : null;
     }
-    flush();
-  }
-
-  colourOf(name: string, names: string[]): string {
-    return this.theme.categories[Math.max(names.indexOf(name), 0) % this.theme.categories.length]!;
   }
 
   private drawLabels(recording: Recording) {

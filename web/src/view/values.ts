@@ -1,7 +1,7 @@
 // The values of a row: as tiles for the eye, and as a sentence for those who listen.
 import { deviation, dimensions, topCategory, type Row } from "../rows.ts";
 import type { Scale } from "../scale.ts";
-import { words } from "../words.ts";
+import { warningText, words } from "../words.ts";
 import { h, setText } from "./dom.ts";
 
 /** "activation 4.31 give or take 0.72, valence ..., speech 98 %, neutral 55 %". */
@@ -14,7 +14,7 @@ export function sentence(row: Row | null, scale: Scale): string {
   parts.push(`${words.speech} ${Math.round(row.speech * 100)} %`);
   const top = topCategory(row);
   if (top) parts.push(`${top.name} ${Math.round(top.probability * 100)} %`);
-  for (const warning of row.warnings ?? []) parts.push(warning);
+  for (const warning of row.warnings) parts.push(warningText(warning));
   return parts.join(", ");
 }
 
@@ -55,7 +55,7 @@ export class Tiles {
       parts.push(`${words.speech} ${Math.round(row.speech * 100)} %`);
       const top = topCategory(row);
       if (top) parts.push(`${words.category} ${top.name} ${Math.round(top.probability * 100)} %`);
-      parts.push(...(row.warnings ?? []));
+      parts.push(...row.warnings.map(warningText));
     }
     setText(this.line, parts.join(" · "));
   }
