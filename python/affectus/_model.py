@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, overload
 
 from affectus import _intervals, _native, _notes, _progress, _sources
 from affectus._error import invalid
@@ -17,9 +17,29 @@ if TYPE_CHECKING:
     from typing import IO
 
     from numpy.typing import NDArray
+    from typing_extensions import Unpack  # of typing from Python 3.11 on
 
 Scale = Literal["sam", "unit", "signed"]
 Channel = int | Literal["mix", "each"]
+
+
+class _Options(TypedDict, total=False):
+    """Those of `Model.predict`, once for its overloads."""
+
+    sampling_rate: int | None
+    channel_axis: int
+    window: float | None
+    hop: float | None
+    segments: Any
+    tier: str | None
+    scale: Scale
+    channel: Channel
+    track: int
+    raw: str | None
+    max_duration: float | None
+    baseline: Baseline | None
+    embedding: bool
+    progress: bool
 
 
 def load(
@@ -142,67 +162,15 @@ class Model:
         return self._model.threads
 
     @overload
-    def predict(
-        self,
-        source: list[Any] | tuple[Any, ...],
-        *,
-        sampling_rate: int | None = ...,
-        channel_axis: int = ...,
-        window: float | None = ...,
-        hop: float | None = ...,
-        segments: Any = ...,
-        tier: str | None = ...,
-        scale: Scale = ...,
-        channel: Channel = ...,
-        track: int = ...,
-        raw: str | None = ...,
-        max_duration: float | None = ...,
-        baseline: Baseline | None = ...,
-        embedding: bool = ...,
-        progress: bool = ...,
-    ) -> list[Result]: ...
+    def predict(self, source: list[Any] | tuple[Any, ...], **options: Unpack[_Options]) -> list[Result]: ...
 
     @overload
     def predict(
-        self,
-        source: NDArray[Any] | bytes | bytearray | memoryview | IO[bytes],
-        *,
-        sampling_rate: int | None = ...,
-        channel_axis: int = ...,
-        window: float | None = ...,
-        hop: float | None = ...,
-        segments: Any = ...,
-        tier: str | None = ...,
-        scale: Scale = ...,
-        channel: Channel = ...,
-        track: int = ...,
-        raw: str | None = ...,
-        max_duration: float | None = ...,
-        baseline: Baseline | None = ...,
-        embedding: bool = ...,
-        progress: bool = ...,
+        self, source: NDArray[Any] | bytes | bytearray | memoryview | IO[bytes], **options: Unpack[_Options]
     ) -> Result: ...
 
     @overload
-    def predict(
-        self,
-        source: str | os.PathLike[str],
-        *,
-        sampling_rate: int | None = ...,
-        channel_axis: int = ...,
-        window: float | None = ...,
-        hop: float | None = ...,
-        segments: Any = ...,
-        tier: str | None = ...,
-        scale: Scale = ...,
-        channel: Channel = ...,
-        track: int = ...,
-        raw: str | None = ...,
-        max_duration: float | None = ...,
-        baseline: Baseline | None = ...,
-        embedding: bool = ...,
-        progress: bool = ...,
-    ) -> Any: ...
+    def predict(self, source: str | os.PathLike[str], **options: Unpack[_Options]) -> Any: ...
 
     def predict(
         self,
