@@ -46,12 +46,14 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::chrono::milliseconds between_drawings{50};
 constexpr double longest_backlog_s = 60;  // of a microphone's samples that wait to be scored
+constexpr const char* turn_label = "turn";
 
 struct ListenArguments {
   std::string input;
   bool list = false;
   double window_s = 3;
   double hop_s = 0.25;
+  bool turns = false;
   std::string record;
   std::string output;
   std::string format;
@@ -68,17 +70,24 @@ struct ListenArguments {
 // Rows as they come: the file grows, and a killed program leaves those that were written.
 class RowOutput {
  public:
-  // Standard output where `file` is empty.
-  RowOutput(const std::string& file, const OutputFormat& format, const RunFacts& facts, const std::string& input)
-      : file_(file.empty() ? FileDescriptor() : open(file)),
+  // Standard output where `file` is empty. The rows of turns, if they are wanted, have a label.
+  RowOutput(const std::string& file, const OutputFormat& format, RunFacts facts, const std::string& input, bool has_turns)
+      : has_turns_(has_turns),
+        file_(file.empty() ? FileDescriptor() : open(file)),
         buffer_(file.empty() ? STDOUT_FILENO : file_.get(), file.empty() ? "standard output" : file, FileSystem::system()),
-        stream_(&buffer_),
-        writer_(format.make(stream_, facts)) {
+        stream_(&buffer_) {
+    facts.has_label = has_turns_;
+    writer_ = format.make(stream_, facts);
     stream_.exceptions(std::ios::badbit);
     writer_->begin({.file = input});
   }
 
   void row(const EmotionSegment& row) { writer_->row(row); }
+  void turn(EmotionSegment row) {
+    if (!has_turns_) return;
+    row.label = turn_label;
+    writer_->row(row);
+  }
   void finish(double duration_s, const std::vector<Warning>& warnings, std::optional<Failure> failure) {
     writer_->end({.duration_s = duration_s, .warnings = warnings, .failure = std::move(failure)});
     writer_->finish();
@@ -92,6 +101,7 @@ class RowOutput {
     return opened;
   }
 
+  const bool has_turns_;
   FileDescriptor file_;
   OutputBuffer buffer_;
   std::ostream stream_;
@@ -195,7 +205,9 @@ class Listener {
     }
     for (TurnEvent& event : session_.take_turns()) {
       state_.is_speaking = event.kind == TurnEvent::Kind::started;
-      if (event.kind == TurnEvent::Kind::ended) state_.turn = std::move(event.row);
+      if (event.kind != TurnEvent::Kind::ended) continue;
+      if (output_ != nullptr) output_->turn(event.row);
+      state_.turn = std::move(event.row);
     }
   }
 
@@ -349,10 +361,10 @@ int listen(const ListenArguments& arguments) {
   if (!arguments.record.empty()) recorder.emplace(arguments.record, rate_hz);
   std::optional<RowOutput> output;
   if (!arguments.output.empty() || !facts.is_usable)
-    output.emplace(arguments.output, format, run_facts(*model, prediction, {}), input);
+    output.emplace(arguments.output, format, run_facts(*model, prediction, {}), input, arguments.turns);
 
   SessionOptions options{.sampling_rate = rate_hz, .prediction = prediction};
-  if (facts.is_usable) options.turns.emplace();  // for the view
+  if (facts.is_usable || arguments.turns) options.turns.emplace();  // also for the view
   Session session(model, options);
   LiveState state;
   state.model = model->config().name;
@@ -407,6 +419,8 @@ void add_listen_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_flag("--list", arguments->list, "Name the microphones and end");
   command->add_option("--window", arguments->window_s, "Seconds a row")->check(number())->capture_default_str();
   command->add_option("--hop", arguments->hop_s, "Seconds from row to row")->check(number())->capture_default_str();
+  command->add_flag("--turns", arguments->turns,
+                    "Give a row for each stretch of speech, too, when it ends; rows have a label, which says turn");
   command->add_option("--record", arguments->record, "Record what is heard to a WAV file, which is readable at any time");
   command->add_option("--output", arguments->output,
                       "Write the rows to a file as they come (default: to standard output, if it is not a terminal)");

@@ -62,6 +62,7 @@ void LiveStream::close(CloseReason reason) { add({Input::Kind::end, {}, reason, 
 
 void LiveStream::add(Input input) {
   const std::lock_guard lock(mutex_);
+  if (!takes_input_) return;
   input_bytes_ += input.bytes.size();
   inputs_.push_back(std::move(input));
 }
@@ -91,14 +92,16 @@ bool LiveStream::next_input() {
   return true;
 }
 
+// The model is that of all these streams: one that is told to take another leaves no windows before its next piece.
 void LiveStream::work(std::span<const std::shared_ptr<Job>> jobs, ScoringTools& tools) {
+  const std::shared_ptr<const Model> model = model_;
   tools.windows.clear();
   for (const std::shared_ptr<Job>& job : jobs) static_cast<LiveStream&>(*job).advance(tools.windows);
   tools.estimates.resize(std::max(tools.estimates.size(), tools.windows.size()));
   bool has_failed = false;
   if (!tools.windows.empty()) {
     try {
-      model_->estimate(tools.windows, tools.workspace, std::span(tools.estimates).first(tools.windows.size()));
+      model->estimate(tools.windows, tools.workspace, std::span(tools.estimates).first(tools.windows.size()));
     } catch (...) {
       has_failed = true;  // one stream's windows must not take the others' with them
     }
@@ -141,8 +144,9 @@ void LiveStream::advance(std::vector<SampleWindow>& windows) {
     return;
   }
   guarded([&] {
+    const Model* const model = model_.get();
     double done_s = 0;
-    while (!is_over_ && !owes_flushed_ && done_s < piece_s && next_input()) {
+    while (!is_over_ && !owes_flushed_ && model_.get() == model && done_s < piece_s && next_input()) {
       if (current_->kind == Input::Kind::audio) {
         done_s += push_some();
         continue;
@@ -283,10 +287,23 @@ double LiveStream::push_samples() {
   return 0;
 }
 
+// What came after the end: its sender must not wait for room.
+void LiveStream::drop_inputs() {
+  {
+    const std::lock_guard lock(mutex_);
+    takes_input_ = false;
+    inputs_.clear();
+    input_bytes_ = 0;
+  }
+  current_.reset();
+  consumed_();
+}
+
 // Scores the rest, and says good-bye.
 void LiveStream::conclude(CloseReason reason) {
   if (is_over_) return;
   is_over_ = true;
+  drop_inputs();
   if (session_ && reason != CloseReason::error) {
     try {
       session_->finish(rows_);

@@ -56,6 +56,7 @@ class LiveStream : public Job {
   };
   void add(Input input);
   bool next_input();
+  void drop_inputs();
   bool must_wait() const;
   void advance(std::vector<SampleWindow>& windows);
   void settle(std::span<WindowEstimate> estimates);
@@ -78,9 +79,10 @@ class LiveStream : public Job {
   const std::shared_ptr<StreamOutbox> outbox_;
   const std::function<void()> consumed_;
 
-  mutable std::mutex mutex_;  // guards the inputs
+  mutable std::mutex mutex_;  // guards the inputs, down to takes_input_
   std::deque<Input> inputs_;
   std::size_t input_bytes_ = 0;
+  bool takes_input_ = true;
   std::atomic<bool> is_abandoned_ = false;
   std::atomic<bool> is_ahead_ = false;  // of the time in which it could have been spoken
 

@@ -8,6 +8,7 @@
 #include <fstream>
 #include <optional>
 #include <regex>
+#include <sstream>
 #include <thread>
 
 #include "affectus/audio.h"
@@ -66,6 +67,32 @@ TEST_F(ListenProgramTest, RowsAreThoseOfPredict) {
   EXPECT_EQ(read("rows.csv"), predicted("--window 1.5 --hop 0.5 --scale unit --baseline running --model affectus-mfb "
                                         "--format csv",
                                         "20"));
+}
+
+// They come when they end, beside the regular rows, and are what `predict` says of these seconds.
+TEST_F(ListenProgramTest, TurnsAreRowsWithALabel) {
+  const testing::Outcome found = run("listen --input - --turns --format csv --quiet", sample_file);
+  ASSERT_EQ(found.code, 0) << found.err;
+  std::istringstream rows(found.out);
+  std::string line, regular, turns = "file,start_s,end_s,label\n";
+  int count = 0;
+  while (std::getline(rows, line)) {
+    std::size_t end_of_times = 0;
+    for (int field = 0; field < 3; ++field) end_of_times = line.find(',', end_of_times) + 1;
+    const std::size_t end_of_label = line.find(',', end_of_times);
+    if (line.substr(end_of_times, end_of_label - end_of_times) == "turn") {
+      ++count;
+      turns += line.substr(0, end_of_label) + "\n";
+    } else {
+      regular += line.erase(end_of_times, end_of_label + 1 - end_of_times) + "\n";
+    }
+  }
+  ASSERT_GE(count, 2) << found.out;
+  EXPECT_EQ(regular, predicted("--window 3 --hop 0.25 --format csv", "60"));
+  std::ofstream(folder_ / "turns.csv") << turns;
+  const std::string scored = run("predict - --segments turns.csv --format csv --quiet", sample_file).out;
+  std::istringstream expected(scored);
+  while (std::getline(expected, line)) EXPECT_THAT(found.out, HasSubstr(line + "\n"));
 }
 
 TEST_F(ListenProgramTest, HeaderlessSamplesAreRead) {

@@ -88,6 +88,51 @@ TEST_F(LiveStreamTest, ItTakesNoMoreThanMayWait) {
   EXPECT_FALSE(stream_->is_full());
 }
 
+// Its connection would wait for room for ever, and shutting down for its connection.
+TEST_F(LiveStreamTest, WhatComesAfterTheEndIsDropped) {
+  stream_->receive_text(R"({"type": "session.update", "session": {"encoding": "container"}})");
+  while (!stream_->is_full()) stream_->receive_audio(std::string(100000, 'x'));
+  const std::vector<json> events = work();
+  EXPECT_EQ(events.back()["reason"], "error");
+  EXPECT_FALSE(stream_->is_full());
+  for (int i = 0; i < 20; ++i) stream_->receive_audio(std::string(100000, 'x'));
+  EXPECT_FALSE(stream_->is_full());
+  EXPECT_EQ(types(work()), std::vector<std::string>());
+}
+
+// Update and audio are there when the piece begins that other streams of the old model are part of.
+TEST_F(LiveStreamTest, AModelChosenBesideOthersStreamsScoresItsOwn) {
+  const ServedModels two({AFFECTUS_SOURCE_DIR "/models/affectus", AFFECTUS_SOURCE_DIR "/models/affectus-mfb"}, {});
+  const std::string update = R"({"type": "session.update", "session": {"window_s": 0.5, "hop_s": 0.5, "model": "MODEL"}})";
+  const auto rows = [&](std::vector<std::string> names) {
+    std::vector<std::shared_ptr<StreamOutbox>> outboxes;
+    std::vector<std::shared_ptr<Job>> streams;
+    for (const std::string& name : names) {
+      outboxes.push_back(std::make_shared<StreamOutbox>([] {}));
+      auto stream = std::make_shared<LiveStream>(two, metrics_, outboxes.back(), [] {});
+      stream->receive_text(std::string(update).replace(update.find("MODEL"), 5, name));
+      stream->receive_audio(bytes(0.5));
+      streams.push_back(std::move(stream));
+    }
+    const std::span<const std::shared_ptr<Job>> all(streams);
+    all.front()->work(all, tools_);
+    for (std::size_t i = 0; i < all.size(); ++i)
+      if (all[i]->has_more()) all[i]->work(all.subspan(i, 1), tools_);
+    std::vector<json> found;
+    for (const std::shared_ptr<StreamOutbox>& outbox : outboxes) {
+      std::string event;
+      while (outbox->take(event))
+        if (json row = json::parse(event); row["type"] == "measurement") found.push_back(std::move(row));
+    }
+    return found;
+  };
+  const std::vector<json> first = rows({"affectus"}), second = rows({"affectus-mfb"});
+  ASSERT_EQ(first.size() + second.size(), 2U);
+  ASSERT_NE(first, second);
+  EXPECT_EQ(rows({"affectus", "affectus-mfb"}), (std::vector<json>{first[0], second[0]}));
+  EXPECT_EQ(rows({"affectus-mfb", "affectus"}), (std::vector<json>{second[0], first[0]}));
+}
+
 TEST_F(LiveStreamTest, WhatComesFasterThanItCanBeSpokenIsNoLiveStream) {
   EXPECT_EQ(stream_->job_class(), JobClass::live);
   stream_->receive_audio(bytes(2));
