@@ -16,6 +16,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 const std::string learner_prefix = "learner/";
 const std::string best_prefix = "best/";
+const std::string encoder_prefix_of_best = "best_encoder/";
 
 Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
@@ -85,6 +86,7 @@ void RunState::write(const std::filesystem::path& file) const {
     for (const auto& [name, tensor] : from) tensors.push_back({prefix + name, tensor.shape, tensor.values});
   };
   add(best_prefix, best_weights);
+  add(encoder_prefix_of_best, best_encoder);
   add(learner_prefix, learner);
   write_safetensors(file, tensors, {{"run", facts_of(*this).dump()}});
 }
@@ -103,13 +105,14 @@ RunState RunState::read(const std::filesystem::path& file) {
     throw invalid(error.what());
   }
   for (const auto& [name, entry] : source.entries()) {
-    const bool is_best = name.starts_with(best_prefix);
-    if (!is_best && !name.starts_with(learner_prefix)) throw invalid("tensor " + name);
+    StateTensor* tensor = nullptr;
+    for (auto [prefix, tensors] : {std::pair(&learner_prefix, &state.learner), std::pair(&best_prefix, &state.best_weights),
+                                   std::pair(&encoder_prefix_of_best, &state.best_encoder)})
+      if (name.starts_with(*prefix)) tensor = &(*tensors)[name.substr(prefix->size())];
+    if (tensor == nullptr) throw invalid("tensor " + name);
     const TensorView view = source.tensor(name, entry.shape);
-    StateTensor& tensor =
-        is_best ? state.best_weights[name.substr(best_prefix.size())] : state.learner[name.substr(learner_prefix.size())];
-    tensor.shape = entry.shape;
-    tensor.values.assign(view.values.begin(), view.values.end());
+    tensor->shape = entry.shape;
+    tensor->values.assign(view.values.begin(), view.values.end());
   }
   return state;
 }

@@ -412,6 +412,25 @@ TEST_F(TrainProgramTest, TakesWhatOtherCommandsTakeForEncoders) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, HasSubstr("/nowhere/gone.wav: no such file"));
 }
+
+TEST_F(TrainProgramTest, AnEncoderLearnsTheSameForAnyNumberOfThreadsAndFromTheCache) {
+  recipe_ = (folder_ / "tuning.toml").string();
+  const std::string encoder = AFFECTUS_SOURCE_DIR "/tests/encoders/golden/whisper";
+  std::ofstream(recipe_)
+      << "name = \"tuned\"\ncorpora = [{name = \"tones\"}]\n[[front_ends]]\nname = \"hf:tiny/whisper@2\"\n"
+         "options = {pad = false}\n[estimator]\ngru_units = 8\n[training]\nbatch_size = 8\nepochs = 2\n"
+         "[encoder]\ntrain = \"top\"\nlayers = 1\n";
+  ASSERT_EQ(run("one", {"--threads", "1", "--encoder", "tiny/whisper=" + encoder}).messages.find("error"),
+            std::string::npos);
+  ASSERT_EQ(run("three", {"--threads", "3", "--encoder", "tiny/whisper=" + encoder}).exit_code, 0);
+  expect_same_model("one", "three");
+  EXPECT_EQ(read_file(output("one") / "encoder/model.safetensors"),
+            read_file(output("three") / "encoder/model.safetensors"));
+  EXPECT_THAT(read_file(output("one") / "config.json"), HasSubstr("\"./encoder@2\""));
+  const Outcome outcome = run("nowhere", {"--encoder", "other/whisper=" + encoder});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, HasSubstr("tiny/whisper"));
+}
 #endif
 
 }  // namespace
