@@ -66,6 +66,19 @@ package(program affectus sound "emotion from speech"
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "affectus-models (>= ${PROJECT_VERSION})")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SUGGESTS "affectus-encoders, affectus-models-noncommercial")
 
+# Made of what the program says of itself, so of one that runs here.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set(manual_page ${PROJECT_BINARY_DIR}/debian/affectus.1.gz)
+set(manual_page_programs affectus)
+if(AFFECTUS_TRAINER)
+  list(APPEND manual_page_programs affectus-train affectus-reproduce)
+endif()
+add_custom_command(OUTPUT ${manual_page}
+  COMMAND ${Python3_EXECUTABLE} ${PROJECT_SOURCE_DIR}/scripts/make-man-page.py ${manual_page} ${PROJECT_VERSION} $<TARGET_FILE:affectus>
+  DEPENDS ${manual_page_programs} ${PROJECT_SOURCE_DIR}/scripts/make-man-page.py VERBATIM)
+add_custom_target(affectus_manual_page ALL DEPENDS ${manual_page})
+install(FILES ${manual_page} DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+
 package(encoders affectus-encoders sound "emotion from speech: pre-trained encoders"
   "Models on Whisper, HuBERT, wav2vec 2.0, WavLM and data2vec, and emotion checkpoints of other projects, for affectus and for its library. OpenVINO's libraries are in it, for its own use."
   copyright-encoders)

@@ -54,4 +54,4 @@ make install >"$scratch/log" 2>&1
 mkdir -p "$folder/source"
 cp "$tarball" COPYING.LGPLv2.1 "$folder/source"
 echo "${FFMPEG_TARBALL:-Debian} ${options[*]/--disable-x86asm/}" | sed 's/ *$//' >"$folder/options"
-du -shc "$folder"/lib/*.so | tail -n 1
+du -shLc "$folder"/lib/*.so | tail -n 1

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Make the Debian packages, into build/packages/packages; says what lintian finds, where it is installed.
+# Make the Debian packages, into build/packages/packages; says what lintian finds, where it is installed. Their maintainer is who
+# makes them: DEBFULLNAME and DEBEMAIL, as for Debian's own tools.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-cmake --preset packages >/dev/null
+cmake --preset packages -DCPACK_PACKAGE_CONTACT="${DEBFULLNAME:-The authors of affectus} <${DEBEMAIL:-affectus@localhost}>" >/dev/null
 cmake --build build/packages
 cd build/packages
 rm -rf packages

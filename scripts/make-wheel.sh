@@ -15,6 +15,6 @@ export PKG_CONFIG_PATH=$ffmpeg/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH
 rm -rf build/wheel
 "$python" -m venv --clear build/wheel-build
 build/wheel-build/bin/pip wheel -q --disable-pip-version-check --no-deps --wheel-dir build/wheel/plain \
-  --config-settings=build-dir=build/wheel-tree --config-settings=cmake.define.CMAKE_DISABLE_FIND_PACKAGE_Torch=ON .
+  --config-settings=build-dir=build/wheel-tree-{cache_tag} --config-settings=cmake.define.CMAKE_DISABLE_FIND_PACKAGE_Torch=ON .
 PATH=$tools/bin:$PATH FFMPEG=$ffmpeg scripts/repair-wheel.sh build/wheel build/wheel/plain/*.whl
 ls -sh build/wheel/*.whl

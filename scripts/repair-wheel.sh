@@ -14,7 +14,8 @@ glibc=$(ldd --version | sed -nE '1s/.* ([0-9]+)\.([0-9]+)$/\1_\2/p')
 auditwheel repair --plat "${AUDITWHEEL_PLAT:-manylinux_${glibc}_$(uname -m)}" --exclude 'libopenvino*' --exclude 'libtbb*' \
   --wheel-dir "$scratch" "$wheel" >"$scratch/log" 2>&1 || { tail -n 20 "$scratch/log" >&2; exit 1; }
 
-# auditwheel's names are NAME-HASH.so.VERSION. A library is FFmpeg's, or of a Debian package, which has a copyright file.
+# auditwheel puts a hash before the first dot of a name (libssl-0123abcd.so.3,
+# liblber-2-0123abcd.5.so.0). A library is FFmpeg's, or of a Debian package, which has a copyright file.
 wheel unpack --dest "$scratch" "$scratch"/*.whl >/dev/null
 content=$(echo "$scratch"/affectus-*/)
 licences=$content/affectus/share/affectus/licences
@@ -22,9 +23,10 @@ mkdir -p "$licences"
 cp "$ffmpeg/source/COPYING.LGPLv2.1" "$licences/ffmpeg"
 echo "FFmpeg's libraries are built from $(basename "$ffmpeg"/source/*.tar.*) by scripts/make-ffmpeg.sh of affectus." >>"$licences/ffmpeg"
 for library in "$content"/affectus.libs/*; do
-  name=$(basename "$library" | sed -E 's/-[0-9a-f]{8}\.so/.so/')
+  name=$(basename "$library" | sed -E 's/-[0-9a-f]{8}\././')
   [ ! -e "$ffmpeg/lib/$name" ] || continue
-  file=$(ldconfig -p | sed -nE 's/^\s*'"${name%%.so*}"'\.so\S* .* => (.*)/\1/p' | while read -r one; do realpath "$one"; done | grep -F "/$name" | head -n 1)
+  file=$(ldconfig -p | sed -nE 's/^\s*'"${name%%.so*}"'\.so\S* .* => (.*)/\1/p' | while read -r one; do realpath "$one"; done | grep -F "/$name" | head -n 1) ||
+    { echo "repair-wheel: $name: not found among this machine's libraries" >&2; exit 1; }
   # Debian's list has files by the folder that it had before /usr was merged.
   package=$(dpkg -S "$file" 2>/dev/null || dpkg -S "${file#/usr}")
   package=${package%%:*}

@@ -23,6 +23,7 @@ echo "== affectus alone"
 install ./packages/affectus_*.deb
 expect 0 "affectus 0." affectus --version
 expect 0 "predict" affectus --help
+expect 0 "affectus predict" zcat /usr/share/man/man1/affectus.1.gz
 expect 1 "no shipped model found" affectus predict $sample
 ! dpkg -l | grep -E 'libtorch|openvino' || { echo "FAILED: the program needs more than it says"; exit 1; }
 

@@ -6,10 +6,13 @@
 #include <cctype>
 #include <cerrno>
 #include <exception>
+#include <filesystem>
 #include <memory>
+#include <system_error>
 
 #include "affectus/error.h"
 #include "base/failure.h"
+#include "storage/environment.h"
 #include "text/letter_case.h"
 
 namespace affectus {
@@ -18,6 +21,19 @@ namespace {
 constexpr int most_redirects = 10;
 constexpr long connect_timeout_s = 30;
 constexpr long stall_timeout_s = 60;  // without a byte a second
+
+// The certificates of authorities: of the variables that curl's and OpenSSL's tools know, or where systems have them. The
+// libcurl of a Python wheel was built on another system than the one where it runs.
+std::string certificate_file() {
+  for (const char* variable : {"CURL_CA_BUNDLE", "SSL_CERT_FILE"})
+    if (std::string file = environment(variable); !file.empty()) return file;
+  for (const char* file : {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+                           "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"}) {
+    std::error_code ignored;
+    if (std::filesystem::exists(file, ignored)) return file;
+  }
+  return "";  // libcurl knows, perhaps
+}
 
 struct FreeHandle {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
@@ -152,6 +168,7 @@ HttpResponse request_once(const HttpRequest& request, const std::string& url, bo
   CURL* curl = handle.get();
   curl_easy_setopt(curl, CURLOPT_URL, url.c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+  if (const std::string file = certificate_file(); !file.empty()) curl_easy_setopt(curl, CURLOPT_CAINFO, file.c_str());
   curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
   curl_easy_setopt(curl, CURLOPT_USERAGENT, "affectus");
   curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());

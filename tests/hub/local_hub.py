@@ -9,6 +9,7 @@ import http.server
 import json
 import os
 import pathlib
+import ssl
 import sys
 import threading
 
@@ -141,8 +142,13 @@ class Storage(Quiet):
         self.wfile.write(data[start:end])
 
 
-def serve(handler):
+def serve(handler, certificate=None):
+    """With a certificate (a file that has its key, too) by TLS."""
     server = Server(("127.0.0.1", 0), handler)
+    if certificate:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(certificate)
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return server
 

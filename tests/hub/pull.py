@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 
-from local_hub import State, check, commit, contents, environment, etag_of, hub
+from local_hub import Hub, State, check, commit, contents, environment, etag_of, hub, serve
 
 affectus = sys.argv[1]
 
@@ -187,6 +187,18 @@ with tempfile.TemporaryDirectory() as scratch:
     check(result.returncode == 2, "a name that is none", result)
     result = pull(home("nobody"), HF_ENDPOINT="http://127.0.0.1:1")
     check(result.returncode == 1 and len(result.stderr.splitlines()) == 1, "no server: one line", result)
+
+    certificate = pathlib.Path(scratch) / "certificate.pem"
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=127.0.0.1", "-addext",
+                    "subjectAltName=IP:127.0.0.1", "-keyout", certificate, "-out", certificate.with_suffix(".crt")],
+                   check=True, capture_output=True)
+    certificate.write_text(certificate.read_text() + certificate.with_suffix(".crt").read_text())
+    address = f"https://127.0.0.1:{serve(Hub, certificate).server_port}"
+    result = pull(home("untrusted"), HF_ENDPOINT=address)
+    check(result.returncode == 1 and "certificate" in result.stderr, "a server that nobody vouches for", result)
+    for variable in ("SSL_CERT_FILE", "CURL_CA_BUNDLE"):
+        result = pull(home(variable), HF_ENDPOINT=address, **{variable: str(certificate)})
+        check(result.returncode == 0, f"but {variable} does", result)
 
     full = home("full")
     limited = subprocess.run(["bash", "-c", f"ulimit -f 8; trap '' XFSZ; exec {affectus} pull owner/tiny"],

@@ -51,6 +51,12 @@ def patiently(start: Callable[[], Any], times: int = 5) -> Any:
                 raise
 
 
+@pytest.fixture(autouse=True)
+def _alone() -> None:
+    """Ray ends workers some time after their job: none may be taken for one of the next test."""
+    wait_for(lambda: not processes("affectus.cluster.scorer"))
+
+
 NODE = {"num_cpus": 2, "object_store_memory": 100 << 20, "include_dashboard": False}
 
 
@@ -166,11 +172,13 @@ def test_a_worker_and_its_scorer_are_killed(cluster: Cluster, corpus: Path, tmp_
     wait_for(lambda: len(done(output)) >= 2, job)
     # Ray's workers overwrite their command line and environment; their scorers do not.
     wait_for(lambda: processes("affectus.cluster.scorer"), job)
-    worker = int(Path(f"/proc/{processes('affectus.cluster.scorer')[0]}/stat").read_text().rpartition(")")[2].split()[1])
+    orphan = processes("affectus.cluster.scorer")[0]
+    worker = int(Path(f"/proc/{orphan}/stat").read_text().rpartition(")")[2].split()[1])
     assert Path(f"/proc/{worker}/cmdline").read_bytes().startswith(b"ray::MapWorker(MapBatches(Predictor))")
     os.kill(worker, signal.SIGKILL)
     wait_for(lambda: len(done(output)) >= 5, job)
-    os.kill(processes("affectus.cluster.scorer")[-1], signal.SIGKILL)
+    wait_for(lambda: set(processes("affectus.cluster.scorer")) - {orphan}, job)
+    os.kill((set(processes("affectus.cluster.scorer")) - {orphan}).pop(), signal.SIGKILL)
     job.end(1)
     assert_right(output, corpus, window=1, hop=0.02)
     wait_for(lambda: not processes("affectus.cluster.scorer"))
@@ -363,3 +371,10 @@ def test_help_texts() -> None:
             assert option in done.stdout
     version = subprocess.run([sys.executable, "-m", "affectus.cluster", "--version"], capture_output=True, text=True, check=True)
     assert version.stdout == f"affectus-cluster {affectus.__version__}\n"
+
+
+def test_the_manual_page_of_the_cluster_is_up_to_date(tmp_path: Path) -> None:
+    page = ROOT / "python/man/affectus-cluster.1"
+    words = ["scripts/make-man-page.py", tmp_path / page.name, affectus.__version__, sys.executable, "-m", "affectus.cluster"]
+    subprocess.run([sys.executable, *words], check=True)
+    assert (tmp_path / page.name).read_text() == page.read_text()

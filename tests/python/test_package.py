@@ -259,3 +259,16 @@ def test_the_stub_of_the_module_is_up_to_date(tmp_path):
     stub = StubGen(_native)
     stub.put(_native)
     assert stub.get() == (ROOT / "python/affectus/_native.pyi").read_text()
+
+
+def test_the_manual_page_of_the_program_has_all_that_its_help_has(tmp_path, program):
+    page = tmp_path / "affectus.1"
+    subprocess.run([sys.executable, "scripts/make-man-page.py", page, "1.2", _program.folder / "affectus"], check=True)
+    text = page.read_text().replace("\\-", "-")
+    for command in ("predict", "extract", "evaluate", "corpus import"):
+        found = program(*command.split(), "--help")
+        options = re.findall(r"^  (?:-\w,)?(--[a-z-]+)", found, re.MULTILINE)
+        assert len(options) > 1
+        section = text.partition(f".SS affectus {command}\n")[2].partition(".SS ")[0]
+        assert [option for option in options if option not in section] == []
+    assert text.startswith('.TH AFFECTUS 1 "" "affectus 1.2"')
