@@ -15,6 +15,10 @@ function(affectus_common target)
     if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
       target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)  # false alarms in instrumented std::optional
     endif()
+    if(CMAKE_CXX_COMPILER_ID MATCHES "Clang" AND AFFECTUS_SANITIZE MATCHES "undefined")
+      # Clang 14 cannot assemble coroutines with the check of calls by pointer.
+      target_compile_options(${target} PRIVATE -fno-sanitize=function)
+    endif()
     target_link_options(${target} PRIVATE -fsanitize=${AFFECTUS_SANITIZE})
   endif()
   # Only what the headers mark is visible from outside of a shared library.
