@@ -4,8 +4,8 @@
 //   server_load PORT SAMPLES --streams N --hop S --seconds S [--lifetime S]
 //
 // SAMPLES: 16 kHz, mono, s16le, without a header; each stream begins elsewhere in it. With --lifetime a stream lasts so long
-// on average, one in four is cut off without a word, and another takes its place. Prints one line of JSON; fails where a
-// stream fails or lacks measurements.
+// on average, one in four is cut off without a word, and another takes its place at its end. Prints one line of JSON; fails
+// where a stream fails or lacks measurements.
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -112,12 +112,21 @@ class Stream : public std::enable_shared_from_this<Stream> {
     }
     socket_.text(true);
     co_await socket_.async_write(asio::buffer(R"({"type": "session.close"})", 25), no_throw);
+    while (!has_ended_) {
+      timer_.expires_at(Clock::time_point::max());
+      co_await timer_.async_wait(no_throw);
+    }
   }
 
  private:
   void fail(const std::string& why) {
     if (++totals_.failed < 5) std::fprintf(stderr, "server_load: %s\n", why.c_str());
+    end();
+  }
+
+  void end() {
     has_ended_ = true;
+    timer_.cancel();
   }
 
   asio::awaitable<void> listen() {
@@ -152,7 +161,7 @@ class Stream : public std::enable_shared_from_this<Stream> {
   }
 
   void close(const std::string& event) {
-    has_ended_ = true;
+    end();
     const double audio_s = static_cast<double>(sent_samples_) / rate_hz;
     const int expected = audio_s < window_s ? (audio_s > 0 ? 1 : 0)
                                             : 1 + static_cast<int>(std::floor((audio_s - window_s) / plan_.hop_s + 1e-6));

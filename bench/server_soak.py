@@ -1,11 +1,13 @@
-"""50 streams come and go for some minutes; the server's memory and descriptors must not grow:
+"""50 streams, with a row every HOP seconds (.25), come and go for some minutes; the server's memory and descriptors must not grow:
 
   server_soak.py PROGRAM SERVER_LOAD MINUTES
 
 Prints both every half minute. Fails where a stream fails, where more descriptors are open at the end than at the start, or where
-the memory of the last quarter exceeds that of the second by more than 5 %.
+the median memory of the last quarter exceeds that of the second by more than 5 %. (The median: where the machine has other work for a
+minute, audio waits in memory.)
 """
 import os
+import statistics
 import subprocess
 import sys
 import time
@@ -33,7 +35,7 @@ def megabytes():
 
 at_start = descriptors()
 begin = time.monotonic()
-client = subprocess.Popen([load, port, file, "--streams", "50", "--hop", "0.25", "--seconds", str(60 * minutes), "--lifetime", "8"],
+client = subprocess.Popen([load, port, file, "--streams", "50", "--hop", os.environ.get("HOP", "0.25"), "--seconds", str(60 * minutes), "--lifetime", "8"],
                           stdout=subprocess.PIPE, text=True)
 memory, said = [], begin
 while client.poll() is None:
@@ -46,8 +48,8 @@ print(client.stdout.read().strip())
 time.sleep(2)
 at_end = descriptors()
 quarter = len(memory) // 4
-before, after = (max(part) for part in (memory[quarter:2 * quarter], memory[-quarter:]))
+before, after = (statistics.median(part) for part in (memory[quarter:2 * quarter], memory[-quarter:]))
 server.terminate()
 code = server.wait()
-print(f"descriptors {at_start} before, {at_end} after; memory at most {before:.1f} MB in the second quarter, {after:.1f} MB in the last")
+print(f"descriptors {at_start} before, {at_end} after; memory {before:.1f} MB in the second quarter, {after:.1f} MB in the last, {max(memory):.1f} MB at the most")
 sys.exit(client.returncode != 0 or code != 0 or at_end > at_start or after > 1.05 * before)

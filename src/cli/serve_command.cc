@@ -15,6 +15,7 @@ namespace affectus {
 namespace {
 
 constexpr int highest_port = 65535;
+constexpr double longest_idle_s = 86400;
 
 std::size_t parse_upload_size(const std::string& text) {
   const std::optional<std::uint64_t> bytes = parse_byte_size(text);
@@ -61,6 +62,11 @@ void add_serve_command(CLI::App& app, ChosenCommand& chosen) {
   command->add_option("--max-streams", options->max_streams, "Streams at once")
       ->capture_default_str()
       ->transform(whole_number(1, 100000));
+  command
+      ->add_option("--idle-timeout", options->idle_timeout_s,
+                   "Seconds after which a stream is closed whose client is silent")
+      ->capture_default_str()
+      ->check(number(1, longest_idle_s));
   command->add_option("--certificate", options->certificate, "Certificate with its chain, PEM: the server speaks TLS");
   command->add_option("--key", options->key, "The certificate's key, PEM");
   command->add_option("--web", options->web, "Folder of the page (default: the page shipped with the program)");

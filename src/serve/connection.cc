@@ -111,7 +111,10 @@ void Connection::sweep(Clock::time_point now) {
     return;
   }
   if (phase_ == Phase::stream) {
-    if (!is_closing_ && now - last_message_ > stream_idle) {
+    // While it waits for the server, no client is silent.
+    if (stream_->is_full()) last_message_ = now;
+    const std::chrono::duration<double> silence = now - last_message_;
+    if (!is_closing_ && silence.count() > context_.options.idle_timeout_s) {
       is_closing_ = true;
       stream_->close(CloseReason::idle_timeout);
       context_.scheduler.wake(stream_);

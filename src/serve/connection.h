@@ -27,9 +27,6 @@ namespace affectus {
 using RequestParser = boost::beast::http::request_parser<boost::beast::http::buffer_body>;
 using RequestHead = boost::beast::http::request<boost::beast::http::buffer_body>;
 
-/// A stream whose client is silent for so long is closed.
-inline constexpr std::chrono::milliseconds stream_idle = std::chrono::seconds(60);
-
 /// For the thread of its executor.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:

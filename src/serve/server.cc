@@ -2,6 +2,9 @@
 
 #include <signal.h>
 #include <sys/resource.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -34,6 +37,7 @@ using namespace std::chrono_literals;
 constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr auto between_sweeps = 250ms;
 constexpr auto longest_shutdown = 30s;
+constexpr auto between_trims = 60s;
 constexpr std::size_t kept_descriptors = 128;  // for models, uploads and the rest
 constexpr std::size_t most_connections = 16384;
 
@@ -46,6 +50,13 @@ std::size_t connections_allowed() {
   ::getrlimit(RLIMIT_NOFILE, &limit);
   const auto descriptors = static_cast<std::size_t>(limit.rlim_cur);
   return std::min(most_connections, descriptors > 2 * kept_descriptors ? descriptors - kept_descriptors : descriptors / 2);
+}
+
+// What a burst has taken and freed goes back to the system; glibc keeps what lies between blocks in use.
+void trim_memory() {
+#ifdef __GLIBC__
+  ::malloc_trim(0);
+#endif
 }
 
 std::optional<asio::ssl::context> tls_context(const ServerOptions& options) {
@@ -166,6 +177,10 @@ class Server {
       if (error) co_return;
       const auto now = Connection::Clock::now();
       for (const std::shared_ptr<Connection>& connection : connections_) connection->sweep(now);
+      if (now - trimmed_ > between_trims) {
+        trim_memory();
+        trimmed_ = now;
+      }
       if (context_.is_shutting_down && now > shutdown_end_) end();
     }
   }
@@ -227,6 +242,7 @@ class Server {
   asio::signal_set signals_;
   std::list<std::shared_ptr<Connection>> connections_;  // the oldest first
   Connection::Clock::time_point shutdown_end_;
+  Connection::Clock::time_point trimmed_ = Connection::Clock::now();
   std::atomic<bool> is_reopening_ = false;
   std::thread reopening_;
 };

@@ -20,6 +20,7 @@ struct ServerOptions {
   std::vector<std::string> allowed_origins;          // of pages
   std::size_t max_upload = std::size_t{256} << 20U;  // bytes
   std::size_t max_streams = 256;
+  double idle_timeout_s = 60;         // of a stream whose client is silent
   std::filesystem::path certificate;  // PEM, with its chain; empty: no TLS
   std::filesystem::path key;
   std::filesystem::path web;  // the folder of the page; empty: no page

@@ -2,6 +2,7 @@
 
     AFFECTUS=build/release/affectus python -m pytest tests/serve
 """
+import functools
 import http.client
 import json
 import os
@@ -11,13 +12,19 @@ import socket
 import ssl
 import subprocess
 import threading
+import time
 import urllib.parse
 
 import pytest
+import websockets.sync.client
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("AFFECTUS", str(SOURCE / "build/release/affectus"))
 SAMPLE = SOURCE / "samples/sense_and_sensibility.flac"
+SLOWNESS = int(os.environ.get("AFFECTUS_SLOWNESS", "1"))  # how many times slower a sanitizer makes the program
+TIMEOUT = 60.0 * SLOWNESS  # seconds
+
+connect = functools.partial(websockets.sync.client.connect, open_timeout=TIMEOUT, ping_timeout=TIMEOUT)
 
 
 class Answer:
@@ -42,7 +49,7 @@ class Server:
         parts = urllib.parse.urlsplit(self.address)
         self.host, self.port, self.secure = parts.hostname, parts.port, parts.scheme == "https"
 
-    def connection(self, timeout=60):
+    def connection(self, timeout=TIMEOUT):
         if self.secure:
             return http.client.HTTPSConnection(self.host, self.port, timeout=timeout, context=ssl._create_unverified_context())
         return http.client.HTTPConnection(self.host, self.port, timeout=timeout)
@@ -75,7 +82,7 @@ class Server:
 
     def raw(self, text, wait=True):
         """Sends bytes as they are; what the server answers until it closes."""
-        connection = socket.create_connection((self.host, self.port), timeout=20)
+        connection = socket.create_connection((self.host, self.port), timeout=TIMEOUT)
         connection.sendall(text)
         received = b""
         while wait and (piece := connection.recv(65536)):
@@ -91,11 +98,13 @@ class Server:
         lines = self.get("/metrics").body.decode().splitlines()
         return {line.rsplit(" ", 1)[0]: float(line.rsplit(" ", 1)[1]) for line in lines if not line.startswith("#")}
 
-    def stop(self, how=signal.SIGTERM, timeout=60):
+    def stop(self, how=signal.SIGTERM, timeout=TIMEOUT):
         if self.process.poll() is None:
             self.process.send_signal(how)
         code = self.process.wait(timeout)
         self.reader.join(timeout)
+        log = "".join(self.log)
+        assert "Sanitizer" not in log and "runtime error" not in log, log
         return code
 
 
@@ -121,10 +130,22 @@ def start():
             one.stop(signal.SIGKILL)
 
 
+def eventually(holds):
+    end = time.monotonic() + TIMEOUT
+    while not holds():
+        assert time.monotonic() < end, "what was waited for did not come"
+        time.sleep(0.02)
+
+
 def predict(*arguments, format="json"):
     """What the program says of a recording."""
     result = subprocess.run([PROGRAM, "predict", *map(str, arguments), "--format", format, "--quiet"], capture_output=True, check=True)
     return json.loads(result.stdout) if format == "json" else result.stdout
+
+
+def repeated(samples, times):
+    """A long recording; where the program is slower, a shorter one."""
+    return samples * max(1, times // SLOWNESS)
 
 
 def decoded(recording, *options):

@@ -4,9 +4,8 @@ import subprocess
 
 import pytest
 import websockets
-from websockets.sync.client import connect
 
-from conftest import PROGRAM
+from conftest import PROGRAM, TIMEOUT, connect
 
 TOKEN = "a-secret-of-the-test"
 
@@ -129,14 +128,14 @@ def test_one_connection_serves_many_requests(server):
 @pytest.mark.parametrize("arguments", [["--host", "0.0.0.0"], ["--host", "::"], ["--certificate", "x"], ["--port", "70000"],
                                        ["--allow-origin", "page.example"], ["--max-upload", "many"], ["--max-streams", "0"]])
 def test_usage_errors(arguments):
-    result = subprocess.run([PROGRAM, "serve", *arguments], capture_output=True, text=True, timeout=60)
+    result = subprocess.run([PROGRAM, "serve", *arguments], capture_output=True, text=True, timeout=TIMEOUT)
     assert result.returncode == 2 and arguments[0] in result.stderr and result.stdout == ""
 
 
 def test_token_files(tmp_path):
     for text in ("", "# none\n", "short\n", "has blanks in it\n"):
         (tmp_path / "t").write_text(text)
-        result = subprocess.run([PROGRAM, "serve", "--token-file", tmp_path / "t"], capture_output=True, text=True, timeout=60)
+        result = subprocess.run([PROGRAM, "serve", "--token-file", tmp_path / "t"], capture_output=True, text=True, timeout=TIMEOUT)
         assert result.returncode == 2 and "has blanks" not in result.stderr
 
 

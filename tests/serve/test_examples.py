@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from conftest import SAMPLE, SOURCE, decoded, predict
+from conftest import SAMPLE, SOURCE, TIMEOUT, decoded, predict
 
 EXAMPLES = SOURCE / "examples/server"
 
@@ -21,7 +21,7 @@ def run(*command, token=None):
     environment["NODE_PATH"] = "/usr/share/nodejs"  # of Debian's node-ws, where Node is another's
     if token:
         environment["AFFECTUS_TOKEN"] = token
-    return subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=120, env=environment)
+    return subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=2 * TIMEOUT, env=environment)
 
 
 def test_curl(server, expected):

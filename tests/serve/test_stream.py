@@ -1,13 +1,13 @@
 """WS /v1/stream: the protocol, and the same rows as everywhere else."""
+import contextlib
 import json
 import struct
 import time
 
 import jsonschema
 import pytest
-from websockets.sync.client import connect
 
-from conftest import SAMPLE, decoded, predict
+from conftest import SAMPLE, connect, decoded, eventually, predict, repeated
 
 CLOSE = json.dumps({"type": "session.close"})
 
@@ -142,7 +142,7 @@ def test_a_slow_reader_misses_the_oldest(server, samples):
     """More than the system keeps for the reader: what is then too much is dropped, and counted."""
     with connect(server.url, max_size=None, max_queue=1, compression=None) as stream:
         stream.send(json.dumps(update(window_s=0.5, hop_s=0.02)))
-        for piece in pieces(samples * 20, 320000):
+        for piece in pieces(repeated(samples, 20), 320000):
             stream.send(piece)
         stream.send(CLOSE)
         time.sleep(1)
@@ -180,12 +180,24 @@ def test_no_more_streams_than_may_be(start):
         with pytest.raises(websockets.InvalidStatus) as refused:
             connect(server.url)
         assert refused.value.response.status_code == 429 and "Retry-After" in refused.value.response.headers
-    for _ in range(100):
-        if server.metrics()["affectus_streams"] == 0:
-            break
-        time.sleep(0.1)
+    eventually(lambda: server.metrics()["affectus_streams"] == 0)
     with connect(server.url) as stream:
         assert json.loads(stream.recv())["type"] == "session.created"
+
+
+def test_a_silent_client_is_closed_as_idle(start, samples):
+    server = start("--idle-timeout", 5)
+    with connect(server.url) as silent, connect(server.url) as kept:
+        silent.send(samples[:100000])
+        events = []
+        while not events or events[-1]["type"] != "session.closed":
+            kept.send('{"type": "keep_alive"}')
+            with contextlib.suppress(TimeoutError):
+                events.append(json.loads(silent.recv(timeout=0.5)))
+        assert [event["type"] for event in events] == ["session.created", "measurement", "measurement", "session.closed"]
+        assert events[-1]["reason"] == "idle_timeout" and events[-1]["received"]["audio_s"] == 3.125
+        kept.send('{"type": "flush"}')
+        assert [json.loads(kept.recv())["type"] for _ in range(2)] == ["session.created", "flushed"]
 
 
 def test_a_killed_client_disturbs_no_other(server, samples):
@@ -197,8 +209,4 @@ def test_a_killed_client_disturbs_no_other(server, samples):
         healthy.send(samples[:96000])
         healthy.send(CLOSE)
         assert [json.loads(text)["type"] for text in healthy] == ["session.created", "measurement", "session.closed"]
-    for _ in range(100):
-        if server.metrics()["affectus_streams"] == 0:
-            return
-        time.sleep(0.1)
-    raise AssertionError("streams of killed clients stay")
+    eventually(lambda: server.metrics()["affectus_streams"] == 0)
