@@ -13,6 +13,7 @@
 #include "affectus/error.h"
 #include "base/random.h"
 #include "estimator/parts.h"
+#include "processes/process_group.h"
 #include "training/objective.h"
 #include "training/parameters.h"
 #include "training/random_purpose.h"
@@ -22,8 +23,10 @@
 namespace affectus {
 
 struct Learner::Impl {
-  Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts);
+  Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
+       ProcessGroup* processes);
 
+  ProcessGroup* others;  // null: none
   EstimatorShape shape;
   TrainingOptions training;
   double gradient_clip;
@@ -50,6 +53,11 @@ struct Learner::Impl {
   // goes to Trunk::backward.
   at::Tensor embed(const Batch& batch);
   NetworkOutputs outputs(const at::Tensor& embedding) const;
+  // Those of this process's share.
+  at::Tensor own_rows(const at::Tensor& rows, const Batch& batch) const {
+    return rows.slice(0, static_cast<std::int64_t>(batch.share.rank), rows.size(0),
+                      static_cast<std::int64_t>(batch.share.count));
+  }
   // After LibTorch's own backward pass.
   void backward_through_encoders();
 
@@ -57,8 +65,10 @@ struct Learner::Impl {
   std::span<const Frames> frames_of(const Batch& batch, std::size_t branch);
 };
 
-Learner::Impl::Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts)
-    : shape(its_shape),
+Learner::Impl::Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
+                    ProcessGroup* processes)
+    : others(processes),
+      shape(its_shape),
       training(recipe.training),
       gradient_clip(recipe.optimizer.gradient_clip),
       parameters(recipe.optimizer, recipe.training) {
@@ -144,7 +154,7 @@ at::Tensor Learner::Impl::embed(const Batch& batch) {
     branch.trunk->set_weights(trunk_tensors(branch, branch.convolution.data_ptr<float>(), false));
     branch.pooled =
         at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
-    branch.trunk->forward(frames_of(batch, i), branch.pooled.data_ptr<float>());
+    if (!batch.frames.empty()) branch.trunk->forward(frames_of(batch, i), branch.pooled.data_ptr<float>());
     branch.pooled.set_requires_grad(true);
     embeddings.push_back(at::tanh(parameters.linear(branch.prefix + "embedding", branch.pooled)));
   }
@@ -180,10 +190,11 @@ void Learner::Impl::backward_through_encoders() {
   }
 }
 
-Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts) {
+Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
+                 ProcessGroup* processes) {
   shape.validate();
   at::set_num_threads(1);  // what is left to LibTorch is small; its threads would only take the cores from the trunk's
-  impl_ = std::make_unique<Impl>(shape, recipe, threads, facts);
+  impl_ = std::make_unique<Impl>(shape, recipe, threads, facts, processes);
 }
 
 Learner::~Learner() = default;
@@ -192,15 +203,19 @@ StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_
   at::Tensor embedding = impl_->embed(batch);
   if (const double dropout = impl_->training.embedding_dropout; dropout > 0) {
     RandomStream random{impl_->training.seed, random_embedding_dropout, step};
-    at::Tensor kept = at::empty_like(embedding, at::TensorOptions().requires_grad(false));
+    at::Tensor kept = at::empty({static_cast<std::int64_t>(batch.rows()), embedding.size(1)});
     for (float& value : values_of(kept)) value = random.chance(dropout) ? 0.0f : static_cast<float>(1 / (1 - dropout));
-    embedding = embedding * kept;
+    embedding = embedding * impl_->own_rows(kept, batch);
   }
+  // From here on the batch is whole: each process computes the same outputs and losses, of which CCC and others are no mean
+  // over utterances.
+  if (impl_->others != nullptr) embedding = impl_->others->joint_rows(embedding, batch.rows());
   const at::Tensor loss = impl_->objective->loss(impl_->outputs(embedding), batch);
 
   impl_->parameters.clear_gradients();
   loss.backward();
-  impl_->backward_through_encoders();
+  if (!batch.frames.empty()) impl_->backward_through_encoders();
+  if (impl_->others != nullptr) impl_->others->average(impl_->parameters.gradients());
   const StepResult result{.loss = loss.item<double>(), .gradient_norm = impl_->parameters.gradient_norm()};
   if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
     throw Error(ErrorCode::invalid_argument, "the loss is not a finite number at step " + std::to_string(step) +

@@ -15,6 +15,8 @@
 
 namespace affectus {
 
+class ProcessGroup;
+
 struct StepResult {
   double loss = 0;
   double gradient_norm = 0;  // before clipping
@@ -30,11 +32,14 @@ struct Prediction {
 class Learner {
  public:
   /// Weights are drawn from the recipe's seed, each uniformly from +-1/sqrt(fan-in) as in LibTorch's own modules.
-  Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts = {});
+  /// `processes` (null: this one alone) learn together: each calls train() with the frames of its share of the same batch.
+  Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts = {},
+          ProcessGroup* processes = nullptr);
   ~Learner();
 
   /// One step of Adam. `step` (from 0) names the random numbers of dropout. Throws Error(invalid_argument) if the loss or
-  /// the gradient is not finite; the weights are then those before the step.
+  /// the gradient is not finite; the weights are then those before the step. Losses and gradients are those of the whole
+  /// batch, whatever the number of processes.
   StepResult train(const Batch& batch, double learning_rate, std::uint64_t step);
 
   /// Uses the averaged weights if the recipe has an exponential average, else the current ones, rounded as in the model
