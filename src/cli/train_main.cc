@@ -17,12 +17,14 @@
 #include "cli/option_checks.h"
 #include "corpus/corpus_locator.h"
 #include "corpus/manifest.h"
+#include "opening/encoder_support.h"
 #include "opening/shipped.h"
 #include "processes/process_group.h"
 #include "processes/process_place.h"
 #include "storage/environment.h"
 #include "text/counted.h"
 #include "text/joined.h"
+#include "text/letter_case.h"
 #include "text/text.h"
 #include "training/trainer.h"
 
@@ -75,6 +77,15 @@ affectus::FrontEndRegistry front_ends(const Arguments& arguments, const affectus
     for (const auto& front_end : affectus::read_model_config(arguments.trainer.teacher / "config.json").front_ends)
       names.push_back(front_end.name);
   return affectus::open_front_ends(options, recipe.name, names);
+}
+
+// Where the encoder of the recipe's only front end is.
+std::filesystem::path encoder_that_learns(const Arguments& arguments, const affectus::Recipe& recipe,
+                                          affectus::Console& console) {
+  affectus::OpenOptions options = arguments.open;
+  options.observer = affectus::console_observer(console);
+  const std::string& name = recipe.front_ends[0].name;
+  return affectus::find_encoder(name.substr(0, name.rfind('@')), options);
 }
 
 // What the console says of a run: progress, and a line an epoch.
@@ -201,6 +212,8 @@ int main(int argc, char** argv) {
     if (recipe->teacher && arguments.trainer.teacher.empty())
       arguments.trainer.teacher = shipped_teacher(recipe->teacher->name);
     arguments.trainer.front_ends = front_ends(arguments, *recipe, *console);
+    if (recipe->encoder) arguments.trainer.encoder = encoder_that_learns(arguments, *recipe, *console);
+    if (affectus::lower_case(arguments.open.device).starts_with("cuda")) arguments.trainer.device = arguments.open.device;
   } catch (const CLI::ParseError& error) {
     return affectus::end_of_parsing(app, error);
   } catch (const Error& error) {

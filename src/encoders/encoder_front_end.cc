@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <charconv>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <numeric>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +10,7 @@
 #include "affectus/error.h"
 #include "base/content_key.h"
 #include "cache/frame_cache.h"
+#include "encoder_graphs/encoder_name.h"
 #include "encoders/encoder_locator.h"
 #include "encoders/encoder_options.h"
 #include "encoders/encoder_windows.h"
@@ -19,37 +18,9 @@
 #include "encoders/silence.h"
 #include "encoders/speech_encoder.h"
 #include "front_ends/option_reader.h"
-#include "text/split.h"
 
 namespace affectus {
 namespace {
-
-// "FOLDER@LAYERS" taken apart.
-struct EncoderName {
-  std::string checkpoint;              // folder, or hf:OWNER/NAME[:REVISION]
-  std::vector<std::ptrdiff_t> layers;  // as given: -1 is the last; empty: all ("mix")
-};
-
-// Nothing for a name without '@'. Throws Error(invalid_argument) where what follows it is no list of layers.
-std::optional<EncoderName> parse_name(const std::string& name) {
-  const std::size_t at = name.rfind('@');
-  if (at == std::string::npos || at == 0) return std::nullopt;
-  EncoderName result{name.substr(0, at), {}};
-  const std::string layers = name.substr(at + 1);
-  if (layers == "mix") return result;
-  for (const std::string& text : split(layers, ',')) {
-    std::ptrdiff_t& layer = result.layers.emplace_back();
-    const char* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, layer);
-    if (error != std::errc() || stop != end)
-      throw Error(ErrorCode::invalid_argument,
-                  "front end " + name +
-                      ": expected a layer's number, several joined by commas, or mix after '@', "
-                      "found '" +
-                      layers + "'");
-  }
-  return result;
-}
 
 struct EncoderFrontEndOptions {
   double window_s = 0;  // 0: what the family is used to
@@ -78,21 +49,6 @@ EncoderWindows windows_of(const std::string& name, const EncoderFrontEndOptions&
         ErrorCode::invalid_argument,
         "front end " + name + ": skip_silence: expected with \"pad\": false, found with padding, where it saves nothing");
   return windows;
-}
-
-std::vector<std::size_t> layers_of(const EncoderName& name, const EncoderConfig& config, const std::string& text) {
-  std::vector<std::size_t> layers(config.layers + 1);
-  std::iota(layers.begin(), layers.end(), std::size_t{0});
-  if (name.layers.empty()) return layers;
-  layers.clear();
-  for (const std::ptrdiff_t layer : name.layers) {
-    if (layer < -1 || layer > static_cast<std::ptrdiff_t>(config.layers))
-      throw Error(ErrorCode::invalid_argument, "front end " + text + ": expected a layer from 0 to " +
-                                                   std::to_string(config.layers) + " (or -1, the last), found " +
-                                                   std::to_string(layer));
-    layers.push_back(layer == -1 ? config.layers : static_cast<std::size_t>(layer));
-  }
-  return layers;
 }
 
 // Whoever changes what an encoder gives must change this.
@@ -237,7 +193,7 @@ FrontEndRegistry lazy_encoder_front_ends(std::function<EncoderRuntime()> make_ru
   return FrontEndRegistry().add("an encoder as FOLDER@LAYER or hf:OWNER/NAME@LAYER",
                                 [lazy = std::make_shared<LazyRuntime>(std::move(make_runtime))](
                                     const std::string& name, const std::string& options_text) -> std::unique_ptr<FrontEnd> {
-                                  const auto parsed = parse_name(name);
+                                  const auto parsed = parse_encoder_name(name);
                                   if (!parsed) return nullptr;
                                   const EncoderRuntime& runtime = lazy->get();
                                   const std::filesystem::path folder = locate_encoder(parsed->checkpoint, runtime);

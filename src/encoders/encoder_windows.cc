@@ -5,12 +5,12 @@
 
 #include "affectus/error.h"
 #include "affectus/frames.h"
+#include "encoder_graphs/encoder_name.h"
 #include "text/text.h"
 
 namespace affectus {
 namespace {
 
-constexpr double usual_window_s = 15;
 constexpr double longest_window_s = 600;
 
 double seconds(std::size_t samples) { return static_cast<double>(samples) / sample_rate_hz; }
@@ -25,7 +25,7 @@ EncoderWindows encoder_windows(const std::string& front_end, double window_s, do
   };
   const std::size_t hop = samples_per_frame(config);
   const double longest_s = config.is_whisper() ? seconds(config.positions * hop) : longest_window_s;
-  if (window_s == 0) window_s = config.is_whisper() ? longest_s : usual_window_s;
+  if (window_s == 0) window_s = config.is_whisper() ? longest_s : usual_encoder_window_s;
   if (!(window_s >= 1 && window_s <= longest_s)) fail("window_s", "1 to " + shortest_double(longest_s), window_s);
   if (!(context_s >= 0 && context_s <= window_s / 4))
     fail("context_s", "0 to a quarter of window_s (" + shortest_double(window_s / 4) + ")", context_s);

@@ -8,6 +8,7 @@
 #include "affectus/encoders.h"
 #include "affectus/error.h"
 #include "cache/cache_folder.h"
+#include "encoders/encoder_locator.h"
 #include "encoders/encoder_options.h"
 #include "opening/hub_fetch.h"
 #include "opening/shipped.h"
@@ -72,6 +73,10 @@ void check_encoder_options(const OpenOptions& options) {
 
 FrontEndRegistry front_ends_with_encoders(const OpenOptions& options) {
   return lazy_encoder_front_ends([options] { return make_runtime(options); });
+}
+
+fs::path find_encoder(const std::string& name, const OpenOptions& options) {
+  return locate_encoder(name, make_runtime(options));
 }
 
 bool is_checkpoint_of_others(const fs::path& folder) { return is_emotion_checkpoint(folder); }

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "affectus/open_model.h"
 
@@ -15,6 +16,10 @@ void check_encoder_options(const OpenOptions& options);
 
 /// A registry of the built-in front ends and encoders. The shared parts of all encoders are prepared for the first one.
 FrontEndRegistry front_ends_with_encoders(const OpenOptions& options);
+
+/// The folder of the encoder that FOLDER or hf:OWNER/NAME[:REVISION] names; fetches missing files. Throws Error(not_found),
+/// and Error(unsupported) if this build has no encoders.
+std::filesystem::path find_encoder(const std::string& name, const OpenOptions& options);
 
 /// Whether the folder holds a checkpoint of another project.
 bool is_checkpoint_of_others(const std::filesystem::path& folder);

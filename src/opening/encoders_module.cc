@@ -10,6 +10,7 @@ extern "C" AFFECTUS_EXPORT const affectus::EncodersModule* affectus_encoders_mod
       .version = AFFECTUS_VERSION,
       .check_options = affectus::check_encoder_options,
       .front_ends = affectus::front_ends_with_encoders,
+      .find_encoder = affectus::find_encoder,
       .is_checkpoint_of_others = affectus::is_checkpoint_of_others,
       .open_checkpoint = affectus::open_checkpoint,
       .describe_checkpoint = affectus::describe_checkpoint,

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "affectus/open_model.h"
 
@@ -16,6 +17,7 @@ struct EncodersModule {
   const char* version;  // AFFECTUS_VERSION
   void (*check_options)(const OpenOptions& options);
   FrontEndRegistry (*front_ends)(const OpenOptions& options);
+  std::filesystem::path (*find_encoder)(const std::string& name, const OpenOptions& options);
   bool (*is_checkpoint_of_others)(const std::filesystem::path& folder);
   std::shared_ptr<const Model> (*open_checkpoint)(const std::filesystem::path& folder, const OpenOptions& options);
   ModelConfig (*describe_checkpoint)(const std::filesystem::path& folder, const OpenOptions& options);

@@ -96,6 +96,10 @@ FrontEndRegistry front_ends_with_encoders(const OpenOptions& options) {
                                 });
 }
 
+fs::path find_encoder(const std::string& name, const OpenOptions& options) {
+  return encoders_module(name).find_encoder(name, options);
+}
+
 bool is_checkpoint_of_others(const fs::path& folder) {
   const fs::path config = folder / "config.json";
   std::error_code ignored;

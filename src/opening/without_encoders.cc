@@ -32,6 +32,10 @@ FrontEndRegistry front_ends_with_encoders(const OpenOptions&) {
                                 [](const std::string&, const std::string&) { return std::unique_ptr<FrontEnd>(); });
 }
 
+fs::path find_encoder(const std::string& name, const OpenOptions&) {
+  throw Error(ErrorCode::unsupported, name + ": expected a build with encoders, found one without");
+}
+
 bool is_checkpoint_of_others(const fs::path& folder) {
   const fs::path config = folder / "config.json";
   std::error_code ignored;

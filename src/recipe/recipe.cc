@@ -206,6 +206,53 @@ void read_familiarity(TomlTable table, const toml::table& node, const Recipe& re
                                  (distances.size() == quantiles ? "others" : std::to_string(distances.size())));
 }
 
+EncoderOptions read_encoder(TomlTable table, const toml::table& node) {
+  using Train = EncoderOptions::Train;
+  using Precision = EncoderOptions::Precision;
+  EncoderOptions encoder;
+  if (!table.has("train")) table.missing("train", "one of lora, top, all");
+  table.choice("train", encoder.train, {{"lora", Train::lora}, {"top", Train::top}, {"all", Train::all}});
+  table.integer("layers", encoder.layers, 0, 256);
+  table.integer("rank", encoder.rank, 1, 1024);
+  table.number("alpha", encoder.alpha, 0, 10000, true);
+  table.strings("targets", encoder.targets);
+  table.number("learning_rate", encoder.learning_rate, 0, 1, true);
+  table.number("layer_decay", encoder.layer_decay, 0, 1, true);
+  table.integer("warmup_steps", encoder.warmup_steps, 0, 1000000);
+  table.number("seconds_at_once", encoder.seconds_at_once, 0, 1e6);
+  table.boolean("checkpointing", encoder.checkpointing);
+  table.number("layer_drop", encoder.layer_drop, 0, 1, false, true);
+  table.number("time_mask", encoder.time_mask, 0, 1, false, true);
+  table.integer("time_mask_frames", encoder.time_mask_frames, 1, 1000);
+  table.number("feature_mask", encoder.feature_mask, 0, 1, false, true);
+  table.integer("feature_mask_values", encoder.feature_mask_values, 1, 1000);
+  table.choice("precision", encoder.precision, {{"float32", Precision::float32}, {"bfloat16", Precision::bfloat16}});
+  table.finish();
+  if (encoder.train != Train::lora)
+    for (const char* key : {"rank", "alpha", "targets"})
+      if (table.has(key)) table.fail(*node.get(key), key, "nothing where train is not \"lora\"");
+  if (encoder.train == Train::all && encoder.layers > 0)
+    table.fail(*node.get("layers"), "layers", "nothing (or 0) where train is \"all\"");
+  if (encoder.targets.empty()) table.fail(*node.get("targets"), "targets", "at least one");
+  return encoder;
+}
+
+// What changes or chooses values of frames would do so below the encoder's layers, not above them.
+void check_encoder(const Recipe& recipe, const toml::table& root, const std::string& file) {
+  if (!recipe.encoder) return;
+  const auto fail = [&](const std::string& key, const std::string& expected) {
+    TomlTable(*root.get_as<toml::table>("encoder"), file, "[encoder]").wrong("train", key + ": expected " + expected);
+  };
+  if (recipe.front_ends.size() != 1 || recipe.front_ends[0].name.find('@') == std::string::npos)
+    fail("[[front_ends]]", "one, an encoder (NAME@LAYER), where an encoder learns");
+  if (recipe.front_ends[0].dynamic_range > 0) fail("dynamic_range", "0 where an encoder learns");
+  if (!recipe.front_ends[0].selected.empty()) fail("selected", "all values where an encoder learns");
+  if (recipe.training.input_dropout > 0) fail("input_dropout", "0 where an encoder learns (it has masks)");
+  if (recipe.augmentation.changes_frames())
+    fail("[augmentation]", "no stretch or masks of frames where an encoder learns (it has masks of its own)");
+  if (recipe.familiarity.rank > 0) fail("[familiarity]", "rank 0 where an encoder learns");
+}
+
 // Two views of an utterance must be able to differ, and fill a batch.
 void check_views(const Recipe& recipe, const toml::table& root, const std::string& file) {
   if (recipe.loss.agreement_weight == 0) return;
@@ -246,6 +293,7 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   section("familiarity", [&](TomlTable part, const toml::table& node) {
     read_familiarity(std::move(part), node, recipe, recipe.familiarity);
   });
+  section("encoder", [&](TomlTable part, const toml::table& node) { recipe.encoder = read_encoder(std::move(part), node); });
   table.finish();
 
   if (std::none_of(recipe.corpora.begin(), recipe.corpora.end(),
@@ -258,6 +306,7 @@ Recipe read_recipe(const toml::table& root, const std::string& file) {
   if (recipe.estimator.convolution_kernel % 2 == 0)
     table.fail(*root.get("estimator")->as_table()->get("convolution_kernel"), "convolution_kernel", "an odd number");
   check_views(recipe, root, file);
+  check_encoder(recipe, root, file);
   return recipe;
 }
 

@@ -195,6 +195,36 @@ struct AugmentationOptions {
   std::string sample_changes() const;
 };
 
+/// [encoder]: the encoder of the only front end learns as well (docs/fine-tuning.md).
+struct EncoderOptions {
+  enum class Train {
+    lora,  // matrices of low rank, which are added to those of products
+    top,   // the weights of its last layers
+    all,   // all weights of its layers and of what stands below them, but for the convolutions that see samples
+  } train = Train::lora;   // required
+  std::size_t layers = 0;  // how many learn: the last of those that the front end uses; up to 256; 0: all
+
+  std::size_t rank = 8;  // lora: of the matrices, 1 to 1024
+  double alpha = 16;     // lora: their product is multiplied by alpha / rank; above 0 to 10000
+  std::vector<std::string> targets = {"q_proj", "v_proj"};  // lora: ends of the names of the products' modules
+
+  double learning_rate = 1e-4;   // where that of [optimizer] is at its full value, above 0 to 1
+  double layer_decay = 1;        // each layer's rate over that of the layer above, above 0 to 1
+  std::size_t warmup_steps = 0;  // over which its rate grows from 0, beside the optimizer's; 0 to 1000000
+  double seconds_at_once = 0;    // of speech that the backward pass goes through at a time, 0 to 1e6; the rest of a batch
+                                 // runs forward twice; 0: the whole batch
+  bool checkpointing = false;    // of a layer only the input is kept for the backward pass: it runs forward once more
+  double layer_drop = 0;         // probability with which a step leaves out a layer that learns, 0 to below 1
+  double time_mask = 0;          // share of the frames that masks set to 0 before the first layer that learns, 0 to below 1
+  std::size_t time_mask_frames = 10;     // each mask's, 1 to 1000
+  double feature_mask = 0;               // the same for the values of all frames, 0 to below 1
+  std::size_t feature_mask_values = 10;  // each mask's, 1 to 1000
+  enum class Precision {
+    float32,
+    bfloat16,  // of products while it learns; refused on a device without instructions for it
+  } precision = Precision::float32;
+};
+
 struct Recipe {
   std::string name;                            // required: the model's name
   std::string licence = "LicenseRef-unknown";  // of the weights, an SPDX expression if there is one
@@ -212,6 +242,7 @@ struct Recipe {
   AugmentationOptions augmentation;
   OutputOptions outputs;
   FamiliarityOptions familiarity;
+  std::optional<EncoderOptions> encoder;  // absent: encoders stay as they are
 
   std::string file;     // where it was read, as errors name it
   std::string text;     // as it was read, in UTF-8; kept beside the model

@@ -24,7 +24,7 @@ namespace affectus {
 
 struct Learner::Impl {
   Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
-       ProcessGroup* processes);
+       const EncoderTuning* tuning, ProcessGroup* processes);
 
   ProcessGroup* others;  // null: none
   EstimatorShape shape;
@@ -32,6 +32,7 @@ struct Learner::Impl {
   double gradient_clip;
   Parameters parameters;
   std::optional<Objective> objective;
+  std::unique_ptr<LearningFrontEnd> front_end;  // null: the network sees the frames of batches
 
   // A network up to its embedding; several in late fusion.
   struct Branch {
@@ -51,28 +52,29 @@ struct Learner::Impl {
 
   // Utterances x embedding_dim. LibTorch's graph starts at each branch's pooled values: what it finds as their gradients
   // goes to Trunk::backward.
-  at::Tensor embed(const Batch& batch);
+  at::Tensor embed(std::span<const Frames> frames);
   NetworkOutputs outputs(const at::Tensor& embedding) const;
   // Those of this process's share.
   at::Tensor own_rows(const at::Tensor& rows, const Batch& batch) const {
     return rows.slice(0, static_cast<std::int64_t>(batch.share.rank), rows.size(0),
                       static_cast<std::int64_t>(batch.share.count));
   }
-  // After LibTorch's own backward pass.
-  void backward_through_encoders();
+  // After LibTorch's own backward pass: through the recurrent part, then through an encoder that learns.
+  void backward_through_trunks();
 
   std::vector<std::vector<Frames>> branch_frames;  // of late fusion, kept for the backward pass
-  std::span<const Frames> frames_of(const Batch& batch, std::size_t branch);
+  std::span<const Frames> frames_of(std::span<const Frames> all, std::size_t branch);
 };
 
 Learner::Impl::Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
-                    ProcessGroup* processes)
+                    const EncoderTuning* tuning, ProcessGroup* processes)
     : others(processes),
       shape(its_shape),
       training(recipe.training),
       gradient_clip(recipe.optimizer.gradient_clip),
       parameters(recipe.optimizer, recipe.training) {
   RandomStream random{training.seed, random_weights};
+  if (tuning != nullptr) front_end = tuning->make(parameters, threads);
   for (std::size_t i = 0; i < shape.branch_count(); ++i) add_branch(i, threads, random);
   parameters.add_linear("dimensions", shape.dimensions, shape.embedding_dim(), random);
   parameters.add_linear("categories", shape.categories, shape.embedding_dim(), random);
@@ -94,7 +96,7 @@ void Learner::Impl::add_branch(std::size_t index, std::size_t threads, RandomStr
   Branch& branch = branches.emplace_back();
   branch.shape = shape.branch(index);
   branch.prefix = branch_prefix(shape, index);
-  branch.trunk = std::make_unique<Trunk>(branch.shape, threads);
+  branch.trunk = std::make_unique<Trunk>(branch.shape, threads, front_end != nullptr);
   const auto size = [](std::size_t value) { return static_cast<std::int64_t>(value); };
   const auto add_own = [&](const std::string& name, std::vector<std::int64_t> extents, std::size_t fan_in) {
     parameters.add(branch.prefix + name, std::move(extents), fan_in, random);
@@ -146,26 +148,25 @@ TrunkTensors Learner::Impl::trunk_tensors(const Branch& branch, float* convoluti
   return tensors;
 }
 
-at::Tensor Learner::Impl::embed(const Batch& batch) {
+at::Tensor Learner::Impl::embed(std::span<const Frames> frames) {
   std::vector<at::Tensor> embeddings;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     Branch& branch = branches[i];
     branch.convolution = folded_convolution(branch);
     branch.trunk->set_weights(trunk_tensors(branch, branch.convolution.data_ptr<float>(), false));
-    branch.pooled =
-        at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
-    if (!batch.frames.empty()) branch.trunk->forward(frames_of(batch, i), branch.pooled.data_ptr<float>());
+    branch.pooled = at::empty({static_cast<std::int64_t>(frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
+    if (!frames.empty()) branch.trunk->forward(frames_of(frames, i), branch.pooled.data_ptr<float>());
     branch.pooled.set_requires_grad(true);
     embeddings.push_back(at::tanh(parameters.linear(branch.prefix + "embedding", branch.pooled)));
   }
   return embeddings.size() == 1 ? embeddings[0] : at::cat(embeddings, 1);
 }
 
-std::span<const Frames> Learner::Impl::frames_of(const Batch& batch, std::size_t branch) {
-  if (branches.size() == 1) return batch.frames;
+std::span<const Frames> Learner::Impl::frames_of(std::span<const Frames> all, std::size_t branch) {
+  if (branches.size() == 1) return all;
   branch_frames.resize(branches.size());
   branch_frames[branch].clear();
-  for (const Frames& frames : batch.frames) {
+  for (const Frames& frames : all) {
     const BranchFrames part(shape, branch, frames);
     Frames& own = branch_frames[branch].emplace_back(part.view().dim);
     own.resize(part.view().count);
@@ -182,25 +183,31 @@ NetworkOutputs Learner::Impl::outputs(const at::Tensor& embedding) const {
   return outputs;
 }
 
-void Learner::Impl::backward_through_encoders() {
+void Learner::Impl::backward_through_trunks() {
   for (Branch& branch : branches) {
     const at::Tensor gradient = at::zeros_like(branch.convolution, at::TensorOptions().requires_grad(false));
     branch.trunk->backward(branch.pooled.grad().data_ptr<float>(), trunk_tensors(branch, gradient.data_ptr<float>(), true));
     branch.convolution.backward(gradient);
   }
+  if (front_end) front_end->backward(branches[0].trunk->input_gradients());  // only one front end learns, alone
 }
 
 Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
-                 ProcessGroup* processes) {
+                 const EncoderTuning* tuning, ProcessGroup* processes) {
   shape.validate();
   at::set_num_threads(1);  // what is left to LibTorch is small; its threads would only take the cores from the trunk's
-  impl_ = std::make_unique<Impl>(shape, recipe, threads, facts, processes);
+  impl_ = std::make_unique<Impl>(shape, recipe, threads, facts, tuning, processes);
 }
 
 Learner::~Learner() = default;
 
+std::vector<Frames> Learner::encoder_frames(std::span<const Frames> below) { return impl_->front_end->frames(below); }
+void Learner::set_normalization(const Normalization& normalization) { impl_->front_end->set_normalization(normalization); }
+
 StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_t step) {
-  at::Tensor embedding = impl_->embed(batch);
+  std::vector<Frames> seen;
+  if (impl_->front_end) seen = impl_->front_end->learn(batch.frames, step, batch.share);
+  at::Tensor embedding = impl_->embed(impl_->front_end ? seen : batch.frames);
   if (const double dropout = impl_->training.embedding_dropout; dropout > 0) {
     RandomStream random{impl_->training.seed, random_embedding_dropout, step};
     at::Tensor kept = at::empty({static_cast<std::int64_t>(batch.rows()), embedding.size(1)});
@@ -214,7 +221,7 @@ StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_
 
   impl_->parameters.clear_gradients();
   loss.backward();
-  if (!batch.frames.empty()) impl_->backward_through_encoders();
+  if (!batch.frames.empty()) impl_->backward_through_trunks();
   if (impl_->others != nullptr) impl_->others->average(impl_->parameters.gradients());
   const StepResult result{.loss = loss.item<double>(), .gradient_norm = impl_->parameters.gradient_norm()};
   if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
@@ -229,8 +236,17 @@ std::vector<Prediction> Learner::predict(const Batch& batch) {
   const at::NoGradGuard no_gradient;
   StateTensors kept = impl_->parameters.served_weights();
   round_weights(kept, impl_->training.weight_bits);
+  std::vector<Frames> seen;
+  if (impl_->front_end) {
+    constexpr auto use = Parameters::Use::front_end;
+    StateTensors average;
+    if (impl_->parameters.has_average()) average = impl_->parameters.served_weights(use);
+    if (!average.empty()) impl_->parameters.swap_weights(average, use);
+    seen = impl_->front_end->frames(batch.frames);
+    if (!average.empty()) impl_->parameters.swap_weights(average, use);
+  }
   impl_->parameters.swap_weights(kept);
-  const NetworkOutputs outputs = impl_->outputs(impl_->embed(batch));
+  const NetworkOutputs outputs = impl_->outputs(impl_->embed(impl_->front_end ? seen : batch.frames));
   impl_->parameters.swap_weights(kept);
 
   const at::Tensor dimensions = outputs.dimensions.contiguous();
@@ -247,6 +263,7 @@ std::vector<Prediction> Learner::predict(const Batch& batch) {
 }
 
 StateTensors Learner::weights() const { return impl_->parameters.served_weights(); }
+StateTensors Learner::encoder_weights() const { return impl_->parameters.served_weights(Parameters::Use::front_end); }
 StateTensors Learner::state() const { return impl_->parameters.state(); }
 void Learner::set_state(const StateTensors& state) { impl_->parameters.set_state(state); }
 

@@ -5,11 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "affectus/estimator.h"
 #include "recipe/recipe.h"
 #include "training/batch.h"
+#include "training/encoder_tuning.h"
 #include "training/learner_facts.h"
 #include "training/state_tensors.h"
 
@@ -32,10 +34,15 @@ struct Prediction {
 class Learner {
  public:
   /// Weights are drawn from the recipe's seed, each uniformly from +-1/sqrt(fan-in) as in LibTorch's own modules.
-  /// `processes` (null: this one alone) learn together: each calls train() with the frames of its share of the same batch.
+  /// With `tuning`, batches have the frames of its data_recipe(), and the encoder learns as well. `processes` (null: this
+  /// one alone) learn together: each calls train() with the frames of its share of the same batch.
   Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts = {},
-          ProcessGroup* processes = nullptr);
+          const EncoderTuning* tuning = nullptr, ProcessGroup* processes = nullptr);
   ~Learner();
+
+  /// Of the encoder that learns: its frames for those of a batch, and how they are to be normalised from here on.
+  std::vector<Frames> encoder_frames(std::span<const Frames> below);
+  void set_normalization(const Normalization& normalization);
 
   /// One step of Adam. `step` (from 0) names the random numbers of dropout. Throws Error(invalid_argument) if the loss or
   /// the gradient is not finite; the weights are then those before the step. Losses and gradients are those of the whole
@@ -48,6 +55,8 @@ class Learner {
 
   /// The weights that predict() uses, before rounding, by the names of the model format.
   StateTensors weights() const;
+  /// The same of the encoder: what EncoderTuning::save() takes. Empty: it does not learn.
+  StateTensors encoder_weights() const;
 
   /// The whole state of train() and predict(): current weights, Adam's moments and step count, the average.
   StateTensors state() const;

@@ -29,10 +29,12 @@ std::vector<std::string> training_data_lines(const Recipe& recipe, const Trainin
   return lines;
 }
 
-ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const TrainingData& data, const RunState& state) {
+ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape,
+                        const std::vector<ModelConfig::FrontEndEntry>& front_ends, const TrainingData& data,
+                        const RunState& state) {
   ModelConfig config;
   config.name = recipe.name;
-  config.front_ends = data.features().entries();
+  config.front_ends = front_ends;
   config.frame_rate_hz = recipe.frame_rate_hz;
   config.estimator = shape;
   config.dimensions.assign(dimension_names.begin(), dimension_names.end());
@@ -54,7 +56,7 @@ ModelConfig make_config(const Recipe& recipe, const EstimatorShape& shape, const
   return config;
 }
 
-std::string card(const ModelConfig& config, const std::string& options) {
+std::string card(const ModelConfig& config, const std::string& options, const std::string& encoder) {
   std::ostringstream text;
   text.imbue(std::locale::classic());
   text << "# " << config.name << "\n\nEstimates activation, valence and dominance from speech";
@@ -65,6 +67,7 @@ std::string card(const ModelConfig& config, const std::string& options) {
   for (const std::string& line : config.training_data) text << "- " << line << "\n";
   text << "\n## Network\n- front ends:";
   for (const auto& front_end : config.front_ends) text << " " << front_end.name;
+  if (!encoder.empty()) text << "\n- what the encoder has learned: " << encoder;
   text << "\n- parameters: " << config.estimator.parameter_count()
        << (config.weight_bits == 8 ? " (matrices in 8 bits)" : "")
        << "\n- longest training input: " << config.longest_training_input_s << " s\n- trained by `affectus train recipe.toml"
@@ -107,13 +110,14 @@ void write_weights(const std::filesystem::path& file, const StateTensors& weight
 }  // namespace
 
 void write_model_folder(const std::filesystem::path& folder, const Recipe& recipe, const EstimatorShape& shape,
-                        const TrainingData& data, const RunState& state) {
-  const ModelConfig config = make_config(recipe, shape, data, state);
+                        const std::vector<ModelConfig::FrontEndEntry>& front_ends, const TrainingData& data,
+                        const RunState& state, const std::string& encoder) {
+  const ModelConfig config = make_config(recipe, shape, front_ends, data, state);
   write_weights(folder / "model.safetensors", state.best_weights, config.weight_bits);
   const auto write_text = [&](const char* name, const std::string& text) {
     write_file_atomically(folder / name, [&](std::ostream& stream) { stream << text; });
   };
-  write_text("README.md", card(config, recipe.options));
+  write_text("README.md", card(config, recipe.options, encoder));
   write_text("recipe.toml", recipe.text);
   write_model_config(config, folder / "config.json");
 }

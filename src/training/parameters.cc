@@ -44,9 +44,17 @@ void Parameters::add(const std::string& name, std::vector<std::int64_t> size, st
   parameter.value = at::empty(size);
   const double bound = 1 / std::sqrt(static_cast<double>(fan_in));
   for (float& value : values_of(parameter.value)) value = static_cast<float>(random.uniform(-bound, bound));
-  parameter.first_moment = at::zeros_like(parameter.value);
-  parameter.second_moment = at::zeros_like(parameter.value);
-  if (averaging_decay_ > 0) parameter.average = parameter.value.clone();
+  keep(std::move(parameter));
+}
+
+void Parameters::adopt(const std::string& name, const at::Tensor& value, const Rate& rate) {
+  keep({.name = name, .use = Use::front_end, .value = value, .rate = rate});
+}
+
+void Parameters::keep(Parameter parameter) {
+  parameter.first_moment = at::zeros_like(parameter.value, at::TensorOptions().requires_grad(false));
+  parameter.second_moment = at::zeros_like(parameter.first_moment);
+  if (averaging_decay_ > 0) parameter.average = parameter.value.detach().clone();
   parameter.value.set_requires_grad(true);
   parameters_.push_back(std::move(parameter));
 }
@@ -102,23 +110,27 @@ void Parameters::update(double learning_rate, double gradient_factor) {
   const auto keep = static_cast<float>(std::min(averaging_decay_, (1 + count) / (10 + count)));
   for (Parameter& p : parameters_) {
     const std::span<float> weights = values_of(p.value);
-    adam(step, values_of(p.value.grad()), weights, values_of(p.first_moment), values_of(p.second_moment));
+    AdamStep own = step;
+    own.learning_rate *= p.rate.factor;
+    if (steps_ < p.rate.warmup_steps) own.learning_rate *= count / static_cast<double>(p.rate.warmup_steps);
+    if (p.use == Use::front_end) own.weight_decay = 0;
+    adam(own, values_of(p.value.grad()), weights, values_of(p.first_moment), values_of(p.second_moment));
     if (!p.average.defined()) continue;
     const std::span<float> average = values_of(p.average);
     for (std::size_t i = 0; i < weights.size(); ++i) average[i] = keep * average[i] + (1 - keep) * weights[i];
   }
 }
 
-StateTensors Parameters::served_weights() const {
+StateTensors Parameters::served_weights(Use use) const {
   StateTensors weights;
   for (const Parameter& p : parameters_)
-    if (p.use == Use::model) weights[p.name] = copy_of(p.average.defined() ? p.average : p.value);
+    if (p.use == use) weights[p.name] = copy_of(p.average.defined() ? p.average : p.value);
   return weights;
 }
 
-void Parameters::swap_weights(StateTensors& weights) {
+void Parameters::swap_weights(StateTensors& weights, Use use) {
   for (Parameter& p : parameters_)
-    if (p.use == Use::model) std::ranges::swap_ranges(values_of(p.value), weights.at(p.name).values);
+    if (p.use == use) std::ranges::swap_ranges(values_of(p.value), weights.at(p.name).values);
 }
 
 // Calls function(name, tensor) for every tensor of a checkpoint.

@@ -23,8 +23,13 @@ class Parameters {
  public:
   Parameters(const OptimizerOptions& optimizer, const TrainingOptions& training);
 
-  /// Whether a parameter is part of the model, or only helps to train it.
-  enum class Use { model, training };
+  /// Whether a parameter is part of the network, only helps to train it, or is the front end's.
+  enum class Use { model, training, front_end };
+  /// How fast a parameter learns: the learning rate is multiplied by `factor`, which grows from 0 over the first steps.
+  struct Rate {
+    double factor = 1;
+    std::size_t warmup_steps = 0;
+  };
 
   /// Drawn uniformly from +-1/sqrt(fan_in), as in LibTorch's own modules.
   void add(const std::string& name, std::vector<std::int64_t> size, std::size_t fan_in, RandomStream& random,
@@ -33,6 +38,9 @@ class Parameters {
   void add_linear(const std::string& name, std::size_t outputs, std::size_t inputs, RandomStream& random,
                   Use use = Use::model);
   void start_at_zero(const std::string& name);
+  /// A contiguous tensor of float32 on the CPU that a front end computes with, and that changes from here on. What was
+  /// learned elsewhere is not drawn towards zero: it has no weight decay.
+  void adopt(const std::string& name, const at::Tensor& value, const Rate& rate);
 
   const at::Tensor& operator[](const std::string& name) const;
   /// Rows x outputs, of the parameters that add_linear() made.
@@ -45,10 +53,11 @@ class Parameters {
   /// One step of Adam, with the gradients times `gradient_factor`.
   void update(double learning_rate, double gradient_factor);
 
-  /// The model's: the average where there is one, else the current weights.
-  StateTensors served_weights() const;
-  /// Exchanges the model's current weights with `weights`, which has all of them.
-  void swap_weights(StateTensors& weights);
+  /// The average where there is one, else the current weights.
+  StateTensors served_weights(Use use = Use::model) const;
+  bool has_average() const { return averaging_decay_ > 0; }
+  /// Exchanges the current weights of that use with `weights`, which has all of them.
+  void swap_weights(StateTensors& weights, Use use = Use::model);
 
   /// Everything that update() changes. set_state() throws Error(invalid_format) for a tensor that is missing or has another
   /// size.
@@ -63,7 +72,9 @@ class Parameters {
     at::Tensor first_moment;
     at::Tensor second_moment;
     at::Tensor average;  // undefined: none
+    Rate rate = {};
   };
+  void keep(Parameter parameter);
   const Parameter& find(const std::string& name) const;
   template <typename Function>
   void visit_state(const Function& function) const;

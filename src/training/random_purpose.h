@@ -13,6 +13,9 @@ enum RandomPurpose : std::uint64_t {
   random_second_view,
   random_mixture,
   random_vote_dropout,
+  random_adapter,
+  random_encoder_masks,
+  random_layer_drop,
 };
 
 }  // namespace affectus

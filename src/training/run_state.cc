@@ -18,6 +18,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 const std::string learner_prefix = "learner/";
 const std::string best_prefix = "best/";
+const std::string encoder_prefix_of_best = "best_encoder/";
 
 Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
@@ -85,6 +86,7 @@ std::vector<NamedTensor> tensors_of(const RunState& state) {
     for (const auto& [name, tensor] : from) tensors.push_back({prefix + name, tensor.shape, tensor.values});
   };
   add(best_prefix, state.best_weights);
+  add(encoder_prefix_of_best, state.best_encoder);
   add(learner_prefix, state.learner);
   return tensors;
 }
@@ -102,13 +104,14 @@ RunState state_from(const SafetensorsFile& source, const std::string& name) {
     throw invalid(error.what());
   }
   for (const auto& [tensor_name, entry] : source.entries()) {
-    const bool is_best = tensor_name.starts_with(best_prefix);
-    if (!is_best && !tensor_name.starts_with(learner_prefix)) throw invalid("tensor " + tensor_name);
+    StateTensor* tensor = nullptr;
+    for (auto [prefix, tensors] : {std::pair(&learner_prefix, &state.learner), std::pair(&best_prefix, &state.best_weights),
+                                   std::pair(&encoder_prefix_of_best, &state.best_encoder)})
+      if (tensor_name.starts_with(*prefix)) tensor = &(*tensors)[tensor_name.substr(prefix->size())];
+    if (tensor == nullptr) throw invalid("tensor " + tensor_name);
     const TensorView view = source.tensor(tensor_name, entry.shape);
-    StateTensor& tensor = is_best ? state.best_weights[tensor_name.substr(best_prefix.size())]
-                                  : state.learner[tensor_name.substr(learner_prefix.size())];
-    tensor.shape = entry.shape;
-    tensor.values.assign(view.values.begin(), view.values.end());
+    tensor->shape = entry.shape;
+    tensor->values.assign(view.values.begin(), view.values.end());
   }
   return state;
 }

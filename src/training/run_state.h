@@ -39,6 +39,7 @@ struct RunState {
   std::vector<EpochRecord> epochs;
   StateTensors learner;
   StateTensors best_weights;
+  StateTensors best_encoder;  // of an encoder that learns; empty: none does
 
   /// Writes the file whole or not at all. Throws Error(unwritable).
   void write(const std::filesystem::path& file) const;

@@ -14,7 +14,9 @@
 #include "processes/process_group.h"
 #include "storage/files.h"
 #include "text/counted.h"
+#include "text/text.h"
 #include "training/batch_loader.h"
+#include "training/encoder_tuning.h"
 #include "training/familiarity_fit.h"
 #include "training/learning_curves.h"
 #include "training/model_folder.h"
@@ -70,7 +72,9 @@ class Run {
     state_.identity = identity_of(recipe_, set, teacher());
     if (is_first()) prepare_output();
     share_state();
-    if (!state_.finished) learn(std::move(set));
+    if (state_.finished) return;
+    if (recipe_.encoder) tuning_ = open_encoder_tuning(recipe_, options_.encoder, options_.front_ends, options_.device);
+    learn(std::move(set));
   }
 
  private:
@@ -79,6 +83,7 @@ class Run {
   bool is_first() const { return options_.processes == nullptr || options_.processes->is_first(); }
   Share share() const { return options_.processes == nullptr ? Share{} : options_.processes->share(); }
   void learn(TrainingSet set);
+  void normalize_encoder_frames();
   void add_familiarity(EstimatorShape& shape);
   void learn_epoch(std::size_t epoch);
   std::vector<DevelopmentScore> develop();
@@ -115,9 +120,11 @@ class Run {
   CacheLease cache_lease_;  // features are found once and read in each epoch
   RunState state_;
   std::optional<Teacher> teacher_;
+  std::unique_ptr<EncoderTuning> tuning_;  // null: no encoder learns
   std::unique_ptr<TrainingData> data_;
-  std::array<float, 3> centre_ = {};  // about which the outputs are spread
-  std::vector<double> odds_;          // factors of the categories' odds
+  std::optional<FeatureExtractor> features_;  // with an encoder that learns, whose frames are not those of the data
+  std::array<float, 3> centre_ = {};          // about which the outputs are spread
+  std::vector<double> odds_;                  // factors of the categories' odds
   std::unique_ptr<Learner> learner_;
   std::vector<double> weights_;  // how often each training utterance is drawn in an epoch
   std::size_t steps_an_epoch_ = 0;
@@ -159,8 +166,8 @@ void Run::share_state() {
 void Run::learn(TrainingSet set) {
   weights_ = sampling_weights(set, recipe_);
   data_ = std::make_unique<TrainingData>(
-      recipe_, std::move(set), FeatureCache(frame_cache(recipe_.training.half_features)), options_.front_ends, teacher(),
-      options_.threads,
+      tuning_ ? tuning_->data_recipe() : recipe_, std::move(set), FeatureCache(frame_cache(recipe_.training.half_features)),
+      tuning_ ? tuning_->front_ends() : options_.front_ends, teacher(), options_.threads,
       [&](std::size_t done, std::size_t all) {
         tell_warnings();
         if (observer_.preparing) observer_.preparing(done, all);
@@ -169,16 +176,26 @@ void Run::learn(TrainingSet set) {
       options_.processes);
   centre_ = mean_targets(data_->set());
   odds_ = odds_of(data_->set().categories, recipe_.outputs.category_odds, recipe_.file);
+  if (tuning_) {
+    features_.emplace(recipe_.front_ends, recipe_.frame_rate_hz, options_.front_ends);
+    if (data_->longest_input_s() > tuning_->longest_s())
+      throw Error(ErrorCode::invalid_argument,
+                  "front end " + recipe_.front_ends[0].name + ": expected utterances of at most " +
+                      shortest_double(tuning_->longest_s()) + " s (its option window_s) where it learns, found one of " +
+                      shortest_double(data_->longest_input_s()) + " s");
+  }
+  const FeatureExtractor& features = features_ ? *features_ : data_->features();
   EstimatorShape shape = recipe_.estimator;
-  shape.input_dim = data_->features().dim();
-  shape.mixed_layers = data_->features().mixed_layers();
+  shape.input_dim = features.dim();
+  shape.mixed_layers = features.mixed_layers();
   shape.categories = data_->set().categories.size();
-  if (data_->features().front_end_count() > 1) shape.parts = data_->features().widths();
+  if (features.front_end_count() > 1) shape.parts = features.widths();
   if (recipe_.loss.deviation_weight > 0 || (recipe_.teacher && recipe_.teacher->deviation_weight > 0))
     shape.deviations = shape.dimensions;
   learner_ = std::make_unique<Learner>(shape, recipe_, options_.threads,
                                        facts_of(data_->set(), recipe_, teacher_ ? teacher_->embedding_dim() : 0),
-                                       options_.processes);
+                                       tuning_.get(), options_.processes);
+  if (tuning_) normalize_encoder_frames();
   if (!state_.epochs.empty()) learner_->set_state(state_.learner);
 
   while (!is_over()) {
@@ -193,9 +210,31 @@ void Run::learn(TrainingSet set) {
   spread_outputs(state_.best_weights, centre_, recipe_.outputs.spread);
   multiply_odds(state_.best_weights, odds_);
   add_familiarity(shape);
-  write_model_folder(options_.output, recipe_, shape, *data_, state_);
+  std::vector<ModelConfig::FrontEndEntry> front_ends = features.entries();
+  if (tuning_) tuning_->save(options_.output, state_.best_encoder, front_ends[0]);
+  write_model_folder(options_.output, recipe_, shape, front_ends, *data_, state_,
+                     tuning_ ? tuning_->description() : std::string());
   state_.finished = true;
   state_.write(checkpoint_);
+}
+
+// By constants of the encoder as it was before it learned, over utterances from all of the training set.
+void Run::normalize_encoder_frames() {
+  constexpr std::size_t most = 512, block = 32;
+  const std::size_t all = data_->set().train.size(), count = std::min(all, most);
+  std::vector<Frames> frames;
+  if (recipe_.front_ends[0].global_normalization)
+    features_->set_global_normalization(count, [&](std::size_t i) {
+      if (i % block == 0) {
+        stop_if_requested();
+        std::vector<Frames> below;
+        for (std::size_t j = i; j < std::min(i + block, count); ++j)
+          below.push_back(data_->recorded_frames(j * all / count));
+        frames = learner_->encoder_frames(below);
+      }
+      return RawFeatures{std::move(frames[i % block])};
+    });
+  learner_->set_normalization(features_->entries()[0].normalization);
 }
 
 // To the best weights, which are final now.
@@ -292,6 +331,7 @@ void Run::judge(EpochRecord& record) {
     state_.best_epoch = record.epoch;
     state_.best_score = record.score;
     state_.best_weights = learner_->weights();
+    state_.best_encoder = learner_->encoder_weights();
   }
   const std::size_t since = record.epoch - std::max(state_.best_epoch, state_.last_rate_change);
   if (recipe_.optimizer.schedule == OptimizerOptions::Schedule::plateau && since >= recipe_.optimizer.plateau_patience) {

@@ -20,6 +20,8 @@ struct TrainerOptions {
   std::map<std::string, std::filesystem::path> corpus_paths;  // --corpus NAME=PATH
   FrontEndRegistry front_ends;
   std::filesystem::path teacher;      // the model folder that the recipe's [teacher] names
+  std::filesystem::path encoder;      // the folder of the encoder that learns, if the recipe has an [encoder]
+  std::string device = "cpu";         // of LibTorch, on which it learns: "cpu", "cuda:0"
   std::size_t threads = 1;            // at least 1; the result does not depend on it
   bool resume = false;                // continue from the checkpoint in `output`, if there is one
   bool skip_missing = false;          // leave out utterances without an audio file
@@ -36,11 +38,11 @@ struct TrainingObserver {
   std::function<bool()> stop_requested;  // called after every step
 };
 
-/// Writes to the output folder: config.json, model.safetensors, README.md (a draft of the model card), recipe.toml,
-/// log.jsonl, learning_curves.html and checkpoint.safetensors (written after every epoch). Killed at any moment and resumed,
-/// a run ends with the same weights as one that was never stopped, with the same number of processes. Throws Error:
-/// cancelled (on request; --resume continues), invalid_argument (the folder holds a run already, or one of another recipe),
-/// and the errors of reading corpora, audio and recipe.
+/// Writes to the output folder: config.json, model.safetensors, README.md (a draft of the model card), recipe.toml, what an
+/// encoder has learned (adapter/ or encoder/), log.jsonl, learning_curves.html and checkpoint.safetensors (written after
+/// every epoch). Killed at any moment and resumed, a run ends with the same weights as one that was never stopped, with the
+/// same number of processes. Throws Error: cancelled (on request; --resume continues), invalid_argument (the folder holds a
+/// run already, or one of another recipe), and the errors of reading corpora, audio and recipe.
 void train(const Recipe& recipe, const TrainerOptions& options, const TrainingObserver& observer);
 
 }  // namespace affectus

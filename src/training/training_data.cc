@@ -127,6 +127,14 @@ Frames TrainingData::recorded_frames(std::size_t index) const {
   return features_.normalize(train_.empty() ? features_.compute(*audio_.samples(index)) : load(train_[index]));
 }
 
+double TrainingData::longest_input_s() const {
+  double longest_s = longest_training_input_s_;
+  const double rate_hz = features_.front_end(0).frame_rate_hz();
+  if (!development_.empty())  // by length
+    longest_s = std::max(longest_s, static_cast<double>(frame_count(development_.back().features)) / rate_hz);
+  return longest_s;
+}
+
 std::size_t TrainingData::development_batches() const {
   return (development_.size() + recipe_.training.batch_size - 1) / recipe_.training.batch_size;
 }

@@ -44,6 +44,8 @@ class TrainingData {
   Frames recorded_frames(std::size_t index) const;
   /// The longest utterance that the network can meet in training.
   double longest_training_input_s() const { return longest_training_input_s_; }
+  /// The same, or the longest of the development utterances.
+  double longest_input_s() const;
 
   /// What chance decides depends only on (seed, epoch, utterance, repetition), the augmentation on the view, too.
   /// Only the share's frames are made.

@@ -37,6 +37,7 @@ struct Trunk::Part {
   std::vector<Layer> layers;
   AlignedVector<float> initial_state;
   AlignedVector<float> one_utterance;  // frames x channels, in the order of time
+  AlignedVector<float> windows;        // frames x (kernel x input_dim): gradients of what each frame's convolution sees
   AlignedVector<float> gradient, next_gradient, scratch;
 
   // Gradients of this part's utterances alone.
@@ -67,7 +68,8 @@ struct Trunk::Part {
   }
 };
 
-Trunk::Trunk(const EstimatorShape& shape, std::size_t threads) : shape_(shape), pool_(threads), parts_(part_count) {
+Trunk::Trunk(const EstimatorShape& shape, std::size_t threads, bool gives_input_gradients)
+    : shape_(shape), gives_input_gradients_(gives_input_gradients), pool_(threads), parts_(part_count) {
   for (std::size_t layer = 0; layer < shape.gru_layers; ++layer) {
     const std::size_t inputs = layer == 0 ? shape.convolution_channels : shape.gru_units;
     layers_.emplace_back(inputs, shape.gru_units);
@@ -85,6 +87,7 @@ void Trunk::set_weights(const TrunkTensors& weights) {
       for (std::size_t tap = 0; tap < taps; ++tap)
         reordered[(channel * taps + tap) * dim + i] = weights.convolution_weight[(channel * dim + i) * taps + tap];
   convolution_weights_.repack(reordered.data(), taps * dim, channels, taps * dim, true);
+  if (gives_input_gradients_) convolution_back_.repack(reordered.data(), channels, taps * dim, taps * dim, false);
   convolution_bias_.assign(weights.convolution_bias, weights.convolution_bias + channels);
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) {
     const TrunkTensors::Layer& from = weights.layers[layer];
@@ -98,6 +101,7 @@ void Trunk::forward(std::span<const Frames> batch, float* pooled) {
   std::iota(longest_first.begin(), longest_first.end(), std::size_t{0});
   std::stable_sort(longest_first.begin(), longest_first.end(),
                    [&](std::size_t a, std::size_t b) { return batch[a].count() > batch[b].count(); });
+  if (gives_input_gradients_) input_gradients_.assign(batch.size(), Frames(shape_.input_dim));
   parallel_for(pool_, parts_.size(), [&](std::size_t i) {
     parts_[i].take(batch, longest_first, i, parts_.size());
     if (parts_[i].rows > 0) forward(parts_[i], batch, pooled);
@@ -194,7 +198,7 @@ void Trunk::backward(const float* pooled_gradient, const TrunkTensors& gradients
   }
 }
 
-void Trunk::backward(Part& part, const float* pooled_gradient) const {
+void Trunk::backward(Part& part, const float* pooled_gradient) {
   const std::size_t units = shape_.gru_units, widest = std::max(units, shape_.convolution_channels);
   grow(part.gradient, part.rows * widest);
   grow(part.next_gradient, part.rows * widest);
@@ -254,7 +258,7 @@ void Trunk::unpool(Part& part, const float* pooled_gradient) const {
   }
 }
 
-void Trunk::convolution_gradient(Part& part) const {
+void Trunk::convolution_gradient(Part& part) {
   const std::size_t dim = shape_.input_dim, channels = shape_.convolution_channels, inputs = shape_.convolution_kernel * dim;
   part.convolution_weight.assign(inputs * channels, 0.0f);
   part.convolution_bias.assign(channels, 0.0f);
@@ -272,8 +276,30 @@ void Trunk::convolution_gradient(Part& part) const {
     }
     accumulate_transposed_product(place, dim, slopes, channels, length, inputs, channels, part.convolution_weight.data(),
                                   channels);
+    if (gives_input_gradients_) input_gradient(part, i);
     place += (length + shape_.convolution_kernel - 1) * dim;
   }
+}
+
+// Of one utterance, whose slopes of the convolution's output are at hand. A frame is seen by the convolutions of `kernel`
+// frames.
+void Trunk::input_gradient(Part& part, std::size_t member) {
+  const std::size_t dim = shape_.input_dim, channels = shape_.convolution_channels, taps = shape_.convolution_kernel;
+  const std::size_t length = part.lengths[member], reach = taps / 2;
+  grow(part.windows, length * taps * dim);
+  matrix_product(part.one_utterance.data(), channels, length, convolution_back_, nullptr, false, part.windows.data(),
+                 taps * dim);
+  Frames& sum = input_gradients_[part.utterances[member]];
+  sum.resize(length);
+  std::fill_n(sum.data(), length * dim, 0.0f);
+  for (std::size_t t = 0; t < length; ++t)
+    for (std::size_t tap = 0; tap < taps; ++tap) {
+      const std::size_t seen = t + tap;  // one `reach` beyond the frame's place
+      if (seen < reach || seen - reach >= length) continue;
+      const float* from = part.windows.data() + (t * taps + tap) * dim;
+      float* to = sum.data() + (seen - reach) * dim;
+      for (std::size_t i = 0; i < dim; ++i) to[i] += from[i];
+    }
 }
 
 }  // namespace affectus

@@ -32,7 +32,8 @@ struct TrunkTensors {
 /// thread-safe.
 class Trunk {
  public:
-  Trunk(const EstimatorShape& shape, std::size_t threads);
+  /// With `gives_input_gradients`, backward() finds those of the frames, too.
+  Trunk(const EstimatorShape& shape, std::size_t threads, bool gives_input_gradients = false);
   ~Trunk();
 
   /// To be called whenever the weights change.
@@ -44,21 +45,27 @@ class Trunk {
 
   /// Adds the gradients of the weights for the batch of the last forward(); `pooled_gradient` is the gradient of `pooled`.
   void backward(const float* pooled_gradient, const TrunkTensors& gradients);
+  /// After backward(): the gradients of the batch's frames, if they were wanted.
+  const std::vector<Frames>& input_gradients() const { return input_gradients_; }
 
  private:
   struct Part;
   void forward(Part& part, std::span<const Frames> batch, float* pooled) const;
   void convolve(Part& part, std::span<const Frames> batch) const;
   void pool(const Part& part, float* pooled) const;
-  void backward(Part& part, const float* pooled_gradient) const;
+  void backward(Part& part, const float* pooled_gradient);
   void unpool(Part& part, const float* pooled_gradient) const;
-  void convolution_gradient(Part& part) const;
+  void convolution_gradient(Part& part);
+  void input_gradient(Part& part, std::size_t member);
 
   EstimatorShape shape_;
   std::vector<GruLayer> layers_;
   std::vector<GruGradient> layer_gradients_;
   PackedMatrix convolution_weights_;  // (kernel x input_dim) x channels
+  PackedMatrix convolution_back_;     // channels x (kernel x input_dim); empty: input gradients are not wanted
   std::vector<float> convolution_bias_;
+  bool gives_input_gradients_;
+  std::vector<Frames> input_gradients_;  // of each utterance of the batch
   ThreadPool pool_;
   std::vector<Part> parts_;
 };

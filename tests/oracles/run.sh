@@ -11,6 +11,7 @@ corpora=${AFFECTUS_CORPORA:-../shared/corpora}
 "$python" tests/oracles/prosody.py "$affectus"
 whisper=${AFFECTUS_WHISPER:-../shared/models/whisper-tiny-en}
 "$python" tests/oracles/encoders.py "$affectus" $([ ! -d "$whisper" ] || echo "$whisper")
+"$python" tests/oracles/fine_tuning.py "$affectus"
 if [ ! -d "$corpora" ]; then
   echo "The corpora are not at $corpora (AFFECTUS_CORPORA): the comparisons on them were not run."
   exit 0

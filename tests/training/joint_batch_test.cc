@@ -171,7 +171,7 @@ void expect_gradient_of_one_process(const Recipe& recipe, std::size_t count) {
   const Batch batch = make_batch(5);
   const auto results = testing::run_processes(count, [&](const ProcessPlace& place) {
     ProcessGroup processes(place);
-    Learner learner(shape(), recipe, 1, facts(), &processes);
+    Learner learner(shape(), recipe, 1, facts(), nullptr, &processes);
     const double loss = learner.train(share_of(batch, processes.share()), 1e-3, 0).loss;
     RunState state;
     state.best_score = loss;
@@ -223,7 +223,7 @@ TEST(JointBatchTest, TheWeightsOfAllProcessesStayTheSame) {
   const Recipe recipe = recipe_with_all_losses();
   const auto results = testing::run_processes(2, [&](const ProcessPlace& place) {
     ProcessGroup processes(place);
-    Learner learner(shape(), recipe, 1 + place.rank, facts(), &processes);  // threads change nothing
+    Learner learner(shape(), recipe, 1 + place.rank, facts(), nullptr, &processes);  // threads change nothing
     for (std::uint64_t step = 0; step < 20; ++step) learner.train(share_of(make_batch(step), processes.share()), 1e-2, step);
     RunState state;
     state.learner = learner.state();

@@ -49,6 +49,44 @@ TEST(RecipeTest, SeveralPartitionsOrNoneAreLearnedFrom) {
   EXPECT_TRUE(recipe.corpora[1].train.empty());
 }
 
+TEST(RecipeTest, AnEncoderThatLearnsHasATableOfItsOwn) {
+  const std::string encoder = "name = \"m\"\ncorpora = [{name = \"a\"}]\nfront_ends = [{name = \"hf:o/n@4\"}]\n";
+  const Recipe recipe = Recipe::parse(encoder + R"([encoder]
+train = "top"
+layers = 2
+learning_rate = 3e-5
+layer_decay = 0.8
+warmup_steps = 50
+seconds_at_once = 20
+checkpointing = true
+layer_drop = 0.05
+time_mask = 0.05
+feature_mask = 0.01
+precision = "bfloat16"
+)",
+                                      "r.toml");
+  ASSERT_TRUE(recipe.encoder);
+  EXPECT_EQ(recipe.encoder->train, EncoderOptions::Train::top);
+  EXPECT_EQ(recipe.encoder->layers, 2u);
+  EXPECT_EQ(recipe.encoder->layer_decay, 0.8);
+  EXPECT_EQ(recipe.encoder->precision, EncoderOptions::Precision::bfloat16);
+  EXPECT_FALSE(Recipe::parse(encoder, "r.toml").encoder);
+
+  EXPECT_THAT(message_of(encoder + "encoder = {}"), HasSubstr("[encoder] lacks 'train', expected one of lora, top, all"));
+  EXPECT_THAT(message_of(encoder + "encoder = {train = \"some\"}"), HasSubstr("'train' of [encoder]: expected one of"));
+  EXPECT_THAT(message_of(encoder + "encoder = {train = \"lora\", ranks = 4}"), HasSubstr("[encoder] has no key 'ranks'"));
+  EXPECT_THAT(message_of(encoder + "encoder = {train = \"lora\", rank = 0}"), HasSubstr("an integer from 1 to 1024"));
+  EXPECT_THAT(message_of(encoder + "encoder = {train = \"top\", rank = 4}"),
+              HasSubstr("'rank' of [encoder]: expected nothing where train is not \"lora\", found 4"));
+  EXPECT_THAT(message_of(encoder + "encoder = {train = \"all\", layers = 4}"), HasSubstr("'layers' of [encoder]: expected"));
+  EXPECT_THAT(message_of(encoder + "encoder = {train = \"lora\", targets = []}"), HasSubstr("expected at least one"));
+  EXPECT_THAT(message_of(smallest + "encoder = {train = \"lora\"}"), HasSubstr("[[front_ends]]: expected one, an encoder"));
+  EXPECT_THAT(message_of(encoder + "encoder = {train = \"lora\"}\ntraining = {input_dropout = 0.1}"),
+              HasSubstr("input_dropout: expected 0 where an encoder learns"));
+  EXPECT_THAT(message_of(encoder + "encoder = {train = \"lora\"}\naugmentation = {stretch_probability = 0.1}"),
+              HasSubstr("no stretch or masks of frames"));
+}
+
 TEST(RecipeTest, EveryKindOfValueIsTaken) {
   const Recipe recipe = Recipe::parse(smallest + R"(
 [estimator]
@@ -235,6 +273,7 @@ TEST(RecipeTest, EveryKeyIsDescribed) {
   for (const char* section :
        {"estimator", "loss", "teacher", "optimizer", "training", "balance", "augmentation", "outputs", "familiarity"})
     expect_described(smallest + "[" + section + "]\nname = \"t\"\nunknown = 1\n");
+  expect_described(smallest + "[encoder]\ntrain = \"lora\"\nunknown = 1\n");
   EXPECT_GT(described, 80u);
 }
 

@@ -490,6 +490,45 @@ TEST_F(TrainProgramTest, TakesWhatOtherCommandsTakeForEncoders) {
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, HasSubstr("/nowhere/gone.wav: no such file"));
 }
+
+// With masks, which are named by the rows of the whole batch.
+TEST_F(TrainProgramTest, TwoProcessesFineTuneAnEncoderLikeOne) {
+  recipe_ = (folder_ / "tuning.toml").string();
+  const std::string encoder = "tiny/whisper=" AFFECTUS_SOURCE_DIR "/tests/encoders/golden/whisper";
+  std::ofstream(recipe_) << "name = \"tuned\"\ncorpora = [{name = \"tones\"}]\n[[front_ends]]\nname = "
+                            "\"hf:tiny/whisper@2\"\noptions = {pad = false}\n[estimator]\ngru_units = 8\n[training]\n"
+                            "batch_size = 8\nepochs = 2\n[encoder]\ntrain = \"lora\"\nrank = 2\ntime_mask = 0.3\n"
+                            "time_mask_frames = 3\nlayer_drop = 0.2\n";
+  const Outcome one = run("one", {"--encoder", encoder});
+  ASSERT_EQ(one.exit_code, 0) << one.messages;
+  for (const Outcome& outcome : run_two("two", {"--encoder", encoder})) ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const RunState alone = RunState::read(output("one") / "checkpoint.safetensors");
+  const RunState together = RunState::read(output("two") / "checkpoint.safetensors");
+  for (std::size_t epoch = 0; epoch < 2; ++epoch) {
+    EXPECT_NEAR(alone.epochs[epoch].training_loss, together.epochs[epoch].training_loss, 1e-4);
+    EXPECT_NEAR(alone.epochs[epoch].gradient_norm, together.epochs[epoch].gradient_norm, 1e-3);
+  }
+  EXPECT_TRUE(std::filesystem::exists(output("two") / "adapter/adapter_model.safetensors"));
+}
+
+TEST_F(TrainProgramTest, AnEncoderLearnsTheSameForAnyNumberOfThreadsAndFromTheCache) {
+  recipe_ = (folder_ / "tuning.toml").string();
+  const std::string encoder = AFFECTUS_SOURCE_DIR "/tests/encoders/golden/whisper";
+  std::ofstream(recipe_)
+      << "name = \"tuned\"\ncorpora = [{name = \"tones\"}]\n[[front_ends]]\nname = \"hf:tiny/whisper@2\"\n"
+         "options = {pad = false}\n[estimator]\ngru_units = 8\n[training]\nbatch_size = 8\nepochs = 2\n"
+         "[encoder]\ntrain = \"top\"\nlayers = 1\n";
+  ASSERT_EQ(run("one", {"--threads", "1", "--encoder", "tiny/whisper=" + encoder}).messages.find("error"),
+            std::string::npos);
+  ASSERT_EQ(run("three", {"--threads", "3", "--encoder", "tiny/whisper=" + encoder}).exit_code, 0);
+  expect_same_model("one", "three");
+  EXPECT_EQ(read_file(output("one") / "encoder/model.safetensors"),
+            read_file(output("three") / "encoder/model.safetensors"));
+  EXPECT_THAT(read_file(output("one") / "config.json"), HasSubstr("\"./encoder@2\""));
+  const Outcome outcome = run("nowhere", {"--encoder", "other/whisper=" + encoder});
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, HasSubstr("tiny/whisper"));
+}
 #endif
 
 }  // namespace

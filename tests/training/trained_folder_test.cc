@@ -33,10 +33,10 @@ TEST(TrainedFolderTest, ADecimalCommaInTheHostProgramChangesNothing) {
   state.best_weights["w"] = {{2}, {0.5F, 1234.5F}};
   std::filesystem::create_directories(folder / "plain");
   std::filesystem::create_directories(folder / "comma");
-  write_model_folder(folder / "plain", recipe, shape, data, state);
+  write_model_folder(folder / "plain", recipe, shape, data.features().entries(), data, state);
   {
     const testing::CommaLocale locale;
-    write_model_folder(folder / "comma", recipe, shape, data, state);
+    write_model_folder(folder / "comma", recipe, shape, data.features().entries(), data, state);
   }
   for (const char* name : {"README.md", "config.json", "model.safetensors", "recipe.toml"})
     EXPECT_EQ(read_file(folder / "comma" / name), read_file(folder / "plain" / name)) << name;

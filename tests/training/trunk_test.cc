@@ -71,10 +71,12 @@ std::vector<Frames> random_batch(const std::vector<std::size_t>& lengths, std::s
   return batch;
 }
 
-// One utterance through LibTorch.
-at::Tensor reference(const Frames& frames, const EstimatorShape& shape, const Weights& weights) {
+// One utterance through LibTorch. `leaf` takes the frames, of which gradients are wanted.
+at::Tensor reference(const Frames& frames, const EstimatorShape& shape, const Weights& weights, at::Tensor* leaf = nullptr) {
   const auto count = static_cast<std::int64_t>(frames.count()), dim = static_cast<std::int64_t>(frames.dim());
-  const at::Tensor input = at::from_blob(const_cast<float*>(frames.data()), {1, count, dim}).transpose(1, 2);
+  const at::Tensor given = at::from_blob(const_cast<float*>(frames.data()), {count, dim}).set_requires_grad(true);
+  if (leaf != nullptr) *leaf = given;
+  const at::Tensor input = given.unsqueeze(0).transpose(1, 2);
   const auto half = static_cast<std::int64_t>(shape.convolution_kernel / 2);
   const at::Tensor convolved =
       at::relu(at::conv1d(input, weights.tensors[0], weights.tensors[1], 1, half)).permute({2, 0, 1});
@@ -97,13 +99,13 @@ TEST_P(TrunkTest, EqualsLibTorchForwardAndBackward) {
   const std::vector<Frames> batch = random_batch({17, 1, 42, 17, 5, 30, 2}, shape.input_dim);
   const auto pooled_dim = static_cast<std::int64_t>(shape.pooled_dim());
 
-  Trunk trunk(shape, threads);
+  Trunk trunk(shape, threads, /*gives_input_gradients=*/true);
   trunk.set_weights(weights.pointers([](const at::Tensor& tensor) { return tensor.data_ptr<float>(); }));
   at::Tensor pooled = at::empty({static_cast<std::int64_t>(batch.size()), pooled_dim});
   trunk.forward(batch, pooled.data_ptr<float>());
 
-  std::vector<at::Tensor> rows;
-  for (const Frames& frames : batch) rows.push_back(reference(frames, shape, weights));
+  std::vector<at::Tensor> rows, leaves(batch.size());
+  for (const Frames& frames : batch) rows.push_back(reference(frames, shape, weights, &leaves[rows.size()]));
   const at::Tensor expected = at::stack(rows);
   EXPECT_LT((pooled - expected).abs().max().item<float>(), 1e-5);
 
@@ -118,6 +120,13 @@ TEST_P(TrunkTest, EqualsLibTorchForwardAndBackward) {
     const at::Tensor gradient = weights.tensors[i].grad();
     EXPECT_LT((found[i] - gradient).abs().max().item<float>(), 2e-5 * (1 + gradient.abs().max().item<float>()))
         << "tensor " << i;
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    const Frames& own = trunk.input_gradients()[i];
+    ASSERT_EQ(own.count(), batch[i].count());
+    const at::Tensor gradient = leaves[i].grad().contiguous();
+    for (std::size_t j = 0; j < own.count() * own.dim(); ++j)
+      ASSERT_NEAR(own.data()[j], gradient.data_ptr<float>()[j], 1e-5) << "value " << j << " of utterance " << i;
   }
 }
 

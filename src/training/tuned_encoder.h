@@ -1,0 +1,85 @@
+// The layers of an encoder that learn, with what is made of their states: the frames that the network sees.
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "threads/thread_pool.h"
+#include "torch_encoders/torch_encoder.h"
+#include "training/encoder_split.h"
+#include "training/learning_front_end.h"
+#include "training/parameters.h"
+
+namespace affectus {
+
+/// A batch passes in parts. On a CPU each utterance is a part, run by one thread, and gradients are added in the order of
+/// the utterances: the same calls give the same numbers to the last bit with any number of threads, and however much of the
+/// batch is held at once. On other devices (or with `joins`) a part has several utterances of a batch, padded to one length
+/// and masked.
+class TunedEncoder : public LearningFrontEnd {
+ public:
+  /// The encoder's tensors become parameters and change as they learn. `parameters` must outlive this object.
+  TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, const Recipe& recipe, Parameters& parameters,
+               std::size_t threads, bool joins);
+
+  std::size_t dim() const override { return split_.layers.size() * encoder_.config().hidden_size; }
+  void set_normalization(const Normalization& normalization) override { normalization_ = normalization; }
+
+  std::vector<Frames> frames(std::span<const Frames> below) override;
+  std::vector<Frames> learn(std::span<const Frames> below, std::uint64_t step, const Share& share) override;
+  void backward(std::span<const Frames> gradients) override;
+
+ private:
+  // Indices into the batch.
+  using Part = std::vector<std::size_t>;
+  // A parameter on the CPU, which the optimiser changes, and the tensor that computes: the same where that is on the CPU.
+  struct Learned {
+    at::Tensor parameter, used;
+    std::ptrdiff_t layer;  // -1: below the layers
+  };
+
+  void add_matrices(const std::string& weight, const std::shared_ptr<ProductWeight>& product, Parameters& parameters,
+                    RandomStream& random);
+  void add(const std::string& name, const at::Tensor& used, Parameters& parameters);
+  Parameters::Rate rate_of(std::ptrdiff_t layer) const;
+  void refresh() const;
+
+  double seconds(const Frames& below) const;
+  std::vector<Part> parts_of(std::span<const Frames> below) const;
+  // The end of the parts from `start` on that may be held at once.
+  std::size_t wave_end(std::size_t start) const;
+
+  // Of each utterance of the part its frames, T x dim. Without a step nothing is left to chance.
+  std::vector<at::Tensor> run(const Part& part, std::span<const Frames> below, std::optional<std::uint64_t> step) const;
+  // The input of the first layer that learns, [B, T, C].
+  at::Tensor input(const Part& part, std::span<const Frames> below) const;
+  at::Tensor masked(const at::Tensor& input, const Part& part, std::span<const Frames> below, std::uint64_t step) const;
+  at::Tensor run_layer(std::size_t layer, const at::Tensor& x, const graph::LayerContext<TorchEngine>& context) const;
+  std::int64_t frame_count(const Frames& below) const;
+  std::vector<Frames> run_all(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps);
+
+  TorchEncoder encoder_;
+  EncoderSplit split_;
+  EncoderOptions options_;
+  OptimizerOptions optimizer_;
+  std::uint64_t seed_;
+  bool joins_;
+  Normalization normalization_;
+  std::vector<Learned> learned_;
+  std::vector<std::vector<at::Tensor>> weights_of_layers_;  // of those that learn, for checkpointing
+  mutable ThreadPool pool_;
+
+  // Of the last learn().
+  std::vector<Part> parts_;
+  std::span<const Frames> below_;
+  std::uint64_t step_ = 0;
+  Share share_;
+  std::vector<std::vector<at::Tensor>> kept_;  // outputs of each part, with their graphs; empty: they are computed again
+};
+
+}  // namespace affectus

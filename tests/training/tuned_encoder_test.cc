@@ -1,0 +1,79 @@
+// Parts of several utterances, padded and masked, as they run on a GPU.
+#include "training/tuned_encoder.h"
+
+#include <ATen/ATen.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "affectus/audio.h"
+#include "affectus/encoders.h"
+#include "training/encoder_tuning.h"
+
+namespace affectus {
+namespace {
+
+struct Pass {
+  std::vector<Frames> frames;
+  StateTensors gradients;
+};
+
+Pass pass_through(const std::string& name, const std::string& way, bool joins, const std::string& more) {
+  const std::string folder = std::string(AFFECTUS_SOURCE_DIR "/tests/encoders/golden/") + name;
+  const Recipe recipe = Recipe::parse("name = \"t\"\ncorpora = [{name = \"c\"}]\nfront_ends = [{name = \"" + folder +
+                                          "@2\", options = {pad = false}, utterance_normalization = \"mean_variance\"}]\n"
+                                          "encoder = {train = \"" +
+                                          way + "\"" + more + "}\n",
+                                      "r.toml");
+  const auto tuning = open_encoder_tuning(recipe, folder, encoder_front_ends({}), "cpu");
+  const FrontEndChoice& choice = tuning->data_recipe().front_ends[0];
+  const auto front_end = tuning->front_ends().make(choice.name, choice.options);
+  const std::vector<float> all = read_audio(AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac");
+  std::vector<Frames> below;
+  for (const std::size_t length : {9000u, 14000u, 9500u, 6000u, 14000u})
+    below.push_back(front_end->compute(std::span(all).subspan(80000 + 20000 * below.size(), length)));
+
+  Parameters parameters(recipe.optimizer, recipe.training);
+  TorchEncoder encoder = TorchEncoder::load(folder, at::kCPU);
+  const EncoderSplit split = EncoderSplit::of(recipe, encoder.config());
+  TunedEncoder tuned(std::move(encoder), split, recipe, parameters, 2, joins);
+  Pass pass{.frames = tuned.learn(below, 3, {}), .gradients = {}};
+  std::vector<Frames> slopes = pass.frames;
+  for (Frames& one : slopes)
+    for (std::size_t i = 0; i < one.count() * one.dim(); ++i)
+      one.data()[i] = std::sin(0.1F * static_cast<float>(i * i % 97));
+  parameters.clear_gradients();
+  tuned.backward(slopes);
+  pass.gradients = parameters.served_weights(Parameters::Use::front_end);
+  for (auto& [tensor_name, tensor] : pass.gradients) {
+    const std::span<float> values = values_of(parameters[tensor_name].grad());
+    tensor.values.assign(values.begin(), values.end());
+  }
+  return pass;
+}
+
+TEST(TunedEncoderTest, JoinedUtterancesHaveTheFramesAndGradientsOfSingleOnes) {
+  for (const char* name : {"hubert_group", "wavlm_layer", "data2vec", "whisper"})
+    for (const char* way : {"lora", "top", "all"}) {
+      const std::string masks = ", time_mask = 0.3, time_mask_frames = 4";
+      const Pass single = pass_through(name, way, /*joins=*/false, masks);
+      for (const char* more : {"", ", seconds_at_once = 2", ", checkpointing = true"}) {
+        const Pass joined = pass_through(name, way, /*joins=*/true, masks + more);
+        for (std::size_t i = 0; i < single.frames.size(); ++i)
+          for (std::size_t j = 0; j < single.frames[i].count() * single.frames[i].dim(); ++j)
+            ASSERT_NEAR(joined.frames[i].data()[j], single.frames[i].data()[j], 2e-5) << name << ", " << way << more;
+        ASSERT_FALSE(single.gradients.empty());
+        for (const auto& [tensor_name, tensor] : single.gradients) {
+          float largest = 0;
+          for (const float value : tensor.values) largest = std::max(largest, std::abs(value));
+          for (std::size_t j = 0; j < tensor.values.size(); ++j)
+            ASSERT_NEAR(joined.gradients.at(tensor_name).values[j], tensor.values[j], 1e-5 * (1 + largest))
+                << tensor_name << " of " << name << ", " << way << more;
+        }
+      }
+    }
+}
+
+}  // namespace
+}  // namespace affectus
