@@ -22,8 +22,10 @@ struct ProgramOutcome {
 
 class ChildProgram {
  public:
-  /// Runs `words` with AFFECTUS_CACHE_DIR as its only environment; standard output and error go to `messages`.
-  ChildProgram(std::vector<std::string> words, const std::filesystem::path& messages, const std::filesystem::path& cache)
+  /// Runs `words` with AFFECTUS_CACHE_DIR and `more` (NAME=VALUE) as its only environment; standard output and error go to
+  /// `messages`.
+  ChildProgram(std::vector<std::string> words, const std::filesystem::path& messages, const std::filesystem::path& cache,
+               std::vector<std::string> more = {})
       : messages_(messages) {
     std::vector<char*> arguments;
     for (std::string& word : words) arguments.push_back(word.data());
@@ -32,9 +34,11 @@ class ChildProgram {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
     posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
-    std::string variable = "AFFECTUS_CACHE_DIR=" + cache.string();
-    char* environment[] = {variable.data(), nullptr};
-    if (posix_spawn(&process_, arguments[0], &actions, nullptr, arguments.data(), environment) != 0) process_ = -1;
+    more.push_back("AFFECTUS_CACHE_DIR=" + cache.string());
+    std::vector<char*> environment;
+    for (std::string& variable : more) environment.push_back(variable.data());
+    environment.push_back(nullptr);
+    if (posix_spawn(&process_, arguments[0], &actions, nullptr, arguments.data(), environment.data()) != 0) process_ = -1;
     posix_spawn_file_actions_destroy(&actions);
   }
 

@@ -11,11 +11,13 @@
 #include "cli/option_checks.h"
 #include "corpus/corpus_locator.h"
 #include "opening/shipped.h"
+#include "processes/process_place.h"
 #include "reproduction/identity.h"
 #include "reproduction/results.h"
 #include "reproduction/runner.h"
 #include "reproduction/shared_front_ends.h"
 #include "reproduction/suitability.h"
+#include "storage/environment.h"
 #include "storage/files.h"
 #include "text/counted.h"
 #include "text/joined.h"
@@ -212,6 +214,10 @@ int main(int argc, char** argv) {
   try {
     affectus::parse_command_line(app, argc, argv);
     console.emplace(arguments.quiet);
+    if (affectus::process_place(affectus::environment))
+      throw affectus::Error(ErrorCode::invalid_argument,
+                            "expected one process, found several by the environment (WORLD_SIZE or SLURM_NTASKS): affectus "
+                            "train is what several can do together");
     experiment = affectus::make_experiment(arguments, *console);
     check_suitability(*experiment);
     check_folder(*experiment);

@@ -19,6 +19,9 @@
 #include "corpus/manifest.h"
 #include "opening/encoder_support.h"
 #include "opening/shipped.h"
+#include "processes/process_group.h"
+#include "processes/process_place.h"
+#include "storage/environment.h"
 #include "text/counted.h"
 #include "text/joined.h"
 #include "text/letter_case.h"
@@ -175,7 +178,10 @@ void warn_about_unused_corpora(const affectus::Recipe& recipe, const affectus::T
   }
 }
 
-void run(const affectus::Recipe& recipe, const affectus::TrainerOptions& trainer, affectus::Console& console) {
+void run(const affectus::Recipe& recipe, affectus::TrainerOptions& trainer,
+         const std::optional<affectus::ProcessPlace>& place, affectus::Console& console) {
+  std::optional<affectus::ProcessGroup> processes;
+  if (place) trainer.processes = &processes.emplace(*place);
   Reporter reporter(console, recipe.training.epochs);
   console.working("reading the corpora");
   affectus::train(recipe, trainer, reporter.observer());
@@ -188,11 +194,18 @@ int main(int argc, char** argv) {
   Arguments arguments;
   std::optional<affectus::Console> console;
   std::optional<affectus::Recipe> recipe;
+  std::optional<affectus::ProcessPlace> place;
   add_options(app, arguments);
   try {
     affectus::parse_command_line(app, argc, argv);
     arguments.trainer.corpus_paths = affectus::parse_corpus_paths(arguments.corpora);
-    console.emplace(arguments.quiet, "affectus train");
+    place = affectus::process_place(affectus::environment);
+    // Of several processes the first tells of the run, the others of what went wrong.
+    const bool is_first = !place || place->rank == 0;
+    console.emplace(arguments.quiet || !is_first,
+                    is_first ? "affectus train" : "affectus train (process " + std::to_string(place->rank) + ")");
+    if (place && app.count("--threads") == 0)
+      arguments.open.threads = std::max<std::size_t>(1, arguments.open.threads / place->local_count);
     arguments.trainer.threads = arguments.open.threads;
     arguments.trainer.cache = arguments.open.cache;
     recipe = read_recipe(arguments);
@@ -214,7 +227,7 @@ int main(int argc, char** argv) {
   }
   try {
     warn_about_unused_corpora(*recipe, arguments.trainer, *console);
-    run(*recipe, arguments.trainer, *console);
+    run(*recipe, arguments.trainer, place, *console);
     return 0;
   } catch (...) {
     console->error(affectus::failure_of(std::current_exception(), "").message);

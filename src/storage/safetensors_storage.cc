@@ -33,7 +33,7 @@ SafetensorsFile open_safetensors(const std::filesystem::path& file) {
   return SafetensorsFile::parse(mapping->bytes(), file.string(), mapping);
 }
 
-void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
+void write_safetensors(std::ostream& out, const std::string& name, std::span<const NamedTensor> tensors,
                        const std::map<std::string, std::string>& metadata) {
   static_assert(std::endian::native == std::endian::little);
   std::vector<const NamedTensor*> ordered;
@@ -45,7 +45,7 @@ void write_safetensors(const std::filesystem::path& file, std::span<const NamedT
   std::size_t at = 0;
   for (const NamedTensor* tensor : ordered) {
     const auto fail = [&](const std::string& what) {
-      throw Error(ErrorCode::invalid_argument, file.string() + ": tensor " + tensor->name + ": " + what);
+      throw Error(ErrorCode::invalid_argument, name + ": tensor " + tensor->name + ": " + what);
     };
     const TensorType type = type_of(*tensor);
     const std::size_t found = bytes_of(*tensor).size() / byte_size(type);
@@ -60,15 +60,18 @@ void write_safetensors(const std::filesystem::path& file, std::span<const NamedT
   }
   std::string text = header.dump();
   while ((8 + text.size()) % data_alignment != 0) text += ' ';
-  write_file_atomically(file, [&](std::ostream& out) {
-    const std::uint64_t size = text.size();
-    out.write(reinterpret_cast<const char*>(&size), sizeof size);
-    out << text;
-    for (const NamedTensor* tensor : ordered) {
-      const std::span<const std::byte> bytes = bytes_of(*tensor);
-      out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-    }
-  });
+  const std::uint64_t size = text.size();
+  out.write(reinterpret_cast<const char*>(&size), sizeof size);
+  out << text;
+  for (const NamedTensor* tensor : ordered) {
+    const std::span<const std::byte> bytes = bytes_of(*tensor);
+    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+  }
+}
+
+void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
+                       const std::map<std::string, std::string>& metadata) {
+  write_file_atomically(file, [&](std::ostream& out) { write_safetensors(out, file.string(), tensors, metadata); });
 }
 
 }  // namespace affectus

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <iosfwd>
 #include <map>
 #include <span>
 #include <string>
@@ -28,6 +29,10 @@ struct NamedTensor {
 /// same bytes. Throws Error(unwritable), and Error(invalid_argument) for a shape that does not fit its values, and for a
 /// name that occurs twice.
 AFFECTUS_PROJECT void write_safetensors(const std::filesystem::path& file, std::span<const NamedTensor> tensors,
+                                        const std::map<std::string, std::string>& metadata = {});
+
+/// The same to a stream; `name` stands for the file in messages.
+AFFECTUS_PROJECT void write_safetensors(std::ostream& out, const std::string& name, std::span<const NamedTensor> tensors,
                                         const std::map<std::string, std::string>& metadata = {});
 
 }  // namespace affectus

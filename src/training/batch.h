@@ -2,10 +2,12 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <limits>
 #include <vector>
 
 #include "affectus/frames.h"
+#include "processes/share.h"
 
 namespace affectus {
 
@@ -23,9 +25,11 @@ struct TeacherOutput {
 using VoiceClasses = std::array<int, 2>;
 
 /// A batch: normalised frames of each utterance, and its labels. If the recipe has two views of each utterance, the second
-/// half has those of the utterances of the first half, in the same order.
+/// half has those of the utterances of the first half, in the same order. Of several processes, each has the labels of the
+/// whole batch and the frames of its share.
 struct Batch {
   std::vector<Frames> frames;
+  Share share;                                   // whose rows the frames are
   std::vector<std::array<float, 3>> targets;     // NaN: not rated
   std::vector<int> categories;                   // -1: none
   std::vector<std::array<float, 3>> deviations;  // of the raters; NaN: not known; empty: not used
@@ -34,6 +38,9 @@ struct Batch {
   std::vector<VoiceClasses> speakers;
   std::vector<VoiceClasses> genders;
   std::vector<TeacherOutput> teacher;  // empty: no teacher
+
+  /// The number of utterances, with those of the other processes.
+  std::size_t rows() const { return targets.size(); }
 };
 
 }  // namespace affectus

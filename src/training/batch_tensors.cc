@@ -11,8 +11,8 @@ namespace affectus {
 namespace {
 
 at::Tensor rows_of(const Batch& batch, std::size_t width, const auto& row) {
-  at::Tensor tensor = at::empty({static_cast<std::int64_t>(batch.frames.size()), static_cast<std::int64_t>(width)});
-  for (std::size_t i = 0; i < batch.frames.size(); ++i) std::ranges::copy(row(i), tensor.data_ptr<float>() + i * width);
+  at::Tensor tensor = at::empty({static_cast<std::int64_t>(batch.rows()), static_cast<std::int64_t>(width)});
+  for (std::size_t i = 0; i < batch.rows(); ++i) std::ranges::copy(row(i), tensor.data_ptr<float>() + i * width);
   return tensor;
 }
 

@@ -87,6 +87,10 @@ std::vector<float> category_shares(int category, const std::vector<float>& votes
 
 void add(Batch& batch, Labels labels, Frames frames) {
   batch.frames.push_back(std::move(frames));
+  add(batch, std::move(labels));
+}
+
+void add(Batch& batch, Labels labels) {
   batch.targets.push_back(labels.targets);
   batch.categories.push_back(labels.category);
   batch.deviations.push_back(labels.deviations);

@@ -41,5 +41,7 @@ std::vector<float> vote_shares(std::vector<float> votes);
 std::vector<float> category_shares(int category, const std::vector<float>& votes, std::size_t count, double smoothing);
 
 void add(Batch& batch, Labels labels, Frames frames);
+/// Of an utterance whose frames another process has.
+void add(Batch& batch, Labels labels);
 
 }  // namespace affectus

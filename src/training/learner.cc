@@ -13,6 +13,7 @@
 #include "affectus/error.h"
 #include "base/random.h"
 #include "estimator/parts.h"
+#include "processes/process_group.h"
 #include "training/objective.h"
 #include "training/parameters.h"
 #include "training/random_purpose.h"
@@ -23,8 +24,9 @@ namespace affectus {
 
 struct Learner::Impl {
   Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
-       const EncoderTuning* tuning);
+       const EncoderTuning* tuning, ProcessGroup* processes);
 
+  ProcessGroup* others;  // null: none
   EstimatorShape shape;
   TrainingOptions training;
   double gradient_clip;
@@ -52,6 +54,11 @@ struct Learner::Impl {
   // goes to Trunk::backward.
   at::Tensor embed(std::span<const Frames> frames);
   NetworkOutputs outputs(const at::Tensor& embedding) const;
+  // Those of this process's share.
+  at::Tensor own_rows(const at::Tensor& rows, const Batch& batch) const {
+    return rows.slice(0, static_cast<std::int64_t>(batch.share.rank), rows.size(0),
+                      static_cast<std::int64_t>(batch.share.count));
+  }
   // After LibTorch's own backward pass: through the recurrent part, then through an encoder that learns.
   void backward_through_trunks();
 
@@ -60,8 +67,9 @@ struct Learner::Impl {
 };
 
 Learner::Impl::Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
-                    const EncoderTuning* tuning)
-    : shape(its_shape),
+                    const EncoderTuning* tuning, ProcessGroup* processes)
+    : others(processes),
+      shape(its_shape),
       training(recipe.training),
       gradient_clip(recipe.optimizer.gradient_clip),
       parameters(recipe.optimizer, recipe.training) {
@@ -147,7 +155,7 @@ at::Tensor Learner::Impl::embed(std::span<const Frames> frames) {
     branch.convolution = folded_convolution(branch);
     branch.trunk->set_weights(trunk_tensors(branch, branch.convolution.data_ptr<float>(), false));
     branch.pooled = at::empty({static_cast<std::int64_t>(frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
-    branch.trunk->forward(frames_of(frames, i), branch.pooled.data_ptr<float>());
+    if (!frames.empty()) branch.trunk->forward(frames_of(frames, i), branch.pooled.data_ptr<float>());
     branch.pooled.set_requires_grad(true);
     embeddings.push_back(at::tanh(parameters.linear(branch.prefix + "embedding", branch.pooled)));
   }
@@ -185,10 +193,10 @@ void Learner::Impl::backward_through_trunks() {
 }
 
 Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
-                 const EncoderTuning* tuning) {
+                 const EncoderTuning* tuning, ProcessGroup* processes) {
   shape.validate();
   at::set_num_threads(1);  // what is left to LibTorch is small; its threads would only take the cores from the trunk's
-  impl_ = std::make_unique<Impl>(shape, recipe, threads, facts, tuning);
+  impl_ = std::make_unique<Impl>(shape, recipe, threads, facts, tuning, processes);
 }
 
 Learner::~Learner() = default;
@@ -198,19 +206,23 @@ void Learner::set_normalization(const Normalization& normalization) { impl_->fro
 
 StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_t step) {
   std::vector<Frames> seen;
-  if (impl_->front_end) seen = impl_->front_end->learn(batch.frames, step);
+  if (impl_->front_end) seen = impl_->front_end->learn(batch.frames, step, batch.share);
   at::Tensor embedding = impl_->embed(impl_->front_end ? seen : batch.frames);
   if (const double dropout = impl_->training.embedding_dropout; dropout > 0) {
     RandomStream random{impl_->training.seed, random_embedding_dropout, step};
-    at::Tensor kept = at::empty_like(embedding, at::TensorOptions().requires_grad(false));
+    at::Tensor kept = at::empty({static_cast<std::int64_t>(batch.rows()), embedding.size(1)});
     for (float& value : values_of(kept)) value = random.chance(dropout) ? 0.0f : static_cast<float>(1 / (1 - dropout));
-    embedding = embedding * kept;
+    embedding = embedding * impl_->own_rows(kept, batch);
   }
+  // From here on the batch is whole: each process computes the same outputs and losses, of which CCC and others are no mean
+  // over utterances.
+  if (impl_->others != nullptr) embedding = impl_->others->joint_rows(embedding, batch.rows());
   const at::Tensor loss = impl_->objective->loss(impl_->outputs(embedding), batch);
 
   impl_->parameters.clear_gradients();
   loss.backward();
-  impl_->backward_through_trunks();
+  if (!batch.frames.empty()) impl_->backward_through_trunks();
+  if (impl_->others != nullptr) impl_->others->average(impl_->parameters.gradients());
   const StepResult result{.loss = loss.item<double>(), .gradient_norm = impl_->parameters.gradient_norm()};
   if (!std::isfinite(result.loss) || !std::isfinite(result.gradient_norm))
     throw Error(ErrorCode::invalid_argument, "the loss is not a finite number at step " + std::to_string(step) +

@@ -17,6 +17,8 @@
 
 namespace affectus {
 
+class ProcessGroup;
+
 struct StepResult {
   double loss = 0;
   double gradient_norm = 0;  // before clipping
@@ -32,9 +34,10 @@ struct Prediction {
 class Learner {
  public:
   /// Weights are drawn from the recipe's seed, each uniformly from +-1/sqrt(fan-in) as in LibTorch's own modules.
-  /// With `tuning`, batches have the frames of its data_recipe(), and the encoder learns as well.
+  /// With `tuning`, batches have the frames of its data_recipe(), and the encoder learns as well. `processes` (null: this
+  /// one alone) learn together: each calls train() with the frames of its share of the same batch.
   Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts = {},
-          const EncoderTuning* tuning = nullptr);
+          const EncoderTuning* tuning = nullptr, ProcessGroup* processes = nullptr);
   ~Learner();
 
   /// Of the encoder that learns: its frames for those of a batch, and how they are to be normalised from here on.
@@ -42,7 +45,8 @@ class Learner {
   void set_normalization(const Normalization& normalization);
 
   /// One step of Adam. `step` (from 0) names the random numbers of dropout. Throws Error(invalid_argument) if the loss or
-  /// the gradient is not finite; the weights are then those before the step.
+  /// the gradient is not finite; the weights are then those before the step. Losses and gradients are those of the whole
+  /// batch, whatever the number of processes.
   StepResult train(const Batch& batch, double learning_rate, std::uint64_t step);
 
   /// Uses the averaged weights if the recipe has an exponential average, else the current ones, rounded as in the model

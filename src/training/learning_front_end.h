@@ -9,6 +9,7 @@
 
 #include "affectus/frames.h"
 #include "affectus/model_config.h"
+#include "processes/share.h"
 #include "training/state_tensors.h"
 
 namespace affectus {
@@ -25,8 +26,8 @@ class LearningFrontEnd {
 
   /// As the model computes them.
   virtual std::vector<Frames> frames(std::span<const Frames> below) = 0;
-  /// In training: with what chance leaves out, which `step` names.
-  virtual std::vector<Frames> learn(std::span<const Frames> below, std::uint64_t step) = 0;
+  /// In training: with what chance leaves out, which `step` and the rows of the batch name; these are `share`'s.
+  virtual std::vector<Frames> learn(std::span<const Frames> below, std::uint64_t step, const Share& share) = 0;
   /// Adds the gradients of the parameters, given those of the frames of the last learn(), whose `below` must still be there.
   virtual void backward(std::span<const Frames> gradients) = 0;
 };

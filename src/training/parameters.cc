@@ -88,6 +88,12 @@ void Parameters::clear_gradients() {
     p.value.mutable_grad() = at::zeros_like(p.value, at::TensorOptions().requires_grad(false));
 }
 
+std::vector<at::Tensor> Parameters::gradients() const {
+  std::vector<at::Tensor> gradients;
+  for (const Parameter& p : parameters_) gradients.push_back(p.value.grad());
+  return gradients;
+}
+
 double Parameters::gradient_norm() const {
   double sum = 0;
   for (const Parameter& p : parameters_)

@@ -48,6 +48,8 @@ class Parameters {
 
   void clear_gradients();
   double gradient_norm() const;
+  /// Of all parameters, in the order in which they were added; what is written to them is what update() uses.
+  std::vector<at::Tensor> gradients() const;
   /// One step of Adam, with the gradients times `gradient_factor`.
   void update(double learning_rate, double gradient_factor);
 

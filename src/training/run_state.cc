@@ -4,6 +4,8 @@
 #include <cstring>
 #include <limits>
 #include <nlohmann/json.hpp>
+#include <span>
+#include <sstream>
 #include <utility>
 
 #include "affectus/error.h"
@@ -78,23 +80,20 @@ RunState state_from(const Json& json) {
   return state;
 }
 
-}  // namespace
-
-void RunState::write(const std::filesystem::path& file) const {
+std::vector<NamedTensor> tensors_of(const RunState& state) {
   std::vector<NamedTensor> tensors;
   const auto add = [&](const std::string& prefix, const StateTensors& from) {
     for (const auto& [name, tensor] : from) tensors.push_back({prefix + name, tensor.shape, tensor.values});
   };
-  add(best_prefix, best_weights);
-  add(encoder_prefix_of_best, best_encoder);
-  add(learner_prefix, learner);
-  write_safetensors(file, tensors, {{"run", facts_of(*this).dump()}});
+  add(best_prefix, state.best_weights);
+  add(encoder_prefix_of_best, state.best_encoder);
+  add(learner_prefix, state.learner);
+  return tensors;
 }
 
-RunState RunState::read(const std::filesystem::path& file) {
-  const SafetensorsFile source = open_safetensors(file);
+RunState state_from(const SafetensorsFile& source, const std::string& name) {
   const auto invalid = [&](const std::string& reason) {
-    return Error(ErrorCode::invalid_format, file.string() + ": expected a training checkpoint, found " + reason);
+    return Error(ErrorCode::invalid_format, name + ": expected a training checkpoint, found " + reason);
   };
   const auto facts = source.metadata().find("run");
   if (facts == source.metadata().end()) throw invalid("no 'run' in its metadata");
@@ -104,17 +103,35 @@ RunState RunState::read(const std::filesystem::path& file) {
   } catch (const nlohmann::json::exception& error) {
     throw invalid(error.what());
   }
-  for (const auto& [name, entry] : source.entries()) {
+  for (const auto& [tensor_name, entry] : source.entries()) {
     StateTensor* tensor = nullptr;
     for (auto [prefix, tensors] : {std::pair(&learner_prefix, &state.learner), std::pair(&best_prefix, &state.best_weights),
                                    std::pair(&encoder_prefix_of_best, &state.best_encoder)})
-      if (name.starts_with(*prefix)) tensor = &(*tensors)[name.substr(prefix->size())];
-    if (tensor == nullptr) throw invalid("tensor " + name);
-    const TensorView view = source.tensor(name, entry.shape);
+      if (tensor_name.starts_with(*prefix)) tensor = &(*tensors)[tensor_name.substr(prefix->size())];
+    if (tensor == nullptr) throw invalid("tensor " + tensor_name);
+    const TensorView view = source.tensor(tensor_name, entry.shape);
     tensor->shape = entry.shape;
     tensor->values.assign(view.values.begin(), view.values.end());
   }
   return state;
+}
+
+}  // namespace
+
+void RunState::write(const std::filesystem::path& file) const {
+  write_safetensors(file, tensors_of(*this), {{"run", facts_of(*this).dump()}});
+}
+
+RunState RunState::read(const std::filesystem::path& file) { return state_from(open_safetensors(file), file.string()); }
+
+std::string RunState::bytes() const {
+  std::ostringstream stream;
+  write_safetensors(stream, "a training checkpoint", tensors_of(*this), {{"run", facts_of(*this).dump()}});
+  return std::move(stream).str();
+}
+
+RunState RunState::parse(const std::string& bytes, const std::string& name) {
+  return state_from(SafetensorsFile::parse(std::as_bytes(std::span(bytes)), name), name);
 }
 
 std::string log_lines(const std::vector<EpochRecord>& epochs) {

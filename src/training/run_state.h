@@ -45,6 +45,10 @@ struct RunState {
   void write(const std::filesystem::path& file) const;
   /// Throws Error(not_found, invalid_format).
   static RunState read(const std::filesystem::path& file);
+
+  /// As in the file, for another process. `name` stands for it in messages of Error(invalid_format).
+  std::string bytes() const;
+  static RunState parse(const std::string& bytes, const std::string& name);
 };
 
 /// log.jsonl: one object for each epoch.

@@ -11,6 +11,7 @@
 
 #include "affectus/error.h"
 #include "evaluation/concordance.h"
+#include "processes/process_group.h"
 #include "storage/files.h"
 #include "text/counted.h"
 #include "text/text.h"
@@ -69,7 +70,8 @@ class Run {
       teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>(),
                       recipe_.teacher->deviation_weight > 0);
     state_.identity = identity_of(recipe_, set, teacher());
-    prepare_output();
+    if (is_first()) prepare_output();
+    share_state();
     if (state_.finished) return;
     if (recipe_.encoder) tuning_ = open_encoder_tuning(recipe_, options_.encoder, options_.front_ends, options_.device);
     learn(std::move(set));
@@ -77,6 +79,9 @@ class Run {
 
  private:
   void prepare_output();
+  void share_state();
+  bool is_first() const { return options_.processes == nullptr || options_.processes->is_first(); }
+  Share share() const { return options_.processes == nullptr ? Share{} : options_.processes->share(); }
   void learn(TrainingSet set);
   void normalize_encoder_frames();
   void add_familiarity(EstimatorShape& shape);
@@ -145,16 +150,30 @@ void Run::prepare_output() {
   state_ = std::move(state);
 }
 
+// Process 0 tells the others from where the run goes on.
+void Run::share_state() {
+  if (options_.processes == nullptr) return;
+  const std::string own = state_.identity;
+  std::string bytes = is_first() ? state_.bytes() : std::string();
+  options_.processes->broadcast(bytes);
+  if (!is_first()) state_ = RunState::parse(bytes, "the state that process 0 sent");
+  if (state_.identity != own)
+    throw Error(
+        ErrorCode::invalid_argument,
+        "expected the recipe, seed, epochs and corpora of process 0, found others: all processes need the same files");
+}
+
 void Run::learn(TrainingSet set) {
   weights_ = sampling_weights(set, recipe_);
-  data_ = std::make_unique<TrainingData>(tuning_ ? tuning_->data_recipe() : recipe_, std::move(set),
-                                         FeatureCache(frame_cache(recipe_.training.half_features)),
-                                         tuning_ ? tuning_->front_ends() : options_.front_ends, teacher(), options_.threads,
-                                         [&](std::size_t done, std::size_t all) {
-                                           tell_warnings();
-                                           if (observer_.preparing) observer_.preparing(done, all);
-                                           stop_if_requested();
-                                         });
+  data_ = std::make_unique<TrainingData>(
+      tuning_ ? tuning_->data_recipe() : recipe_, std::move(set), FeatureCache(frame_cache(recipe_.training.half_features)),
+      tuning_ ? tuning_->front_ends() : options_.front_ends, teacher(), options_.threads,
+      [&](std::size_t done, std::size_t all) {
+        tell_warnings();
+        if (observer_.preparing) observer_.preparing(done, all);
+        stop_if_requested();
+      },
+      options_.processes);
   centre_ = mean_targets(data_->set());
   odds_ = odds_of(data_->set().categories, recipe_.outputs.category_odds, recipe_.file);
   if (tuning_) {
@@ -173,19 +192,21 @@ void Run::learn(TrainingSet set) {
   if (features.front_end_count() > 1) shape.parts = features.widths();
   if (recipe_.loss.deviation_weight > 0 || (recipe_.teacher && recipe_.teacher->deviation_weight > 0))
     shape.deviations = shape.dimensions;
-  learner_ =
-      std::make_unique<Learner>(shape, recipe_, options_.threads,
-                                facts_of(data_->set(), recipe_, teacher_ ? teacher_->embedding_dim() : 0), tuning_.get());
+  learner_ = std::make_unique<Learner>(shape, recipe_, options_.threads,
+                                       facts_of(data_->set(), recipe_, teacher_ ? teacher_->embedding_dim() : 0),
+                                       tuning_.get(), options_.processes);
   if (tuning_) normalize_encoder_frames();
   if (!state_.epochs.empty()) learner_->set_state(state_.learner);
 
   while (!is_over()) {
     learn_epoch(state_.epochs.size() + 1);
     state_.learner = learner_->state();
+    if (!is_first()) continue;
     state_.write(checkpoint_);
     write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
     write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
   }
+  if (!is_first()) return;
   spread_outputs(state_.best_weights, centre_, recipe_.outputs.spread);
   multiply_odds(state_.best_weights, odds_);
   add_familiarity(shape);
@@ -232,7 +253,8 @@ void Run::learn_epoch(std::size_t epoch) {
       make_batches(data_->train_lengths(), weights_, recipe_.training, epoch, recipe_.loss.views());
   steps_an_epoch_ = batches.size();
   const std::size_t loader_threads = std::max<std::size_t>(1, options_.threads / 2);
-  BatchLoader loader(batches.size(), loader_threads, [&](std::size_t i) { return data_->train_batch(batches[i], epoch); });
+  BatchLoader loader(batches.size(), loader_threads,
+                     [&](std::size_t i) { return data_->train_batch(batches[i], epoch, share()); });
   EpochRecord record{.epoch = epoch, .development = {}};
   std::size_t step = 0;
   while (const std::optional<Batch> batch = loader.next()) {
@@ -252,17 +274,30 @@ void Run::learn_epoch(std::size_t epoch) {
 std::vector<DevelopmentScore> Run::develop() {
   const std::vector<std::string>& sets = data_->development_sets();
   std::vector<std::array<std::vector<double>, 3>> predicted(sets.size()), wanted(sets.size());
+  struct Row {
+    std::size_t set;
+    std::array<float, 3> targets;
+  };
+  std::vector<Row> rows;
+  std::vector<float> estimates;  // rows x 3; 0 for the batches of other processes
   for (std::size_t batch = 0; batch < data_->development_batches(); ++batch) {
-    const TrainingData::DevelopmentBatch part = data_->development_batch(batch);
-    const std::vector<Prediction> predictions = learner_->predict(part.batch);
-    for (std::size_t i = 0; i < predictions.size(); ++i)
-      for (std::size_t dimension = 0; dimension < 3; ++dimension) {
-        if (!std::isfinite(part.batch.targets[i][dimension])) continue;
-        predicted[part.sets[i]][dimension].push_back(
-            spread_about(centre_[dimension], recipe_.outputs.spread[dimension], predictions[i].dimensions[dimension]));
-        wanted[part.sets[i]][dimension].push_back(part.batch.targets[i][dimension]);
-      }
+    const bool is_own = share().has(batch);
+    const TrainingData::DevelopmentBatch part = data_->development_batch(batch, is_own);
+    for (std::size_t i = 0; i < part.sets.size(); ++i) rows.push_back({part.sets[i], part.batch.targets[i]});
+    if (is_own)
+      for (const Prediction& one : learner_->predict(part.batch))
+        estimates.insert(estimates.end(), one.dimensions.begin(), one.dimensions.end());
+    estimates.resize(3 * rows.size());
   }
+  if (options_.processes != nullptr) options_.processes->sum(estimates);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t dimension = 0; dimension < 3; ++dimension) {
+      const float target = rows[i].targets[dimension];
+      if (!std::isfinite(target)) continue;
+      predicted[rows[i].set][dimension].push_back(
+          spread_about(centre_[dimension], recipe_.outputs.spread[dimension], estimates[3 * i + dimension]));
+      wanted[rows[i].set][dimension].push_back(target);
+    }
   std::vector<DevelopmentScore> scores;
   for (std::size_t set = 0; set < sets.size(); ++set) {
     DevelopmentScore& score = scores.emplace_back(DevelopmentScore{.set = sets[set], .ccc = {}});

@@ -9,6 +9,7 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "base/content_key.h"
+#include "processes/process_group.h"
 #include "threads/parallel.h"
 #include "training/random_purpose.h"
 
@@ -46,7 +47,7 @@ void drop(Frames& frames, double share, RandomStream& random) {
 
 TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndRegistry& others,
                            const Teacher* teacher, std::size_t threads,
-                           const std::function<void(std::size_t, std::size_t)>& progress)
+                           const std::function<void(std::size_t, std::size_t)>& progress, ProcessGroup* processes)
     : recipe_(recipe),
       set_(std::move(set)),
       features_(recipe.front_ends, recipe.frame_rate_hz, others),
@@ -58,24 +59,32 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   if (teacher != nullptr) teacher_.resize(train_.size());
   const AugmentationOptions& augmentation = recipe.augmentation;
   if (augmentation.changes_samples() && augmentation.copies > 0) copies_.resize(train_.size());
-  constexpr std::size_t block = 64;  // progress is told after so many
+  const auto prepare = [&](std::size_t i) {
+    const bool is_training = i < train_.size();
+    StoredFeatures& features = is_training ? train_[i] : development[i - train_.size()];
+    const auto& path = is_training ? set_.train[i].path : set_.development[i - train_.size()].path;
+    const ContentKey key = key_of_file(path);
+    features = cache.get(key, features_, {},
+                         [&] { return features_.compute(is_training ? *audio_.samples(i) : read_audio(path)); });
+    if (frame_count(features) == 0)
+      throw Error(ErrorCode::invalid_format, path.string() + ": expected at least one frame of audio, found less");
+    if (teacher != nullptr && is_training)
+      teacher_[i] = teacher->output(path, key, set_.categories, [&] { return *audio_.samples(i); });
+    if (is_training && !copies_.empty()) copies_[i] = make_copies(cache, i, key);
+  };
+  const Share share = processes == nullptr ? Share{} : processes->share();
+  const std::size_t block = 64 * share.count;  // progress is told after so many
   ThreadPool pool(threads);
   for (std::size_t start = 0; start < all; start += block) {
-    parallel_for(pool, std::min(block, all - start), [&](std::size_t offset) {
-      const std::size_t i = start + offset;
-      const bool is_training = i < train_.size();
-      StoredFeatures& features = is_training ? train_[i] : development[i - train_.size()];
-      const auto& path = is_training ? set_.train[i].path : set_.development[i - train_.size()].path;
-      const ContentKey key = key_of_file(path);
-      features = cache.get(key, features_, {},
-                           [&] { return features_.compute(is_training ? *audio_.samples(i) : read_audio(path)); });
-      if (frame_count(features) == 0)
-        throw Error(ErrorCode::invalid_format, path.string() + ": expected at least one frame of audio, found less");
-      if (teacher != nullptr && is_training)
-        teacher_[i] = teacher->output(path, key, set_.categories, [&] { return *audio_.samples(i); });
-      if (is_training && !copies_.empty()) copies_[i] = make_copies(cache, i, key);
-    });
-    progress(std::min(start + block, all), all);
+    const std::size_t count = std::min(block, all - start);
+    parallel_for(pool, share.size(count), [&](std::size_t i) { prepare(start + share.row(i)); });
+    if (processes != nullptr) {
+      processes->wait_for_all();
+      parallel_for(pool, count, [&](std::size_t i) {
+        if (!share.has(i)) prepare(start + i);  // found in the cache, if that is common
+      });
+    }
+    progress(start + count, all);
   }
 
   features_.set_global_normalization(train_.size(), [&](std::size_t i) { return load(train_[i]); });
@@ -130,13 +139,14 @@ std::size_t TrainingData::development_batches() const {
   return (development_.size() + recipe_.training.batch_size - 1) / recipe_.training.batch_size;
 }
 
-TrainingData::DevelopmentBatch TrainingData::development_batch(std::size_t index) const {
+TrainingData::DevelopmentBatch TrainingData::development_batch(std::size_t index, bool with_frames) const {
   DevelopmentBatch result;
   const std::size_t first = index * recipe_.training.batch_size;
   const std::size_t end = std::min(first + recipe_.training.batch_size, development_.size());
   for (std::size_t i = first; i < end; ++i) {
     const DevelopmentItem& item = development_[i];
-    add(result.batch, labels_of(set_.development[item.utterance]), features_.normalize(load(item.features)));
+    add(result.batch, labels_of(set_.development[item.utterance]));
+    if (with_frames) result.batch.frames.push_back(features_.normalize(load(item.features)));
     result.sets.push_back(item.set);
   }
   return result;
@@ -195,12 +205,18 @@ Labels TrainingData::train_labels(const Draw& draw, std::uint64_t epoch, const s
   return mean_of(labels, of_one(mixture->other), set_.categories.size(), loss.label_smoothing);
 }
 
-Batch TrainingData::train_batch(std::span<const Draw> draws, std::uint64_t epoch) const {
+Batch TrainingData::train_batch(std::span<const Draw> draws, std::uint64_t epoch, const Share& share) const {
   Batch batch;
+  batch.share = share;
   const std::uint64_t seed = recipe_.training.seed;
-  for (const Draw& draw : draws) {
+  for (std::size_t row = 0; row < draws.size(); ++row) {
+    const Draw& draw = draws[row];
     RandomStream mixing{seed, random_mixture, epoch, draw.index, draw.repetition};
     const std::optional<Mixture> mixture = augmentation_.mixture(mixing);
+    if (!share.has(row)) {
+      add(batch, train_labels(draw, epoch, mixture));
+      continue;
+    }
     RandomStream random{seed, draw.view == 0 ? random_augmentation : random_second_view, epoch, draw.index, draw.repetition};
     Frames frames = train_frames(draw.index, mixture, random);
     augmentation_.change_frames(frames, features_.frame_rate_hz(), random);

@@ -21,16 +21,19 @@
 
 namespace affectus {
 
+class ProcessGroup;
+
 /// Immutable after construction; train_batch() may be called from several threads at once.
 class TrainingData {
  public:
   /// Computes (or takes from the cache) the features of all utterances on `threads` threads and finds the global
   /// normalisation. `others` makes front ends that are not built-in. `progress` is called on the calling thread. Throws
   /// Error for audio that cannot be read or is shorter than one frame. `teacher` may be null; its outputs for the training
-  /// utterances are computed at the same time.
+  /// utterances are computed at the same time. `processes` (null: this one alone) share the computing of features that go
+  /// into a common cache; without one, each computes all.
   TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndRegistry& others,
                const Teacher* teacher, std::size_t threads,
-               const std::function<void(std::size_t done, std::size_t all)>& progress);
+               const std::function<void(std::size_t done, std::size_t all)>& progress, ProcessGroup* processes = nullptr);
   TrainingData(const TrainingData&) = delete;  // the augmentation refers to this object's audio
 
   const TrainingSet& set() const { return set_; }
@@ -45,7 +48,8 @@ class TrainingData {
   double longest_input_s() const;
 
   /// What chance decides depends only on (seed, epoch, utterance, repetition), the augmentation on the view, too.
-  Batch train_batch(std::span<const Draw> draws, std::uint64_t epoch) const;
+  /// Only the share's frames are made.
+  Batch train_batch(std::span<const Draw> draws, std::uint64_t epoch, const Share& share = {}) const;
 
   /// The development utterances in batches of similar length, unchanged and, if the recipe says so, degraded. `sets` gives
   /// for each utterance its place in development_sets().
@@ -56,7 +60,7 @@ class TrainingData {
   /// "ravdess", "ravdess degraded"
   const std::vector<std::string>& development_sets() const { return development_sets_; }
   std::size_t development_batches() const;
-  DevelopmentBatch development_batch(std::size_t index) const;
+  DevelopmentBatch development_batch(std::size_t index, bool with_frames = true) const;
 
  private:
   RawFeatures augmented(const std::vector<float>& recorded, RandomStream& random) const;

@@ -176,7 +176,7 @@ at::Tensor TunedEncoder::masked(const at::Tensor& input, const Part& part, std::
   if (options_.time_mask == 0 && options_.feature_mask == 0) return input;
   const at::Tensor kept = at::ones({input.size(0), input.size(1), input.size(2)});
   for (std::size_t member = 0; member < part.size(); ++member) {
-    RandomStream random{seed_, random_encoder_masks, step, part[member]};
+    RandomStream random{seed_, random_encoder_masks, step, share_.row(part[member])};
     const at::Tensor own = kept[static_cast<std::int64_t>(member)];
     const auto frames = static_cast<std::size_t>(frame_count(below[part[member]]));
     for (const FrameMask& mask : draw_masks(frames, options_.time_mask, options_.time_mask_frames, random))
@@ -269,11 +269,12 @@ std::vector<Frames> TunedEncoder::run_all(std::span<const Frames> below, std::op
 
 std::vector<Frames> TunedEncoder::frames(std::span<const Frames> below) { return run_all(below, {}, false); }
 
-std::vector<Frames> TunedEncoder::learn(std::span<const Frames> below, std::uint64_t step) {
+std::vector<Frames> TunedEncoder::learn(std::span<const Frames> below, std::uint64_t step, const Share& share) {
   double sum = 0;
   for (const Frames& one : below) sum += seconds(one);
   below_ = below;
   step_ = step;
+  share_ = share;
   parts_ = parts_of(below);
   return run_all(below, step, options_.seconds_at_once == 0 || sum <= options_.seconds_at_once);
 }

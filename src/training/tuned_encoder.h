@@ -31,7 +31,7 @@ class TunedEncoder : public LearningFrontEnd {
   void set_normalization(const Normalization& normalization) override { normalization_ = normalization; }
 
   std::vector<Frames> frames(std::span<const Frames> below) override;
-  std::vector<Frames> learn(std::span<const Frames> below, std::uint64_t step) override;
+  std::vector<Frames> learn(std::span<const Frames> below, std::uint64_t step, const Share& share) override;
   void backward(std::span<const Frames> gradients) override;
 
  private:
@@ -78,6 +78,7 @@ class TunedEncoder : public LearningFrontEnd {
   std::vector<Part> parts_;
   std::span<const Frames> below_;
   std::uint64_t step_ = 0;
+  Share share_;
   std::vector<std::vector<at::Tensor>> kept_;  // outputs of each part, with their graphs; empty: they are computed again
 };
 

@@ -18,9 +18,11 @@
 #include "child_program.h"
 #include "corpus/manifest.h"
 #include "evaluation/concordance.h"
+#include "processes/child_processes.h"
 #include "storage/files.h"
 #include "temporary_folder.h"
 #include "text/split.h"
+#include "training/run_state.h"
 #include "training/tone_corpus.h"
 
 namespace affectus {
@@ -39,7 +41,8 @@ class TrainProgramTest : public ::testing::Test {
 
   std::filesystem::path output(const std::string& name) const { return folder_ / name; }
 
-  testing::ChildProgram start(const std::string& output_name, const std::vector<std::string>& more) const {
+  testing::ChildProgram start(const std::string& output_name, const std::vector<std::string>& more,
+                              const std::vector<std::string>& environment = {}) const {
     std::vector<std::string> words = {std::string(AFFECTUS_BINARY_DIR) + "/affectus-train",
                                       recipe_,
                                       "--output",
@@ -47,7 +50,24 @@ class TrainProgramTest : public ::testing::Test {
                                       "--corpus",
                                       "tones=" + (folder_ / "tones").string()};
     words.insert(words.end(), more.begin(), more.end());
-    return {words, folder_ / (output_name + ".messages"), folder_ / "cache"};
+    // Of several processes, each has messages of its own.
+    const std::string messages = output_name + (environment.empty() ? "" : environment[0]) + ".messages";
+    return {words, folder_ / messages, folder_ / "cache", environment};
+  }
+
+  // Two processes that learn together, as torchrun would start them.
+  std::vector<testing::ChildProgram> start_two(const std::string& output_name, const std::vector<std::string>& more) const {
+    const std::string port = std::to_string(testing::free_port() - 1);
+    std::vector<testing::ChildProgram> processes;
+    for (const char* rank : {"RANK=0", "RANK=1"})
+      processes.push_back(start(
+          output_name, more, {rank, "WORLD_SIZE=2", "LOCAL_WORLD_SIZE=2", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=" + port}));
+    return processes;
+  }
+  std::vector<Outcome> run_two(const std::string& output_name, const std::vector<std::string>& more = {}) const {
+    std::vector<Outcome> outcomes;
+    for (const testing::ChildProgram& process : start_two(output_name, more)) outcomes.push_back(process.wait());
+    return outcomes;
   }
 
   Outcome run(const std::string& output_name, const std::vector<std::string>& more = {}) const {
@@ -145,6 +165,64 @@ TEST_F(TrainProgramTest, KilledAndResumedEndsWithTheSameWeights) {
   expect_same_model("whole", "killed");
   EXPECT_EQ(run("killed", {"--resume"}).exit_code, 0);  // nothing is left to do
   expect_same_model("whole", "killed");
+}
+
+TEST_F(TrainProgramTest, TwoProcessesLearnLikeOneAndTheFirstTellsOfIt) {
+  ASSERT_EQ(run("one").exit_code, 0);
+  const std::vector<Outcome> outcomes = run_two("two");
+  ASSERT_EQ(outcomes[0].exit_code, 0) << outcomes[0].messages;
+  ASSERT_EQ(outcomes[1].exit_code, 0) << outcomes[1].messages;
+  EXPECT_THAT(outcomes[0].messages, HasSubstr("\naffectus train: epoch 6: loss"));
+  EXPECT_EQ(outcomes[1].messages, "");
+  const auto first_epoch = [&](const std::string& name) {
+    return RunState::read(output(name) / "checkpoint.safetensors").epochs[0];
+  };
+  EXPECT_NEAR(first_epoch("one").training_loss, first_epoch("two").training_loss, 1e-4);
+  EXPECT_NEAR(first_epoch("one").score, first_epoch("two").score, 1e-3);
+  EXPECT_NEAR(development_concordance(*load_model_folder(output("one"))),
+              development_concordance(*load_model_folder(output("two"))), 0.02);
+}
+
+TEST_F(TrainProgramTest, AProcessThatIsKilledEndsTheOtherAndBothCanBeResumed) {
+  ASSERT_EQ(run_two("whole")[0].exit_code, 0);
+  std::vector<std::string> more;
+  for (const std::size_t killed : {1, 0}) {
+    const std::vector<testing::ChildProgram> processes = start_two("killed", more);
+    wait_for_epochs("killed", killed == 1 ? 1 : 3);
+    processes[killed].send(SIGKILL);
+    EXPECT_EQ(processes[killed].wait().exit_code, -SIGKILL);
+    const Outcome other = processes[1 - killed].wait();
+    EXPECT_EQ(other.exit_code, 1);
+    const std::string program = killed == 1 ? "affectus train: " : "affectus train (process 1): ";
+    EXPECT_THAT(other.messages, HasSubstr(program + "another process of this run has ended or does not answer ("));
+    EXPECT_THAT(other.messages, ::testing::EndsWith("); --resume, on all of them, goes on from the last epoch\n"));
+    if (killed == 0) {
+      EXPECT_EQ(std::ranges::count(other.messages, '\n'), 1) << other.messages;
+    }
+    more = {"--resume"};
+  }
+  for (const Outcome& outcome : run_two("killed", {"--resume"})) ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  expect_same_model("whole", "killed");
+}
+
+TEST_F(TrainProgramTest, ProcessesWithDifferentRecipesAreRefused) {
+  const std::string port = std::to_string(testing::free_port() - 1);
+  const auto start_process = [&](const char* rank, const char* seed) {
+    return start("model", {"--seed", seed}, {rank, "WORLD_SIZE=2", "MASTER_ADDR=127.0.0.1", "MASTER_PORT=" + port});
+  };
+  const testing::ChildProgram first = start_process("RANK=0", "1"), second = start_process("RANK=1", "2");
+  const Outcome outcome = second.wait();
+  EXPECT_EQ(outcome.exit_code, 1);
+  EXPECT_THAT(outcome.messages, HasSubstr("affectus train (process 1): expected the recipe, seed, epochs and corpora of "
+                                          "process 0, found others"));
+  EXPECT_EQ(first.wait().exit_code, 1);
+}
+
+TEST_F(TrainProgramTest, AnIncompleteEnvironmentIsAUsageError) {
+  const Outcome outcome = start("model", {}, {"RANK=0", "WORLD_SIZE=2"}).wait();
+  EXPECT_EQ(outcome.exit_code, 2);
+  EXPECT_THAT(outcome.messages,
+              HasSubstr("MASTER_ADDR: expected the name or address of the machine of process 0, found none"));
 }
 
 TEST_F(TrainProgramTest, InterruptedItStopsAndCanBeResumed) {
@@ -411,6 +489,26 @@ TEST_F(TrainProgramTest, TakesWhatOtherCommandsTakeForEncoders) {
   const Outcome outcome = run("other", {"--precision", "int8", "--calibration", "/nowhere/gone.wav"});
   EXPECT_EQ(outcome.exit_code, 1);
   EXPECT_THAT(outcome.messages, HasSubstr("/nowhere/gone.wav: no such file"));
+}
+
+// With masks, which are named by the rows of the whole batch.
+TEST_F(TrainProgramTest, TwoProcessesFineTuneAnEncoderLikeOne) {
+  recipe_ = (folder_ / "tuning.toml").string();
+  const std::string encoder = "tiny/whisper=" AFFECTUS_SOURCE_DIR "/tests/encoders/golden/whisper";
+  std::ofstream(recipe_) << "name = \"tuned\"\ncorpora = [{name = \"tones\"}]\n[[front_ends]]\nname = "
+                            "\"hf:tiny/whisper@2\"\noptions = {pad = false}\n[estimator]\ngru_units = 8\n[training]\n"
+                            "batch_size = 8\nepochs = 2\n[encoder]\ntrain = \"lora\"\nrank = 2\ntime_mask = 0.3\n"
+                            "time_mask_frames = 3\nlayer_drop = 0.2\n";
+  const Outcome one = run("one", {"--encoder", encoder});
+  ASSERT_EQ(one.exit_code, 0) << one.messages;
+  for (const Outcome& outcome : run_two("two", {"--encoder", encoder})) ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const RunState alone = RunState::read(output("one") / "checkpoint.safetensors");
+  const RunState together = RunState::read(output("two") / "checkpoint.safetensors");
+  for (std::size_t epoch = 0; epoch < 2; ++epoch) {
+    EXPECT_NEAR(alone.epochs[epoch].training_loss, together.epochs[epoch].training_loss, 1e-4);
+    EXPECT_NEAR(alone.epochs[epoch].gradient_norm, together.epochs[epoch].gradient_norm, 1e-3);
+  }
+  EXPECT_TRUE(std::filesystem::exists(output("two") / "adapter/adapter_model.safetensors"));
 }
 
 TEST_F(TrainProgramTest, AnEncoderLearnsTheSameForAnyNumberOfThreadsAndFromTheCache) {

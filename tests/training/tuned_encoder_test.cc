@@ -38,7 +38,7 @@ Pass pass_through(const std::string& name, const std::string& way, bool joins, c
   TorchEncoder encoder = TorchEncoder::load(folder, at::kCPU);
   const EncoderSplit split = EncoderSplit::of(recipe, encoder.config());
   TunedEncoder tuned(std::move(encoder), split, recipe, parameters, 2, joins);
-  Pass pass{.frames = tuned.learn(below, 3), .gradients = {}};
+  Pass pass{.frames = tuned.learn(below, 3, {}), .gradients = {}};
   std::vector<Frames> slopes = pass.frames;
   for (Frames& one : slopes)
     for (std::size_t i = 0; i < one.count() * one.dim(); ++i)
