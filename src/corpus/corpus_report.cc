@@ -13,9 +13,11 @@
 #include "base/dimensions.h"
 #include "base/failure.h"
 #include "outputs/chart.h"
-#include "outputs/text_page.h"
+#include "outputs/html_page.h"
 #include "text/counted.h"
 #include "text/joined.h"
+#include "text/split.h"
+#include "text/text.h"
 #include "threads/parallel.h"
 
 namespace affectus {
@@ -70,8 +72,64 @@ void add_counts(std::string& text, const std::string& what, const std::map<std::
   text += "\n";
 }
 
+TextRows partition_rows(const CorpusReport& report) {
+  TextRows rows = {{"partition", "utterances", "speakers", "audio"}};
+  for (const auto& [name, one] : report.partitions)
+    rows.push_back(
+        {name.empty() ? "(none)" : name, std::to_string(one.utterances), std::to_string(one.speakers), hours(one.seconds)});
+  return rows;
+}
+
+TextRows rating_rows(const CorpusReport& report) {
+  TextRows rows = {{"dimension", "rated", "mean", "sd", "least", "most", "raters' spread"}};
+  for (std::size_t d = 0; d < 3; ++d) {
+    const std::vector<double>& values = report.dimensions[d].values;
+    if (values.empty()) continue;
+    const double count = static_cast<double>(values.size());
+    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+    double squares = 0;
+    for (const double value : values) squares += (value - mean) * (value - mean);
+    const auto [least, most] = std::ranges::minmax(values);
+    rows.push_back({dimension_names[d], std::to_string(values.size()), decimal(mean, 2),
+                    decimal(std::sqrt(squares / count), 2), decimal(least, 2), decimal(most, 2),
+                    std::to_string(report.dimensions[d].with_deviation)});
+  }
+  return rows;
+}
+
+// The first column to the left, the others to the right, each as wide as `widths` says.
+void add_columns(std::string& text, const TextRows& rows, const std::vector<int>& widths) {
+  char cell[256];
+  for (const std::vector<std::string>& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      std::snprintf(cell, sizeof cell, i == 0 ? "%-*s" : " %*s", widths[i], row[i].c_str());
+      text += cell;
+    }
+    text += "\n";
+  }
+}
+
+// What is in no table, in lines; those of a list are indented.
+std::string remarks(const CorpusReport& report) {
+  std::string text;
+  add_counts(text, "categories:", report.categories);
+  add_counts(text, "genders:", report.genders);
+  add_counts(text, "languages:", report.languages);
+  if (report.with_votes > 0) text += "raters' votes: " + counted(report.with_votes, "utterance", "utterances") + "\n";
+  if (report.without_speaker > 0)
+    text += "without a speaker: " + counted(report.without_speaker, "utterance", "utterances") + "\n";
+  std::vector<std::string> crossing;
+  for (const auto& [speaker, partitions] : report.crossing_speakers) {
+    crossing.push_back(speaker + " (" + joined(partitions) + ")");
+  }
+  add_examples(text, "speaker is in more than one partition", "speakers are in more than one partition", crossing);
+  add_examples(text, "audio file is missing", "audio files are missing", report.missing);
+  add_examples(text, "audio file cannot be read", "audio files cannot be read", report.unreadable);
+  return text;
+}
+
 std::string bars(const std::string& title, const std::map<std::string, std::size_t>& counts) {
-  BarChart chart{.title = title, .y = {.title = "utterances"}};
+  BarChart chart{.title = title, .y = {.title = "utterances", .whole = true}};
   chart.series.emplace_back();
   for (const auto& [name, count] : counts) {
     chart.categories.push_back(name.empty() ? "(none)" : name);
@@ -129,60 +187,32 @@ CorpusReport report_corpus(const Manifest& manifest, std::size_t threads,
 
 std::string report_text(const Manifest& manifest, const CorpusReport& report) {
   std::string text = manifest.file.string() + ": " + counted(manifest.utterances.size(), "utterance", "utterances") + "\n\n";
-  char line[160];
-  std::snprintf(line, sizeof line, "%-14s %10s %9s %12s\n", "partition", "utterances", "speakers", "audio");
-  text += line;
-  for (const auto& [name, one] : report.partitions) {
-    std::snprintf(line, sizeof line, "%-14s %10zu %9zu %12s\n", name.empty() ? "(none)" : name.c_str(), one.utterances,
-                  one.speakers, hours(one.seconds).c_str());
-    text += line;
-  }
-  std::snprintf(line, sizeof line, "\n%-14s %10s %6s %6s %6s %6s %14s\n", "dimension", "rated", "mean", "sd", "least",
-                "most", "raters' spread");
-  text += line;
-  for (std::size_t d = 0; d < 3; ++d) {
-    const std::vector<double>& values = report.dimensions[d].values;
-    if (values.empty()) continue;
-    const double count = static_cast<double>(values.size());
-    const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
-    double squares = 0;
-    for (const double value : values) squares += (value - mean) * (value - mean);
-    const auto [least, most] = std::ranges::minmax(values);
-    std::snprintf(line, sizeof line, "%-14s %10zu %6.2f %6.2f %6.2f %6.2f %14zu\n", dimension_names[d], values.size(), mean,
-                  std::sqrt(squares / count), least, most, report.dimensions[d].with_deviation);
-    text += line;
-  }
+  add_columns(text, partition_rows(report), {14, 10, 9, 12});
   text += "\n";
-  add_counts(text, "categories:", report.categories);
-  add_counts(text, "genders:", report.genders);
-  add_counts(text, "languages:", report.languages);
-  if (report.with_votes > 0) text += "raters' votes: " + counted(report.with_votes, "utterance", "utterances") + "\n";
-  if (report.without_speaker > 0)
-    text += "without a speaker: " + counted(report.without_speaker, "utterance", "utterances") + "\n";
-  std::vector<std::string> crossing;
-  for (const auto& [speaker, partitions] : report.crossing_speakers) {
-    crossing.push_back(speaker + " (" + joined(partitions) + ")");
-  }
-  add_examples(text, "speaker is in more than one partition", "speakers are in more than one partition", crossing);
-  add_examples(text, "audio file is missing", "audio files are missing", report.missing);
-  add_examples(text, "audio file cannot be read", "audio files cannot be read", report.unreadable);
-  return text;
+  add_columns(text, rating_rows(report), {14, 10, 6, 6, 6, 6, 14});
+  return text + "\n" + remarks(report);
 }
 
 std::string report_page(const Manifest& manifest, const CorpusReport& report) {
-  std::vector<std::string> charts;
+  std::string page =
+      html_page_begin({"Corpus " + manifest.corpus, "Its partitions, speakers and ratings, summarised by affectus"}) +
+      "<section><h2>" + html_name(manifest.file.string()) + "</h2>\n<p>" +
+      counted(manifest.utterances.size(), "utterance", "utterances") + "</p>\n" + html_table(partition_rows(report)) +
+      html_table(rating_rows(report));
+  const std::string notes = remarks(report);
+  for (const std::string& line : split(trimmed(notes), '\n'))
+    page += (line.starts_with(' ') ? "<br>" : "<p>") + html_name(trimmed(line)) + "\n";  // a list goes on its paragraph
+  page += "</section>\n<section>\n";
   for (std::size_t d = 0; d < 3; ++d) {
     if (report.dimensions[d].values.empty()) continue;
     // A bar about each quarter of a point.
     BarChart chart = histogram(report.dimensions[d].values, 25, {.low = 0.875, .high = 7.125});
     chart.title = dimension_names[d];
     chart.x.title = "1 to 7";
-    chart.y.title = "utterances";
-    charts.push_back(html_chart(chart));
+    chart.y = {.title = "utterances", .whole = true};
+    page += html_chart(chart);
   }
-  charts.push_back(bars("categories", report.categories));
-  return text_page({"Corpus " + manifest.corpus, "Its partitions, speakers and ratings, summarised by affectus"},
-                   report_text(manifest, report), charts);
+  return page + bars("categories", report.categories) + "</section>\n" + html_page_end();
 }
 
 }  // namespace affectus

@@ -198,7 +198,7 @@ void write_failures(std::ostream& out, const EvaluationFacts& facts) {
 void write_html(std::ostream& out, const Evaluation& evaluation, const EvaluationFacts& facts,
                 const std::vector<ScoredUtterance>& utterances) {
   const PlainNumbers plain(out);
-  out << html_page_begin(facts.run, evaluation_heading()) << "<section><h2>" << escape_xml(facts.manifest) << ", partition "
+  out << html_page_begin(facts.run, evaluation_heading()) << "<section><h2>" << html_name(facts.manifest) << ", partition "
       << escape_xml(facts.partition) << "</h2>\n<p>" << evaluation.utterances << " of " << counted(facts.rows, "row", "rows")
       << ", " << counted(evaluation.speakers, "speaker", "speakers") << ", manifest " << facts.manifest_hash
       << ".</p>\n<p>Repeat with <code tabindex=\"0\">" << escape_xml(facts.command) << "</code></p>\n";

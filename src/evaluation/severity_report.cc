@@ -42,6 +42,7 @@ std::vector<std::string> charts(const std::vector<DegradedEvaluation>& all) {
     LineChart chart{.title = kind,
                     .x = {.title = level_unit(kind)},
                     .y = {.title = "CCC", .low = 0, .high = 1},
+                    .readings = true,
                     .width = 320,
                     .height = 280};
     for (std::size_t d = 0; d < dimension_names.size(); ++d) {
@@ -106,7 +107,7 @@ void write_severity_json(std::ostream& out, const std::vector<DegradedEvaluation
 
 void write_severity_html(std::ostream& out, const std::vector<DegradedEvaluation>& all, const EvaluationFacts& facts) {
   const PlainNumbers plain(out);
-  out << html_page_begin(facts.run, evaluation_heading()) << "<section><h2>" << escape_xml(facts.manifest) << ", partition "
+  out << html_page_begin(facts.run, evaluation_heading()) << "<section><h2>" << html_name(facts.manifest) << ", partition "
       << escape_xml(facts.partition) << "</h2>\n<p>Repeat with <code tabindex=\"0\">" << escape_xml(facts.command)
       << "</code></p>\n"
       << table_box << "<table><thead><tr><th class=\"text\">degradation</th><th>scored</th>";

@@ -28,7 +28,7 @@ std::string chart_style() {
       ".ac .interval{stroke:var(--ink);stroke-width:1.5}.ac "
       ".key{fill-opacity:.4}.ac .hit{fill:none;pointer-events:all}.ac .read{visibility:hidden}.ac "
       ".hit:hover+.read{visibility:visible}"
-      ".ac .read text{fill:var(--ink);font-weight:600}"
+      ".ac .read{pointer-events:none}.ac .read text{fill:var(--ink);font-weight:600}"
       ".ac .line{fill:none;stroke-width:2;stroke-linejoin:round;stroke-linecap:round}";
   std::string dark = "--ink:#e8ecf1;--soft:#a3adb9;--grid:#2c333c;--band:#7c8a9c;--paper:#14181d";
   for (std::size_t i = 0; i < light_colours.size(); ++i) {
@@ -79,10 +79,14 @@ double text_width(const std::string& text) { return 7.3 * static_cast<double>(di
 // The frame of a chart: title, legend, axes; the inside is left to each kind.
 class Canvas {
  public:
-  /// With `readings`, the first entries of the legend have room for a value each.
+  /// With `readings`, the first entries of the legend have room for a value each. `below` is room for labels under the x
+  /// axis, by which the picture is higher.
   Canvas(const std::string& title, const std::string& description, int width, int height,
-         const std::vector<LegendEntry>& legend, std::size_t readings = 0)
-      : width_(std::max(width, 160)), height_(std::max(height, 120)), right_(width_ - 16), bottom_(height_ - 44) {
+         const std::vector<LegendEntry>& legend, std::size_t readings = 0, int below = 0)
+      : width_(std::max(width, 160)),
+        height_(std::max(height, 120) + below),
+        right_(width_ - 16),
+        bottom_(height_ - 44 - below) {
     svg_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ac\" viewBox=\"0 0 " + std::to_string(width_) + " " +
            std::to_string(height_) + "\" width=\"" + std::to_string(width_) + "\" height=\"" + std::to_string(height_) +
            "\" role=\"img\" aria-label=\"" + escape_xml(title.empty() ? description : title) + "\">" + chart_style() +
@@ -100,7 +104,11 @@ class Canvas {
                  bool x_ticks = true) {
     x_ = x;
     y_ = y;
-    const std::vector<ChartTick> y_marks = ticks(y, std::max(2, static_cast<int>((bottom_ - top_) / 30)), y_axis.time);
+    std::vector<ChartTick> y_marks = ticks(y, std::max(2, static_cast<int>((bottom_ - top_) / 30)), y_axis.time);
+    if (y_axis.whole) {
+      std::erase_if(y_marks, [](const ChartTick& tick) { return std::abs(tick.value - std::round(tick.value)) > 1e-6; });
+      for (ChartTick& tick : y_marks) tick.label = trimmed_decimal(tick.value, 0);
+    }
     double widest = 0;
     for (const ChartTick& tick : y_marks) widest = std::max(widest, text_width(tick.label));
     left_ = 20 + widest + (y_axis.title.empty() ? 0 : 20);
@@ -144,7 +152,9 @@ class Canvas {
       else
         label += ": " + reading_text(values[i]);
     }
-    shown += text_element(within(x, label), top_ - 4, "middle", label);
+    // Right of the labels of the y axis, the highest of which stands beside it.
+    const double middle = std::max(within(x, label), within(left_ - 4 + text_width(label) / 2, label));
+    shown += text_element(middle, top_ - 4, "middle", label);
     svg_ += rect_element("hit", begin, top_, end - begin, bottom_ - top_) + "<g class=\"read\">" + shown + "</g>";
   }
   std::string finish() { return svg_ + "</svg>"; }
@@ -158,7 +168,7 @@ class Canvas {
       if (i < readings) values_.emplace_back();
       if (entry.name.empty()) continue;
       const double value_width = i < readings ? reading_width : 0;
-      const double entry_width = 18 + text_width(entry.name) + 18 + value_width;
+      const double entry_width = 18 + text_width(entry.name) + (i < readings ? 12 : 18) + value_width;
       if (any && x + entry_width > right_) {
         x = 16;
         top_ += 18;
@@ -263,6 +273,69 @@ void add_readings(Canvas& canvas, const LineChart& chart) {
   }
 }
 
+// The labels under bars: beside each other if they have room there, else on two lines, else upright. Those of steps stand
+// beside each other, as many as have room.
+class BarLabels {
+ public:
+  explicit BarLabels(const BarChart& chart) {
+    constexpr double beside_plot = 70, line_height = 15, gap = 6;
+    const double count = static_cast<double>(std::max<std::size_t>(chart.categories.size(), 1));
+    const double slot = std::max((chart.width - beside_plot) / count, 1.0);
+    double widest = 1, widest_of_two = 1;
+    for (const std::string& category : chart.categories) {
+      lines_.push_back({category, ""});
+      widest = std::max(widest, text_width(category));
+      const std::array<std::string, 2> two = in_two(category);
+      widest_of_two = std::max({widest_of_two, text_width(two[0]), text_width(two[1])});
+    }
+    if (widest + gap <= slot) return;
+    if (chart.steps) {
+      every_ = static_cast<std::size_t>(std::ceil((widest + gap) / slot));
+    } else if (widest_of_two + gap <= slot) {
+      for (std::array<std::string, 2>& lines : lines_) lines = in_two(lines[0]);
+      below_ = static_cast<int>(line_height);
+    } else {
+      upright_ = true;
+      below_ = static_cast<int>(widest);
+      every_ = static_cast<std::size_t>(std::ceil(line_height / slot));
+    }
+  }
+
+  /// Pixels that they need beyond those of one line.
+  int below() const { return below_; }
+
+  /// Of the i-th category, whose bars have their middle at `x`.
+  std::string draw(const Canvas& canvas, std::size_t i, double x) const {
+    if (i % every_ != 0) return "";
+    if (upright_) {
+      const double y = canvas.bottom() + 10;
+      return text_element(x + 4, y, "end", lines_[i][0],
+                          " transform=\"rotate(-90 " + number(x + 4) + " " + number(y) + ")\"");
+    }
+    std::string text = text_element(canvas.within(x, lines_[i][0]), canvas.bottom() + 18, "middle", lines_[i][0]);
+    if (!lines_[i][1].empty())
+      text += text_element(canvas.within(x, lines_[i][1]), canvas.bottom() + 33, "middle", lines_[i][1]);
+    return text;
+  }
+
+ private:
+  // Broken after the separator that is nearest to the middle; the second is empty where there is none.
+  static std::array<std::string, 2> in_two(const std::string& text) {
+    std::size_t best = text.size();
+    const auto from_middle = [&](std::size_t place) {
+      return std::abs(2 * static_cast<double>(place) - static_cast<double>(text.size()));
+    };
+    for (std::size_t i = text.find_first_of(" -_/"); i != std::string::npos; i = text.find_first_of(" -_/", i + 1))
+      if (from_middle(i + 1) < from_middle(best)) best = i + 1;
+    return {text.substr(0, best), text.substr(best)};
+  }
+
+  std::vector<std::array<std::string, 2>> lines_;
+  std::size_t every_ = 1;
+  bool upright_ = false;
+  int below_ = 0;
+};
+
 void draw_band(Canvas& canvas, const ChartBand& band) {
   if (!is_drawable(band.x_low) || !is_drawable(band.x_high) || !(band.x_low < band.x_high) || !(band.strength > 0)) return;
   const double opacity = 0.28 * std::min(band.strength, 1.0);
@@ -333,8 +406,10 @@ std::string draw(const ScatterPlot& chart) {
 std::string draw(const BarChart& chart) {
   std::vector<LegendEntry> legend;
   for (std::size_t i = 0; i < chart.series.size(); ++i) legend.push_back({chart.series[i].name, colour_class('f', i)});
+  const std::size_t count = chart.categories.size();
+  const BarLabels labels(chart);
   Canvas canvas(chart.title, description(legend, chart.x), chart.width, chart.height, legend,
-                chart.readings ? chart.series.size() : 0);
+                chart.readings ? chart.series.size() : 0, labels.below());
   RangeFinder y;
   y.add(0);
   for (const BarSeries& series : chart.series)
@@ -348,14 +423,10 @@ std::string draw(const BarChart& chart) {
         return any_below_zero(series.values) || any_below_zero(series.lows);
       }))
     y_range.low = chart.y.low.value_or(0) < 0 ? y_range.low : 0;
-  const std::size_t count = chart.categories.size();
   canvas.draw_axes({0, static_cast<double>(std::max<std::size_t>(count, 1))}, y_range, chart.x, chart.y, false);
 
   const double slot = (canvas.right() - canvas.left()) / static_cast<double>(std::max<std::size_t>(count, 1));
   const double bar = 0.8 * slot / static_cast<double>(std::max<std::size_t>(chart.series.size(), 1));
-  double widest = 1;
-  for (const std::string& category : chart.categories) widest = std::max(widest, text_width(category) + 6);
-  const auto label_every = static_cast<std::size_t>(std::ceil(widest / slot));
   for (std::size_t i = 0; i < count; ++i) {
     const double start = canvas.left() + slot * (static_cast<double>(i) + 0.1);
     for (std::size_t k = 0; k < chart.series.size(); ++k) {
@@ -369,9 +440,7 @@ std::string draw(const BarChart& chart) {
       const double middle = start + bar * (static_cast<double>(k) + 0.5);
       canvas.add(line_element("interval", middle, canvas.at_y(series.lows[i]), middle, canvas.at_y(series.highs[i])));
     }
-    if (i % label_every == 0)
-      canvas.add(text_element(canvas.within(start + 0.4 * slot, chart.categories[i]), canvas.bottom() + 18, "middle",
-                              chart.categories[i]));
+    canvas.add(labels.draw(canvas, i, start + 0.4 * slot));
   }
   for (std::size_t i = 0; chart.readings && i < count; ++i) {
     const double begin = canvas.left() + slot * static_cast<double>(i);
@@ -392,6 +461,7 @@ BarChart histogram(std::span<const double> values, std::size_t bins, const Chart
   const ChartRange range = finder.range(tight);
   const double width = (range.high - range.low) / static_cast<double>(bins);
   BarChart chart;
+  chart.steps = true;
   chart.series.push_back({"", std::vector<double>(bins)});
   for (const double value : values) {
     if (!is_drawable(value)) continue;

@@ -14,6 +14,7 @@ struct ChartAxis {
   std::optional<double> low;   // fixed ends; absent: those of the data. Data beyond fixed ends widens them
   std::optional<double> high;  // if low and high are not in this order, both are ignored
   bool time = false;           // seconds, written as m:ss
+  bool whole = false;          // counts: ticks at whole numbers only
 };
 
 struct ChartPoint {
@@ -69,6 +70,7 @@ struct BarChart {
   std::vector<std::string> categories;
   std::vector<BarSeries> series;  // side by side within a category
   bool readings = false;          // where the pointer hovers, the category's values stand in the legend
+  bool steps = false;             // the categories are steps of a scale: labels without room are left out, not turned
   int width = 640;
   int height = 320;
 };

@@ -75,6 +75,19 @@ std::string html_name(const std::string& name) {
 
 std::string html_table(const std::string& rows) { return std::string(table_box) + "<table>" + rows + "</table></div>\n"; }
 
+std::string html_table(const TextRows& rows) {
+  std::string html;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string tag = i == 0 ? "th" : "td";
+    html += i == 0 ? "<thead><tr>" : "<tr>";
+    for (std::size_t column = 0; column < rows[i].size(); ++column)
+      html += column == 0 ? "<" + tag + " class=\"text\">" + html_text(rows[i][column]) + "</" + tag + ">"
+                          : "<" + tag + ">" + escape_xml(rows[i][column]) + "</" + tag + ">";
+    html += i == 0 ? "</tr></thead><tbody>\n" : "</tr>\n";
+  }
+  return html_table(html + "</tbody>");
+}
+
 std::string html_chart(LineChart chart) { return wide_and_narrow(std::move(chart)); }
 std::string html_chart(BarChart chart) { return wide_and_narrow(std::move(chart)); }
 

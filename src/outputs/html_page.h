@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "affectus/results.h"
 #include "outputs/chart.h"
@@ -34,6 +35,10 @@ inline constexpr const char* table_box = "<div class=\"table\" tabindex=\"0\">";
 
 /// A table in a box, which scrolls if the page is narrower. `rows` are <thead> and <tbody>.
 std::string html_table(const std::string& rows);
+
+/// A table of texts. The first row is its head, the first column has names.
+using TextRows = std::vector<std::vector<std::string>>;
+std::string html_table(const TextRows& rows);
 
 /// A chart, drawn once for wide pages and once for a phone's, so that its text is never smaller than the page's. The chart's
 /// own width does not count. Values are read by hovering over it.

@@ -41,16 +41,7 @@ BarChart overall_chart(const ReproductionResults& results) {
 
 void write_table(std::ostream& out, const ResultTable& table) {
   out << "<h2>" << escape_xml(table.title) << "</h2>\n<p class=\"soft\">" << escape_xml(table.caption) << "</p>\n"
-      << table_box << "<table>\n";
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const std::string tag = i == 0 ? "th" : "td";
-    out << (i == 0 ? "<thead><tr>" : "<tr>");
-    for (std::size_t column = 0; column < table.rows[i].size(); ++column)
-      out << "<" << tag << (column == 0 ? " class=\"text\">" : ">") << escape_xml(table.rows[i][column]) << "</" << tag
-          << ">";
-    out << (i == 0 ? "</tr></thead><tbody>\n" : "</tr>\n");
-  }
-  out << "</tbody></table></div>\n";
+      << html_table(table.rows);
 }
 
 }  // namespace

@@ -5,8 +5,9 @@
 
 #include "base/dimensions.h"
 #include "outputs/chart.h"
-#include "outputs/text_page.h"
+#include "outputs/html_page.h"
 #include "text/counted.h"
+#include "text/text.h"
 
 namespace affectus {
 namespace {
@@ -78,8 +79,26 @@ std::string saliency_table(const std::vector<ValueSaliency>& values, const Salie
 }
 
 std::string saliency_page(const std::vector<ValueSaliency>& values, const SaliencyFacts& facts) {
-  return text_page({"Which values carry emotion", "Correlation of a front end's values with the dimensions, by affectus"},
-                   saliency_table(values, facts), {html_chart(layer_chart(values, facts)), html_chart(rank_chart(values))});
+  TextRows rows = {{"layer", "values"}};
+  for (const char* dimension : dimension_names) {
+    rows[0].push_back(std::string(dimension) + " mean");
+    rows[0].push_back("largest");
+  }
+  const std::vector<LayerSaliency> layers = by_layer(values, facts.layers);
+  for (std::size_t i = 0; i < layers.size(); ++i) {
+    std::vector<std::string>& row = rows.emplace_back();
+    row = {facts.layers[i].name, std::to_string(facts.layers[i].width)};
+    for (std::size_t d = 0; d < dimension_names.size(); ++d) {
+      row.push_back(decimal(layers[i].mean[d], 3));
+      row.push_back(decimal(layers[i].largest[d], 3));
+    }
+  }
+  return html_page_begin(
+             {"Which values carry emotion", "Correlation of a front end's values with the dimensions, by affectus"}) +
+         "<section><h2>" + html_name(facts.front_end) + " on " + html_name(facts.manifest) + "</h2>\n<p>" +
+         counted(facts.utterances, "utterance", "utterances") + ". |r| of the values' means with the dimensions.</p>\n" +
+         html_chart(layer_chart(values, facts)) + html_chart(rank_chart(values)) + html_table(rows) + "</section>\n" +
+         html_page_end();
 }
 
 }  // namespace affectus

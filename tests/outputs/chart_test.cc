@@ -11,6 +11,7 @@
 namespace affectus {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -126,6 +127,27 @@ TEST(Chart, HoveringReadsBarsWhoseLabelsHaveNoRoom) {
   EXPECT_THAT(svg, HasSubstr(">category 39: 4.875<"));
 }
 
+// On a telephone, too, every name under the bars is there: on two lines or upright, while steps of a scale are thinned out.
+TEST(Chart, NamesUnderBarsAreAllThere) {
+  BarChart chart{.width = 320, .height = 300};
+  chart.categories = {"filterbank", "filterbank-prosody"};
+  chart.series = {{"one", {1, 2}}};
+  std::string svg = draw(chart);
+  expect_sound(svg);
+  EXPECT_THAT(svg, AllOf(HasSubstr(">filterbank<"), HasSubstr(">filterbank-<"), HasSubstr(">prosody<")));
+  chart.categories = {"filterbank", "filterbank-prosody", "representation", "representations", "fusion", "multi-task"};
+  chart.series[0].values.resize(6, 1);
+  svg = draw(chart);
+  expect_sound(svg);
+  for (const std::string& name : chart.categories) EXPECT_THAT(svg, HasSubstr(">" + name + "<"));
+  EXPECT_EQ(count(svg, "rotate(-90 "), 6U);
+  EXPECT_THAT(svg, Not(HasSubstr("height=\"300\"")));
+  chart.steps = true;
+  svg = draw(chart);
+  EXPECT_EQ(count(svg, "rotate(-90 "), 0U);
+  EXPECT_THAT(svg, Not(HasSubstr(">filterbank-prosody<")));
+}
+
 // A line over days has no more readings than a hand can point at.
 TEST(Chart, ReadingsAreAsManyAsThePictureHasRoomFor) {
   std::vector<ChartPoint> points;
@@ -161,6 +183,14 @@ TEST(Chart, BarsOfMissingValuesAreNotThere) {
   expect_sound(svg);
   EXPECT_EQ(count(svg, "<rect class=\"f0\""), 2U + 1U);  // and its place in the legend
   EXPECT_EQ(count(svg, "<rect class=\"f1\""), 1U + 1U);
+}
+
+TEST(Chart, CountsHaveTicksAtWholeNumbers) {
+  BarChart chart{.y = {.title = "utterances"}, .categories = {"a", "b"}, .series = {{"", {1, 2}, {}, {}}}};
+  EXPECT_THAT(draw(chart), HasSubstr(">0.5<"));
+  chart.y.whole = true;
+  const std::string svg = draw(chart);
+  EXPECT_THAT(svg, AllOf(HasSubstr(">0<"), HasSubstr(">1<"), HasSubstr(">2<"), Not(HasSubstr(">0.5<"))));
 }
 
 TEST(Chart, HistogramCountsEachValueOnce) {

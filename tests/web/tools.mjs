@@ -115,7 +115,7 @@ export async function axe(page) {
 
 /**
  * What is wrong with the boxes of a page, as text: it scrolls sideways, text is under 11 px as shown, something visible reaches out of
- * its section or out of the page, a word of a heading or a table's head is broken.
+ * its section or out of the page, a word of a heading or a table's head is broken, texts of a chart lie over each other.
  */
 export async function boxFaults(page) {
   return page.evaluate(() => {
@@ -156,6 +156,16 @@ export async function boxFaults(page) {
         const lines = new Set([...range.getClientRects()].filter((rect) => rect.width > 0).map((rect) => Math.round(rect.top)));
         if (lines.size > 1) faults.push(`broken word: ${match[0]}`);
       }
+    }
+    // Text of a chart that lies over other text cannot be read.
+    for (const svg of document.querySelectorAll("svg")) {
+      if (!shown(svg)) continue;
+      const texts = [...svg.querySelectorAll("text")].filter((one) => getComputedStyle(one).visibility === "visible").map((one) => [one, one.getBoundingClientRect()]);
+      texts.forEach(([one, a], i) => {
+        for (const [other, b] of texts.slice(i + 1))
+          if (Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3)
+            faults.push(`${about(one)} lies over ${about(other)}`);
+      });
     }
     for (const box of document.querySelectorAll("table, svg, canvas, .tile, pre, button, select, input")) {
       if (!shown(box)) continue;
