@@ -13,7 +13,14 @@ namespace affectus {
 namespace {
 
 // The address sanitizer keeps what was freed, up to 256 MB.
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
+#define AFFECTUS_SANITIZED
+#endif
+#elif defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define AFFECTUS_SANITIZED
+#endif
+#ifdef AFFECTUS_SANITIZED
 constexpr double most_growth_mb = 400;
 #else
 constexpr double most_growth_mb = 3;
