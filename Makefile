@@ -144,8 +144,9 @@ fuzz: ## every fuzz target for FUZZ_SECONDS each, and the program without encode
 	@ctest --preset fuzz
 	@fuzz/run.sh build/fuzz $(FUZZ_SECONDS)
 
-tsan: ## batches, sessions, threads and the C interface under the thread sanitizer
+tsan: ## batches, sessions, threads, the C interface and the server under load, under the thread sanitizer
 	@scripts/install-dependencies.sh test fuzz
+	@scripts/make-python-environment.sh build/python tests/requirements.txt
 	@cmake --preset tsan
 	@cmake --build --preset tsan
 	@ctest --preset tsan
