@@ -13,6 +13,8 @@
 #include "affectus/error.h"
 #include "base/random.h"
 #include "estimator/parts.h"
+#include "training/encoder_tuning.h"
+#include "training/learning_front_end.h"
 #include "training/objective.h"
 #include "training/parameters.h"
 #include "training/random_purpose.h"

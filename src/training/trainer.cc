@@ -71,13 +71,14 @@ class Run {
     state_.identity = identity_of(recipe_, set, teacher());
     prepare_output();
     if (state_.finished) return;
-    if (recipe_.encoder) tuning_ = open_encoder_tuning(recipe_, options_.encoder, options_.front_ends, options_.device);
+    if (recipe_.encoder) tuning_ = open_encoder_tuning(recipe_, encoder_folder(), options_.front_ends, options_.device);
     learn(std::move(set));
   }
 
  private:
   void prepare_output();
   void learn(TrainingSet set);
+  std::filesystem::path encoder_folder() const;
   void normalize_encoder_frames();
   void add_familiarity(EstimatorShape& shape);
   void learn_epoch(std::size_t epoch);
@@ -195,6 +196,11 @@ void Run::learn(TrainingSet set) {
                      tuning_ ? tuning_->description() : std::string());
   state_.finished = true;
   state_.write(checkpoint_);
+}
+
+std::filesystem::path Run::encoder_folder() const {
+  const std::string& name = recipe_.front_ends[0].name;
+  return options_.encoder.empty() ? std::filesystem::path(name.substr(0, name.rfind('@'))) : options_.encoder;
 }
 
 // By constants of the encoder as it was before it learned, over utterances from all of the training set.
