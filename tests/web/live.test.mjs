@@ -27,6 +27,7 @@ for (const where of ["served", "from the disk"])
     const second = await look();
     assert.notEqual(second.picture, first.picture);
     assert.notEqual(second.text, first.text);
+    assert.match(await page.textContent("#status"), /^\d+:\d\d\.\d: activation [\d.]+ give or take [\d.]+, valence/);
     if (where === "served") await page.screenshot({ path: join(pictures, "live.png") });
     await page.click("#record");
     await page.waitForFunction(() => /scored/.test(document.querySelector("#recordings").textContent), null, { timeout: 60000 });

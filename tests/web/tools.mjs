@@ -63,7 +63,7 @@ export async function serve(folder, answer = () => false) {
 export async function openBrowser(...flags) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   if (!existsSync(executablePath)) throw new Error(`expected Chromium at ${executablePath} (or in the variable CHROMIUM)`);
-  return chromium.launch({ executablePath, args: ["--no-sandbox", "--autoplay-policy=no-user-gesture-required", ...flags] });
+  return chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", ...flags] });
 }
 
 /**

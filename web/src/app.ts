@@ -23,6 +23,7 @@ import { sentence, Tiles } from "./view/values.ts";
 import { warningText, words } from "./words.ts";
 
 const longestExact_s = 300; // a longer selection is the average of its windows, which are there already
+const livePause_s = 10; // between announcements of what comes in
 const liveSpan_s = 30; // in view while a recording comes in
 const planeSize = 260;
 
@@ -38,6 +39,7 @@ export class App {
   private selectionTimer = 0;
   private live: { recording: Recording; session: Live } | null = null;
   private follows = true; // the view moves with what comes in
+  private saidAt_s = -Infinity; // of the live recording's values
   private whole = true;
   private moving = false;
   private planeDrawn = "";
@@ -238,6 +240,7 @@ export class App {
       this.recordButton.textContent = this.shareButton.textContent = words.stopRecording;
       this.shareButton.hidden = true;
       this.follows = true;
+      this.saidAt_s = -Infinity;
       this.choose(recording);
       this.announce(words.announce.recording);
     } catch (error) {
@@ -301,8 +304,17 @@ export class App {
         this.timeline.viewport.show(recording.duration_s - liveSpan_s, recording.duration_s);
         if (recording.duration_s < liveSpan_s) this.timeline.viewport.showAll();
       }
+      if (recording.state === "live") this.sayLive(recording);
     }
     this.redraw();
+  }
+
+  // Now and then: who listens to a screen reader could not follow every row.
+  private sayLive(recording: Recording) {
+    const last = recording.rows[recording.rows.length - 1];
+    if (!last || recording.duration_s - this.saidAt_s < livePause_s) return;
+    this.saidAt_s = recording.duration_s;
+    this.announce(`${clock(centre(last))}: ${sentence(last, this.scale)}`);
   }
 
   private summarySentence(recording: Recording): string {
