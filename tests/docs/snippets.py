@@ -18,12 +18,14 @@ import argparse
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 
 import fixtures
 
+TIMEOUT_S = 600
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 COMMAND = re.compile(r"([A-Z_]+=\S+ )*(affectus|make|cmake|export|apt|apt-get|ffmpeg|scripts/\S+|pip|python3?|sudo|git|docker|cc|sox)\b")
 ON_THEIR_OWN = {"text", "json", "jsonl", "csv", "toml", "ini", "yaml", "xml", "", "none"}  # data, unless they have a title
@@ -152,12 +154,19 @@ class Page:
             self.execute(python[0], [str(self.options.python), str(file)], folder, count=len(python))
 
     def execute(self, snippet, command, folder, count=1):
-        result = subprocess.run(command, cwd=folder, env=self.environment(folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                stderr=subprocess.PIPE, text=True, errors="replace", timeout=600)
+        process = subprocess.Popen(command, cwd=folder, env=self.environment(folder), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, text=True, errors="replace", start_new_session=True)
+        try:
+            output, messages = process.communicate(timeout=TIMEOUT_S)
+            how = process.returncode and f"ended with {process.returncode}"
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # with what it started, which may be a server
+            output, messages = process.communicate()
+            how = f"did not end within {TIMEOUT_S} s"
         self.run_count += count
-        if result.returncode != 0:
-            self.fail(snippet, f"ended with {result.returncode}\n{snippet.text}{result.stdout[-2000:]}{result.stderr[-2000:]}")
-        return result.stdout
+        if how:
+            self.fail(snippet, f"{how}\n{snippet.text}{output[-2000:]}{messages[-2000:]}")
+        return output
 
     def compile(self, snippet, folder):
         includes = "\n".join(line for line in snippet.text.split("\n") if line.startswith("#include"))
@@ -186,10 +195,12 @@ def main():
     parser.add_argument("pages", nargs="*")
     options = parser.parse_args()
     options.program = options.program.resolve()
-    pages = [Page(page, options).run() for page in options.pages or all_pages()]
-    for page in pages:
+    pages = []
+    for name in options.pages or all_pages():
+        page = Page(name, options).run()
+        pages.append(page)
         if page.run_count or page.excused or page.without_python:
-            print(f"{page.path}: {page.run_count} run, {page.excused} excused" + (f", {page.without_python} need --python" if page.without_python else ""))
+            print(f"{page.path}: {page.run_count} run, {page.excused} excused" + (f", {page.without_python} need --python" if page.without_python else ""), flush=True)
     failures = [failure for page in pages for failure in page.failures]
     print("\n".join(failures), end="\n" if failures else "")
     count = sum(page.run_count for page in pages)
