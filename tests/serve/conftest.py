@@ -126,8 +126,7 @@ def start():
 
     yield begin
     for one in started:
-        if one.process.poll() is None:
-            one.stop(signal.SIGKILL)
+        one.stop(signal.SIGKILL)  # also one that has ended: its log may say why
 
 
 def eventually(holds):
