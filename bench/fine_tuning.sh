@@ -2,9 +2,9 @@
 # A step of fine-tuning HuBERT base and Whisper base (random weights) beside transformers with peft. BENCH_STEP is
 # bench/fine_tuning_step of a build; with AFFECTUS_LIBTORCH it has the LibTorch of PyTorch's wheel (docs/fine-tuning.md).
 #
-#   bench/fine_tuning.sh PYTHON BENCH_STEP... [-- STEPS]
+#   THREADS=N bench/fine_tuning.sh PYTHON BENCH_STEP... [-- STEPS]        (default: all processors)
 set -euo pipefail
-[ $# -ge 2 ] || { sed -n '2,6p' "$0"; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,5p' "$0"; exit 2; }
 python=$1
 shift
 programs=() steps=5
@@ -16,7 +16,7 @@ done
 cd "$(dirname "$0")/.."
 encoders=${AFFECTUS_BENCH_ENCODERS:-build/bench-encoders}
 "$python" bench/make_encoders.py "$encoders" >/dev/null 2>&1
-threads=$(nproc)
+threads=${THREADS:-$(nproc)}
 for name in hubert-base whisper-base; do
   for program in "${programs[@]}"; do "$program" "$encoders/$name" "$threads" "$steps"; done
   for part in layers whole; do "$python" bench/fine_tuning_peer.py "$encoders/$name" "$threads" "$steps" "$part" 2>/dev/null; done

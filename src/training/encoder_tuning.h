@@ -11,10 +11,11 @@
 #include "affectus/model_config.h"
 #include "recipe/recipe.h"
 #include "training/learning_front_end.h"
-#include "training/parameters.h"
 #include "training/state_tensors.h"
 
 namespace affectus {
+
+class Parameters;
 
 /// The encoder in two parts: what stays as it is, whose frames are computed once and kept like any front end's, and what
 /// learns. Immutable.

@@ -14,6 +14,8 @@
 #include "base/random.h"
 #include "estimator/parts.h"
 #include "processes/process_group.h"
+#include "training/encoder_tuning.h"
+#include "training/learning_front_end.h"
 #include "training/objective.h"
 #include "training/parameters.h"
 #include "training/random_purpose.h"

@@ -9,14 +9,16 @@
 #include <vector>
 
 #include "affectus/estimator.h"
+#include "affectus/frames.h"
+#include "affectus/model_config.h"
 #include "recipe/recipe.h"
 #include "training/batch.h"
-#include "training/encoder_tuning.h"
 #include "training/learner_facts.h"
 #include "training/state_tensors.h"
 
 namespace affectus {
 
+class EncoderTuning;
 class ProcessGroup;
 
 struct StepResult {

@@ -73,7 +73,7 @@ class Run {
     if (is_first()) prepare_output();
     share_state();
     if (state_.finished) return;
-    if (recipe_.encoder) tuning_ = open_encoder_tuning(recipe_, options_.encoder, options_.front_ends, options_.device);
+    if (recipe_.encoder) tuning_ = open_encoder_tuning(recipe_, encoder_folder(), options_.front_ends, options_.device);
     learn(std::move(set));
   }
 
@@ -83,6 +83,7 @@ class Run {
   bool is_first() const { return options_.processes == nullptr || options_.processes->is_first(); }
   Share share() const { return options_.processes == nullptr ? Share{} : options_.processes->share(); }
   void learn(TrainingSet set);
+  std::filesystem::path encoder_folder() const;
   void normalize_encoder_frames();
   void add_familiarity(EstimatorShape& shape);
   void learn_epoch(std::size_t epoch);
@@ -216,6 +217,11 @@ void Run::learn(TrainingSet set) {
                      tuning_ ? tuning_->description() : std::string());
   state_.finished = true;
   state_.write(checkpoint_);
+}
+
+std::filesystem::path Run::encoder_folder() const {
+  const std::string& name = recipe_.front_ends[0].name;
+  return options_.encoder.empty() ? std::filesystem::path(name.substr(0, name.rfind('@'))) : options_.encoder;
 }
 
 // By constants of the encoder as it was before it learned, over utterances from all of the training set.

@@ -20,7 +20,7 @@ struct TrainerOptions {
   std::map<std::string, std::filesystem::path> corpus_paths;  // --corpus NAME=PATH
   FrontEndRegistry front_ends;
   std::filesystem::path teacher;      // the model folder that the recipe's [teacher] names
-  std::filesystem::path encoder;      // the folder of the encoder that learns, if the recipe has an [encoder]
+  std::filesystem::path encoder;      // the folder of the encoder that learns (an [encoder]); empty: the recipe names it
   std::string device = "cpu";         // of LibTorch, on which it learns: "cpu", "cuda:0"
   std::size_t threads = 1;            // at least 1; the result does not depend on it
   bool resume = false;                // continue from the checkpoint in `output`, if there is one

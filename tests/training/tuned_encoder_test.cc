@@ -75,5 +75,39 @@ TEST(TunedEncoderTest, JoinedUtterancesHaveTheFramesAndGradientsOfSingleOnes) {
     }
 }
 
+// Of the difference over that of the values.
+double relative_norm(std::span<const float> found, std::span<const float> expected) {
+  double difference = 0, size = 0;
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    difference += std::pow(static_cast<double>(found[i]) - static_cast<double>(expected[i]), 2);
+    size += std::pow(static_cast<double>(expected[i]), 2);
+  }
+  return std::sqrt(difference / size);
+}
+
+// On any CPU: without instructions for it LibTorch is only slow, which is why a recipe is refused there.
+TEST(TunedEncoderTest, ProductsInBfloat16HaveNearlyTheSameGradients) {
+  for (const char* name : {"hubert_layer", "whisper"}) {
+    const Pass exact = pass_through(name, "top", /*joins=*/false, "");
+    for (const char* more : {", precision = \"bfloat16\"", ", precision = \"bfloat16\", checkpointing = true"}) {
+      const Pass rough = pass_through(name, "top", /*joins=*/false, more);
+      for (std::size_t i = 0; i < exact.frames.size(); ++i) {
+        const std::size_t count = exact.frames[i].count() * exact.frames[i].dim();
+        const double error = relative_norm({rough.frames[i].data(), count}, {exact.frames[i].data(), count});
+        EXPECT_LT(error, 0.05) << name << more;
+        EXPECT_GT(error, 1e-4) << name << more;
+      }
+      // Of the whole gradient: single tensors' may be zero but for rounding.
+      std::vector<float> found, expected;
+      for (const auto& [tensor_name, tensor] : exact.gradients) {
+        expected.insert(expected.end(), tensor.values.begin(), tensor.values.end());
+        const std::vector<float>& own = rough.gradients.at(tensor_name).values;
+        found.insert(found.end(), own.begin(), own.end());
+      }
+      EXPECT_LT(relative_norm(found, expected), 0.1) << name << more;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace affectus
