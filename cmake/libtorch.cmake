@@ -33,3 +33,8 @@ else()
   set(AFFECTUS_LIBTORCH_INCLUDES ${TORCH_INCLUDE_DIRS})
   target_link_libraries(affectus_libtorch INTERFACE ${TORCH_LIBRARIES})
 endif()
+# For training in several processes; LibTorch holds Gloo, but not its headers.
+find_path(AFFECTUS_GLOO_INCLUDES gloo/algorithm.h DOC "The folder that holds Gloo's headers, gloo/*.h")
+if(NOT AFFECTUS_GLOO_INCLUDES)
+  message(FATAL_ERROR "Gloo's headers are not here (Debian: libgloo-dev); LibTorch's for several processes include them")
+endif()

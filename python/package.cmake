@@ -30,7 +30,8 @@ if(absent)
 endif()
 
 find_package(Torch QUIET)
-if(Torch_FOUND)
+find_path(AFFECTUS_GLOO_INCLUDES gloo/algorithm.h)
+if(Torch_FOUND AND AFFECTUS_GLOO_INCLUDES)
   set(AFFECTUS_TRAINER ON)
 endif()
 

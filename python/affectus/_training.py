@@ -34,8 +34,8 @@ def train(
     trainer = _program.folder / "affectus-train"
     if not os.access(trainer, os.X_OK):
         raise Error(
-            "train: this package was built without the trainer; where LibTorch is installed (Debian: libtorch-dev), pip "
-            f"install builds it from the source (expected {trainer})",
+            "train: this package was built without the trainer; where LibTorch is installed (Debian: libtorch-dev and "
+            f"libgloo-dev), pip install builds it from the source (expected {trainer})",
             "unsupported",
         )
     command = [str(trainer), os.fspath(recipe), "--output", os.fspath(output)]

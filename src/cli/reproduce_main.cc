@@ -10,8 +10,10 @@
 #include "cli/model_options.h"
 #include "cli/option_checks.h"
 #include "corpus/corpus_locator.h"
+#include "opening/encoder_support.h"
 #include "opening/shipped.h"
 #include "processes/process_place.h"
+#include "reproduction/fine_tuning_cost.h"
 #include "reproduction/identity.h"
 #include "reproduction/results.h"
 #include "reproduction/runner.h"
@@ -21,6 +23,7 @@
 #include "storage/files.h"
 #include "text/counted.h"
 #include "text/joined.h"
+#include "text/letter_case.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -61,6 +64,11 @@ void add_options(CLI::App& app, Arguments& arguments) {
   app.add_option("--representation", arguments.systems.representations,
                  "a pre-trained representation, FOLDER@LAYER or hf:OWNER/NAME@LAYER (may be repeated)")
       ->capture_default_str()
+      ->type_name("SPEC");
+  app.add_option(
+         "--fine-tune", arguments.systems.fine_tuned,
+         "an encoder, FOLDER@LAYER or hf:OWNER/NAME@LAYER, that the systems fine-tuned-... let learn as well; without "
+         "it there are none of them")
       ->type_name("SPEC");
   app.add_option("--second", arguments.protocol.second,
                  "a corpus for a second evaluation set, never trained on; default for ravdess: emodb")
@@ -115,6 +123,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
 std::vector<std::string> encoders_in_use(const Experiment& experiment) {
   std::vector<std::string> names = experiment.representations;
   for (const FrontEndChoice& front_end : encoder_front_ends(experiment.systems)) names.push_back(front_end.name);
+  if (const FrontEndChoice* tuned = fine_tuned_front_end(experiment.systems)) names.push_back(tuned->name);
   return names;
 }
 
@@ -135,6 +144,14 @@ Experiment make_experiment(const Arguments& arguments, Console& console) {
   protocol.layouts = shipped_layouts();
   SystemOptions systems = arguments.systems;
   if (systems.recipes.empty()) systems.recipes = shipped_recipes("reproduce");
+  OpenOptions open = arguments.open;
+  open.observer = console_observer(console);
+  if (!systems.fine_tuned.empty()) {
+    const std::string encoder = systems.fine_tuned.substr(0, systems.fine_tuned.rfind('@'));
+    experiment.fine_tuned_folder = find_encoder(encoder, open);
+    systems.learning_layers = usual_learning_layers(used_layers(systems.fine_tuned, experiment.fine_tuned_folder));
+    if (lower_case(open.device).starts_with("cuda")) experiment.device = open.device;
+  }
   experiment.tuning = read_tuning(systems.recipes);
   experiment.systems = read_systems(systems, experiment.tuning);
   experiment.representations = systems.representations;
@@ -142,8 +159,6 @@ Experiment make_experiment(const Arguments& arguments, Console& console) {
   experiment.protocol = make_protocol(protocol);
   for (const std::string& line : experiment.absent_targets()) experiment.protocol.notes.push_back(line);
   for (std::size_t i = 0; i < arguments.seeds; ++i) experiment.seeds.push_back(arguments.first_seed + i);
-  OpenOptions open = arguments.open;
-  open.observer = console_observer(console);
   experiment.threads = open.threads;
   experiment.cache = open.cache;
   open.cache_features = open.cache;  // --no-cache is about the trainer's features, too, and so not in vain without encoders

@@ -65,6 +65,11 @@ EncoderOperations count_operations(const EncoderConfig& config, std::size_t samp
   return count;
 }
 
+double forward_operations(const EncoderConfig& config, std::size_t samples, std::size_t layers) {
+  const EncoderOperations count = count_operations(config, samples);
+  return count.stem + count.input + number(layers) * count.layer();
+}
+
 EncoderParameters count_parameters(const EncoderConfig& config) {
   refuse_graph_file(config);
   using Family = EncoderConfig::Family;
@@ -108,7 +113,8 @@ double step_operations(const EncoderConfig& config, std::size_t samples, const L
   const double forward = weights + attention + added;
   const double input_gradients = weights + 2 * attention + added;
   const double weight_gradients = part.rank == 0 ? weights : added;
-  return (part.checkpointing ? 2 : 1) * forward + input_gradients + weight_gradients;
+  const double forward_passes = 1 + (part.checkpointing ? 1 : 0) + (part.in_parts ? 1 : 0);
+  return forward_passes * forward + input_gradients + weight_gradients;
 }
 
 double cached_operations(const EncoderConfig& config, std::size_t samples, const LearningPart& part) {

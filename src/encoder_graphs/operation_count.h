@@ -24,6 +24,9 @@ struct EncoderOperations {
 /// Throws Error(unsupported) for a graph from a file, whose inside is not known.
 AFFECTUS_PROJECT EncoderOperations count_operations(const EncoderConfig& config, std::size_t samples);
 
+/// Of an utterance up to the output of layer `layers`.
+AFFECTUS_PROJECT double forward_operations(const EncoderConfig& config, std::size_t samples, std::size_t layers);
+
 /// Values of weights, of the parts of EncoderOperations.
 struct EncoderParameters {
   double stem = 0;
@@ -43,6 +46,7 @@ struct LearningPart {
   std::size_t rank = 0;              // of low-rank matrices that learn instead of the weights; 0: the weights learn
   std::vector<std::string> targets;  // with a rank: q_proj, k_proj, v_proj, out_proj (attention), fc1, fc2 (feed-forward)
   bool checkpointing = false;        // of a layer only its input is kept: it runs forward once more
+  bool in_parts = false;             // a batch's parts are held one after the other: all runs forward once more
 };
 
 /// Of one utterance in a step of training: forward and backward through what learns. Frames below it come from a cache. A

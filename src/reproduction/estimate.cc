@@ -7,6 +7,7 @@
 #include "affectus/audio.h"
 #include "affectus/error.h"
 #include "base/random.h"
+#include "kernels/matrix_product.h"
 #include "reproduction/epoch_length.h"
 #include "reproduction/features_step.h"
 #include "reproduction/simulated_conditions.h"
@@ -50,6 +51,17 @@ Batch noise_batch(const EstimatorShape& shape, std::size_t utterances, std::size
     batch.votes.emplace_back();
   }
   return batch;
+}
+
+// Of matrix products on one thread.
+double operations_a_second() {
+  constexpr std::size_t rows = 256, width = 768;
+  const std::vector<float> values(width * width, 0.5F);
+  const PackedMatrix matrix = PackedMatrix::pack(values.data(), width, width, width, /*transposed=*/false);
+  std::vector<float> result(rows * width);
+  const double seconds = seconds_of(
+      [&] { matrix_product(values.data(), width, rows, matrix, nullptr, /*accumulate=*/false, result.data(), width); });
+  return 2.0 * rows * width * width / seconds;
 }
 
 }  // namespace
@@ -112,9 +124,18 @@ TrainingCost measure_training(const Experiment& experiment, std::size_t system, 
   learned /= folds;
   scored /= folds;
   constexpr double row_bytes = 300;
-  return {.training_s = utterance_s * learned * static_cast<double>(recipe.training.epochs),
-          .scoring_s = forward_share * utterance_s * scored,
-          .bytes = static_cast<double>(shape.parameter_count() * sizeof(float)) + row_bytes * scored};
+  TrainingCost cost{.training_s = utterance_s * learned * static_cast<double>(recipe.training.epochs),
+                    .scoring_s = forward_share * utterance_s * scored,
+                    .bytes = static_cast<double>(shape.parameter_count() * sizeof(float)) + row_bytes * scored,
+                    .fine_tuning = {}};
+  if (recipe.encoder) {
+    cost.fine_tuning = fine_tuning_cost(recipe, experiment.fine_tuned_folder, learned, length.mean_s,
+                                        static_cast<double>(length.recordings));
+    const double rate = operations_a_second() * static_cast<double>(experiment.threads);
+    cost.training_s += cost.fine_tuning->operations / rate;
+    cost.scoring_s += cost.fine_tuning->scored_operations * scored / rate;
+  }
+  return cost;
 }
 
 }  // namespace affectus

@@ -1,7 +1,10 @@
 // Quick measurements from which a plan's times and sizes are estimated.
 #pragma once
 
+#include <optional>
+
 #include "reproduction/experiment.h"
+#include "reproduction/fine_tuning_cost.h"
 
 namespace affectus {
 
@@ -21,11 +24,13 @@ struct FeatureCost {
 FeatureCost measure_features(const Experiment& experiment, const FrontEndChoice& front_end, const CorpusLength& length);
 
 struct TrainingCost {
-  double training_s = 0;  // of one training, all epochs, in the mean over folds
-  double scoring_s = 0;   // of scoring with its model
-  double bytes = 0;       // of its files
+  double training_s = 0;                      // of one training, all epochs, in the mean over folds
+  double scoring_s = 0;                       // of scoring with its model
+  double bytes = 0;                           // of its files
+  std::optional<FineTuningCost> fine_tuning;  // where an encoder learns; its time on this machine is in training_s
 };
-/// Runs one step of training on noise frames of the mean length.
+/// Runs one step of training on noise frames of the mean length, and where an encoder learns a matrix product, whose speed
+/// stands for the encoder's.
 TrainingCost measure_training(const Experiment& experiment, std::size_t system, const CorpusLength& length);
 
 }  // namespace affectus

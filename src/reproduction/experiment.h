@@ -57,6 +57,8 @@ struct Experiment {
   bool cache = true;                                          // features are kept on disk
   FrontEndRegistry front_ends;                                // frames cached
   FrontEndRegistry uncached_front_ends;                       // for measuring speed, one thread
+  std::filesystem::path fine_tuned_folder;                    // of the encoder to fine-tune; empty: none
+  std::string device = "cpu";                                 // of LibTorch, on which it learns
   std::map<std::string, std::filesystem::path> corpus_paths;  // of corpora that recipes name besides a fold's
 
   std::filesystem::path fold_manifest(std::size_t fold, const FoldCorpus& corpus) const;

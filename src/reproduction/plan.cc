@@ -106,6 +106,37 @@ std::string line(const PlannedSteps& steps) {
   return text;
 }
 
+// Hours by device and memory of one training of each system that fine-tunes an encoder.
+std::string fine_tuning_text(const std::vector<PlannedFineTuning>& fine_tuned) {
+  if (fine_tuned.empty()) return {};
+  char text[200];
+  std::snprintf(text, sizeof text, "\n%-44s %9s %9s %10s", "one training of a fine-tuned encoder", "memory", "PFLOP",
+                "before");
+  std::string table = text;
+  for (const Accelerator& accelerator : accelerators) {
+    std::snprintf(text, sizeof text, " %9s", accelerator.name);
+    table += text;
+  }
+  table += "\n";
+  for (const PlannedFineTuning& one : fine_tuned) {
+    std::snprintf(text, sizeof text, "%-44.60s %9s %9.1f %10.1f", one.what.c_str(), size_text(one.cost.bytes).c_str(),
+                  one.cost.operations / 1e15, one.cost.before_operations / 1e15);
+    table += text;
+    for (const Accelerator& accelerator : accelerators) {
+      const double hours = hours_on(accelerator, one.cost.operations + one.cost.before_operations);
+      std::snprintf(text, sizeof text, " %9s", duration_text(3600 * hours).c_str());
+      table += text;
+    }
+    table += "\n";
+  }
+  std::snprintf(
+      text, sizeof text,
+      "memory and PFLOP: counted; before: for layers that stay as they are, once; hours: at %.0f %% of the peak in "
+      "bfloat16, not measured\n",
+      100 * assumed_share_of_peak);
+  return table + text;
+}
+
 }  // namespace
 
 double Plan::seconds() const {
@@ -135,6 +166,7 @@ Plan make_plan(const Experiment& experiment) {
     const Finished finished = finished_of(experiment, runs);
     const auto left = static_cast<double>(runs.size() - finished.count);
     const TrainingCost cost = measure_training(experiment, system, length);
+    if (cost.fine_tuning) plan.fine_tuned.push_back({experiment.systems[system].title, *cost.fine_tuning});
     const FeatureCost copied = copies.next(experiment.systems[system]);
     const double training_s = finished.count > 0 ? finished.seconds / static_cast<double>(finished.count) : cost.training_s;
     plan.systems.push_back({.what = experiment.systems[system].title,
@@ -169,7 +201,7 @@ std::string plan_text(const Experiment& experiment, const Plan& plan) {
       all.seconds += steps.seconds;
       all.bytes += steps.bytes;
     }
-  return text + line(all);
+  return text + line(all) + fine_tuning_text(plan.fine_tuned);
 }
 
 }  // namespace affectus

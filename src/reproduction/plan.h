@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "reproduction/experiment.h"
+#include "reproduction/fine_tuning_cost.h"
 
 namespace affectus {
 
@@ -20,9 +21,16 @@ struct PlannedSteps {
   double seconds_a_run() const { return count > done ? seconds / static_cast<double>(count - done) : 0; }
 };
 
+/// A system that fine-tunes an encoder.
+struct PlannedFineTuning {
+  std::string what;
+  FineTuningCost cost;  // of one training
+};
+
 struct Plan {
   std::vector<PlannedSteps> features;  // of each of encoder_front_ends(), in the cache
   std::vector<PlannedSteps> systems;   // trainings of each system, their predictions, copies' features
+  std::vector<PlannedFineTuning> fine_tuned;
   double audio_hours = 0;
 
   double seconds() const;

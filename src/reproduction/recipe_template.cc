@@ -22,15 +22,18 @@ void merge(toml::table& into, const toml::table& from) {
   }
 }
 
-toml::array filled(const toml::array& front_ends, const std::vector<std::string>& representations) {
+toml::array filled(const toml::array& front_ends, const std::vector<std::string>& representations,
+                   const std::string& fine_tuned) {
   toml::array result;
   for (const toml::node& node : front_ends) {
     const toml::table* const front_end = node.as_table();
-    if (front_end == nullptr || (*front_end)["name"].value_or(std::string()) != representation_placeholder) {
+    const std::string name = front_end == nullptr ? "" : (*front_end)["name"].value_or(std::string());
+    const bool is_fine_tuned = name == fine_tuned_placeholder && !fine_tuned.empty();
+    if (name != representation_placeholder && !is_fine_tuned) {
       node.visit([&](const auto& value) { result.push_back(value); });
       continue;
     }
-    for (const std::string& representation : representations) {
+    for (const std::string& representation : is_fine_tuned ? std::vector{fine_tuned} : representations) {
       toml::table one = *front_end;
       one.insert_or_assign("name", to_ascii(representation));
       result.push_back(std::move(one));
@@ -88,11 +91,11 @@ std::string text_of(const toml::table& recipe) {
 }  // namespace
 
 std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
-                        const std::vector<std::string>& overrides) {
+                        const std::vector<std::string>& overrides, const std::string& fine_tuned) {
   toml::table recipe = parse_toml(text, file_name);
   for (const std::string& one : overrides) merge(recipe, parse_toml(one, file_name));
   if (const toml::array* const front_ends = recipe["front_ends"].as_array())
-    recipe.insert_or_assign("front_ends", filled(*front_ends, representations));
+    recipe.insert_or_assign("front_ends", filled(*front_ends, representations, fine_tuned));
   return text_of(recipe);
 }
 

@@ -9,14 +9,17 @@ namespace affectus {
 
 /// The name of the [[front_ends]] of a recipe that stand for the user's representations.
 inline constexpr std::string_view representation_placeholder = "representation";
+/// The name of the [[front_ends]] that stands for the encoder to fine-tune.
+inline constexpr std::string_view fine_tuned_placeholder = "fine-tuned@layer";
 /// The name of the [[corpora]] that stands for the corpora of a fold.
 inline constexpr const char* corpus_placeholder = "corpus";
 
 /// Returns the text of a recipe in which each [[front_ends]] named "representation" is replaced by one for each of
-/// `representations`, with the same options, and the keys of `overrides` (texts in TOML, the last wins) replace its own.
-/// Throws Error(invalid_format) that names the file if it is not TOML.
+/// `representations`, with the same options, the one named "fine-tuned@layer" by that of `fine_tuned`, and the keys of
+/// `overrides` (texts in TOML, the last wins) replace its own. Throws Error(invalid_format) that names the file if it is not
+/// TOML.
 std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
-                        const std::vector<std::string>& overrides);
+                        const std::vector<std::string>& overrides, const std::string& fine_tuned = {});
 
 /// A corpus that takes the place of those that a recipe names.
 struct CorpusToLearn {

@@ -41,12 +41,32 @@ class SystemReader {
     for (const std::string& name : options_.chosen)
       if (!is_there(name))
         throw Error(ErrorCode::invalid_argument, "--systems: expected some of " + joined(names_) + ", found '" + name + "'");
-    for (const std::string& name : names_)
-      if (options_.chosen.empty() || std::ranges::find(options_.chosen, name) != options_.chosen.end()) add(name);
+    for (const std::string& name : names_) {
+      const bool is_chosen = std::ranges::find(options_.chosen, name) != options_.chosen.end();
+      if (!options_.chosen.empty() && !is_chosen) continue;
+      if (options_.fine_tuned.empty() && needs_fine_tuned(name)) {
+        if (is_chosen)
+          throw Error(ErrorCode::invalid_argument, "--systems " + name + ": expected --fine-tune ENCODER@LAYER, found none");
+        continue;
+      }
+      add(name);
+    }
     return std::move(systems_);
   }
 
  private:
+  // It or a teacher of it fine-tunes the encoder of --fine-tune.
+  bool needs_fine_tuned(std::string name) const {
+    for (std::size_t i = 0; i < names_.size() && std::ranges::find(names_, name) != names_.end(); ++i) {
+      const Recipe recipe = Recipe::read(file_of(name));
+      if (std::ranges::find(recipe.front_ends, fine_tuned_placeholder, &FrontEndChoice::name) != recipe.front_ends.end())
+        return true;
+      if (!recipe.teacher) return false;
+      name = recipe.teacher->name;
+    }
+    return false;
+  }
+
   // With its teacher before it.
   void add(const std::string& name) {
     if (!begun_.insert(name).second) return;
@@ -75,14 +95,19 @@ class SystemReader {
   System read(const std::string& name, const std::vector<std::string>& representations) const {
     const std::string file = file_of(name).string();
     const std::string text = read_file(file);
-    Recipe::parse(text, file);  // what is wrong with it has its own line's number here
+    const Recipe plain = Recipe::parse(text, file);  // what is wrong with it has its own line's number here
+    const bool is_fine_tuned =
+        std::ranges::find(plain.front_ends, fine_tuned_placeholder, &FrontEndChoice::name) != plain.front_ends.end();
     const auto filled = [&](const std::string& candidate) {
       std::vector<std::string> overrides = {candidate};
+      if (is_fine_tuned && plain.encoder && plain.encoder->train == EncoderOptions::Train::top && plain.encoder->layers == 0)
+        overrides.push_back("encoder.layers = " + std::to_string(options_.learning_layers));
       if (options_.epochs > 0) overrides.push_back("training.epochs = " + std::to_string(options_.epochs));
-      return fill_recipe(text, file, representations, overrides);
+      return fill_recipe(text, file, representations, overrides, options_.fine_tuned);
     };
     System system{
         .recipe = name, .id = name, .title = name, .candidates = {}, .teacher = {}, .recipe_hash = content_hash(filled(""))};
+    if (is_fine_tuned) system.title += " " + options_.fine_tuned;
     for (const std::string& candidate : tuning_.candidates)
       system.candidates.push_back(Recipe::parse(filled(candidate), file));
     if (system.candidates.front().teacher) system.teacher = system.candidates.front().teacher->name;
@@ -100,8 +125,9 @@ class SystemReader {
 
 const std::vector<std::string>& system_names() {
   static const std::vector<std::string> names = {
-      baseline_system, "filterbank-prosody", "representation",     "representations",
-      "fusion",        "multi-task",         student_alone_system, student_system};
+      baseline_system,   "filterbank-prosody", "representation",     "representations",
+      "fusion",          "multi-task",         student_alone_system, student_system,
+      "fine-tuned-lora", "fine-tuned-top",     "fine-tuned-student"};
   return names;
 }
 
@@ -115,13 +141,23 @@ std::vector<System> read_systems(const SystemOptions& options, const Tuning& tun
   return SystemReader(options, tuning).read();
 }
 
+std::size_t usual_learning_layers(std::size_t used_layers) { return (5 * used_layers + 7) / 8; }
+
+const FrontEndChoice* fine_tuned_front_end(const std::vector<System>& systems) {
+  for (const System& system : systems)
+    if (const Recipe& recipe = system.candidates.front(); recipe.encoder) return &recipe.front_ends.front();
+  return nullptr;
+}
+
 std::vector<FrontEndChoice> encoder_front_ends(const std::vector<System>& systems) {
   std::vector<FrontEndChoice> choices;
-  for (const System& system : systems)
+  for (const System& system : systems) {
+    if (system.candidates.front().encoder) continue;
     for (const FrontEndChoice& choice : system.candidates.front().front_ends)
       if (choice.name.find('@') != std::string::npos &&
           std::ranges::find(choices, choice.name, &FrontEndChoice::name) == choices.end())
         choices.push_back(choice);
+  }
   return choices;
 }
 

@@ -25,7 +25,7 @@ inline constexpr const char* student_system = "student";
 inline constexpr const char* student_alone_system = "student-alone";
 
 /// The recipes of recipes/reproduce in the table's order: filterbank, filterbank-prosody, representation, representations,
-/// fusion, multi-task, student-alone, student.
+/// fusion, multi-task, student-alone, student, fine-tuned-lora, fine-tuned-top, fine-tuned-student.
 const std::vector<std::string>& system_names();
 
 struct SystemOptions {
@@ -33,6 +33,8 @@ struct SystemOptions {
   std::vector<std::string> chosen;           // names; empty: all. A teacher comes with its student
   std::vector<std::string> representations;  // front ends
   std::size_t epochs = 0;                    // replaces that of the recipes; 0: theirs
+  std::string fine_tuned;                    // the encoder to fine-tune, NAME@LAYER; empty: without systems that do so
+  std::size_t learning_layers = 0;           // how many of its layers learn where a recipe's "top" does not say
 };
 
 /// tuning.toml of the folder of recipes; without one, the recipes as they are.
@@ -40,10 +42,18 @@ Tuning read_tuning(const std::filesystem::path& recipes);
 
 /// The recipes of the folder, in the order of system_names(), then by name. "representation" becomes a system for each
 /// representation. A teacher comes before its student. Throws Error if a chosen recipe is missing or invalid, or a teacher
-/// is not one of the recipes.
+/// is not one of the recipes. Systems that fine-tune an encoder, and those that one of them teaches, are read only with
+/// SystemOptions::fine_tuned; chosen without it they are an Error.
 std::vector<System> read_systems(const SystemOptions& options, const Tuning& tuning);
 
-/// The systems' front ends that encoders compute, each name once, with the options that the first system has for it.
+/// Five eighths of the layers that are used, rounded up: 15 of WavLM-large's 24.
+std::size_t usual_learning_layers(std::size_t used_layers);
+
+/// The encoder that the first system which fine-tunes one does; null: none does.
+const FrontEndChoice* fine_tuned_front_end(const std::vector<System>& systems);
+
+/// The systems' front ends that encoders compute and that stay as they are, each name once, with the options that the first
+/// system has for it.
 std::vector<FrontEndChoice> encoder_front_ends(const std::vector<System>& systems);
 
 }  // namespace affectus

@@ -57,6 +57,8 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
                            .resume = true,
                            .skip_missing = false,
                            .cache = experiment.cache};
+    options.encoder = experiment.fine_tuned_folder;
+    options.device = experiment.device;
     for (const FoldCorpus& corpus : experiment.protocol.folds[run.fold].corpora)
       options.corpus_paths[corpus.name] = experiment.fold_manifest(run.fold, corpus);
     const std::string text = text_of(experiment, run);

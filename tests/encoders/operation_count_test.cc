@@ -14,8 +14,7 @@ constexpr std::size_t samples = 5 * 16000;
 EncoderConfig config_of(const std::string& json) { return EncoderConfig::parse(json, "", "config.json"); }
 
 double forward(const EncoderConfig& config, std::size_t of_samples) {
-  const EncoderOperations count = count_operations(config, of_samples);
-  return count.stem + count.input + static_cast<double>(config.layers) * count.layer();
+  return forward_operations(config, of_samples, config.layers);
 }
 
 const char* wavlm_large = R"({"model_type": "wavlm", "hidden_size": 1024, "num_hidden_layers": 24, "num_attention_heads": 16,
@@ -88,6 +87,8 @@ TEST_F(TinyTest, CheckpointingRunsForwardOnceMore) {
   const double plain = step_operations(config_, samples_, part);
   part.checkpointing = true;
   EXPECT_EQ(step_operations(config_, samples_, part), plain + 2 * (weights + attention));
+  part.in_parts = true;
+  EXPECT_EQ(step_operations(config_, samples_, part), plain + 4 * (weights + attention));
 }
 
 // Of rank 1 on q_proj and fc1: (4 + 4) + (4 + 8) = 20 values a layer, 40 multiply-adds over 2 frames.

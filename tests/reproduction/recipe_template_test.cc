@@ -36,6 +36,23 @@ TEST(RecipeTemplate, RepresentationsTakeThePlaceOfTheirName) {
   EXPECT_EQ(recipe.training.epochs, 7u);
 }
 
+TEST(RecipeTemplate, TheEncoderToFineTuneTakesThePlaceOfItsName) {
+  const std::string own = R"(name = "r"
+corpora = [{name = "corpus"}]
+[[front_ends]]
+name = "fine-tuned@layer"
+utterance_normalization = "none"
+[encoder]
+train = "top"
+)";
+  const Recipe recipe =
+      Recipe::parse(fill_recipe(own, "r.toml", {"hf:a/b@2"}, {"encoder.layers = 2"}, "hf:owner/name@4"), "r.toml");
+  ASSERT_EQ(recipe.front_ends.size(), 1u);
+  EXPECT_EQ(recipe.front_ends[0].name, "hf:owner/name@4");
+  EXPECT_EQ(recipe.front_ends[0].utterance_normalization, Normalization::Utterance::none);
+  EXPECT_EQ(recipe.encoder->layers, 2u);
+}
+
 TEST(RecipeTemplate, TheLastOverrideWins) {
   const std::vector<std::string> overrides = {"training.epochs = 3\noptimizer.learning_rate = 0.0005",
                                               "training.epochs = 2"};

@@ -145,6 +145,46 @@ TEST_F(LongReproduceProgramTest, KilledAnywhereItGoesOnToTheSameResults) {
   EXPECT_EQ(results("killed"), results("whole"));
 }
 
+TEST_F(ReproduceProgramTest, ThePlanHasWhatFineTuningTakes) {
+  const std::vector<std::string> fine_tuned = {"--plan", "--fine-tune", "hf:owner/tiny@2", "--systems",
+                                               "filterbank,fine-tuned-lora,fine-tuned-student"};
+  const testing::ProgramOutcome outcome = run("out", fine_tuned);
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const std::size_t table = outcome.messages.find("one training of a fine-tuned encoder");
+  ASSERT_NE(table, std::string::npos) << outcome.messages;
+  const std::string rows = outcome.messages.substr(table);
+  EXPECT_THAT(rows, AllOf(HasSubstr("A100"), HasSubstr("H100 SXM"), HasSubstr("\nfine-tuned-lora hf:owner/tiny@2 "),
+                          HasSubstr("\nfine-tuned-top hf:owner/tiny@2 "), HasSubstr("at 40 % of the peak")));
+  EXPECT_THAT(rows, Not(HasSubstr("filterbank")));
+  EXPECT_THAT(run("out", {"--plan"}).messages, Not(HasSubstr("fine-tuned")));
+
+  const testing::ProgramOutcome without = run("out", {"--plan", "--systems", "fine-tuned-top"});
+  EXPECT_EQ(without.exit_code, 2);
+  EXPECT_THAT(without.messages, HasSubstr("--systems fine-tuned-top: expected --fine-tune ENCODER@LAYER, found none"));
+  const testing::ProgramOutcome no_layer = run("out", {"--plan", "--fine-tune", "hf:owner/tiny@7"});
+  EXPECT_EQ(no_layer.exit_code, 2);
+  EXPECT_THAT(no_layer.messages, HasSubstr("hf:owner/tiny@7: expected a layer from 0 to 2"));
+}
+
+// Without the search.
+TEST_F(LongReproduceProgramTest, FineTunedSystemsAndTheirStudentEndInTheTable) {
+  fs::create_directories(folder_ / "recipes");
+  for (const char* name : {"filterbank.toml", "fine-tuned-lora.toml", "fine-tuned-top.toml", "fine-tuned-student.toml"})
+    fs::copy_file(fs::path(AFFECTUS_SOURCE_DIR "/recipes/reproduce") / name, folder_ / "recipes" / name);
+  const testing::ProgramOutcome outcome =
+      run("out", {"--fine-tune", "hf:owner/tiny@2", "--recipes", (folder_ / "recipes").string()});
+  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+  const nlohmann::json json = results("out");
+  ASSERT_EQ(json["systems"].size(), 4u);
+  EXPECT_EQ(json["systems"][2]["title"], "fine-tuned-top hf:owner/tiny@2");
+  EXPECT_EQ(json["systems"][3]["title"], "fine-tuned-student");
+  for (const nlohmann::json& system : json["systems"])
+    EXPECT_EQ(system["sets"]["tones"]["dimensions"]["valence"]["ccc_interval"].size(), 2u);
+  const fs::path runs = folder_ / "out/runs";
+  EXPECT_TRUE(fs::exists(runs / "fine-tuned-lora/candidate-1/fold-1-seed-1-joined/adapter/adapter_model.safetensors"));
+  EXPECT_TRUE(fs::exists(runs / "fine-tuned-top/candidate-1/fold-1-seed-1-joined/encoder/model.safetensors"));
+}
+
 TEST_F(ReproduceProgramTest, TakesWhatOtherCommandsTakeForEncoders) {
   EXPECT_EQ(run("out", {"--plan", "--systems", "filterbank", "--device", "CPU", "--precision", "float32"}).exit_code, 0);
   EXPECT_EQ(run("out", {"--plan", "--precision", "decimal"}).exit_code, 2);

@@ -34,6 +34,36 @@ TEST(Systems, AreTheShippedRecipesWithATeacherBeforeItsStudent) {
   EXPECT_THROW(ids({"nothing"}), Error);
 }
 
+TEST(Systems, ThoseThatFineTuneAreThereWithTheEncoderAlone) {
+  const std::filesystem::path recipes = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/reproduce";
+  const Tuning tuning = read_tuning(recipes);
+  const SystemOptions options{.recipes = recipes,
+                              .chosen = {"filterbank", "fine-tuned-lora", "fine-tuned-student"},
+                              .representations = {"a@1"},
+                              .fine_tuned = "hf:owner/name@24",
+                              .learning_layers = 15};
+  const std::vector<System> systems = read_systems(options, tuning);
+  ASSERT_EQ(systems.size(), 4U);
+  EXPECT_EQ(systems[1].title, "fine-tuned-lora hf:owner/name@24");
+  EXPECT_EQ(systems[2].id, "fine-tuned-top");  // the student's teacher
+  EXPECT_EQ(systems[3].title, "fine-tuned-student");
+  for (const std::size_t i : {1, 2})
+    for (const Recipe& candidate : systems[i].candidates) {
+      ASSERT_TRUE(candidate.encoder);
+      EXPECT_EQ(candidate.front_ends.front().name, "hf:owner/name@24");
+      EXPECT_EQ(candidate.encoder->layers, i == 1 ? 0U : 15U);
+    }
+  ASSERT_NE(fine_tuned_front_end(systems), nullptr);
+  EXPECT_TRUE(encoder_front_ends(systems).empty());  // its frames change as it learns
+  EXPECT_EQ(usual_learning_layers(24), 15U);
+  EXPECT_EQ(usual_learning_layers(1), 1U);
+
+  SystemOptions without = options;
+  without.fine_tuned = "";
+  EXPECT_THAT(testing::failure([&] { (void)read_systems(without, tuning); }, ErrorCode::invalid_argument),
+              HasSubstr("--systems fine-tuned-lora: expected --fine-tune ENCODER@LAYER, found none"));
+}
+
 TEST(Systems, TheStudentIsTheSameNetworkWithAndWithoutItsTeacher) {
   const std::filesystem::path recipes = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/reproduce";
   Recipe alone = Recipe::read(recipes / "student-alone.toml"), taught = Recipe::read(recipes / "student.toml");

@@ -1,0 +1,60 @@
+#include "reproduction/fine_tuning_cost.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "affectus/error.h"
+#include "encoder_graphs/encoder_config.h"
+#include "encoder_graphs/encoder_name.h"
+#include "encoder_graphs/operation_count.h"
+
+namespace affectus {
+namespace {
+
+constexpr double samples_a_second = 16000;
+
+std::size_t used_layers(const std::string& front_end, const EncoderConfig& config) {
+  const std::optional<EncoderName> name = parse_encoder_name(front_end);
+  if (!name)
+    throw Error(ErrorCode::invalid_argument, "expected an encoder and its layer, NAME@LAYER, found '" + front_end + "'");
+  return std::ranges::max(layers_of(*name, config, front_end));
+}
+
+LearningPart learning_part(const Recipe& recipe, const EncoderConfig& config) {
+  const EncoderOptions& options = *recipe.encoder;
+  LearningPart part;
+  part.used_layers = used_layers(recipe.front_ends.front().name, config);
+  part.layers = options.layers == 0 ? part.used_layers : std::min(options.layers, part.used_layers);
+  part.below_layers = options.train == EncoderOptions::Train::all;
+  if (options.train == EncoderOptions::Train::lora) {
+    part.rank = options.rank;
+    part.targets = options.targets;
+  }
+  part.checkpointing = options.checkpointing;
+  return part;
+}
+
+}  // namespace
+
+std::size_t used_layers(const std::string& front_end, const std::filesystem::path& folder) {
+  return used_layers(front_end, EncoderConfig::read(folder));
+}
+
+FineTuningCost fine_tuning_cost(const Recipe& recipe, const std::filesystem::path& folder, double utterances, double seconds,
+                                double recordings) {
+  const EncoderConfig config = EncoderConfig::read(folder);
+  const auto samples = static_cast<std::size_t>(std::lround(seconds * samples_a_second));
+  LearningPart part = learning_part(recipe, config);
+  double held_s = seconds * static_cast<double>(recipe.training.batch_size);
+  if (const double most_s = recipe.encoder->seconds_at_once; most_s > 0 && most_s < held_s) {
+    held_s = most_s;
+    part.in_parts = true;
+  }
+  const double steps = utterances * static_cast<double>(recipe.training.epochs);
+  return {.operations = 2 * steps * step_operations(config, samples, part),
+          .before_operations = 2 * recordings * cached_operations(config, samples, part),
+          .scored_operations = 2 * forward_operations(config, samples, part.used_layers),
+          .bytes = training_bytes(config, samples, held_s, part)};
+}
+
+}  // namespace affectus
