@@ -7,7 +7,7 @@ import { join } from "node:path";
 export const isScored = (page) => page.waitForFunction(() => {
   const items = [...document.querySelectorAll("#recordings .choose")];
   return items.length > 0 && items.every((item) => /scored|failed/.test(item.textContent));
-}, null, { timeout: 120000 });
+}, null, { timeout: 600000 }); // a machine that does much else must not fail a test
 
 /** As the file dialogue does it. */
 export async function addFile(page, path) {

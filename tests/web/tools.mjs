@@ -72,7 +72,7 @@ export async function openBrowser(...flags) {
  */
 export async function openPage(browser, address, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true, ...options });
-  context.setDefaultTimeout(180000); // a machine that does much else must not fail a test
+  context.setDefaultTimeout(600000); // a machine that does much else must not fail a test
   const page = await context.newPage();
   const faults = [];
   const own = address.startsWith("http") ? new URL(address).origin : null;
