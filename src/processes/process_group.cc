@@ -175,7 +175,8 @@ at::Tensor ProcessGroup::joint_rows(const at::Tensor& own, std::size_t all) {
   // Row i of the batch is row i / count of process i % count.
   const at::Tensor joint = at::stack(gathered[0], 1).flatten(0, 1).narrow(0, 0, size_of(all)).contiguous();
   // Adds 0, which has a gradient.
-  const at::Tensor rows = at::arange(rank, size_of(all), count, at::TensorOptions().dtype(at::kLong));
+  const at::Tensor rows =
+      at::arange(std::min<std::int64_t>(rank, size_of(all)), size_of(all), count, at::TensorOptions().dtype(at::kLong));
   return joint.index_add(0, rows, static_cast<double>(count) * (own - own.detach()));
 }
 
