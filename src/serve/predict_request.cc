@@ -1,8 +1,6 @@
 // POST /v1/predict.
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/http/read.hpp>
 #include <filesystem>
 #include <limits>
@@ -22,7 +20,6 @@ namespace asio = boost::asio;
 namespace http = boost::beast::http;
 using namespace std::chrono_literals;
 
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_at_once = 65536;
 constexpr std::size_t longest_segments = std::size_t{1} << 20U;
 constexpr std::size_t longest_value = 1024;

@@ -1,9 +1,7 @@
 // WS /v1/stream.
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <boost/beast/websocket/stream.hpp>
 
@@ -18,7 +16,6 @@ namespace http = boost::beast::http;
 namespace websocket = boost::beast::websocket;
 using namespace std::chrono_literals;
 
-constexpr auto no_throw = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t read_at_once = 16384;
 constexpr std::chrono::milliseconds for_handshake = 10s, for_pings = 60s;  // a ping comes half way
 using Socket = websocket::stream<Transport&>;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/role.hpp>
 #include <boost/system/error_code.hpp>
 #include <cstddef>
@@ -15,6 +17,9 @@
 #include <utility>
 
 namespace affectus {
+
+/// What a coroutine waits for gives its error beside its result, and throws nothing.
+inline constexpr auto no_throw = boost::asio::as_tuple(boost::asio::use_awaitable);
 
 /// An AsyncReadStream and AsyncWriteStream of Boost.Asio. For the thread of its executor.
 class Transport {

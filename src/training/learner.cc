@@ -240,12 +240,9 @@ std::vector<Prediction> Learner::predict(const Batch& batch) {
   round_weights(kept, impl_->training.weight_bits);
   std::vector<Frames> seen;
   if (impl_->front_end) {
-    constexpr auto use = Parameters::Use::front_end;
-    StateTensors average;
-    if (impl_->parameters.has_average()) average = impl_->parameters.served_weights(use);
-    if (!average.empty()) impl_->parameters.swap_weights(average, use);
+    impl_->parameters.swap_average(Parameters::Use::front_end);
     seen = impl_->front_end->frames(batch.frames);
-    if (!average.empty()) impl_->parameters.swap_weights(average, use);
+    impl_->parameters.swap_average(Parameters::Use::front_end);
   }
   impl_->parameters.swap_weights(kept);
   const NetworkOutputs outputs = impl_->outputs(impl_->embed(impl_->front_end ? seen : batch.frames));

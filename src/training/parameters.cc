@@ -128,9 +128,14 @@ StateTensors Parameters::served_weights(Use use) const {
   return weights;
 }
 
-void Parameters::swap_weights(StateTensors& weights, Use use) {
+void Parameters::swap_weights(StateTensors& weights) {
   for (Parameter& p : parameters_)
-    if (p.use == use) std::ranges::swap_ranges(values_of(p.value), weights.at(p.name).values);
+    if (p.use == Use::model) std::ranges::swap_ranges(values_of(p.value), weights.at(p.name).values);
+}
+
+void Parameters::swap_average(Use use) {
+  for (Parameter& p : parameters_)
+    if (p.use == use && p.average.defined()) std::ranges::swap_ranges(values_of(p.value), values_of(p.average));
 }
 
 // Calls function(name, tensor) for every tensor of a checkpoint.

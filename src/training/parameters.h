@@ -55,9 +55,10 @@ class Parameters {
 
   /// The average where there is one, else the current weights.
   StateTensors served_weights(Use use = Use::model) const;
-  bool has_average() const { return averaging_decay_ > 0; }
-  /// Exchanges the current weights of that use with `weights`, which has all of them.
-  void swap_weights(StateTensors& weights, Use use = Use::model);
+  /// Exchanges the current weights of the model with `weights`, which has all of them.
+  void swap_weights(StateTensors& weights);
+  /// Exchanges the current weights of that use with their average, where there is one.
+  void swap_average(Use use);
 
   /// Everything that update() changes. set_state() throws Error(invalid_format) for a tensor that is missing or has another
   /// size.

@@ -201,8 +201,8 @@ void Run::learn(TrainingSet set) {
 
   while (!is_over()) {
     learn_epoch(state_.epochs.size() + 1);
-    state_.learner = learner_->state();
     if (!is_first()) continue;
+    state_.learner = learner_->state();
     state_.write(checkpoint_);
     write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
     write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
