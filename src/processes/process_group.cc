@@ -131,12 +131,13 @@ ProcessGroup::Impl::Impl(const ProcessPlace& its_place)
       store(open_store(place)) {
   try {
     group = connect("steps", place.timeout);
-    patient_group = connect("phases", patience);
   } catch (const std::exception& error) {
     throw Error(ErrorCode::not_found, "expected " + std::to_string(place.count) + " processes within " +
                                           std::to_string(place.timeout.count()) +
                                           " s (AFFECTUS_PROCESS_TIMEOUT), found: " + reason_of(error));
   }
+  // All were there, so that one which is not any more has ended.
+  finish([&] { patient_group = connect("phases", patience); });
 }
 
 c10::intrusive_ptr<Gloo> ProcessGroup::Impl::connect(const char* prefix, std::chrono::milliseconds timeout) const {
