@@ -110,7 +110,7 @@ void Connection::sweep(Clock::time_point now) {
   }
   if (phase_ == Phase::stream) {
     // While it waits for the server, no client is silent.
-    if (stream_->is_full()) last_message_ = now;
+    if (stream_->has_input()) last_message_ = now;
     const std::chrono::duration<double> silence = now - last_message_;
     if (!is_closing_ && silence.count() > context_.options.idle_timeout_s) {
       is_closing_ = true;

@@ -72,6 +72,11 @@ bool LiveStream::is_full() const {
   return input_bytes_ >= most_input_bytes;
 }
 
+bool LiveStream::has_input() const {
+  const std::lock_guard lock(mutex_);
+  return !inputs_.empty();
+}
+
 // A stream that is ahead loses nothing by waiting for its reader.
 bool LiveStream::must_wait() const { return is_ahead_ && outbox_->is_pressed(); }
 

@@ -41,6 +41,8 @@ class LiveStream : public Job {
 
   /// Whether there is as much input as may wait: no more should be received until `consumed` is called.
   bool is_full() const;
+  /// Whether there is input that was not begun.
+  bool has_input() const;
 
   JobClass job_class() const override { return is_ahead_ ? JobClass::lengthy : JobClass::live; }
   Kind kind() const override { return {model_.get(), true}; }

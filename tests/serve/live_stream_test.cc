@@ -83,9 +83,12 @@ TEST_F(LiveStreamTest, NobodyListensToAnAbandonedStream) {
 }
 
 TEST_F(LiveStreamTest, ItTakesNoMoreThanMayWait) {
+  EXPECT_FALSE(stream_->has_input());
   while (!stream_->is_full()) stream_->receive_audio(bytes(1));
+  EXPECT_TRUE(stream_->has_input());
   work();
   EXPECT_FALSE(stream_->is_full());
+  EXPECT_FALSE(stream_->has_input());
 }
 
 // Its connection would wait for room for ever, and shutting down for its connection.
