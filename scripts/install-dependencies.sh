@@ -8,7 +8,7 @@ set -euo pipefail
 
 declare -A packages=(
   [demo]="g++ cmake ninja-build pkg-config libavformat-dev libavcodec-dev libavdevice-dev libavutil-dev libswresample-dev libhwy-dev nlohmann-json3-dev libcli11-dev libutf8proc-dev libtomlplusplus-dev libcurl4-openssl-dev libssl-dev libboost1.81-dev python3-venv python3-dev"
-  [build]="libtorch-dev libgloo-dev"
+  [build]="libtorch-dev libgloo-dev libblis4-serial"
   [test]="libgtest-dev libgmock-dev python3 ffmpeg sox libsox-fmt-base pulseaudio pulseaudio-utils openssl curl nodejs node-ws"
   [fuzz]="clang libclang-rt-14-dev"
   [aarch64]="g++-aarch64-linux-gnu qemu-user googletest"
