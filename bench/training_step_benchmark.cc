@@ -4,12 +4,14 @@
 #include <ATen/Parallel.h>
 #include <benchmark/benchmark.h>
 
+#include <string>
 #include <vector>
 
 #include "base/random.h"
 #include "training/adam.h"
 #include "training/learner.h"
 #include "training/loss.h"
+#include "training/parameters.h"
 
 namespace affectus {
 namespace {
@@ -91,6 +93,33 @@ void libtorch_training_step(benchmark::State& state) {
   for (auto _ : state) network.train(input, targets);
 }
 BENCHMARK(libtorch_training_step)->ArgName("threads")->Arg(1)->Arg(2)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+// What follows the backward pass, for as many values as an encoder's upper layers have: the clip's norm and Adam. The
+// parameters are the matrices and biases of 1024 x 1024.
+constexpr std::int64_t width = 1024, matrices = 48;
+
+void affectus_optimizer_step(benchmark::State& state) {
+  at::set_num_threads(1);
+  Parameters parameters({}, {}, static_cast<std::size_t>(state.range(0)));
+  for (std::int64_t i = 0; i < matrices; ++i)
+    parameters.adopt("matrix " + std::to_string(i), at::rand({width, width}) - 0.5, {});
+  parameters.clear_gradients();
+  for (const at::Tensor& gradient : parameters.gradients()) gradient.uniform_(-1, 1);
+  for (auto _ : state) {
+    if (state.range(1) == 0)
+      parameters.update(1e-3, 1);
+    else if (state.range(1) == 1)
+      benchmark::DoNotOptimize(parameters.gradient_norm());
+    else
+      parameters.clear_gradients();
+  }
+  state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations()) * matrices * width * width);
+}
+BENCHMARK(affectus_optimizer_step)
+    ->ArgNames({"threads", "part"})
+    ->ArgsProduct({{1, 2}, {0, 1, 2}})
+    ->Unit(benchmark::kMillisecond)
+    ->UseRealTime();
 
 }  // namespace
 }  // namespace affectus

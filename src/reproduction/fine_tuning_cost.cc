@@ -34,6 +34,15 @@ LearningPart learning_part(const Recipe& recipe, const EncoderConfig& config) {
   return part;
 }
 
+// What cannot learn is the recipe's mistake, and told with its file.
+void check_part(const Recipe& recipe, const EncoderConfig& config, const LearningPart& part) {
+  try {
+    (void)learning_parameters(config, part);
+  } catch (const Error& error) {
+    throw Error(error.code(), recipe.file + ": [encoder]: " + error.what());
+  }
+}
+
 }  // namespace
 
 std::size_t used_layers(const std::string& front_end, const std::filesystem::path& folder) {
@@ -45,6 +54,7 @@ FineTuningCost fine_tuning_cost(const Recipe& recipe, const std::filesystem::pat
   const EncoderConfig config = EncoderConfig::read(folder);
   const auto samples = static_cast<std::size_t>(std::lround(seconds * samples_a_second));
   LearningPart part = learning_part(recipe, config);
+  check_part(recipe, config, part);
   double held_s = seconds * static_cast<double>(recipe.training.batch_size);
   if (const double most_s = recipe.encoder->seconds_at_once; most_s > 0 && most_s < held_s) {
     held_s = most_s;

@@ -19,9 +19,12 @@ class EncoderInputFrontEnd : public FrontEnd {
     ContentKey key;
     key.add("encoder input 1 ").add(config().normalize_samples ? "normalized" : "as they are");
     for (const auto& [tensor_name, tensor] : encoder_.tensors())
-      if (tensor_name.starts_with("feature_extractor."))
-        key.add(tensor_name).add({static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()});
+      if (tensor_name.starts_with("feature_extractor.")) {
+        const at::Tensor values = tensor.cpu();
+        key.add(tensor_name).add({static_cast<const char*>(values.data_ptr()), values.nbytes()});
+      }
     fingerprint_ = key.text() + " " + std::to_string(dim());
+    if (!encoder_.device().is_cpu()) fingerprint_ += " " + at::DeviceTypeName(encoder_.device().type(), /*lower_case=*/true);
   }
 
   std::string name() const override { return name_; }
@@ -62,7 +65,7 @@ class EncoderInputFrontEnd : public FrontEnd {
     if (count == 0) return;
     const at::NoGradGuard no_gradient;
     const at::Tensor found = encoder_.input(samples, /*pad=*/false)[0];
-    const at::Tensor rows = (config().is_whisper() ? found.t() : found).contiguous();
+    const at::Tensor rows = (config().is_whisper() ? found.t() : found).cpu().contiguous();
     frames.resize(count);
     std::copy_n(rows.data_ptr<float>(), count * dim(), frames.data());
   }
@@ -74,8 +77,11 @@ class EncoderInputFrontEnd : public FrontEnd {
 
 }  // namespace
 
-std::unique_ptr<FrontEnd> make_encoder_input_front_end(const std::string& name, const std::filesystem::path& encoder) {
-  return std::make_unique<EncoderInputFrontEnd>(name, TorchEncoder::load(encoder, at::kCPU));
+std::unique_ptr<FrontEnd> make_encoder_input_front_end(const std::string& name, const std::filesystem::path& encoder,
+                                                       const at::Device& device) {
+  const bool has_convolutions = !EncoderConfig::read(encoder).is_whisper();
+  return std::make_unique<EncoderInputFrontEnd>(
+      name, TorchEncoder::load(encoder, has_convolutions ? device : at::Device(at::kCPU)));
 }
 
 }  // namespace affectus

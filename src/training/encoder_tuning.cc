@@ -43,10 +43,11 @@ Recipe recipe_of_data(const Recipe& recipe, const EncoderSplit& split) {
 }
 
 // Tried before the others', to which its name would be an encoder in a folder.
-FrontEndRegistry with_input_front_end(const std::filesystem::path& folder, const FrontEndRegistry& others) {
+FrontEndRegistry with_input_front_end(const std::filesystem::path& folder, const at::Device& device,
+                                      const FrontEndRegistry& others) {
   FrontEndRegistry registry;
-  registry.add("the input of the encoder that learns", [folder](const std::string& name, const std::string&) {
-    return name == input_front_end ? make_encoder_input_front_end(name, folder) : nullptr;
+  registry.add("the input of the encoder that learns", [folder, device](const std::string& name, const std::string&) {
+    return name == input_front_end ? make_encoder_input_front_end(name, folder, device) : nullptr;
   });
   registry.add("what the recipe names",
                [others](const std::string& name, const std::string& options) { return others.make(name, options); });
@@ -72,7 +73,7 @@ class Tuning : public EncoderTuning {
         config_(EncoderConfig::read(folder_)),
         split_(EncoderSplit::of(recipe, config_)),
         data_recipe_(recipe_of_data(recipe, split_)),
-        front_ends_(with_input_front_end(folder_, front_ends)) {
+        front_ends_(with_input_front_end(folder_, device_, front_ends)) {
     if (recipe.encoder->precision == EncoderOptions::Precision::bfloat16) require_bfloat16(device_);
     at::set_num_threads(1);  // of one operator: the threads of training and of features each have an utterance of their own
     const TorchEncoder encoder = TorchEncoder::load(folder_, at::kCPU);

@@ -74,7 +74,7 @@ Learner::Impl::Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::
       shape(its_shape),
       training(recipe.training),
       gradient_clip(recipe.optimizer.gradient_clip),
-      parameters(recipe.optimizer, recipe.training) {
+      parameters(recipe.optimizer, recipe.training, threads) {
   RandomStream random{training.seed, random_weights};
   if (tuning != nullptr) front_end = tuning->make(parameters, threads);
   for (std::size_t i = 0; i < shape.branch_count(); ++i) add_branch(i, threads, random);

@@ -4,9 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "affectus/error.h"
+#include "threads/parallel.h"
 #include "training/adam.h"
 
 namespace affectus {
@@ -34,8 +36,8 @@ std::span<float> values_of(const at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel())};
 }
 
-Parameters::Parameters(const OptimizerOptions& optimizer, const TrainingOptions& training)
-    : weight_decay_(optimizer.weight_decay), averaging_decay_(training.averaging_decay) {}
+Parameters::Parameters(const OptimizerOptions& optimizer, const TrainingOptions& training, std::size_t threads)
+    : weight_decay_(optimizer.weight_decay), averaging_decay_(training.averaging_decay), pool_(threads) {}
 
 void Parameters::add(const std::string& name, std::vector<std::int64_t> size, std::size_t fan_in, RandomStream& random,
                      Use use) {
@@ -84,6 +86,17 @@ at::Tensor Parameters::linear(const std::string& name, const at::Tensor& input) 
   return at::addmm((*this)[name + ".bias"], input, (*this)[name + ".weight"].t());
 }
 
+std::vector<Parameters::Chunk> Parameters::chunks() const {
+  constexpr std::size_t chunk_size = 65536;
+  std::vector<Chunk> chunks;
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const std::size_t size = values_of(parameters_[i].value).size();
+    for (std::size_t start = 0; start < size; start += chunk_size)
+      chunks.push_back({.parameter = i, .start = start, .end = std::min(size, start + chunk_size)});
+  }
+  return chunks;
+}
+
 void Parameters::clear_gradients() {
   for (Parameter& p : parameters_)
     p.value.mutable_grad() = at::zeros_like(p.value, at::TensorOptions().requires_grad(false));
@@ -96,10 +109,15 @@ std::vector<at::Tensor> Parameters::gradients() const {
 }
 
 double Parameters::gradient_norm() const {
-  double sum = 0;
-  for (const Parameter& p : parameters_)
-    for (const float value : values_of(p.value.grad())) sum += static_cast<double>(value) * value;
-  return std::sqrt(sum);
+  const std::vector<Chunk> all = chunks();
+  std::vector<double> sums(all.size());
+  parallel_for(pool_, all.size(), [&](std::size_t i) {
+    const std::span<float> gradient = values_of(parameters_[all[i].parameter].value.grad());
+    double sum = 0;
+    for (std::size_t j = all[i].start; j < all[i].end; ++j) sum += static_cast<double>(gradient[j]) * gradient[j];
+    sums[i] = sum;
+  });
+  return std::sqrt(std::accumulate(sums.begin(), sums.end(), 0.0));
 }
 
 void Parameters::update(double learning_rate, double gradient_factor) {
@@ -109,17 +127,22 @@ void Parameters::update(double learning_rate, double gradient_factor) {
   // The average starts as a plain mean, so that the first weights are soon forgotten.
   const double count = static_cast<double>(steps_);
   const auto keep = static_cast<float>(std::min(averaging_decay_, (1 + count) / (10 + count)));
-  for (Parameter& p : parameters_) {
-    const std::span<float> weights = values_of(p.value);
+  const std::vector<Chunk> all = chunks();
+  parallel_for(pool_, all.size(), [&](std::size_t i) {
+    const Parameter& p = parameters_[all[i].parameter];
+    const auto own_values = [&](const at::Tensor& tensor) {
+      return values_of(tensor).subspan(all[i].start, all[i].end - all[i].start);
+    };
     AdamStep own = step;
     own.learning_rate *= p.rate.factor;
     if (steps_ < p.rate.warmup_steps) own.learning_rate *= count / static_cast<double>(p.rate.warmup_steps);
     if (p.use == Use::front_end) own.weight_decay = 0;
-    adam(own, values_of(p.value.grad()), weights, values_of(p.first_moment), values_of(p.second_moment));
-    if (!p.average.defined()) continue;
-    const std::span<float> average = values_of(p.average);
-    for (std::size_t i = 0; i < weights.size(); ++i) average[i] = keep * average[i] + (1 - keep) * weights[i];
-  }
+    const std::span<float> weights = own_values(p.value);
+    adam(own, own_values(p.value.grad()), weights, own_values(p.first_moment), own_values(p.second_moment));
+    if (!p.average.defined()) return;
+    const std::span<float> average = own_values(p.average);
+    for (std::size_t j = 0; j < weights.size(); ++j) average[j] = keep * average[j] + (1 - keep) * weights[j];
+  });
 }
 
 StateTensors Parameters::served_weights(Use use) const {

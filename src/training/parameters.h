@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "recipe/recipe.h"
+#include "threads/thread_pool.h"
 #include "training/state_tensors.h"
 
 namespace affectus {
@@ -18,10 +19,10 @@ namespace affectus {
 /// Of a contiguous tensor.
 std::span<float> values_of(const at::Tensor& tensor);
 
-/// Not thread-safe.
+/// Not thread-safe. All that it computes is the same to the last bit with any number of threads.
 class Parameters {
  public:
-  Parameters(const OptimizerOptions& optimizer, const TrainingOptions& training);
+  Parameters(const OptimizerOptions& optimizer, const TrainingOptions& training, std::size_t threads = 1);
 
   /// Whether a parameter is part of the network, only helps to train it, or is the front end's.
   enum class Use { model, training, front_end };
@@ -80,10 +81,17 @@ class Parameters {
   template <typename Function>
   void visit_state(const Function& function) const;
 
+  // Values of a parameter that one thread takes at a time.
+  struct Chunk {
+    std::size_t parameter, start, end;
+  };
+  std::vector<Chunk> chunks() const;
+
   double weight_decay_;
   double averaging_decay_;
   std::vector<Parameter> parameters_;
   std::size_t steps_ = 0;
+  mutable ThreadPool pool_;
 };
 
 }  // namespace affectus

@@ -60,6 +60,12 @@ TEST(FineTuningCost, TheHighestLayerIsUsed) {
               HasSubstr("expected an encoder and its layer, NAME@LAYER, found 'mfb'"));
 }
 
+TEST(FineTuningCost, AWrongTargetIsToldWithTheRecipesFile) {
+  const Recipe recipe = recipe_of("train = \"lora\"\ntargets = [\"q_proj\", \"fc1\"]");
+  EXPECT_EQ(testing::failure([&] { (void)fine_tuning_cost(recipe, folder, 100, 2, 100); }, ErrorCode::invalid_argument),
+            "r.toml: [encoder]: targets: expected ends of names of the layers' products, found fc1");
+}
+
 // 40 % of 312 TFLOP/s, an hour.
 TEST(FineTuningCost, HoursAreOfTheAssumedShareOfThePeak) {
   EXPECT_NEAR(hours_on(accelerators[0], 0.4 * 312e12 * 3600), 1, 1e-12);

@@ -124,6 +124,28 @@ TEST(EncoderTuningTest, BeforeItLearnsTheFramesAreThoseOfTheFrontEnd) {
     }
 }
 
+// What convolutions give on LibTorch's CPU device is what is in the cache for "cpu".
+TEST(EncoderTuningTest, TheInputOfAnEncoderFollowsTheDevice) {
+  for (const char* name : {"hubert_group@2", "wavlm_layer@2", "whisper@2"}) {
+    const Recipe recipe = tuning_recipe(name, "train = \"all\"");
+    const auto front_end_on = [&](const std::string& device) {
+      const auto tuning = open_encoder_tuning(recipe, folder_of(recipe), encoder_front_ends({}), device);
+      const FrontEndChoice& choice = tuning->data_recipe().front_ends[0];
+      return tuning->front_ends().make(choice.name, choice.options);
+    };
+    const auto on_cpu = front_end_on("cpu"), on_torch = front_end_on("torch");
+    EXPECT_EQ(on_torch->fingerprint(), on_cpu->fingerprint());
+    const std::vector<float> samples = utterances()[1];
+    const Frames frames = on_torch->compute(samples);
+    EXPECT_GT(frames.count(), 0U);
+    EXPECT_EQ(largest_difference(frames, on_cpu->compute(samples)), 0) << name;
+  }
+  const Recipe recipe = tuning_recipe("hubert_group@2", "train = \"all\"");
+  EXPECT_THAT(failure([&] { (void)open_encoder_tuning(recipe, folder_of(recipe), encoder_front_ends({}), "cuda:99"); },
+                      ErrorCode::unsupported),
+              HasSubstr("cuda:99"));
+}
+
 StateTensors state_after(const Recipe& recipe, std::uint64_t steps, std::size_t threads) {
   const auto tuning = open(recipe);
   const Batch batch = batch_of(*tuning);

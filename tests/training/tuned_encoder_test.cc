@@ -1,4 +1,4 @@
-// Parts of several utterances, padded and masked, as they run on a GPU.
+// Parts of several utterances, padded and masked, as they run on a GPU; the parameters that learn.
 #include "training/tuned_encoder.h"
 
 #include <ATen/ATen.h>
@@ -9,6 +9,7 @@
 
 #include "affectus/audio.h"
 #include "affectus/encoders.h"
+#include "base/random.h"
 #include "training/encoder_tuning.h"
 
 namespace affectus {
@@ -106,6 +107,44 @@ TEST(TunedEncoderTest, ProductsInBfloat16HaveNearlyTheSameGradients) {
       }
       EXPECT_LT(relative_norm(found, expected), 0.1) << name << more;
     }
+  }
+}
+
+// Matrices longer than a chunk, one that ends within a chunk, and a few values.
+StateTensors after_steps(std::size_t threads, double& norm) {
+  TrainingOptions training;
+  training.averaging_decay = 0.9;
+  Parameters parameters({}, training, threads);
+  RandomStream random{5};
+  std::size_t number = 0;
+  for (const std::int64_t size : {200000, 65536, 7, 131073}) {
+    const at::Tensor value = at::empty({size});
+    for (float& one : values_of(value)) one = random.rough_normal();
+    parameters.adopt("adopted " + std::to_string(number++), value, {.factor = 0.5, .warmup_steps = 2});
+  }
+  parameters.add("own", {300, 400}, 400, random);
+  for (int step = 0; step < 3; ++step) {
+    parameters.clear_gradients();
+    for (const at::Tensor& gradient : parameters.gradients())
+      for (float& one : values_of(gradient)) one = random.rough_normal();
+    norm = parameters.gradient_norm();
+    parameters.update(0.01, 1 / norm);
+  }
+  return parameters.state();
+}
+
+TEST(ParametersTest, ThreadsChangeNeitherNormNorUpdate) {
+  double norm = 0, norm_of_three = 0;
+  const StateTensors expected = after_steps(1, norm);
+  const StateTensors state = after_steps(3, norm_of_three);
+  EXPECT_EQ(norm_of_three, norm);
+  EXPECT_NEAR(norm, std::sqrt(200000 + 65536 + 7 + 131073 + 300 * 400), 0.01 * norm);
+  ASSERT_EQ(state.size(), expected.size());
+  for (const auto& [name, tensor] : expected) EXPECT_EQ(state.at(name).values, tensor.values) << name;
+  // Every value has moved: none was left out by a chunk.
+  for (const auto& [name, tensor] : expected) {
+    if (!name.starts_with("first_moment/")) continue;
+    EXPECT_EQ(std::ranges::count(tensor.values, 0.0F), 0) << name;
   }
 }
 
