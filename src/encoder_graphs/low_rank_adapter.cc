@@ -117,6 +117,10 @@ LowRankAdapter LowRankAdapter::within(const CheckpointTensors& checkpoint, const
   return adapter;
 }
 
+bool is_target(const std::string& target, const std::string& module) {
+  return module == target || module.ends_with("." + target);
+}
+
 bool LowRankAdapter::add_to(const std::string& weight_name, std::size_t out, std::size_t in, std::span<float> weight) const {
   const auto found = deltas_.find(weight_name);
   if (found == deltas_.end()) return false;

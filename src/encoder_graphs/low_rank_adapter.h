@@ -57,6 +57,10 @@ class AFFECTUS_PROJECT LowRankAdapter {
   std::vector<std::filesystem::path> files_;
 };
 
+/// Whether a target of peft's target_modules stands for a module ("encoder.layers.3.attention.q_proj"): its name, or whole
+/// names at its end ("attention.q_proj", "q_proj").
+AFFECTUS_PROJECT bool is_target(const std::string& target, const std::string& module);
+
 /// What write_low_rank_adapter() says beside the deltas.
 struct AdapterCard {
   std::string base_model;  // of the encoder: "openai/whisper-tiny"

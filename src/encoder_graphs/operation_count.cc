@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "affectus/error.h"
+#include "encoder_graphs/low_rank_adapter.h"
 
 namespace affectus {
 namespace {
@@ -14,29 +15,51 @@ void refuse_graph_file(const EncoderConfig& config) {
     throw Error(ErrorCode::unsupported, "expected an encoder whose family is known, found a graph from a file");
 }
 
-// Inputs and outputs of a layer's product; its feed-forward ones are named differently by the families.
+// The product of a module: `times` for each frame.
 struct Product {
-  double in, out;
+  std::string module;
+  double in, out, times = 1;
 };
-Product product_of(const EncoderConfig& config, const std::string& target) {
+
+// Of a layer.
+std::vector<Product> products_of(const EncoderConfig& config, std::size_t layer) {
+  const bool is_whisper = config.is_whisper();
+  const std::string name = (is_whisper ? "layers." : "encoder.layers.") + std::to_string(layer) + ".";
+  const std::string attention = name + (is_whisper ? "self_attn." : "attention.");
   const double hidden = number(config.hidden_size), feed_forward = number(config.feed_forward_size);
-  for (const char* name : {"q_proj", "k_proj", "v_proj", "out_proj"})
-    if (target == name) return {hidden, hidden};
-  if (target == "fc1" || target == "intermediate_dense") return {hidden, feed_forward};
-  if (target == "fc2" || target == "output_dense") return {feed_forward, hidden};
-  throw Error(
-      ErrorCode::invalid_argument,
-      "expected q_proj, k_proj, v_proj, out_proj, fc1 (intermediate_dense) or fc2 (output_dense), found '" + target + "'");
+  std::vector<Product> products;
+  for (const char* own : {"q_proj", "k_proj", "v_proj", "out_proj"}) products.push_back({attention + own, hidden, hidden});
+  products.push_back({name + (is_whisper ? "fc1" : "feed_forward.intermediate_dense"), hidden, feed_forward});
+  products.push_back({name + (is_whisper ? "fc2" : "feed_forward.output_dense"), feed_forward, hidden});
+  const double heads = number(config.attention_heads);
+  if (config.family == EncoderConfig::Family::wavlm)
+    products.push_back({attention + "gru_rel_pos_linear", hidden / heads, 8, heads});
+  return products;
 }
 
-// Of one layer; also the multiply-adds of a frame.
-double low_rank_parameters(const EncoderConfig& config, const LearningPart& part) {
-  double sum = 0;
-  for (const std::string& target : part.targets) {
-    const Product product = product_of(config, target);
-    sum += number(part.rank) * (product.in + product.out);
-  }
-  return sum;
+// Of all layers that learn.
+struct LowRankSize {
+  double values = 0;
+  double frame_operations = 0;  // multiply-adds
+};
+LowRankSize low_rank_size(const EncoderConfig& config, const LearningPart& part) {
+  LowRankSize size;
+  std::vector<bool> found(part.targets.size());
+  for (std::size_t layer = part.used_layers - part.layers; layer < part.used_layers; ++layer)
+    for (const Product& product : products_of(config, layer)) {
+      bool is_chosen = false;
+      for (std::size_t i = 0; i < found.size(); ++i)
+        if (is_target(part.targets[i], product.module)) found[i] = is_chosen = true;
+      if (!is_chosen) continue;
+      const double values = number(part.rank) * (product.in + product.out);
+      size.values += values;
+      size.frame_operations += product.times * values;
+    }
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (!found[i])
+      throw Error(ErrorCode::invalid_argument,
+                  "targets: expected ends of names of the layers' products, found " + part.targets[i]);
+  return size;
 }
 
 }  // namespace
@@ -109,7 +132,7 @@ double step_operations(const EncoderConfig& config, std::size_t samples, const L
   const double weights = layers * count.weights + (part.below_layers ? count.input : 0);
   const double attention = layers * count.attention;
   const double added =
-      part.rank == 0 ? 0 : layers * number(frame_count(config, samples)) * low_rank_parameters(config, part);
+      part.rank == 0 ? 0 : number(frame_count(config, samples)) * low_rank_size(config, part).frame_operations;
   const double forward = weights + attention + added;
   const double input_gradients = weights + 2 * attention + added;
   const double weight_gradients = part.rank == 0 ? weights : added;
@@ -123,7 +146,7 @@ double cached_operations(const EncoderConfig& config, std::size_t samples, const
 }
 
 double learning_parameters(const EncoderConfig& config, const LearningPart& part) {
-  if (part.rank > 0) return number(part.layers) * low_rank_parameters(config, part);
+  if (part.rank > 0) return low_rank_size(config, part).values;
   const EncoderParameters count = count_parameters(config);
   return number(part.layers) * count.layer + count.final_norm + (part.below_layers ? count.input : 0);
 }

@@ -44,14 +44,14 @@ struct LearningPart {
   std::size_t layers = 0;            // the last of these learn
   bool below_layers = false;         // what stands between the stem and the first layer, too; all layers must learn
   std::size_t rank = 0;              // of low-rank matrices that learn instead of the weights; 0: the weights learn
-  std::vector<std::string> targets;  // with a rank: q_proj, k_proj, v_proj, out_proj (attention), fc1, fc2 (feed-forward)
+  std::vector<std::string> targets;  // with a rank: the products beside which they are, as is_target() takes them
   bool checkpointing = false;        // of a layer only its input is kept: it runs forward once more
   bool in_parts = false;             // a batch's parts are held one after the other: all runs forward once more
 };
 
 /// Of one utterance in a step of training: forward and backward through what learns. Frames below it come from a cache. A
 /// product's backward pass is a product for the gradient of its input, and where its weights learn another for theirs.
-/// Throws Error(invalid_argument) for an unknown target.
+/// Throws Error(invalid_argument) for a target that no product of the layers that learn has.
 AFFECTUS_PROJECT double step_operations(const EncoderConfig& config, std::size_t samples, const LearningPart& part);
 
 /// What an utterance costs once, before the first epoch: forward up to what learns.

@@ -5,12 +5,8 @@
 
 #include <ATen/ATen.h>
 #include <c10/util/Logging.h>
-#include <netdb.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 #include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
@@ -18,6 +14,7 @@
 #include <vector>
 
 #include "affectus/error.h"
+#include "processes/own_address.h"
 #include "storage/environment.h"
 
 namespace affectus {
@@ -40,39 +37,6 @@ std::string reason_of(const std::exception& error) {
 }
 
 std::string address_of(const ProcessPlace& place) { return place.host + ":" + std::to_string(place.port); }
-
-/// The address of this machine from which MASTER_ADDR is reached: a machine has several, and its own name may stand for one
-/// that no other machine can reach.
-std::string own_address(const ProcessPlace& place) {
-  const addrinfo hints{.ai_flags = 0,
-                       .ai_family = AF_UNSPEC,
-                       .ai_socktype = SOCK_DGRAM,
-                       .ai_protocol = 0,
-                       .ai_addrlen = 0,
-                       .ai_addr = nullptr,
-                       .ai_canonname = nullptr,
-                       .ai_next = nullptr};
-  addrinfo* list = nullptr;
-  if (const int status = ::getaddrinfo(place.host.c_str(), std::to_string(place.port).c_str(), &hints, &list); status != 0)
-    throw Error(ErrorCode::not_found, "MASTER_ADDR: expected the name or address of a machine, found '" + place.host +
-                                          "' (" + ::gai_strerror(status) + ")");
-  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> addresses(list, ::freeaddrinfo);
-  for (const addrinfo* one = list; one != nullptr; one = one->ai_next) {
-    const int descriptor = ::socket(one->ai_family, one->ai_socktype, one->ai_protocol);
-    if (descriptor < 0) continue;
-    sockaddr_storage own{};
-    socklen_t size = sizeof own;
-    std::array<char, NI_MAXHOST> text{};
-    const bool is_known =  // connecting a datagram socket sends nothing
-        ::connect(descriptor, one->ai_addr, one->ai_addrlen) == 0 &&
-        ::getsockname(descriptor, reinterpret_cast<sockaddr*>(&own), &size) == 0 &&
-        ::getnameinfo(reinterpret_cast<const sockaddr*>(&own), size, text.data(), text.size(), nullptr, 0, NI_NUMERICHOST) ==
-            0;
-    ::close(descriptor);
-    if (is_known) return text.data();
-  }
-  throw Error(ErrorCode::not_found, "MASTER_ADDR: expected a machine that this one can reach, found '" + place.host + "'");
-}
 
 c10::intrusive_ptr<c10d::Store> open_store(const ProcessPlace& place) {
   c10d::TCPStoreOptions options;
@@ -103,6 +67,20 @@ std::shared_ptr<::gloo::transport::Device> open_device(const ProcessPlace& place
                                           interface + "' (" + reason_of(error) + ")");
   }
 }
+
+/// Of a group that is patient in its work, but not while it connects.
+class ImpatientStore : public c10d::PrefixStore {
+ public:
+  ImpatientStore(const std::string& prefix, c10::intrusive_ptr<c10d::Store> store, std::chrono::milliseconds longest)
+      : PrefixStore(prefix, std::move(store)), longest_(longest) {}
+  using PrefixStore::wait;
+  void wait(const std::vector<std::string>& keys, const std::chrono::milliseconds& timeout) override {
+    PrefixStore::wait(keys, std::min(timeout, longest_));
+  }
+
+ private:
+  std::chrono::milliseconds longest_;
+};
 
 at::Tensor view_of(std::span<float> values) { return at::from_blob(values.data(), {size_of(values.size())}); }
 
@@ -145,7 +123,7 @@ c10::intrusive_ptr<Gloo> ProcessGroup::Impl::connect(const char* prefix, std::ch
   options->devices = {device};
   options->threads = 1;
   options->timeout = timeout;
-  const auto own = c10::make_intrusive<c10d::PrefixStore>(prefix, store);
+  const auto own = c10::make_intrusive<ImpatientStore>(prefix, store, place.timeout);
   return c10::make_intrusive<Gloo>(own, static_cast<int>(place.rank), static_cast<int>(place.count), options);
 }
 

@@ -20,8 +20,9 @@ namespace affectus {
 /// timeout. Not thread-safe. Tensors are float32, contiguous and of the CPU.
 class ProcessGroup {
  public:
-  /// Waits until all processes are there. Throws Error(not_found) if MASTER_ADDR is not known or process 0 is not reached,
-  /// Error(invalid_argument) if process 0 cannot listen there.
+  /// Waits until all processes are there, for the place's timeout at the most. Throws Error(not_found) if MASTER_ADDR is not
+  /// known, process 0 is not reached or another does not come, Error(invalid_argument) if process 0 cannot listen there,
+  /// Error(cancelled) if one ends that was there.
   explicit ProcessGroup(const ProcessPlace& place);
   ~ProcessGroup();
   ProcessGroup(const ProcessGroup&) = delete;
@@ -44,7 +45,7 @@ class ProcessGroup {
   void broadcast(std::string& bytes);
   void broadcast(std::span<float> values);
 
-  /// Waits without a limit for all others, whose work before it may take hours. Still, a process that ends is noticed.
+  /// Waits for all others, whose work before it may take hours (30 days at the most). Still, a process that ends is noticed.
   void wait_for_all();
 
  private:

@@ -1,11 +1,15 @@
 #include "training/encoder_tuning.h"
 
+#include <ATen/Parallel.h>
+
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "affectus/error.h"
+#include "base/content_key.h"
 #include "encoder_graphs/checkpoint_part.h"
 #include "encoder_graphs/low_rank_adapter.h"
+#include "storage/files.h"
 #include "torch_encoders/lower_precision.h"
 #include "torch_encoders/torch_device.h"
 #include "torch_encoders/torch_encoder.h"
@@ -49,6 +53,16 @@ FrontEndRegistry with_input_front_end(const std::filesystem::path& folder, const
   return registry;
 }
 
+// The same for the same values, in whichever of Hugging Face's files they are.
+std::string content_of(const TorchEncoder& encoder, const std::filesystem::path& folder) {
+  ContentKey key;
+  for (const char* name : {"config.json", "preprocessor_config.json"})
+    key.add(std::filesystem::exists(folder / name) ? read_file(folder / name) : "");
+  for (const auto& [name, tensor] : encoder.tensors())
+    key.add(name).add({static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()});
+  return key.text();
+}
+
 class Tuning : public EncoderTuning {
  public:
   Tuning(const Recipe& recipe, std::filesystem::path folder, const FrontEndRegistry& front_ends, const std::string& device)
@@ -60,10 +74,15 @@ class Tuning : public EncoderTuning {
         data_recipe_(recipe_of_data(recipe, split_)),
         front_ends_(with_input_front_end(folder_, front_ends)) {
     if (recipe.encoder->precision == EncoderOptions::Precision::bfloat16) require_bfloat16(device_);
+    at::set_num_threads(1);  // of one operator: the threads of training and of features each have an utterance of their own
+    const TorchEncoder encoder = TorchEncoder::load(folder_, at::kCPU);
+    if (recipe.encoder->train == EncoderOptions::Train::lora) adapted_weights(encoder, split_, recipe);
+    content_ = content_of(encoder, folder_);
   }
 
   const Recipe& data_recipe() const override { return data_recipe_; }
   const FrontEndRegistry& front_ends() const override { return front_ends_; }
+  const std::string& content() const override { return content_; }
   double longest_s() const override { return split_.longest_s; }
 
   std::unique_ptr<LearningFrontEnd> make(Parameters& parameters, std::size_t threads) const override {
@@ -119,6 +138,7 @@ class Tuning : public EncoderTuning {
   EncoderSplit split_;
   Recipe data_recipe_;
   FrontEndRegistry front_ends_;
+  std::string content_;
 };
 
 }  // namespace

@@ -27,6 +27,8 @@ class EncoderTuning {
   virtual const Recipe& data_recipe() const = 0;
   /// Makes that front end.
   virtual const FrontEndRegistry& front_ends() const = 0;
+  /// A key of the encoder as it was before it learned: its configuration and weights.
+  virtual const std::string& content() const = 0;
   /// The longest utterance that the encoder sees whole.
   virtual double longest_s() const = 0;
 
@@ -41,9 +43,9 @@ class EncoderTuning {
 };
 
 /// `folder` is the encoder that the recipe's front end names, `front_ends` make it, and it learns on the `device` of
-/// LibTorch
-/// ("cpu", "cuda:0"). Throws Error(invalid_argument) for layers or modules that it does not have and options with which it
-/// cannot learn, Error(unsupported) for an encoder of a graph file, a device that is not here, or a build without encoders.
+/// LibTorch ("cpu", "cuda:0"). Reads the weights. Throws Error(invalid_argument) for layers or modules that it does not have
+/// and options with which it cannot learn, Error(unsupported) for an encoder of a graph file, a device that is not here, or
+/// a build without encoders, and the errors of reading it.
 std::unique_ptr<EncoderTuning> open_encoder_tuning(const Recipe& recipe, const std::filesystem::path& folder,
                                                    const FrontEndRegistry& front_ends, const std::string& device);
 

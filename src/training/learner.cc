@@ -264,6 +264,6 @@ std::vector<Prediction> Learner::predict(const Batch& batch) {
 StateTensors Learner::weights() const { return impl_->parameters.served_weights(); }
 StateTensors Learner::encoder_weights() const { return impl_->parameters.served_weights(Parameters::Use::front_end); }
 StateTensors Learner::state() const { return impl_->parameters.state(); }
-void Learner::set_state(const StateTensors& state) { impl_->parameters.set_state(state); }
+void Learner::set_state(const StateTensors& state, const std::string& name) { impl_->parameters.set_state(state, name); }
 
 }  // namespace affectus

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "affectus/estimator.h"
@@ -62,7 +63,8 @@ class Learner {
 
   /// The whole state of train() and predict(): current weights, Adam's moments and step count, the average.
   StateTensors state() const;
-  void set_state(const StateTensors& state);
+  /// `name` stands for the state in the Error(invalid_format) for one of another network.
+  void set_state(const StateTensors& state, const std::string& name);
 
  private:
   struct Impl;

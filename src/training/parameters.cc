@@ -19,11 +19,12 @@ StateTensor copy_of(const at::Tensor& tensor) {
   return copy;
 }
 
-void take(const StateTensors& state, const std::string& name, const at::Tensor& tensor) {
+void take(const StateTensors& state, const std::string& state_name, const std::string& name, const at::Tensor& tensor) {
   const auto found = state.find(name);
   if (found == state.end() || found->second.values.size() != values_of(tensor).size())
     throw Error(ErrorCode::invalid_format,
-                "checkpoint: expected tensor " + name + " with " + std::to_string(tensor.numel()) + " values");
+                state_name + ": expected tensor " + name + " with " + std::to_string(tensor.numel()) + " values, found " +
+                    (found == state.end() ? "none" : std::to_string(found->second.values.size())));
   std::ranges::copy(found->second.values, values_of(tensor).begin());
 }
 
@@ -156,10 +157,10 @@ StateTensors Parameters::state() const {
   return state;
 }
 
-void Parameters::set_state(const StateTensors& state) {
-  visit_state([&](const std::string& name, const at::Tensor& tensor) { take(state, name, tensor); });
+void Parameters::set_state(const StateTensors& state, const std::string& state_name) {
+  visit_state([&](const std::string& name, const at::Tensor& tensor) { take(state, state_name, name, tensor); });
   const at::Tensor steps = at::zeros({1});
-  take(state, "steps", steps);
+  take(state, state_name, "steps", steps);
   steps_ = static_cast<std::size_t>(steps.item<float>());
 }
 

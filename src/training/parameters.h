@@ -61,9 +61,9 @@ class Parameters {
   void swap_average(Use use);
 
   /// Everything that update() changes. set_state() throws Error(invalid_format) for a tensor that is missing or has another
-  /// size.
+  /// size; `name` stands for the state in it.
   StateTensors state() const;
-  void set_state(const StateTensors& state);
+  void set_state(const StateTensors& state, const std::string& name);
 
  private:
   struct Parameter {

@@ -37,7 +37,7 @@ struct RunState {
   std::size_t best_epoch = 0;        // 0: none yet
   double best_score = 0;
   std::vector<EpochRecord> epochs;
-  StateTensors learner;
+  StateTensors learner;  // empty: the run is over, or the learner has it
   StateTensors best_weights;
   StateTensors best_encoder;  // of an encoder that learns; empty: none does
 

@@ -39,13 +39,14 @@ double mean_of_defined(std::span<const double> values) {
 }
 
 // Everything that decides the weights, but the threads.
-std::string identity_of(const Recipe& recipe, const TrainingSet& set, const Teacher* teacher) {
+std::string identity_of(const Recipe& recipe, const TrainingSet& set, const Teacher* teacher, const EncoderTuning* tuning) {
   std::string identity =
       recipe.text + "\nseed " + std::to_string(recipe.training.seed) + "\nepochs " + std::to_string(recipe.training.epochs);
   for (const TrainingSet::Corpus& corpus : set.corpora)
     identity += "\n" + corpus.name + " " + corpus.manifest_hash + " " + std::to_string(corpus.train_count) + " " +
                 std::to_string(corpus.development_count);
   if (teacher != nullptr) identity += "\nteacher " + teacher->content();
+  if (tuning != nullptr) identity += "\nencoder " + tuning->content();
   return identity;
 }
 
@@ -69,20 +70,27 @@ class Run {
     if (teacher_)
       teacher_->check(recipe_.teacher->category_weight > 0 ? set.categories : std::vector<std::string>(),
                       recipe_.teacher->deviation_weight > 0);
-    state_.identity = identity_of(recipe_, set, teacher());
+    if (recipe_.encoder) tuning_ = open_encoder_tuning(recipe_, encoder_folder(), options_.front_ends, options_.device);
+    state_.identity = identity_of(recipe_, set, teacher(), tuning_.get());
     if (is_first()) prepare_output();
     share_state();
     if (state_.finished) return;
-    if (recipe_.encoder) tuning_ = open_encoder_tuning(recipe_, encoder_folder(), options_.front_ends, options_.device);
     learn(std::move(set));
   }
 
  private:
   void prepare_output();
   void share_state();
+  static constexpr const char* what_decides_ = "recipe, seed, epochs, corpora, teacher and encoder";  // RunState::identity
+  std::string state_name() const { return is_first() ? checkpoint_.string() : "the state that process 0 sent"; }
   bool is_first() const { return options_.processes == nullptr || options_.processes->is_first(); }
   Share share() const { return options_.processes == nullptr ? Share{} : options_.processes->share(); }
+  // Where processes have had work that differs: one that takes longer is not taken for one that no longer answers.
+  void wait_for_all() const {
+    if (options_.processes != nullptr) options_.processes->wait_for_all();
+  }
   void learn(TrainingSet set);
+  void keep_state();
   std::filesystem::path encoder_folder() const;
   void normalize_encoder_frames();
   void add_familiarity(EstimatorShape& shape);
@@ -147,21 +155,21 @@ void Run::prepare_output() {
   RunState state = RunState::read(checkpoint_);
   if (state.identity != state_.identity)
     throw Error(ErrorCode::invalid_argument,
-                checkpoint_.string() + ": expected a run of the same recipe, seed, epochs and corpora, found another one");
+                checkpoint_.string() + ": expected a run of the same " + what_decides_ + ", found another one");
   state_ = std::move(state);
 }
 
 // Process 0 tells the others from where the run goes on.
 void Run::share_state() {
   if (options_.processes == nullptr) return;
+  wait_for_all();  // each has read corpora, the first a checkpoint
   const std::string own = state_.identity;
   std::string bytes = is_first() ? state_.bytes() : std::string();
   options_.processes->broadcast(bytes);
-  if (!is_first()) state_ = RunState::parse(bytes, "the state that process 0 sent");
+  if (!is_first()) state_ = RunState::parse(bytes, state_name());
   if (state_.identity != own)
-    throw Error(
-        ErrorCode::invalid_argument,
-        "expected the recipe, seed, epochs and corpora of process 0, found others: all processes need the same files");
+    throw Error(ErrorCode::invalid_argument, std::string("expected the ") + what_decides_ +
+                                                 " of process 0, found others: all processes need the same files");
 }
 
 void Run::learn(TrainingSet set) {
@@ -197,15 +205,14 @@ void Run::learn(TrainingSet set) {
                                        facts_of(data_->set(), recipe_, teacher_ ? teacher_->embedding_dim() : 0),
                                        tuning_.get(), options_.processes);
   if (tuning_) normalize_encoder_frames();
-  if (!state_.epochs.empty()) learner_->set_state(state_.learner);
+  if (!state_.epochs.empty()) learner_->set_state(state_.learner, state_name());
+  state_.learner.clear();  // with an encoder it may have gigabytes
 
+  wait_for_all();
   while (!is_over()) {
     learn_epoch(state_.epochs.size() + 1);
-    if (!is_first()) continue;
-    state_.learner = learner_->state();
-    state_.write(checkpoint_);
-    write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
-    write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
+    if (is_first()) keep_state();
+    wait_for_all();
   }
   if (!is_first()) return;
   spread_outputs(state_.best_weights, centre_, recipe_.outputs.spread);
@@ -217,6 +224,14 @@ void Run::learn(TrainingSet set) {
                      tuning_ ? tuning_->description() : std::string());
   state_.finished = true;
   state_.write(checkpoint_);
+}
+
+void Run::keep_state() {
+  state_.learner = learner_->state();
+  state_.write(checkpoint_);
+  state_.learner.clear();
+  write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
+  write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
 }
 
 std::filesystem::path Run::encoder_folder() const {
@@ -295,6 +310,7 @@ std::vector<DevelopmentScore> Run::develop() {
         estimates.insert(estimates.end(), one.dimensions.begin(), one.dimensions.end());
     estimates.resize(3 * rows.size());
   }
+  wait_for_all();
   if (options_.processes != nullptr) options_.processes->sum(estimates);
   for (std::size_t i = 0; i < rows.size(); ++i)
     for (std::size_t dimension = 0; dimension < 3; ++dimension) {

@@ -13,6 +13,7 @@
 
 #include "affectus/error.h"
 #include "base/random.h"
+#include "encoder_graphs/low_rank_adapter.h"
 #include "text/joined.h"
 #include "threads/parallel.h"
 #include "torch_encoders/checkpointed.h"
@@ -43,10 +44,29 @@ at::Tensor lengthened(const at::Tensor& frames, std::int64_t longest) {
   return frames.size(0) == longest ? frames : at::constant_pad_nd(frames, {0, 0, 0, longest - frames.size(0)});
 }
 
-// The weight's module ends with the target's whole names: "q_proj" fits "encoder.layers.3.attention.q_proj.weight".
-bool fits(const std::string& weight, const std::string& target) { return weight.ends_with("." + target + ".weight"); }
-
 }  // namespace
+
+std::vector<std::string> adapted_weights(const TorchEncoder& encoder, const EncoderSplit& split, const Recipe& recipe) {
+  const std::vector<std::string>& targets = recipe.encoder->targets;
+  const std::string suffix = ".weight";
+  std::vector<bool> found(targets.size());
+  std::vector<std::string> weights;
+  for (const auto& [weight, product] : encoder.products()) {
+    const std::ptrdiff_t layer = split.layer_of(weight, encoder.config());
+    if (layer < static_cast<std::ptrdiff_t>(split.first) || layer >= static_cast<std::ptrdiff_t>(split.end)) continue;
+    bool is_chosen = false;
+    for (std::size_t i = 0; i < found.size(); ++i)
+      if (is_target(targets[i], weight.substr(0, weight.size() - suffix.size()))) found[i] = is_chosen = true;
+    if (is_chosen) weights.push_back(weight);
+  }
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (!found[i])
+      throw Error(ErrorCode::invalid_argument, recipe.file +
+                                                   ": [encoder]: targets: expected ends of names of the layers' products, "
+                                                   "found " +
+                                                   targets[i]);
+  return weights;
+}
 
 TunedEncoder::TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, const Recipe& recipe, Parameters& parameters,
                            std::size_t threads, bool joins)
@@ -58,22 +78,10 @@ TunedEncoder::TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, cons
       joins_(joins),
       pool_(joins ? 1 : threads) {
   normalization_.utterance = recipe.front_ends[0].utterance_normalization;
-  const bool is_low_rank = options_.train == EncoderOptions::Train::lora;
   RandomStream random{seed_, random_adapter};
-  if (is_low_rank) {
-    std::vector<bool> found(options_.targets.size());
-    for (const auto& [weight, product] : encoder_.products()) {
-      const std::ptrdiff_t layer = split_.layer_of(weight, encoder_.config());
-      if (layer < static_cast<std::ptrdiff_t>(split_.first) || layer >= static_cast<std::ptrdiff_t>(split_.end)) continue;
-      bool is_target = false;
-      for (std::size_t i = 0; i < found.size(); ++i)
-        if (fits(weight, options_.targets[i])) found[i] = is_target = true;
-      if (is_target) add_matrices(weight, product, parameters, random);
-    }
-    for (std::size_t i = 0; i < found.size(); ++i)
-      if (!found[i])
-        throw Error(ErrorCode::invalid_argument, recipe.file + ": targets of [encoder]: expected ends of names of the " +
-                                                     "layers' products, found " + options_.targets[i]);
+  if (options_.train == EncoderOptions::Train::lora) {
+    for (const std::string& weight : adapted_weights(encoder_, split_, recipe))
+      add_matrices(weight, encoder_.products().at(weight), parameters, random);
   } else {
     for (const auto& [name, tensor] : encoder_.tensors())
       if (split_.learns(name, encoder_.config())) add(name, tensor, parameters);

@@ -17,13 +17,18 @@
 
 namespace affectus {
 
+/// The names of the weights that low-rank adaptation of the recipe changes: of products of the layers that learn. Throws
+/// Error(invalid_argument) for a target that fits none.
+std::vector<std::string> adapted_weights(const TorchEncoder& encoder, const EncoderSplit& split, const Recipe& recipe);
+
 /// A batch passes in parts. On a CPU each utterance is a part, run by one thread, and gradients are added in the order of
 /// the utterances: the same calls give the same numbers to the last bit with any number of threads, and however much of the
 /// batch is held at once. On other devices (or with `joins`) a part has several utterances of a batch, padded to one length
 /// and masked.
 class TunedEncoder : public LearningFrontEnd {
  public:
-  /// The encoder's tensors become parameters and change as they learn. `parameters` must outlive this object.
+  /// The encoder's tensors become parameters and change as they learn. `parameters` must outlive this object. Throws as
+  /// adapted_weights().
   TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, const Recipe& recipe, Parameters& parameters,
                std::size_t threads, bool joins);
 

@@ -91,11 +91,15 @@ TEST_F(TinyTest, CheckpointingRunsForwardOnceMore) {
   EXPECT_EQ(step_operations(config_, samples_, part), plain + 4 * (weights + attention));
 }
 
-// Of rank 1 on q_proj and fc1: (4 + 4) + (4 + 8) = 20 values a layer, 40 multiply-adds over 2 frames.
+// Of rank 1 on queries and the first of the feed-forward network: (4 + 4) + (4 + 8) = 20 values a layer, 40 multiply-adds
+// over 2 frames.
 TEST_F(TinyTest, LowRankMatricesNeedNoGradientOfWeights) {
-  const LearningPart part{.used_layers = 3, .layers = 2, .rank = 1, .targets = {"q_proj", "fc1"}};
+  const LearningPart part{.used_layers = 3, .layers = 2, .rank = 1, .targets = {"attention.q_proj", "intermediate_dense"}};
   EXPECT_EQ(step_operations(config_, samples_, part), 2 * (2 * weights + 3 * attention + 3 * 40));
   EXPECT_EQ(learning_parameters(config_, part), 2 * 20);
+  // In one of the layers that learn.
+  const LearningPart one{.used_layers = 3, .layers = 2, .rank = 1, .targets = {"encoder.layers.2.attention.q_proj"}};
+  EXPECT_EQ(learning_parameters(config_, one), 8);
 }
 
 // A layer has 4 x (16 + 4) + (32 + 8) + (32 + 4) + 4 x 4 = 172 values, the final norm 8. A frame of a layer keeps 8 x 4 + 2
@@ -112,8 +116,10 @@ TEST_F(TinyTest, MemoryIsCountedByHand) {
 }
 
 TEST_F(TinyTest, AnUnknownTargetIsRefused) {
-  EXPECT_THROW(step_operations(config_, samples_, {.used_layers = 3, .layers = 1, .rank = 1, .targets = {"embedding"}}),
-               Error);
+  // fc1 is Whisper's; the first layer does not learn; ends of names are whole names.
+  for (const char* target : {"embedding", "fc1", "layers.0.attention.q_proj", "proj"})
+    EXPECT_THROW(step_operations(config_, samples_, {.used_layers = 3, .layers = 1, .rank = 1, .targets = {target}}), Error)
+        << target;
 }
 
 TEST(OperationCountTest, AGraphFromAFileIsRefused) {

@@ -1,3 +1,6 @@
+#ifndef USE_C10D_GLOO
+#define USE_C10D_GLOO
+#endif
 #include "processes/process_group.h"
 
 #include <ATen/ATen.h>
@@ -8,6 +11,9 @@
 #include <numeric>
 #include <sstream>
 #include <string>
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/ProcessGroupGloo.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
 #include <vector>
 
 #include "affectus/error.h"
@@ -126,6 +132,33 @@ TEST(ProcessGroupTest, AProcessThatDoesNotAnswerEndsTheOthersWorkAfterTheTimeout
         ProcessGroup group(place);
         std::vector<float> values = {1};
         if (place.rank == 0) group.sum(values);
+        ::sleep(6);
+        return "woke";
+      },
+      /*timeout_s=*/2);
+  EXPECT_THAT(results[0], HasSubstr("error: another process of this run has ended or does not answer ("));
+  EXPECT_EQ(results[1], "woke");
+}
+
+// The second process does not come to the connections for long waits: process 0 does not wait for them as long.
+TEST(ProcessGroupTest, AProcessThatStopsWhileItConnectsEndsTheOthersAfterTheTimeout) {
+  const auto results = run_processes(
+      2,
+      [](const ProcessPlace& place) -> std::string {
+        if (place.rank == 0) {
+          ProcessGroup group(place);
+          return "went on";
+        }
+        c10d::TCPStoreOptions options;
+        options.port = place.port;
+        options.waitWorkers = false;
+        options.timeout = place.timeout;
+        const auto store =
+            c10::make_intrusive<c10d::PrefixStore>("steps", c10::make_intrusive<c10d::TCPStore>(place.host, options));
+        const auto gloo = c10d::ProcessGroupGloo::Options::create();
+        gloo->devices = {c10d::ProcessGroupGloo::createDeviceForHostname("127.0.0.1")};
+        gloo->timeout = place.timeout;
+        c10d::ProcessGroupGloo group(store, 1, 2, gloo);
         ::sleep(6);
         return "woke";
       },

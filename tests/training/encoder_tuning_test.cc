@@ -221,7 +221,7 @@ TEST(EncoderTuningTest, WhatDoesNotFitIsRefused) {
   EXPECT_THAT(refusal("hubert_layer@2", "train = \"top\", layers = 3"), HasSubstr("expected at most the 2 that"));
   EXPECT_THAT(refusal("hubert_layer@0", "train = \"all\""), HasSubstr("expected the output of a layer (1 or above)"));
   EXPECT_THAT(refusal("hubert_layer@2", "train = \"lora\", targets = [\"proj\"]"),
-              HasSubstr("targets of [encoder]: expected ends of names of the layers' products, found proj"));
+              HasSubstr("r.toml: [encoder]: targets: expected ends of names of the layers' products, found proj"));
   EXPECT_THAT(refusal("hubert_layer@2", "train = \"lora\"", "{\"adapter\": \"x\"}"), HasSubstr("expected no adapter"));
   EXPECT_THAT(refusal("whisper@2", "train = \"lora\"", "{\"window_s\": 20}"), HasSubstr("expected the option pad = false"));
   EXPECT_THAT(refusal("hubert_layer@2", "train = \"lora\"", "{\"skip_silence\": true}"), HasSubstr("no skip_silence"));
@@ -305,6 +305,54 @@ TEST_F(TuningRunTest, InterruptedAndResumedWithOtherThreadsItEndsWithTheSameByte
                              way == ways[1] ? "adapter/adapter_model.safetensors" : "encoder/model.safetensors"})
       EXPECT_EQ(read_file(folder_ / (kind + "-resumed") / file), read_file(folder_ / (kind + "-whole") / file)) << file;
   }
+}
+
+// It is told before features are computed: no recording need be there.
+TEST(EncoderTuningTest, ATargetThatNoProductHasIsToldWhenTheEncoderIsOpened) {
+  for (const char* target : {"q_porj", "fc1", "proj"})
+    EXPECT_THAT(failure([&] {
+                  open(tuning_recipe("hubert_layer@2", std::string("train = \"lora\", targets = [\"") + target + "\"]"));
+                }),
+                HasSubstr(std::string("found ") + target));
+  open(tuning_recipe("hubert_layer@2", "train = \"lora\", targets = [\"attention.q_proj\", \"intermediate_dense\"]"));
+}
+
+TEST(EncoderTuningTest, AnEncoderOfAGraphFileIsToldWhenItIsOpened) {
+  EXPECT_THAT(failure([&] { open(tuning_recipe("onnx@1", "train = \"lora\"")); }, ErrorCode::unsupported),
+              HasSubstr("found a graph, which cannot be fine-tuned"));
+}
+
+// Another encoder would go on from where this one was, and nobody would know.
+TEST_F(TuningRunTest, ARunGoesOnWithTheSameEncoderOnly) {
+  const Recipe recipe = tuning_recipe("hubert_group@2", ways[2], training);
+  train(recipe, options(recipe, "before"), {});
+  std::size_t calls = 0;
+  EXPECT_THAT(failure([&] { train(recipe, options(recipe, "run"), {.stop_requested = [&] { return ++calls > 5; }}); }),
+              HasSubstr("--resume goes on"));
+  TrainerOptions again = options(recipe, "run");
+  again.resume = true;
+  again.encoder = folder_ / "before/encoder";
+  EXPECT_THAT(failure([&] { train(recipe, again, {}); }, ErrorCode::invalid_argument),
+              HasSubstr("checkpoint.safetensors: expected a run of the same recipe, seed, epochs, corpora, teacher and "
+                        "encoder, found another one"));
+  again.encoder = folder_of(recipe);
+  train(recipe, again, {});
+}
+
+TEST_F(TuningRunTest, ACheckpointThatLacksSomethingIsNamed) {
+  const Recipe recipe = tuning_recipe("hubert_group@2", ways[1], training);
+  std::size_t calls = 0;
+  EXPECT_THAT(failure([&] { train(recipe, options(recipe, "run"), {.stop_requested = [&] { return ++calls > 5; }}); }),
+              HasSubstr("--resume goes on"));
+  const std::filesystem::path checkpoint = folder_ / "run/checkpoint.safetensors";
+  RunState state = RunState::read(checkpoint);
+  const std::string name = "weights/encoder.layers.1.attention.q_proj.weight.lora_A";
+  ASSERT_EQ(state.learner.erase(name), 1u);
+  state.write(checkpoint);
+  TrainerOptions again = options(recipe, "run");
+  again.resume = true;
+  EXPECT_THAT(failure([&] { train(recipe, again, {}); }, ErrorCode::invalid_format),
+              HasSubstr(checkpoint.string() + ": expected tensor " + name + " with "));
 }
 
 TEST_F(TuningRunTest, AnUtteranceLongerThanTheEncodersWindowIsRefused) {

@@ -451,7 +451,7 @@ TEST(LearnerTest, GoesOnFromItsStateToTheLastBit) {
     Learner whole(shape, one, 2, facts), first_half(shape, one, 2, facts), second_half(shape, one, 2, facts);
     train(whole, 0, 6);
     train(first_half, 0, 3);
-    second_half.set_state(first_half.state());
+    second_half.set_state(first_half.state(), "the first half");
     train(second_half, 3, 6);
     for (const auto& [name, tensor] : whole.state()) EXPECT_EQ(tensor.values, second_half.state().at(name).values) << name;
   }

@@ -213,8 +213,8 @@ TEST_F(TrainProgramTest, ProcessesWithDifferentRecipesAreRefused) {
   const testing::ChildProgram first = start_process("RANK=0", "1"), second = start_process("RANK=1", "2");
   const Outcome outcome = second.wait();
   EXPECT_EQ(outcome.exit_code, 1);
-  EXPECT_THAT(outcome.messages, HasSubstr("affectus train (process 1): expected the recipe, seed, epochs and corpora of "
-                                          "process 0, found others"));
+  EXPECT_THAT(outcome.messages, HasSubstr("affectus train (process 1): expected the recipe, seed, epochs, corpora, "
+                                          "teacher and encoder of process 0, found others"));
   EXPECT_EQ(first.wait().exit_code, 1);
 }
 
