@@ -317,6 +317,11 @@ bool AugmentationOptions::changes_samples() const {
          noise_probability > 0 || band_limit_probability > 0 || gain_probability > 0;
 }
 
+double AugmentationOptions::longest_s(double recorded_s) const {
+  const double cropped_s = crop_probability == 1 ? std::min(recorded_s, crop_s.high) : recorded_s;
+  return speed_probability > 0 ? cropped_s / std::min(1.0, speed.low) : cropped_s;
+}
+
 std::size_t Recipe::embedding_dim() const {
   EstimatorShape shape = estimator;
   if (front_ends.size() > 1) shape.parts.resize(front_ends.size());

@@ -191,6 +191,8 @@ struct AugmentationOptions {
   bool changes_frames() const {
     return stretch_probability > 0 || time_mask_probability > 0 || frequency_mask_probability > 0;
   }
+  /// Seconds of the longest that becomes of a recording of so many seconds, before frames are stretched.
+  double longest_s(double recorded_s) const;
   /// A text with all options that change samples, to distinguish copies.
   std::string sample_changes() const;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <mutex>
 #include <numbers>
@@ -182,17 +183,10 @@ void Run::learn(TrainingSet set) {
         if (observer_.preparing) observer_.preparing(done, all);
         stop_if_requested();
       },
-      options_.processes);
+      options_.processes, tuning_ ? tuning_->longest_s() : std::numeric_limits<double>::infinity());
   centre_ = mean_targets(data_->set());
   odds_ = odds_of(data_->set().categories, recipe_.outputs.category_odds, recipe_.file);
-  if (tuning_) {
-    features_.emplace(recipe_.front_ends, recipe_.frame_rate_hz, options_.front_ends);
-    if (data_->longest_input_s() > tuning_->longest_s())
-      throw Error(ErrorCode::invalid_argument,
-                  "front end " + recipe_.front_ends[0].name + ": expected utterances of at most " +
-                      shortest_double(tuning_->longest_s()) + " s (its option window_s) where it learns, found one of " +
-                      shortest_double(data_->longest_input_s()) + " s");
-  }
+  if (tuning_) features_.emplace(recipe_.front_ends, recipe_.frame_rate_hz, options_.front_ends);
   const FeatureExtractor& features = features_ ? *features_ : data_->features();
   EstimatorShape shape = recipe_.estimator;
   shape.input_dim = features.dim();

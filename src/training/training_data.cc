@@ -10,6 +10,7 @@
 #include "affectus/error.h"
 #include "base/content_key.h"
 #include "processes/process_group.h"
+#include "text/text.h"
 #include "threads/parallel.h"
 #include "training/random_purpose.h"
 
@@ -47,13 +48,14 @@ void drop(Frames& frames, double share, RandomStream& random) {
 
 TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndRegistry& others,
                            const Teacher* teacher, std::size_t threads,
-                           const std::function<void(std::size_t, std::size_t)>& progress, ProcessGroup* processes)
+                           const std::function<void(std::size_t, std::size_t)>& progress, ProcessGroup* processes,
+                           double longest_s)
     : recipe_(recipe),
       set_(std::move(set)),
       features_(recipe.front_ends, recipe.frame_rate_hz, others),
       audio_(paths_of(set_.train), recipe.training.audio_memory_mb << 20),
       augmentation_(recipe.augmentation, set_.train.size(), [this](std::size_t index) { return audio_.samples(index); }) {
-  const std::size_t all = set_.train.size() + set_.development.size();
+  const std::size_t all = size();
   train_.resize(set_.train.size());
   std::vector<StoredFeatures> development(set_.development.size());
   if (teacher != nullptr) teacher_.resize(train_.size());
@@ -62,19 +64,20 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   const auto prepare = [&](std::size_t i) {
     const bool is_training = i < train_.size();
     StoredFeatures& features = is_training ? train_[i] : development[i - train_.size()];
-    const auto& path = is_training ? set_.train[i].path : set_.development[i - train_.size()].path;
-    const ContentKey key = key_of_file(path);
+    const ContentKey key = key_of_file(path(i));
     features = cache.get(key, features_, {},
-                         [&] { return features_.compute(is_training ? *audio_.samples(i) : read_audio(path)); });
+                         [&] { return features_.compute(is_training ? *audio_.samples(i) : read_audio(path(i))); });
     if (frame_count(features) == 0)
-      throw Error(ErrorCode::invalid_format, path.string() + ": expected at least one frame of audio, found less");
+      throw Error(ErrorCode::invalid_format, path(i).string() + ": expected at least one frame of audio, found less");
+    check_length(i, features[0].count(), longest_s);
     if (teacher != nullptr && is_training)
-      teacher_[i] = teacher->output(path, key, set_.categories, [&] { return *audio_.samples(i); });
+      teacher_[i] = teacher->output(path(i), key, set_.categories, [&] { return *audio_.samples(i); });
     if (is_training && !copies_.empty()) copies_[i] = make_copies(cache, i, key);
   };
   const Share share = processes == nullptr ? Share{} : processes->share();
   const std::size_t block = 64 * share.count;  // progress is told after so many
   ThreadPool pool(threads);
+  check_claimed_lengths(longest_s, share, pool);
   for (std::size_t start = 0; start < all; start += block) {
     const std::size_t count = std::min(block, all - start);
     parallel_for(pool, share.size(count), [&](std::size_t i) { prepare(start + share.row(i)); });
@@ -91,10 +94,45 @@ TrainingData::TrainingData(const Recipe& recipe, TrainingSet set, const FeatureC
   const double first_rate_hz = features_.front_end(0).frame_rate_hz();
   for (const StoredFeatures& features : train_)
     train_lengths_.push_back(static_cast<double>(features[0].count()) / first_rate_hz);
-  const double longest_s = *std::max_element(train_lengths_.begin(), train_lengths_.end());
-  longest_training_input_s_ = augmentation.crop_probability == 1 ? std::min(longest_s, augmentation.crop_s.high) : longest_s;
+  const double recorded_s = *std::max_element(train_lengths_.begin(), train_lengths_.end());
+  longest_training_input_s_ =
+      augmentation.crop_probability == 1 ? std::min(recorded_s, augmentation.crop_s.high) : recorded_s;
   if (augmentation.changes_samples() && copies_.empty()) train_.clear();  // they are computed as they are needed
   order_development(std::move(development), pool);
+}
+
+void TrainingData::check_length(std::size_t i, std::size_t frames, double longest_s) const {
+  const double recorded_s = static_cast<double>(frames) / features_.front_end(0).frame_rate_hz();
+  const bool is_changed = i < set_.train.size() || recipe_.training.develop_degraded;
+  const double becomes_s = is_changed ? recipe_.augmentation.longest_s(recorded_s) : recorded_s;
+  const auto text = [](double seconds) { return shortest_double(std::round(1000 * seconds) / 1000) + " s"; };
+  if (std::max(recorded_s, becomes_s) <= longest_s) return;
+  throw Error(ErrorCode::invalid_argument,
+              path(i).string() + ": expected at most " + text(longest_s) +
+                  " (the front end's option window_s) where an encoder learns, found " + text(recorded_s) +
+                  (recorded_s <= longest_s ? ", which [augmentation] may slow down to " + text(becomes_s) : ""));
+}
+
+// Containers may be wrong: what they claim to be too long is decoded.
+void TrainingData::check_claimed_lengths(double longest_s, const Share& share, ThreadPool& pool) const {
+  if (!std::isfinite(longest_s)) return;
+  const auto check = [&](std::size_t i, double samples) {
+    check_length(i, features_.front_end(0).frame_count(static_cast<std::size_t>(samples)), longest_s);
+  };
+  parallel_for(pool, share.size(size()), [&](std::size_t row) {
+    const std::size_t i = share.row(row);
+    std::optional<double> claimed_s;
+    try {
+      claimed_s = AudioReader::open(path(i)).duration_hint_s();
+    } catch (const Error&) {  // told when it is read
+    }
+    if (!claimed_s || !std::isfinite(*claimed_s) || *claimed_s < 0) return;
+    try {
+      check(i, *claimed_s * static_cast<double>(sample_rate_hz));
+    } catch (const Error&) {
+      check(i, static_cast<double>(read_audio(path(i)).size()));
+    }
+  });
 }
 
 // Epoch 0 is no training epoch: the same degradation whenever the development set is scored.
@@ -125,14 +163,6 @@ void TrainingData::order_development(std::vector<StoredFeatures> stored, ThreadP
 
 Frames TrainingData::recorded_frames(std::size_t index) const {
   return features_.normalize(train_.empty() ? features_.compute(*audio_.samples(index)) : load(train_[index]));
-}
-
-double TrainingData::longest_input_s() const {
-  double longest_s = longest_training_input_s_;
-  const double rate_hz = features_.front_end(0).frame_rate_hz();
-  if (!development_.empty())  // by length
-    longest_s = std::max(longest_s, static_cast<double>(frame_count(development_.back().features)) / rate_hz);
-  return longest_s;
 }
 
 std::size_t TrainingData::development_batches() const {

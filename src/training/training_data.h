@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -30,10 +31,12 @@ class TrainingData {
   /// normalisation. `others` makes front ends that are not built-in. `progress` is called on the calling thread. Throws
   /// Error for audio that cannot be read or is shorter than one frame. `teacher` may be null; its outputs for the training
   /// utterances are computed at the same time. `processes` (null: this one alone) share the computing of features that go
-  /// into a common cache; without one, each computes all.
+  /// into a common cache; without one, each computes all. Error(invalid_argument) names an utterance that is longer than
+  /// `longest_s`, or may become so by augmentation: before features are computed where its container tells the length.
   TrainingData(const Recipe& recipe, TrainingSet set, const FeatureCache& cache, const FrontEndRegistry& others,
                const Teacher* teacher, std::size_t threads,
-               const std::function<void(std::size_t done, std::size_t all)>& progress, ProcessGroup* processes = nullptr);
+               const std::function<void(std::size_t done, std::size_t all)>& progress, ProcessGroup* processes = nullptr,
+               double longest_s = std::numeric_limits<double>::infinity());
   TrainingData(const TrainingData&) = delete;  // the augmentation refers to this object's audio
 
   const TrainingSet& set() const { return set_; }
@@ -44,8 +47,6 @@ class TrainingData {
   Frames recorded_frames(std::size_t index) const;
   /// The longest utterance that the network can meet in training.
   double longest_training_input_s() const { return longest_training_input_s_; }
-  /// The same, or the longest of the development utterances.
-  double longest_input_s() const;
 
   /// What chance decides depends only on (seed, epoch, utterance, repetition), the augmentation on the view, too.
   /// Only the share's frames are made.
@@ -63,6 +64,13 @@ class TrainingData {
   DevelopmentBatch development_batch(std::size_t index, bool with_frames = true) const;
 
  private:
+  std::size_t size() const { return set_.train.size() + set_.development.size(); }
+  // Of training utterances, then development utterances.
+  const std::filesystem::path& path(std::size_t i) const {
+    return i < set_.train.size() ? set_.train[i].path : set_.development[i - set_.train.size()].path;
+  }
+  void check_length(std::size_t i, std::size_t frames, double longest_s) const;
+  void check_claimed_lengths(double longest_s, const Share& share, ThreadPool& pool) const;
   RawFeatures augmented(const std::vector<float>& recorded, RandomStream& random) const;
   std::vector<StoredFeatures> make_copies(const FeatureCache& cache, std::size_t index, const ContentKey& recording) const;
   Labels train_labels(const Draw& draw, std::uint64_t epoch, const std::optional<Mixture>& mixture) const;

@@ -359,8 +359,24 @@ TEST_F(TuningRunTest, AnUtteranceLongerThanTheEncodersWindowIsRefused) {
   Recipe recipe = tuning_recipe("hubert_group@2", "train = \"lora\"", training);
   recipe.front_ends[0].options = R"({"window_s": 1, "context_s": 0.1})";
   testing::write_wave(folder_ / "tones/audio/20.wav", std::vector<float>(20000, 0.01F));
-  EXPECT_THAT(failure([&] { train(recipe, options(recipe, "model"), {}); }),
-              HasSubstr("expected utterances of at most 1 s (its option window_s) where it learns, found one of 1.2"));
+  const auto refusal = [&] { return failure([&] { train(recipe, options(recipe, "model"), {}); }); };
+  // It is found before the first recording is read, which is damaged.
+  const std::filesystem::path first = folder_ / "tones/audio/0.wav";
+  const std::string recording = read_file(first);
+  std::ofstream(first) << "damaged";
+  EXPECT_THAT(refusal(), HasSubstr((folder_ / "tones/audio/20.wav").string() +
+                                   ": expected at most 1 s (the front end's option window_s) where an encoder learns, "
+                                   "found 1.2"));
+  std::ofstream(first, std::ios::binary) << recording;
+  // Of development recordings only if they are changed, too.
+  testing::write_wave(folder_ / "tones/audio/20.wav", std::vector<float>(15200, 0.01F));
+  recipe.augmentation.speed_probability = 0.1;
+  recipe.augmentation.speed = {0.9, 1.1};
+  recipe.training.develop_degraded = true;
+  EXPECT_THAT(refusal(), HasSubstr("audio/20.wav: expected at most 1 s (the front end's option window_s) where an encoder "
+                                   "learns, found 0.94 s, which [augmentation] may slow down to 1.044 s"));
+  recipe.training.develop_degraded = false;
+  train(recipe, options(recipe, "model"), {});
 }
 
 }  // namespace
