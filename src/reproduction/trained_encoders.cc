@@ -51,7 +51,7 @@ void link_folder(const fs::path& from, const fs::path& to) {
 
 // What stands in SYSTEM's model folder at `part` ("encoder") is linked into `folder`; returns its name there.
 std::string keep(const fs::path& model_folder, const std::string& part, const std::string& system, const fs::path& folder) {
-  const std::string own = system + "-" + part;
+  std::string own = system + "-" + part;
   link_folder(model_folder / part, folder / own);
   return own;
 }
