@@ -123,7 +123,7 @@ void add_options(CLI::App& app, Arguments& arguments) {
 std::vector<std::string> encoders_in_use(const Experiment& experiment) {
   std::vector<std::string> names = experiment.representations;
   for (const FrontEndChoice& front_end : encoder_front_ends(experiment.systems)) names.push_back(front_end.name);
-  if (const FrontEndChoice* tuned = fine_tuned_front_end(experiment.systems)) names.push_back(tuned->name);
+  for (const FrontEndChoice& front_end : learning_front_ends(experiment.systems)) names.push_back(front_end.name);
   return names;
 }
 
@@ -133,6 +133,10 @@ void choose_baseline(Experiment& experiment, const std::string& chosen) {
     throw Error(ErrorCode::invalid_argument, "--gain-over: expected one of the systems " +
                                                  joined(experiment.systems, &System::id) + ", found '" + chosen + "'");
   experiment.baseline = chosen;
+}
+
+fs::path encoder_folder(const std::string& front_end, const OpenOptions& open) {
+  return find_encoder(front_end.substr(0, front_end.rfind('@')), open);
 }
 
 Experiment make_experiment(const Arguments& arguments, Console& console) {
@@ -146,14 +150,15 @@ Experiment make_experiment(const Arguments& arguments, Console& console) {
   if (systems.recipes.empty()) systems.recipes = shipped_recipes("reproduce");
   OpenOptions open = arguments.open;
   open.observer = console_observer(console);
+  if (lower_case(open.device).starts_with("cuda")) experiment.device = open.device;
   if (!systems.fine_tuned.empty()) {
-    const std::string encoder = systems.fine_tuned.substr(0, systems.fine_tuned.rfind('@'));
-    experiment.fine_tuned_folder = find_encoder(encoder, open);
-    systems.learning_layers = usual_learning_layers(used_layers(systems.fine_tuned, experiment.fine_tuned_folder));
-    if (lower_case(open.device).starts_with("cuda")) experiment.device = open.device;
+    const fs::path encoder = encoder_folder(systems.fine_tuned, open);
+    systems.learning_layers = usual_learning_layers(used_layers(systems.fine_tuned, encoder));
   }
   experiment.tuning = read_tuning(systems.recipes);
   experiment.systems = read_systems(systems, experiment.tuning);
+  for (const FrontEndChoice& front_end : learning_front_ends(experiment.systems))
+    experiment.encoder_folders[front_end.name] = encoder_folder(front_end.name, open);
   experiment.representations = systems.representations;
   choose_baseline(experiment, arguments.baseline);
   experiment.protocol = make_protocol(protocol);
@@ -162,10 +167,11 @@ Experiment make_experiment(const Arguments& arguments, Console& console) {
   experiment.threads = open.threads;
   experiment.cache = open.cache;
   open.cache_features = open.cache;  // --no-cache is about the trainer's features, too, and so not in vain without encoders
-  experiment.front_ends = shared_front_ends(open_front_ends(open, "this reproduction", encoders_in_use(experiment)));
+  experiment.front_ends =
+      shared_front_ends(open_front_ends(open, "this reproduction", encoders_in_use(experiment)), experiment.models_folder());
   open.cache = false;
   open.threads = 1;
-  experiment.uncached_front_ends = shared_front_ends(open_front_ends(open));
+  experiment.uncached_front_ends = shared_front_ends(open_front_ends(open), experiment.models_folder());
   return experiment;
 }
 

@@ -2,6 +2,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,6 +41,14 @@ EncoderFrontEndOptions read_options(const std::string& name, const std::string& 
   options.adapter = reader.read_text("adapter");
   reader.finish();
   return options;
+}
+
+// Without the place of the adapter, whose content counts.
+std::string frame_options(const std::string& text, const EncoderFrontEndOptions& options) {
+  if (options.adapter.empty()) return text;
+  nlohmann::json json = nlohmann::json::parse(text);
+  json.erase("adapter");
+  return json.dump();
 }
 
 EncoderWindows windows_of(const std::string& name, const EncoderFrontEndOptions& options, const EncoderConfig& config) {
@@ -201,7 +210,7 @@ FrontEndRegistry lazy_encoder_front_ends(std::function<EncoderRuntime()> make_ru
                                   const EncoderFrontEndOptions options = read_options(name, options_text);
                                   const EncoderWindows windows = windows_of(name, options, config);
                                   const std::vector<std::size_t> layers = layers_of(*parsed, config, name);
-                                  std::string settings = options_text + " " + precision_key(runtime);
+                                  std::string settings = frame_options(options_text, options) + " " + precision_key(runtime);
                                   for (const std::size_t layer : layers) settings += " " + std::to_string(layer);
                                   return std::make_unique<EncoderFrontEnd>(
                                       name, config, layers.size() * config.hidden_size, windows, options.skip_silence,

@@ -11,6 +11,7 @@
 #include "reproduction/epoch_length.h"
 #include "reproduction/features_step.h"
 #include "reproduction/simulated_conditions.h"
+#include "reproduction/trained_encoders.h"
 #include "training/feature_extractor.h"
 #include "training/learner.h"
 
@@ -64,6 +65,13 @@ double operations_a_second() {
   return 2.0 * rows * width * width / seconds;
 }
 
+FeatureCost measure_front_end(const FrontEnd& front_end, const Experiment& experiment, const CorpusLength& length) {
+  const std::vector<float> samples = noise(length.mean_s);
+  const double one_s = seconds_of([&] { front_end.compute(samples); });
+  const double frame_bytes = front_end.frame_rate_hz() * static_cast<double>(front_end.dim() * sizeof(float));
+  return {.seconds = one_s / static_cast<double>(experiment.threads), .bytes = 2 * frame_bytes * length.mean_s};
+}
+
 }  // namespace
 
 CorpusLength measure_length(const Experiment& experiment) {
@@ -83,17 +91,20 @@ CorpusLength measure_length(const Experiment& experiment) {
 }
 
 FeatureCost measure_features(const Experiment& experiment, const FrontEndChoice& choice, const CorpusLength& length) {
-  const auto front_end = experiment.uncached_front_ends.make(choice.name, choice.options);
-  const std::vector<float> samples = noise(length.mean_s);
-  const double one_s = seconds_of([&] { front_end->compute(samples); });
-  const double frame_bytes = front_end->frame_rate_hz() * static_cast<double>(front_end->dim() * sizeof(float));
-  return {.seconds = one_s / static_cast<double>(experiment.threads), .bytes = 2 * frame_bytes * length.mean_s};
+  return measure_front_end(*experiment.uncached_front_ends.make(choice.name, choice.options), experiment, length);
+}
+
+FeatureCost measure_trained_encoder(const Experiment& experiment, std::size_t system, const FrontEndChoice& choice,
+                                    const CorpusLength& length) {
+  const FrontEndRegistry registry = with_untrained_encoders(experiment, system, experiment.uncached_front_ends);
+  return measure_front_end(*registry.make(choice.name, choice.options), experiment, length);
 }
 
 TrainingCost measure_training(const Experiment& experiment, std::size_t system, const CorpusLength& length) {
   Recipe recipe = experiment.recipe_of(experiment.final_run(system, 0, 0, 0));
   recipe.teacher.reset();
-  const FeatureExtractor features(recipe.front_ends, recipe.frame_rate_hz, experiment.front_ends);
+  const FeatureExtractor features(recipe.front_ends, recipe.frame_rate_hz,
+                                  with_untrained_encoders(experiment, system, experiment.front_ends));
   EstimatorShape shape = recipe.estimator;
   shape.input_dim = features.dim();
   shape.mixed_layers = features.mixed_layers();
@@ -129,8 +140,9 @@ TrainingCost measure_training(const Experiment& experiment, std::size_t system, 
                     .bytes = static_cast<double>(shape.parameter_count() * sizeof(float)) + row_bytes * scored,
                     .fine_tuning = {}};
   if (recipe.encoder) {
-    cost.fine_tuning = fine_tuning_cost(recipe, experiment.fine_tuned_folder, learned, length.mean_s,
-                                        static_cast<double>(length.recordings));
+    cost.fine_tuning = fine_tuning_cost(recipe, experiment.encoder_folders.at(recipe.front_ends.front().name), learned,
+                                        length.mean_s, static_cast<double>(length.recordings));
+    cost.bytes += cost.fine_tuning->saved_bytes;
     const double rate = operations_a_second() * static_cast<double>(experiment.threads);
     cost.training_s += cost.fine_tuning->operations / rate;
     cost.scoring_s += cost.fine_tuning->scored_operations * scored / rate;

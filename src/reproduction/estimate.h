@@ -22,6 +22,9 @@ struct FeatureCost {
 };
 /// Runs the front end on noise.
 FeatureCost measure_features(const Experiment& experiment, const FrontEndChoice& front_end, const CorpusLength& length);
+/// The same of a front end "SYSTEM@encoder" of a system, whose encoder need not be trained yet.
+FeatureCost measure_trained_encoder(const Experiment& experiment, std::size_t system, const FrontEndChoice& front_end,
+                                    const CorpusLength& length);
 
 struct TrainingCost {
   double training_s = 0;                      // of one training, all epochs, in the mean over folds

@@ -40,7 +40,7 @@ fs::path Experiment::fold_manifest(std::size_t fold, const FoldCorpus& corpus) c
 }
 
 fs::path Experiment::run_folder(const RunName& run) const {
-  return folder / "runs" / systems[run.system].id / ("candidate-" + std::to_string(run.candidate + 1)) /
+  return models_folder() / systems[run.system].id / ("candidate-" + std::to_string(run.candidate + 1)) /
          ("fold-" + std::to_string(run.fold + 1) + "-seed-" + std::to_string(seeds[run.seed]) +
           (run.joined ? "-joined" : ""));
 }
@@ -96,6 +96,13 @@ std::vector<RunName> Experiment::tuning_runs(std::size_t system) const {
 
 RunName Experiment::final_run(std::size_t system, std::size_t candidate, std::size_t fold, std::size_t seed) const {
   return {.system = system, .candidate = candidate, .fold = fold, .seed = seed, .joined = joins_development()};
+}
+
+RunName Experiment::run_of(const std::string& system_id, const RunName& run) const {
+  RunName other = run;
+  other.system = system_index(system_id);
+  other.candidate = chosen_candidate(other.system).value();
+  return other;
 }
 
 std::vector<RunName> Experiment::final_runs(std::size_t system, std::size_t candidate) const {

@@ -54,14 +54,15 @@ struct Experiment {
   Tuning tuning;
   std::vector<std::uint64_t> seeds;
   std::size_t threads = 1;
-  bool cache = true;                                          // features are kept on disk
-  FrontEndRegistry front_ends;                                // frames cached
-  FrontEndRegistry uncached_front_ends;                       // for measuring speed, one thread
-  std::filesystem::path fine_tuned_folder;                    // of the encoder to fine-tune; empty: none
-  std::string device = "cpu";                                 // of LibTorch, on which it learns
-  std::map<std::string, std::filesystem::path> corpus_paths;  // of corpora that recipes name besides a fold's
+  bool cache = true;                                             // features are kept on disk
+  FrontEndRegistry front_ends;                                   // frames cached
+  FrontEndRegistry uncached_front_ends;                          // for measuring speed, one thread
+  std::map<std::string, std::filesystem::path> encoder_folders;  // of each of learning_front_ends(), by its name
+  std::string device = "cpu";                                    // of LibTorch, on which it learns
+  std::map<std::string, std::filesystem::path> corpus_paths;     // of corpora that recipes name besides a fold's
 
   std::filesystem::path fold_manifest(std::size_t fold, const FoldCorpus& corpus) const;
+  std::filesystem::path models_folder() const { return folder / "runs"; }
   std::filesystem::path run_folder(const RunName& run) const;
   std::filesystem::path predictions_file(const RunName& run, const EvaluationSet& set) const;
   /// Of a simulated condition, from 0.
@@ -81,6 +82,9 @@ struct Experiment {
   std::vector<RunName> tuning_runs(std::size_t system) const;
   /// The run of `candidate` that gives the figures.
   RunName final_run(std::size_t system, std::size_t candidate, std::size_t fold, std::size_t seed) const;
+  /// The run of another system that `run` builds on, of the same fold, seed and partitions: a teacher, a trained encoder.
+  /// Its candidates must have been tried.
+  RunName run_of(const std::string& system_id, const RunName& run) const;
   /// All final runs: every fold and seed, seeds outermost.
   std::vector<RunName> final_runs(std::size_t system, std::size_t candidate) const;
   /// The candidate's mean development score over the tuning's folds; absent before all its runs are over.

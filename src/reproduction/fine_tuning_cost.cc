@@ -64,6 +64,8 @@ FineTuningCost fine_tuning_cost(const Recipe& recipe, const std::filesystem::pat
   return {.operations = 2 * steps * step_operations(config, samples, part),
           .before_operations = 2 * recordings * cached_operations(config, samples, part),
           .scored_operations = 2 * forward_operations(config, samples, part.used_layers),
+          .saved_bytes = sizeof(float) *
+                         (part.rank > 0 ? learning_parameters(config, part) : count_parameters(config).all(config.layers)),
           .bytes = training_bytes(config, samples, held_s, part)};
 }
 

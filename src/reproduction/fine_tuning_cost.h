@@ -18,6 +18,7 @@ struct FineTuningCost {
   double operations = 0;         // floating-point operations of the encoder in one training; a multiply-add is two
   double before_operations = 0;  // to compute what stays as it is, once for all trainings that let as much learn
   double scored_operations = 0;  // to score one utterance
+  double saved_bytes = 0;        // of the encoder or adapter in the model folder
   double bytes = 0;              // memory of the encoder and its part of the batch (training_bytes())
 };
 

@@ -20,9 +20,9 @@ Identity identity_of(const Experiment& experiment) {
   for (const FrontEndChoice& choice : encoder_front_ends(experiment.systems))
     identity["content of " + choice.name] =
         content_hash(experiment.front_ends.make(choice.name, choice.options)->fingerprint());
-  if (const FrontEndChoice* tuned = fine_tuned_front_end(experiment.systems))
-    identity["content of " + tuned->name + " before it learns"] =
-        content_hash(experiment.front_ends.make(tuned->name, tuned->options)->fingerprint());
+  for (const FrontEndChoice& choice : learning_front_ends(experiment.systems))
+    identity["content of " + choice.name + " before it learns"] =
+        content_hash(experiment.front_ends.make(choice.name, choice.options)->fingerprint());
   identity["first seed"] = std::to_string(experiment.seeds.front());
   std::string tuning = std::to_string(experiment.tuning.folds);
   for (const std::string& candidate : experiment.tuning.candidates) tuning += "\n\n" + candidate;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include "reproduction/estimate.h"
@@ -53,6 +54,15 @@ std::size_t simulated_recordings(const Protocol& protocol) {
   return recordings;
 }
 
+// By the models of a fold, those of simulated conditions too.
+std::size_t scored_recordings(const Protocol& protocol, std::size_t fold) {
+  std::size_t count = 0;
+  for (const EvaluationSet& set : protocol.sets)
+    if (protocol.is_scored(set, fold))
+      count += protocol.scored(set, fold).size() + set.shift_sample.size() * simulated_conditions().size();
+  return count;
+}
+
 // Encoders' frames of the copies that augmentation makes of training recordings, and of simulated conditions; systems with
 // the same ones share them.
 class CopyCosts {
@@ -83,6 +93,40 @@ class CopyCosts {
   std::size_t learned_, simulated_;
   std::set<std::pair<std::string, std::string>> made_;
 };
+
+// Frames of encoders that another system trains. Each fold, seed and choice of partitions has encoders of its own, which all
+// candidates share; those with a finished run have computed theirs.
+FeatureCost trained_encoder_cost(const Experiment& experiment, std::size_t system, const std::vector<RunName>& runs,
+                                 const CorpusLength& length) {
+  if (experiment.systems[system].encoders.empty()) return {};
+  struct Recordings {
+    double learned = 0, scored = 0;
+    bool is_done = false;
+  };
+  const Recipe& recipe = experiment.systems[system].candidates.front();
+  const std::vector<RunName> final_runs = experiment.final_runs(system, experiment.chosen_candidate(system).value_or(0));
+  std::map<std::tuple<std::size_t, std::size_t, bool>, Recordings> encoders;  // by fold, seed, joined
+  for (const RunName& run : runs) {
+    Recordings& recordings = encoders[{run.fold, run.seed, run.joined}];
+    const Fold& fold = experiment.protocol.folds[run.fold];
+    const std::size_t development = fold.count("development");
+    const std::size_t copied = fold.count("train") + (run.joined ? development : 0);
+    recordings.learned = static_cast<double>(copied * (1 + recipe.augmentation.copies) + (run.joined ? 0 : development));
+    if (std::ranges::find(final_runs, run) != final_runs.end())
+      recordings.scored = static_cast<double>(scored_recordings(experiment.protocol, run.fold));
+    if (RunRecord::read(experiment.run_folder(run))) recordings.is_done = true;
+  }
+  FeatureCost cost;
+  for (const FrontEndChoice& front_end : recipe.front_ends) {
+    if (trained_by(front_end.name).empty()) continue;
+    const FeatureCost one = measure_trained_encoder(experiment, system, front_end, length);
+    for (const auto& [encoder, recordings] : encoders) {
+      if (!recordings.is_done) cost.seconds += (recordings.learned + recordings.scored) * one.seconds;
+      cost.bytes += (recordings.learned + recordings.scored / 2) * one.bytes;  // what is only scored is kept once
+    }
+  }
+  return cost;
+}
 
 std::string size_text(double bytes) {
   char text[32];
@@ -168,12 +212,14 @@ Plan make_plan(const Experiment& experiment) {
     const TrainingCost cost = measure_training(experiment, system, length);
     if (cost.fine_tuning) plan.fine_tuned.push_back({experiment.systems[system].title, *cost.fine_tuning});
     const FeatureCost copied = copies.next(experiment.systems[system]);
+    const FeatureCost trained = trained_encoder_cost(experiment, system, runs, length);
     const double training_s = finished.count > 0 ? finished.seconds / static_cast<double>(finished.count) : cost.training_s;
-    plan.systems.push_back({.what = experiment.systems[system].title,
-                            .count = runs.size(),
-                            .done = finished.count,
-                            .seconds = left * (training_s + cost.scoring_s) + (finished.count == 0 ? copied.seconds : 0),
-                            .bytes = static_cast<double>(runs.size()) * cost.bytes + copied.bytes});
+    plan.systems.push_back(
+        {.what = experiment.systems[system].title,
+         .count = runs.size(),
+         .done = finished.count,
+         .seconds = left * (training_s + cost.scoring_s) + (finished.count == 0 ? copied.seconds : 0) + trained.seconds,
+         .bytes = static_cast<double>(runs.size()) * cost.bytes + copied.bytes + trained.bytes});
   }
   return plan;
 }

@@ -29,7 +29,7 @@ struct PlannedFineTuning {
 
 struct Plan {
   std::vector<PlannedSteps> features;  // of each of encoder_front_ends(), in the cache
-  std::vector<PlannedSteps> systems;   // trainings of each system, their predictions, copies' features
+  std::vector<PlannedSteps> systems;  // trainings of each system, their predictions, features of copies and trained encoders
   std::vector<PlannedFineTuning> fine_tuned;
   double audio_hours = 0;
 

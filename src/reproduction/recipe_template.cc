@@ -99,6 +99,11 @@ std::string fill_recipe(std::string_view text, const std::string& file_name, con
   return text_of(recipe);
 }
 
+std::string trained_by(std::string_view front_end) {
+  if (!front_end.ends_with(trained_encoder_ending)) return {};
+  return std::string(front_end.substr(0, front_end.size() - trained_encoder_ending.size()));
+}
+
 std::string with_corpora(std::string_view text, const std::string& file_name, const std::vector<CorpusToLearn>& corpora,
                          const std::vector<std::string>& absent) {
   toml::table recipe = parse_toml(text, file_name);

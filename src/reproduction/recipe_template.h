@@ -11,6 +11,9 @@ namespace affectus {
 inline constexpr std::string_view representation_placeholder = "representation";
 /// The name of the [[front_ends]] that stands for the encoder to fine-tune.
 inline constexpr std::string_view fine_tuned_placeholder = "fine-tuned@layer";
+/// Ends the name of the [[front_ends]] that stands for the encoder that another system has trained:
+/// "fine-tuned-top@encoder".
+inline constexpr std::string_view trained_encoder_ending = "@encoder";
 /// The name of the [[corpora]] that stands for the corpora of a fold.
 inline constexpr const char* corpus_placeholder = "corpus";
 
@@ -20,6 +23,9 @@ inline constexpr const char* corpus_placeholder = "corpus";
 /// TOML.
 std::string fill_recipe(std::string_view text, const std::string& file_name, const std::vector<std::string>& representations,
                         const std::vector<std::string>& overrides, const std::string& fine_tuned = {});
+
+/// The other system of a front end's name: "fine-tuned-top" of "fine-tuned-top@encoder". Empty for other names.
+std::string trained_by(std::string_view front_end);
 
 /// A corpus that takes the place of those that a recipe names.
 struct CorpusToLearn {

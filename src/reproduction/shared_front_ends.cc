@@ -1,6 +1,8 @@
 #include "reproduction/shared_front_ends.h"
 
 #include <map>
+#include <memory>
+#include <string>
 #include <utility>
 
 namespace affectus {
@@ -25,16 +27,28 @@ class SharedFrontEnd : public FrontEnd {
   std::shared_ptr<const FrontEnd> one_;
 };
 
+struct Made {
+  std::weak_ptr<const FrontEnd> one;
+  std::shared_ptr<const FrontEnd> kept;  // null: only while it is in use
+};
+
 }  // namespace
 
-FrontEndRegistry shared_front_ends(FrontEndRegistry registry) {
-  using Made = std::map<std::pair<std::string, std::string>, std::shared_ptr<const FrontEnd>>;
+FrontEndRegistry shared_front_ends(FrontEndRegistry registry, const std::filesystem::path& models) {
+  using AllMade = std::map<std::pair<std::string, std::string>, Made>;
   return FrontEndRegistry().add("another",
-                                [registry = std::move(registry), made = std::make_shared<Made>()](
+                                [registry = std::move(registry), place = models.string(), all = std::make_shared<AllMade>()](
                                     const std::string& name, const std::string& options) -> std::unique_ptr<FrontEnd> {
-                                  std::shared_ptr<const FrontEnd>& one = (*made)[{name, options}];
-                                  if (one == nullptr) one = registry.make(name, options);
-                                  return std::make_unique<SharedFrontEnd>(one);
+                                  Made& made = (*all)[{name, options}];
+                                  std::shared_ptr<const FrontEnd> one = made.one.lock();
+                                  if (one == nullptr) {
+                                    one = registry.make(name, options);
+                                    made.one = one;
+                                    const bool is_of_model =
+                                        name.find(place) != std::string::npos || options.find(place) != std::string::npos;
+                                    if (!is_of_model) made.kept = one;
+                                  }
+                                  return std::make_unique<SharedFrontEnd>(std::move(one));
                                 });
 }
 

@@ -31,13 +31,35 @@ std::vector<std::string> recipe_names(const fs::path& folder) {
   return names;
 }
 
+// Those whose trained encoders it uses, each once.
+std::vector<std::string> encoder_systems(const Recipe& recipe) {
+  std::vector<std::string> systems;
+  for (const FrontEndChoice& front_end : recipe.front_ends)
+    if (std::string system = trained_by(front_end.name);
+        !system.empty() && std::ranges::find(systems, system) == systems.end())
+      systems.push_back(std::move(system));
+  return systems;
+}
+
+// An encoder that another system has trained stays as it is, with the options with which it was trained.
+void check_trained_encoders(const Recipe& recipe, const std::string& file) {
+  for (const FrontEndChoice& front_end : recipe.front_ends) {
+    const std::string system = trained_by(front_end.name);
+    if (system.empty()) continue;
+    const std::string where = file + ": front end " + front_end.name + ": expected ";
+    if (recipe.encoder) throw Error(ErrorCode::invalid_format, where + "a recipe without [encoder], found one with it");
+    if (front_end.options != FrontEndChoice().options)
+      throw Error(ErrorCode::invalid_format,
+                  where + "no options (it has those of " + system + ".toml), found " + front_end.options);
+  }
+}
+
 class SystemReader {
  public:
   SystemReader(const SystemOptions& options, const Tuning& tuning)
       : options_(options), tuning_(tuning), names_(recipe_names(options.recipes)) {}
 
   std::vector<System> read() {
-    const auto is_there = [&](const std::string& name) { return std::ranges::find(names_, name) != names_.end(); };
     for (const std::string& name : options_.chosen)
       if (!is_there(name))
         throw Error(ErrorCode::invalid_argument, "--systems: expected some of " + joined(names_) + ", found '" + name + "'");
@@ -55,19 +77,24 @@ class SystemReader {
   }
 
  private:
-  // It or a teacher of it fine-tunes the encoder of --fine-tune.
-  bool needs_fine_tuned(std::string name) const {
-    for (std::size_t i = 0; i < names_.size() && std::ranges::find(names_, name) != names_.end(); ++i) {
-      const Recipe recipe = Recipe::read(file_of(name));
-      if (std::ranges::find(recipe.front_ends, fine_tuned_placeholder, &FrontEndChoice::name) != recipe.front_ends.end())
-        return true;
-      if (!recipe.teacher) return false;
-      name = recipe.teacher->name;
-    }
-    return false;
+  bool is_there(const std::string& name) const { return std::ranges::find(names_, name) != names_.end(); }
+
+  // It, or a system that it needs, fine-tunes the encoder of --fine-tune.
+  bool needs_fine_tuned(const std::string& name) const {
+    std::set<std::string> seen;
+    return needs_fine_tuned(name, seen);
+  }
+  bool needs_fine_tuned(const std::string& name, std::set<std::string>& seen) const {
+    if (!is_there(name) || !seen.insert(name).second) return false;
+    const Recipe recipe = Recipe::read(file_of(name));
+    if (std::ranges::find(recipe.front_ends, fine_tuned_placeholder, &FrontEndChoice::name) != recipe.front_ends.end())
+      return true;
+    std::vector<std::string> needed = encoder_systems(recipe);
+    if (recipe.teacher) needed.push_back(recipe.teacher->name);
+    return std::ranges::any_of(needed, [&](const std::string& one) { return needs_fine_tuned(one, seen); });
   }
 
-  // With its teacher before it.
+  // With the systems that it needs before it.
   void add(const std::string& name) {
     if (!begun_.insert(name).second) return;
     if (name == representation_placeholder) {
@@ -80,14 +107,24 @@ class SystemReader {
       return;
     }
     System system = read(name, options_.representations);
-    if (!system.teacher.empty()) {
-      if (std::ranges::find(names_, system.teacher) != names_.end()) add(system.teacher);
-      if (std::ranges::find(systems_, system.teacher, &System::id) == systems_.end())
-        throw Error(
-            ErrorCode::invalid_format,
-            file_of(name).string() + ": expected another recipe of this folder as teacher, found '" + system.teacher + "'");
-    }
+    if (!system.teacher.empty() && !add_needed(system.teacher))
+      throw Error(
+          ErrorCode::invalid_format,
+          file_of(name).string() + ": expected another recipe of this folder as teacher, found '" + system.teacher + "'");
+    for (const std::string& one : system.encoders)
+      if (const System* const trains = add_needed(one); !trains || !trains->candidates.front().encoder)
+        throw Error(ErrorCode::invalid_format, file_of(name).string() + ": front end " + one +
+                                                   std::string(trained_encoder_ending) +
+                                                   ": expected another recipe of this folder, with [encoder], before '" +
+                                                   std::string(trained_encoder_ending) + "', found '" + one + "'");
     systems_.push_back(std::move(system));
+  }
+
+  // Null: no recipe of the folder, or one that needs this one itself.
+  const System* add_needed(const std::string& name) {
+    if (is_there(name)) add(name);
+    const auto found = std::ranges::find(systems_, name, &System::id);
+    return found == systems_.end() ? nullptr : &*found;
   }
 
   fs::path file_of(const std::string& name) const { return options_.recipes / (name + ".toml"); }
@@ -96,6 +133,7 @@ class SystemReader {
     const std::string file = file_of(name).string();
     const std::string text = read_file(file);
     const Recipe plain = Recipe::parse(text, file);  // what is wrong with it has its own line's number here
+    check_trained_encoders(plain, file);
     const bool is_fine_tuned =
         std::ranges::find(plain.front_ends, fine_tuned_placeholder, &FrontEndChoice::name) != plain.front_ends.end();
     const auto filled = [&](const std::string& candidate) {
@@ -105,8 +143,13 @@ class SystemReader {
       if (options_.epochs > 0) overrides.push_back("training.epochs = " + std::to_string(options_.epochs));
       return fill_recipe(text, file, representations, overrides, options_.fine_tuned);
     };
-    System system{
-        .recipe = name, .id = name, .title = name, .candidates = {}, .teacher = {}, .recipe_hash = content_hash(filled(""))};
+    System system{.recipe = name,
+                  .id = name,
+                  .title = name,
+                  .candidates = {},
+                  .teacher = {},
+                  .encoders = encoder_systems(plain),
+                  .recipe_hash = content_hash(filled(""))};
     if (is_fine_tuned) system.title += " " + options_.fine_tuned;
     for (const std::string& candidate : tuning_.candidates)
       system.candidates.push_back(Recipe::parse(filled(candidate), file));
@@ -127,7 +170,7 @@ const std::vector<std::string>& system_names() {
   static const std::vector<std::string> names = {
       baseline_system,   "filterbank-prosody", "representation",     "representations",
       "fusion",          "multi-task",         student_alone_system, student_system,
-      "fine-tuned-lora", "fine-tuned-top",     "fine-tuned-student"};
+      "fine-tuned-lora", "fine-tuned-top",     "fine-tuned-fusion",  "fine-tuned-student"};
   return names;
 }
 
@@ -143,10 +186,14 @@ std::vector<System> read_systems(const SystemOptions& options, const Tuning& tun
 
 std::size_t usual_learning_layers(std::size_t used_layers) { return (5 * used_layers + 7) / 8; }
 
-const FrontEndChoice* fine_tuned_front_end(const std::vector<System>& systems) {
+std::vector<FrontEndChoice> learning_front_ends(const std::vector<System>& systems) {
+  std::vector<FrontEndChoice> choices;
   for (const System& system : systems)
-    if (const Recipe& recipe = system.candidates.front(); recipe.encoder) return &recipe.front_ends.front();
-  return nullptr;
+    for (const Recipe& recipe : system.candidates)
+      if (recipe.encoder &&
+          std::ranges::find(choices, recipe.front_ends.front().name, &FrontEndChoice::name) == choices.end())
+        choices.push_back(recipe.front_ends.front());
+  return choices;
 }
 
 std::vector<FrontEndChoice> encoder_front_ends(const std::vector<System>& systems) {
@@ -154,7 +201,7 @@ std::vector<FrontEndChoice> encoder_front_ends(const std::vector<System>& system
   for (const System& system : systems) {
     if (system.candidates.front().encoder) continue;
     for (const FrontEndChoice& choice : system.candidates.front().front_ends)
-      if (choice.name.find('@') != std::string::npos &&
+      if (choice.name.find('@') != std::string::npos && trained_by(choice.name).empty() &&
           std::ranges::find(choices, choice.name, &FrontEndChoice::name) == choices.end())
         choices.push_back(choice);
   }

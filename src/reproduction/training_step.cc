@@ -2,6 +2,7 @@
 
 #include "affectus/error.h"
 #include "affectus/model_folder.h"
+#include "reproduction/trained_encoders.h"
 #include "text/counted.h"
 #include "training/trainer.h"
 
@@ -14,16 +15,6 @@ std::string text_of(const Experiment& experiment, const RunName& run) {
   return experiment.systems[run.system].title + ", candidate " + std::to_string(run.candidate + 1) + ", fold " +
          std::to_string(run.fold + 1) + ", seed " + std::to_string(experiment.seeds[run.seed]) +
          (run.joined ? ", joined" : "");
-}
-
-// The teacher's model of the same fold, seed and partitions.
-fs::path teacher_of(const Experiment& experiment, const RunName& run) {
-  const std::string& teacher = experiment.systems[run.system].teacher;
-  if (teacher.empty()) return {};
-  RunName taught_by = run;
-  taught_by.system = experiment.system_index(teacher);
-  taught_by.candidate = experiment.chosen_candidate(taught_by.system).value();
-  return experiment.run_folder(taught_by);
 }
 
 TrainingObserver training_observer(const Recipe& recipe, const std::string& text, const WorkObserver& observer) {
@@ -49,15 +40,16 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
     Recipe recipe = experiment.recipe_of(run);
     recipe.training.seed = experiment.seeds[run.seed];
     recipe.options = " --seed " + std::to_string(recipe.training.seed) + (recipe.teacher ? " --teacher FOLDER" : "");
+    const std::string& teacher = experiment.systems[run.system].teacher;
     TrainerOptions options{.output = folder,
                            .corpus_paths = experiment.corpus_paths,
-                           .front_ends = experiment.front_ends,
-                           .teacher = teacher_of(experiment, run),
+                           .front_ends = with_trained_encoders(experiment, run, experiment.front_ends),
+                           .teacher = teacher.empty() ? fs::path() : experiment.run_folder(experiment.run_of(teacher, run)),
                            .threads = experiment.threads,
                            .resume = true,
                            .skip_missing = false,
                            .cache = experiment.cache};
-    options.encoder = experiment.fine_tuned_folder;
+    if (recipe.encoder) options.encoder = experiment.encoder_folders.at(recipe.front_ends.front().name);
     options.device = experiment.device;
     for (const FoldCorpus& corpus : experiment.protocol.folds[run.fold].corpora)
       options.corpus_paths[corpus.name] = experiment.fold_manifest(run.fold, corpus);
@@ -68,6 +60,7 @@ RunRecord do_training(const Experiment& experiment, const RunName& run, const Wo
       if (!message.starts_with((experiment.folder / "folds").string())) observer.warning(message);
     };
     train(recipe, options, told);
+    keep_trained_encoders(experiment, run);
     const RunState state = RunState::read(checkpoint);
     record.emplace();
     // Where the table's models have no development partition they keep their last epoch: candidates are compared at theirs.

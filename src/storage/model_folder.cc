@@ -5,6 +5,7 @@
 #include "affectus/error.h"
 #include "base/bounded_json.h"
 #include "storage/files.h"
+#include "storage/front_ends_in_folder.h"
 #include "storage/mapped_file.h"
 
 namespace affectus {
@@ -12,8 +13,8 @@ namespace {
 
 constexpr std::size_t largest_config = 16 << 20;
 
-// A model folder may hold an encoder ("./encoder@4"), or what adapts one of another place ({"adapter": "adapter"}): their
-// paths are relative to it.
+}  // namespace
+
 void find_in_folder(ModelConfig::FrontEndEntry& entry, const std::filesystem::path& folder) {
   if (entry.name.starts_with("./")) entry.name = (folder / entry.name.substr(2)).string();
   nlohmann::json options = parse_json(entry.options.empty() ? "{}" : entry.options);
@@ -21,8 +22,6 @@ void find_in_folder(ModelConfig::FrontEndEntry& entry, const std::filesystem::pa
   options["adapter"] = (folder / options["adapter"].get<std::string>()).string();
   entry.options = options.dump();
 }
-
-}  // namespace
 
 std::shared_ptr<const Model> load_model_folder(const std::filesystem::path& folder, const FrontEndRegistry& front_ends) {
   std::error_code ignored;

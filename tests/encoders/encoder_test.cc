@@ -8,6 +8,7 @@
 #include "affectus/audio.h"
 #include "affectus/encoders.h"
 #include "affectus/error.h"
+#include "encoder_graphs/low_rank_adapter.h"
 #include "failure.h"
 #include "storage/files.h"
 #include "storage/safetensors_storage.h"
@@ -262,6 +263,27 @@ TEST(EncoderTest, TheCacheTellsConfigurationsApart) {
   const auto after = frames(cache.path());
   EXPECT_NE(after, before);
   EXPECT_EQ(after, frames(""));
+}
+
+TEST(EncoderTest, TheCacheKnowsAnAdapterByWhatItIsAndNotByItsPlace) {
+  const TemporaryFolder folder;
+  const auto write = [&](const std::string& name, float value) {
+    LowRankDelta delta{.rank = 1, .in = 16, .out = 16, .a = std::vector<float>(16, value), .b = std::vector<float>(16, 1)};
+    write_low_rank_adapter(folder / name,
+                           LowRankAdapter(1, {{"encoder.layers.1.attention.v_proj.weight", std::move(delta)}}),
+                           {.base_model = "owner/name", .rank = 1, .alpha = 1, .module_prefix = "encoder."});
+  };
+  write("one", 0.5F);
+  write("same", 0.5F);
+  write("other", 0.25F);
+  const auto fingerprint = [&](const std::string& name, const std::string& more = "") {
+    return encoder(golden("hubert_layer", "2"), "{\"adapter\": \"" + (folder / name).string() + "\"" + more + "}")
+        ->fingerprint();
+  };
+  EXPECT_EQ(fingerprint("one"), fingerprint("same"));
+  EXPECT_NE(fingerprint("one"), fingerprint("other"));
+  EXPECT_NE(fingerprint("one"), fingerprint("one", ", \"window_s\": 5"));
+  EXPECT_NE(fingerprint("one"), encoder(golden("hubert_layer", "2"))->fingerprint());
 }
 
 TEST(EncoderTest, PiecesAreTheWhole) {

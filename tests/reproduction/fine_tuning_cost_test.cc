@@ -31,6 +31,9 @@ TEST(FineTuningCost, IsThatOfEveryUtteranceInEveryEpoch) {
   EXPECT_DOUBLE_EQ(cost.before_operations, 2 * 130 * cached_operations(config, 32000, part));
   EXPECT_DOUBLE_EQ(cost.scored_operations, 2 * forward_operations(config, 32000, 2));
   EXPECT_DOUBLE_EQ(cost.bytes, training_bytes(config, 32000, 16, part));
+  EXPECT_DOUBLE_EQ(cost.saved_bytes, 4 * count_parameters(config).all(config.layers));  // all layers, whichever learn
+  const FineTuningCost lora = fine_tuning_cost(recipe_of("train = \"lora\"\nrank = 2"), folder, 100, 2, 130);
+  EXPECT_DOUBLE_EQ(lora.saved_bytes, 4.0 * 2 * 2 * 2 * (config.hidden_size + config.hidden_size));  // layers, products, rank
 }
 
 TEST(FineTuningCost, FollowsTheRecipe) {

@@ -53,6 +53,12 @@ train = "top"
   EXPECT_EQ(recipe.encoder->layers, 2u);
 }
 
+TEST(RecipeTemplate, AnEncoderThatAnotherSystemTrainsIsNamedByIt) {
+  EXPECT_EQ(trained_by("fine-tuned-top@encoder"), "fine-tuned-top");
+  for (const char* name : {"mfb", "hf:owner/name@4", "fine-tuned@layer", "folder/encoder@4"})
+    EXPECT_EQ(trained_by(name), "");
+}
+
 TEST(RecipeTemplate, TheLastOverrideWins) {
   const std::vector<std::string> overrides = {"training.epochs = 3\noptimizer.learning_rate = 0.0005",
                                               "training.epochs = 2"};

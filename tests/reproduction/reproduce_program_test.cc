@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -79,6 +80,26 @@ class ReproduceProgramTest : public ::testing::Test {
     return json;
   }
 
+  // The results of a run that was killed whenever so many trainings were over, once by Ctrl-C, are those of a whole run.
+  void expect_same_after_kills(const std::vector<std::string>& options, const std::vector<std::size_t>& killed_at,
+                               std::size_t interrupted_at) {
+    const testing::ProgramOutcome whole = run("whole", options);
+    ASSERT_EQ(whole.exit_code, 0) << whole.messages;
+    for (const std::size_t runs : killed_at) {
+      const testing::ChildProgram process = start("killed", options);
+      wait_for_runs("killed", runs);
+      process.send(runs == interrupted_at ? SIGINT : SIGKILL);
+      const testing::ProgramOutcome outcome = process.wait();
+      if (runs == interrupted_at) {
+        EXPECT_EQ(outcome.exit_code, 1);
+        EXPECT_THAT(outcome.messages, HasSubstr("the same command goes on"));
+      }
+    }
+    const testing::ProgramOutcome outcome = run("killed", options);
+    ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
+    EXPECT_EQ(results("killed"), results("whole"));
+  }
+
   testing::TemporaryFolder folder_;
   fs::path corpora_ = folder_.path();
   std::string epochs_ = "1";
@@ -128,26 +149,18 @@ TEST_F(LongReproduceProgramTest, EveryRecipeEndsInTheTable) {
 }
 
 TEST_F(LongReproduceProgramTest, KilledAnywhereItGoesOnToTheSameResults) {
-  const std::vector<std::string> some = {"--systems", "filterbank,student"};
-  ASSERT_EQ(run("whole", some).exit_code, 0);
-  for (const std::size_t runs : {0, 2, 5, 8, 13}) {
-    const testing::ChildProgram process = start("killed", some);
-    wait_for_runs("killed", runs);
-    process.send(runs == 5 ? SIGINT : SIGKILL);
-    const testing::ProgramOutcome outcome = process.wait();
-    if (runs == 5) {
-      EXPECT_EQ(outcome.exit_code, 1);
-      EXPECT_THAT(outcome.messages, HasSubstr("the same command goes on"));
-    }
-  }
-  const testing::ProgramOutcome outcome = run("killed", some);
-  ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
-  EXPECT_EQ(results("killed"), results("whole"));
+  expect_same_after_kills({"--systems", "filterbank,student"}, {0, 2, 5, 8, 13}, /*interrupted_at=*/5);
+}
+
+// Each system has seven runs: three of the tuning, and one for each fold.
+TEST_F(LongReproduceProgramTest, KilledBesideAnEncoderThatAnotherSystemTrainsItGoesOnToTheSameResults) {
+  expect_same_after_kills({"--systems", "filterbank,fine-tuned-fusion", "--fine-tune", "hf:owner/tiny@2"},
+                          {12, 14, 16, 17, 20}, /*interrupted_at=*/16);
 }
 
 TEST_F(ReproduceProgramTest, ThePlanHasWhatFineTuningTakes) {
   const std::vector<std::string> fine_tuned = {"--plan", "--fine-tune", "hf:owner/tiny@2", "--systems",
-                                               "filterbank,fine-tuned-lora,fine-tuned-student"};
+                                               "filterbank,fine-tuned-lora,fine-tuned-fusion,fine-tuned-student"};
   const testing::ProgramOutcome outcome = run("out", fine_tuned);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   const std::size_t table = outcome.messages.find("one training of a fine-tuned encoder");
@@ -155,7 +168,10 @@ TEST_F(ReproduceProgramTest, ThePlanHasWhatFineTuningTakes) {
   const std::string rows = outcome.messages.substr(table);
   EXPECT_THAT(rows, AllOf(HasSubstr("A100"), HasSubstr("H100 SXM"), HasSubstr("\nfine-tuned-lora hf:owner/tiny@2 "),
                           HasSubstr("\nfine-tuned-top hf:owner/tiny@2 "), HasSubstr("at 40 % of the peak")));
-  EXPECT_THAT(rows, Not(HasSubstr("filterbank")));
+  EXPECT_THAT(rows, AllOf(Not(HasSubstr("filterbank")), Not(HasSubstr("fine-tuned-fusion"))));
+  const std::string steps = outcome.messages.substr(0, table);
+  EXPECT_GT(steps.find("\nfine-tuned-fusion "), steps.find("\nfine-tuned-top "));
+  EXPECT_LT(steps.find("\nfine-tuned-fusion "), steps.find("\nfine-tuned-student "));
   EXPECT_THAT(run("out", {"--plan"}).messages, Not(HasSubstr("fine-tuned")));
 
   const testing::ProgramOutcome without = run("out", {"--plan", "--systems", "fine-tuned-top"});
@@ -166,23 +182,76 @@ TEST_F(ReproduceProgramTest, ThePlanHasWhatFineTuningTakes) {
   EXPECT_THAT(no_layer.messages, HasSubstr("hf:owner/tiny@7: expected a layer from 0 to 2"));
 }
 
-// Without the search.
-TEST_F(LongReproduceProgramTest, FineTunedSystemsAndTheirStudentEndInTheTable) {
+TEST_F(ReproduceProgramTest, ARecipeMayNameTheEncoderThatLearns) {
   fs::create_directories(folder_ / "recipes");
-  for (const char* name : {"filterbank.toml", "fine-tuned-lora.toml", "fine-tuned-top.toml", "fine-tuned-student.toml"})
+  const std::string recipe = read_file(AFFECTUS_SOURCE_DIR "/recipes/reproduce/fine-tuned-lora.toml");
+  const std::string placeholder = "fine-tuned@layer";
+  std::ofstream(folder_ / "recipes/own.toml")
+      << std::string(recipe).replace(recipe.find(placeholder), placeholder.size(), "hf:owner/tiny@1");
+  const testing::ProgramOutcome outcome = run("out", {"--plan", "--recipes", (folder_ / "recipes").string()});
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.messages;
+  EXPECT_THAT(outcome.messages, AllOf(HasSubstr("one training of a fine-tuned encoder"), HasSubstr("\nown ")));
+}
+
+// Without the search.
+TEST_F(LongReproduceProgramTest, FineTunedSystemsAndThoseThatUseThemEndInTheTable) {
+  fs::create_directories(folder_ / "recipes");
+  for (const char* name : {"filterbank.toml", "fine-tuned-lora.toml", "fine-tuned-top.toml", "fine-tuned-fusion.toml",
+                           "fine-tuned-student.toml"})
     fs::copy_file(fs::path(AFFECTUS_SOURCE_DIR "/recipes/reproduce") / name, folder_ / "recipes" / name);
-  const testing::ProgramOutcome outcome =
-      run("out", {"--fine-tune", "hf:owner/tiny@2", "--recipes", (folder_ / "recipes").string()});
+  // The same of the other's adapter.
+  std::string fusion = read_file(folder_ / "recipes/fine-tuned-fusion.toml");
+  const std::string front_end = "name = \"fine-tuned-top@encoder\"";
+  fusion.replace(fusion.find(front_end), front_end.size(), "name = \"fine-tuned-lora@encoder\"");
+  std::ofstream(folder_ / "recipes/lora-fusion.toml") << fusion;
+  const std::vector<std::string> options = {"--fine-tune", "hf:owner/tiny@2", "--recipes", (folder_ / "recipes").string()};
+  const testing::ProgramOutcome outcome = run("out", options);
   ASSERT_EQ(outcome.exit_code, 0) << outcome.messages;
   const nlohmann::json json = results("out");
-  ASSERT_EQ(json["systems"].size(), 4u);
+  ASSERT_EQ(json["systems"].size(), 6u);
   EXPECT_EQ(json["systems"][2]["title"], "fine-tuned-top hf:owner/tiny@2");
-  EXPECT_EQ(json["systems"][3]["title"], "fine-tuned-student");
+  EXPECT_EQ(json["systems"][3]["title"], "fine-tuned-fusion");
+  EXPECT_EQ(json["systems"][4]["title"], "fine-tuned-student");
+  EXPECT_EQ(json["systems"][5]["title"], "lora-fusion");
   for (const nlohmann::json& system : json["systems"])
     EXPECT_EQ(system["sets"]["tones"]["dimensions"]["valence"]["ccc_interval"].size(), 2u);
+  EXPECT_THAT(json.dump(), Not(HasSubstr(folder_.path().string())));
+  EXPECT_THAT(read_file(folder_ / "out/results.md"), HasSubstr("| fine-tuned-fusion |"));
   const fs::path runs = folder_ / "out/runs";
   EXPECT_TRUE(fs::exists(runs / "fine-tuned-lora/candidate-1/fold-1-seed-1-joined/adapter/adapter_model.safetensors"));
-  EXPECT_TRUE(fs::exists(runs / "fine-tuned-top/candidate-1/fold-1-seed-1-joined/encoder/model.safetensors"));
+
+  // Each fold's fusion has the encoder of the same fold.
+  std::set<std::string> encoders;
+  for (const std::string fold : {"fold-1-seed-1-joined", "fold-2-seed-1-joined"}) {
+    const std::string trained = read_file(runs / "fine-tuned-top/candidate-1" / fold / "encoder/model.safetensors");
+    const fs::path model = runs / "fine-tuned-fusion/candidate-1" / fold;
+    EXPECT_EQ(read_file(model / "fine-tuned-top-encoder/model.safetensors"), trained);
+    EXPECT_THAT(read_file(model / "config.json"), HasSubstr("\"./fine-tuned-top-encoder@2\""));
+    encoders.insert(trained);
+  }
+  EXPECT_EQ(encoders.size(), 2U);
+
+  const std::size_t trained = finished_runs("out");
+  std::vector<std::string> again = options;
+  again.push_back("--quiet");
+  EXPECT_EQ(run("out", again).messages, "");  // nothing is left to do
+  EXPECT_EQ(finished_runs("out"), trained);
+  EXPECT_EQ(results("out"), json);
+
+  // A model whose training was over when the program was killed, and one that was not begun.
+  const fs::path fusion_runs = runs / "fine-tuned-fusion/candidate-1";
+  fs::remove(fusion_runs / "fold-1-seed-1-joined/run.json");
+  fs::remove(fusion_runs / "fold-1-seed-1-joined/config.json");
+  fs::remove_all(fusion_runs / "fold-2-seed-1-joined");
+  EXPECT_EQ(run("out", again).messages, "");
+  EXPECT_EQ(results("out"), json);
+
+  // It learns from the frames of that encoder.
+  fs::remove_all(fusion_runs / "fold-2-seed-1-joined");
+  fs::remove(runs / "fine-tuned-top/candidate-1/fold-2-seed-1-joined/encoder/model.safetensors");
+  const testing::ProgramOutcome without = run("out", again);
+  EXPECT_EQ(without.exit_code, 1);
+  EXPECT_THAT(without.messages, HasSubstr("runs/fine-tuned-top/candidate-1/fold-2-seed-1-joined/encoder"));
 }
 
 TEST_F(ReproduceProgramTest, TakesWhatOtherCommandsTakeForEncoders) {

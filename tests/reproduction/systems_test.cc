@@ -38,30 +38,39 @@ TEST(Systems, ThoseThatFineTuneAreThereWithTheEncoderAlone) {
   const std::filesystem::path recipes = std::string(AFFECTUS_SOURCE_DIR) + "/recipes/reproduce";
   const Tuning tuning = read_tuning(recipes);
   const SystemOptions options{.recipes = recipes,
-                              .chosen = {"filterbank", "fine-tuned-lora", "fine-tuned-student"},
+                              .chosen = {"filterbank", "fine-tuned-lora", "fine-tuned-fusion", "fine-tuned-student"},
                               .representations = {"a@1"},
                               .fine_tuned = "hf:owner/name@24",
                               .learning_layers = 15};
   const std::vector<System> systems = read_systems(options, tuning);
-  ASSERT_EQ(systems.size(), 4U);
+  ASSERT_EQ(systems.size(), 5U);
   EXPECT_EQ(systems[1].title, "fine-tuned-lora hf:owner/name@24");
-  EXPECT_EQ(systems[2].id, "fine-tuned-top");  // the student's teacher
-  EXPECT_EQ(systems[3].title, "fine-tuned-student");
+  EXPECT_EQ(systems[2].id, "fine-tuned-top");  // whose encoder the fusion uses, and the student's teacher
+  EXPECT_EQ(systems[3].title, "fine-tuned-fusion");
+  EXPECT_THAT(systems[3].encoders, ElementsAre("fine-tuned-top"));
+  EXPECT_FALSE(systems[3].candidates.front().encoder);
+  EXPECT_EQ(systems[4].title, "fine-tuned-student");
   for (const std::size_t i : {1, 2})
     for (const Recipe& candidate : systems[i].candidates) {
       ASSERT_TRUE(candidate.encoder);
       EXPECT_EQ(candidate.front_ends.front().name, "hf:owner/name@24");
       EXPECT_EQ(candidate.encoder->layers, i == 1 ? 0U : 15U);
     }
-  ASSERT_NE(fine_tuned_front_end(systems), nullptr);
-  EXPECT_TRUE(encoder_front_ends(systems).empty());  // its frames change as it learns
+  ASSERT_EQ(learning_front_ends(systems).size(), 1U);
+  EXPECT_TRUE(encoder_front_ends(systems).empty());  // its frames change as it learns, and differ from fold to fold
   EXPECT_EQ(usual_learning_layers(24), 15U);
   EXPECT_EQ(usual_learning_layers(1), 1U);
 
   SystemOptions without = options;
   without.fine_tuned = "";
-  EXPECT_THAT(testing::failure([&] { (void)read_systems(without, tuning); }, ErrorCode::invalid_argument),
-              HasSubstr("--systems fine-tuned-lora: expected --fine-tune ENCODER@LAYER, found none"));
+  for (const std::string name : {"fine-tuned-lora", "fine-tuned-fusion", "fine-tuned-student"}) {
+    without.chosen = {name};
+    EXPECT_THAT(testing::failure([&] { (void)read_systems(without, tuning); }, ErrorCode::invalid_argument),
+                HasSubstr("--systems " + name + ": expected --fine-tune ENCODER@LAYER, found none"));
+  }
+  without.chosen = {"fine-tuned-fusion"};
+  without.fine_tuned = "hf:owner/name@24";
+  EXPECT_EQ(read_systems(without, tuning).size(), 2U);
 }
 
 TEST(Systems, TheStudentIsTheSameNetworkWithAndWithoutItsTeacher) {
@@ -75,10 +84,12 @@ TEST(Systems, TheStudentIsTheSameNetworkWithAndWithoutItsTeacher) {
 
 class RecipeFolderTest : public ::testing::Test {
  protected:
-  void write(const std::string& name, const std::string& front_end = "mfb", const std::string& teacher = "") {
+  void write(const std::string& name, const std::string& front_end = "mfb", const std::string& teacher = "",
+             const std::string& more = "") {
     std::ofstream file(folder_ / (name + ".toml"));
     file << "name = \"" << name << "\"\ncorpora = [{name = \"corpus\"}]\n[[front_ends]]\nname = \"" << front_end << "\"\n";
     if (!teacher.empty()) file << "[teacher]\nname = \"" << teacher << "\"\noutput_weight = 1\n";
+    file << more;
   }
 
   std::vector<System> read(const std::vector<std::string>& chosen = {}) const {
@@ -119,6 +130,32 @@ TEST_F(RecipeFolderTest, EncodersAreFoundOnce) {
   std::vector<std::string> names;
   for (const FrontEndChoice& choice : encoder_front_ends(read())) names.push_back(choice.name);
   EXPECT_THAT(names, ElementsAre("a@1", "hf:owner/name@2"));
+}
+
+TEST_F(RecipeFolderTest, ASystemThatTrainsAnEncoderComesBeforeThoseThatUseIt) {
+  const std::string learns = "[encoder]\ntrain = \"top\"\n";
+  write("fusion", "zebra@encoder");
+  write("zebra", "hf:owner/name@2", "", learns);
+  write("other", "hf:owner/name@3", "", learns);
+  EXPECT_THAT(ids(), ElementsAre("zebra", "fusion", "other"));
+  EXPECT_THAT(ids({"fusion"}), ElementsAre("zebra", "fusion"));
+  std::vector<std::string> names;
+  for (const FrontEndChoice& choice : learning_front_ends(read())) names.push_back(choice.name);
+  EXPECT_THAT(names, ElementsAre("hf:owner/name@2", "hf:owner/name@3"));
+
+  const auto refusal = [&] { return testing::failure([&] { (void)read({"fusion"}); }, ErrorCode::invalid_format); };
+  write("fusion", "gone@encoder");
+  EXPECT_THAT(refusal(), HasSubstr("fusion.toml: front end gone@encoder: expected another recipe of this folder, with "
+                                   "[encoder], before '@encoder', found 'gone'"));
+  write("zebra", "hf:owner/name@2");  // its encoder stays as it is
+  write("fusion", "zebra@encoder");
+  EXPECT_THAT(refusal(), HasSubstr("with [encoder], before '@encoder', found 'zebra'"));
+  write("fusion", "fusion@encoder");
+  EXPECT_THAT(refusal(), HasSubstr("found 'fusion'"));
+  write("fusion", "other@encoder", "", learns);
+  EXPECT_THAT(refusal(), HasSubstr("front end other@encoder: expected a recipe without [encoder], found one with it"));
+  write("fusion", "other@encoder\"\noptions = {pad = false}\nutterance_normalization = \"none");
+  EXPECT_THAT(refusal(), HasSubstr("expected no options (it has those of other.toml), found {"));
 }
 
 TEST_F(RecipeFolderTest, WhatIsNotThereIsNamed) {

@@ -69,7 +69,8 @@ TEST(TunedEncoderTest, JoinedUtterancesHaveTheFramesAndGradientsOfSingleOnes) {
           float largest = 0;
           for (const float value : tensor.values) largest = std::max(largest, std::abs(value));
           for (std::size_t j = 0; j < tensor.values.size(); ++j)
-            ASSERT_NEAR(joined.gradients.at(tensor_name).values[j], tensor.values[j], 1e-5 * (1 + largest))
+            // Some are sums of what cancels, and rounding is up to the machine's BLAS.
+            ASSERT_NEAR(joined.gradients.at(tensor_name).values[j], tensor.values[j], 1e-4 * (1 + largest))
                 << tensor_name << " of " << name << ", " << way << more;
         }
       }
