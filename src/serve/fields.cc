@@ -63,7 +63,7 @@ std::vector<std::string> format_names() {
 
 Json seconds_schema(double least, double most) { return {{"type", "number"}, {"minimum", least}, {"maximum", most}}; }
 
-std::vector<PredictField> make_fields() {
+std::vector<PredictField> make_predict_fields() {
   return {
       {"model", "A model of GET /v1/models; without it the default",
        [] {
@@ -128,7 +128,7 @@ Scale scale_of(std::string_view name) {
 }
 
 const std::vector<PredictField>& predict_fields() {
-  static const std::vector<PredictField> fields = make_fields();
+  static const std::vector<PredictField> fields = make_predict_fields();
   return fields;
 }
 

@@ -43,7 +43,7 @@ double seconds(const Given& value) {
 Json integers(int least, int most) { return {{"type", "integer"}, {"minimum", least}, {"maximum", most}}; }
 Json durations() { return {{"type", "number"}, {"minimum", least_hop_s}, {"maximum", longest_window_s}}; }
 
-std::vector<StreamField> make_fields() {
+std::vector<StreamField> make_stream_fields() {
   return {
       {"encoding", "Of the binary frames: samples, or container: the bytes of a recording as browsers record it (WebM, Ogg)",
        [] {
@@ -96,7 +96,7 @@ std::vector<StreamField> make_fields() {
 }  // namespace
 
 const std::vector<StreamField>& stream_fields() {
-  static const std::vector<StreamField> fields = make_fields();
+  static const std::vector<StreamField> fields = make_stream_fields();
   return fields;
 }
 
