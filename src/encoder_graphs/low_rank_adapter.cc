@@ -117,8 +117,16 @@ LowRankAdapter LowRankAdapter::within(const CheckpointTensors& checkpoint, const
   return adapter;
 }
 
-bool is_target(const std::string& target, const std::string& module) {
-  return module == target || module.ends_with("." + target);
+std::vector<bool> targeted(const std::vector<std::string>& targets, const std::vector<std::string>& modules) {
+  std::vector<bool> chosen(modules.size());
+  for (const std::string& target : targets) {
+    bool is_found = false;
+    for (std::size_t i = 0; i < modules.size(); ++i)
+      if (modules[i] == target || modules[i].ends_with("." + target)) chosen[i] = is_found = true;
+    if (!is_found)
+      throw Error(ErrorCode::invalid_argument, "targets: expected ends of names of the layers' products, found " + target);
+  }
+  return chosen;
 }
 
 bool LowRankAdapter::add_to(const std::string& weight_name, std::size_t out, std::size_t in, std::span<float> weight) const {

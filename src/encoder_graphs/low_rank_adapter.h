@@ -57,9 +57,11 @@ class AFFECTUS_PROJECT LowRankAdapter {
   std::vector<std::filesystem::path> files_;
 };
 
-/// Whether a target of peft's target_modules stands for a module ("encoder.layers.3.attention.q_proj"): its name, or whole
-/// names at its end ("attention.q_proj", "q_proj").
-AFFECTUS_PROJECT bool is_target(const std::string& target, const std::string& module);
+/// For each module ("encoder.layers.3.attention.q_proj") whether one of the targets stands for it, as peft's target_modules
+/// do: by its name, or by whole names at its end ("attention.q_proj", "q_proj"). Throws Error(invalid_argument) for a target
+/// that no module has.
+AFFECTUS_PROJECT std::vector<bool> targeted(const std::vector<std::string>& targets,
+                                            const std::vector<std::string>& modules);
 
 /// What write_low_rank_adapter() says beside the deltas.
 struct AdapterCard {

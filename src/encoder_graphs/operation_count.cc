@@ -1,6 +1,7 @@
 #include "encoder_graphs/operation_count.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "affectus/error.h"
 #include "encoder_graphs/low_rank_adapter.h"
@@ -43,22 +44,19 @@ struct LowRankSize {
   double frame_operations = 0;  // multiply-adds
 };
 LowRankSize low_rank_size(const EncoderConfig& config, const LearningPart& part) {
-  LowRankSize size;
-  std::vector<bool> found(part.targets.size());
+  std::vector<Product> products;
   for (std::size_t layer = part.used_layers - part.layers; layer < part.used_layers; ++layer)
-    for (const Product& product : products_of(config, layer)) {
-      bool is_chosen = false;
-      for (std::size_t i = 0; i < found.size(); ++i)
-        if (is_target(part.targets[i], product.module)) found[i] = is_chosen = true;
-      if (!is_chosen) continue;
-      const double values = number(part.rank) * (product.in + product.out);
-      size.values += values;
-      size.frame_operations += product.times * values;
-    }
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (!found[i])
-      throw Error(ErrorCode::invalid_argument,
-                  "targets: expected ends of names of the layers' products, found " + part.targets[i]);
+    std::ranges::copy(products_of(config, layer), std::back_inserter(products));
+  std::vector<std::string> modules;
+  for (const Product& product : products) modules.push_back(product.module);
+  const std::vector<bool> chosen = targeted(part.targets, modules);
+  LowRankSize size;
+  for (std::size_t i = 0; i < products.size(); ++i) {
+    if (!chosen[i]) continue;
+    const double values = number(part.rank) * (products[i].in + products[i].out);
+    size.values += values;
+    size.frame_operations += products[i].times * values;
+  }
   return size;
 }
 

@@ -44,7 +44,7 @@ struct LearningPart {
   std::size_t layers = 0;            // the last of these learn
   bool below_layers = false;         // what stands between the stem and the first layer, too; all layers must learn
   std::size_t rank = 0;              // of low-rank matrices that learn instead of the weights; 0: the weights learn
-  std::vector<std::string> targets;  // with a rank: the products beside which they are, as is_target() takes them
+  std::vector<std::string> targets;  // with a rank: the products beside which they are, as targeted() takes them
   bool checkpointing = false;        // of a layer only its input is kept: it runs forward once more
   bool in_parts = false;             // a batch's parts are held one after the other: all runs forward once more
 };

@@ -21,7 +21,7 @@ void write_submission(const std::filesystem::path& file, const std::vector<Score
     }
     text += "\n";
   }
-  write_file_atomically(file, [&](std::ostream& out) { out << text; });
+  write_file_atomically(file, text);
 }
 
 }  // namespace affectus

@@ -309,7 +309,7 @@ class Pull {
     if (name_.revision == commit_) return;
     const fs::path file = repository_ / "refs" / name_.revision;
     make_folder(file.parent_path());
-    write_file_atomically(file, [&](std::ostream& out) { out << commit_; });
+    write_file_atomically(file, commit_);
   }
 
   const HubName& name_;

@@ -4,28 +4,22 @@
 #include <cmath>
 
 #include "affectus/error.h"
+#include "affectus/frames.h"
 #include "encoder_graphs/encoder_config.h"
 #include "encoder_graphs/encoder_name.h"
 #include "encoder_graphs/operation_count.h"
+#include "training/encoder_split.h"
 
 namespace affectus {
 namespace {
 
-constexpr double samples_a_second = 16000;
-
-std::size_t used_layers(const std::string& front_end, const EncoderConfig& config) {
-  const std::optional<EncoderName> name = parse_encoder_name(front_end);
-  if (!name)
-    throw Error(ErrorCode::invalid_argument, "expected an encoder and its layer, NAME@LAYER, found '" + front_end + "'");
-  return std::ranges::max(layers_of(*name, config, front_end));
-}
-
 LearningPart learning_part(const Recipe& recipe, const EncoderConfig& config) {
   const EncoderOptions& options = *recipe.encoder;
+  const EncoderSplit split = EncoderSplit::of(recipe, config);
   LearningPart part;
-  part.used_layers = used_layers(recipe.front_ends.front().name, config);
-  part.layers = options.layers == 0 ? part.used_layers : std::min(options.layers, part.used_layers);
-  part.below_layers = options.train == EncoderOptions::Train::all;
+  part.used_layers = split.end;
+  part.layers = split.end - split.first;
+  part.below_layers = split.whole;
   if (options.train == EncoderOptions::Train::lora) {
     part.rank = options.rank;
     part.targets = options.targets;
@@ -46,13 +40,16 @@ void check_part(const Recipe& recipe, const EncoderConfig& config, const Learnin
 }  // namespace
 
 std::size_t used_layers(const std::string& front_end, const std::filesystem::path& folder) {
-  return used_layers(front_end, EncoderConfig::read(folder));
+  const std::optional<EncoderName> name = parse_encoder_name(front_end);
+  if (!name)
+    throw Error(ErrorCode::invalid_argument, "expected an encoder and its layer, NAME@LAYER, found '" + front_end + "'");
+  return std::ranges::max(layers_of(*name, EncoderConfig::read(folder), front_end));
 }
 
 FineTuningCost fine_tuning_cost(const Recipe& recipe, const std::filesystem::path& folder, double utterances, double seconds,
                                 double recordings) {
   const EncoderConfig config = EncoderConfig::read(folder);
-  const auto samples = static_cast<std::size_t>(std::lround(seconds * samples_a_second));
+  const auto samples = static_cast<std::size_t>(std::lround(seconds * sample_rate_hz));
   LearningPart part = learning_part(recipe, config);
   check_part(recipe, config, part);
   double held_s = seconds * static_cast<double>(recipe.training.batch_size);

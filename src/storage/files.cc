@@ -15,6 +15,10 @@ void write_file_atomically(const std::filesystem::path& file, const std::functio
   output.commit();
 }
 
+void write_file_atomically(const std::filesystem::path& file, std::string_view text) {
+  write_file_atomically(file, [&](std::ostream& stream) { stream << text; });
+}
+
 void publish_file(int descriptor, const std::filesystem::path& part, const std::filesystem::path& file, FileSystem& system) {
   if (system.fsync(descriptor) != 0 || system.rename(part.c_str(), file.c_str()) != 0 ||
       !sync_folder(folder_of(file), system))

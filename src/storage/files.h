@@ -5,6 +5,7 @@
 #include <functional>
 #include <ostream>
 #include <string>
+#include <string_view>
 
 #include "base/project.h"
 #include "storage/folders.h"
@@ -17,6 +18,8 @@ namespace affectus {
 AFFECTUS_PROJECT void write_file_atomically(const std::filesystem::path& file,
                                             const std::function<void(std::ostream&)>& write,
                                             FileSystem& system = FileSystem::system());
+/// The same of a text that is there.
+AFFECTUS_PROJECT void write_file_atomically(const std::filesystem::path& file, std::string_view text);
 
 /// Syncs the data of `descriptor`, whose name is `part`, and renames it to `file`, which survives a crash. Throws
 /// Error(unwritable) with the system's reason.

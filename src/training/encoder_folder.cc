@@ -12,9 +12,6 @@ namespace affectus {
 void write_encoder_folder(const std::filesystem::path& folder, const std::filesystem::path& source,
                           const std::string& prefix, const StateTensors& learned) {
   make_folder(folder);
-  const auto write_text = [&](const char* name, const std::string& text) {
-    write_file_atomically(folder / name, [&](std::ostream& stream) { stream << text; });
-  };
   const CheckpointTensors checkpoint = CheckpointTensors::open(source);
   std::vector<NamedTensor> tensors;
   for (const auto& [name, tensor] : checkpoint.tensors()) {
@@ -31,9 +28,10 @@ void write_encoder_folder(const std::filesystem::path& folder, const std::filesy
   auto config = nlohmann::ordered_json::parse(read_file(source / "config.json"));
   for (const char* key : {"torch_dtype", "dtype"})
     if (config.contains(key)) config[key] = "float32";
-  write_text("config.json", config.dump(2) + "\n");
-  const std::filesystem::path preprocessor = source / "preprocessor_config.json";
-  if (std::filesystem::exists(preprocessor)) write_text("preprocessor_config.json", read_file(preprocessor));
+  write_file_atomically(folder / "config.json", config.dump(2) + "\n");
+  const char* const preprocessor = "preprocessor_config.json";
+  if (std::filesystem::exists(source / preprocessor))
+    write_file_atomically(folder / preprocessor, read_file(source / preprocessor));
 }
 
 }  // namespace affectus

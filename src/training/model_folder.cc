@@ -114,11 +114,8 @@ void write_model_folder(const std::filesystem::path& folder, const Recipe& recip
                         const RunState& state, const std::string& encoder) {
   const ModelConfig config = make_config(recipe, shape, front_ends, data, state);
   write_weights(folder / "model.safetensors", state.best_weights, config.weight_bits);
-  const auto write_text = [&](const char* name, const std::string& text) {
-    write_file_atomically(folder / name, [&](std::ostream& stream) { stream << text; });
-  };
-  write_text("README.md", card(config, recipe.options, encoder));
-  write_text("recipe.toml", recipe.text);
+  write_file_atomically(folder / "README.md", card(config, recipe.options, encoder));
+  write_file_atomically(folder / "recipe.toml", recipe.text);
   write_model_config(config, folder / "config.json");
 }
 

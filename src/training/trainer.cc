@@ -28,10 +28,6 @@
 namespace affectus {
 namespace {
 
-void write_text(const std::filesystem::path& file, const std::string& text) {
-  write_file_atomically(file, [&](std::ostream& stream) { stream << text; });
-}
-
 double mean_of_defined(std::span<const double> values) {
   double sum = 0, count = 0;
   for (const double value : values)
@@ -224,8 +220,8 @@ void Run::keep_state() {
   state_.learner = learner_->state();
   state_.write(checkpoint_);
   state_.learner.clear();
-  write_text(options_.output / "log.jsonl", log_lines(state_.epochs));
-  write_text(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
+  write_file_atomically(options_.output / "log.jsonl", log_lines(state_.epochs));
+  write_file_atomically(options_.output / "learning_curves.html", learning_curves_page(recipe_.name, state_));
 }
 
 std::filesystem::path Run::encoder_folder() const {

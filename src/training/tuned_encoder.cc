@@ -47,24 +47,22 @@ at::Tensor lengthened(const at::Tensor& frames, std::int64_t longest) {
 }  // namespace
 
 std::vector<std::string> adapted_weights(const TorchEncoder& encoder, const EncoderSplit& split, const Recipe& recipe) {
-  const std::vector<std::string>& targets = recipe.encoder->targets;
   const std::string suffix = ".weight";
-  std::vector<bool> found(targets.size());
-  std::vector<std::string> weights;
+  std::vector<std::string> modules;
   for (const auto& [weight, product] : encoder.products()) {
     const std::ptrdiff_t layer = split.layer_of(weight, encoder.config());
-    if (layer < static_cast<std::ptrdiff_t>(split.first) || layer >= static_cast<std::ptrdiff_t>(split.end)) continue;
-    bool is_chosen = false;
-    for (std::size_t i = 0; i < found.size(); ++i)
-      if (is_target(targets[i], weight.substr(0, weight.size() - suffix.size()))) found[i] = is_chosen = true;
-    if (is_chosen) weights.push_back(weight);
+    if (layer >= static_cast<std::ptrdiff_t>(split.first) && layer < static_cast<std::ptrdiff_t>(split.end))
+      modules.push_back(weight.substr(0, weight.size() - suffix.size()));
   }
-  for (std::size_t i = 0; i < found.size(); ++i)
-    if (!found[i])
-      throw Error(ErrorCode::invalid_argument, recipe.file +
-                                                   ": [encoder]: targets: expected ends of names of the layers' products, "
-                                                   "found " +
-                                                   targets[i]);
+  std::vector<bool> chosen;
+  try {
+    chosen = targeted(recipe.encoder->targets, modules);
+  } catch (const Error& error) {
+    throw Error(error.code(), recipe.file + ": [encoder]: " + error.what());
+  }
+  std::vector<std::string> weights;
+  for (std::size_t i = 0; i < modules.size(); ++i)
+    if (chosen[i]) weights.push_back(modules[i] + suffix);
   return weights;
 }
 
