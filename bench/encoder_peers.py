@@ -87,6 +87,29 @@ if wanted("torch8"):
     report("transformers, padded batches of 8 with mask", loaded, times(lambda: padded_batches(8)), [])
 
 
+if peers & {"cuda", "cuda_bfloat16"}:
+    model.to("cuda")
+    for is_lower in sorted({"cuda_bfloat16" in peers and name == "cuda_bfloat16" for name in peers}):
+        def on_gpu(batch):
+            with torch.inference_mode(), torch.autocast("cuda", torch.bfloat16, enabled=is_lower):
+                if is_whisper:
+                    return model(torch.cat(batch).to("cuda")).last_hidden_state.float().cpu()
+                longest = max(one.shape[1] for one in batch)
+                mask = torch.stack([torch.arange(longest) < one.shape[1] for one in batch]).long()
+                padded = torch.cat([torch.nn.functional.pad(one, (0, longest - one.shape[1])) for one in batch])
+                return model(padded.to("cuda"), attention_mask=mask.to("cuda")).last_hidden_state.float().cpu()
+
+        def in_batches(size):
+            order = sorted(tensors, key=lambda one: one.shape[-1])
+            for start in range(0, len(order), size):
+                on_gpu(order[start : start + size])
+
+        precision = "bfloat16" if is_lower else "float32"
+        report(f"transformers on cuda, {precision}, one by one", loaded, times(lambda: in_batches(1)), times(lambda: on_gpu(tensors[:1])))
+        report(f"transformers on cuda, {precision}, batches of 16 by length", loaded, times(lambda: in_batches(16)), [])
+    sys.exit()
+
+
 def parallel(work):
     with concurrent.futures.ThreadPoolExecutor(threads) as pool:
         list(pool.map(work, values))

@@ -2,9 +2,9 @@
 //
 //   encoder_throughput FOLDER@LAYERS THREADS REPEATS PRECISION RECORDING...
 //
-// int8 is calibrated on the sample recording of the folder that it is run in. Prints a line of JSON: seconds to load and
-// compile, seconds for each repeat over all recordings with as many streams as threads, and for each repeat over the first
-// recording alone with all threads on it.
+// AFFECTUS_BENCH_DEVICE: where the encoder runs (cpu). int8 is calibrated on the sample recording of the folder that it is
+// run in. Prints a line of JSON: seconds to load and compile, seconds for each repeat over all recordings with as many
+// streams as threads, and for each repeat over the first recording alone with all threads on it.
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -53,7 +53,9 @@ void run(const std::vector<std::string>& arguments) {
   const auto make_encoder = [&](std::size_t streams, const std::string& cache) {
     affectus::EncoderRuntime runtime{.threads = threads, .streams = streams, .precision = precision, .cache = cache};
     runtime.cache_frames = false;
-    runtime.calibration = affectus::read_audio("samples/sense_and_sensibility.flac");
+    if (const char* device = std::getenv("AFFECTUS_BENCH_DEVICE")) runtime.device = affectus::parse_device(device);
+    if (precision == affectus::EncoderRuntime::Precision::int8)
+      runtime.calibration = affectus::read_audio("samples/sense_and_sensibility.flac");
     runtime.report = [](const std::string& line) { std::cerr << line << '\n'; };
     return affectus::encoder_front_ends(runtime).make(name, "");
   };

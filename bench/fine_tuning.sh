@@ -19,5 +19,5 @@ encoders=${AFFECTUS_BENCH_ENCODERS:-build/bench-encoders}
 threads=${THREADS:-$(nproc)}
 for name in hubert-base whisper-base; do
   for program in "${programs[@]}"; do "$program" "$encoders/$name" "$threads" "$steps"; done
-  for part in layers whole; do "$python" bench/fine_tuning_peer.py "$encoders/$name" "$threads" "$steps" "$part" 2>/dev/null; done
+  for part in layers whole; do "$python" bench/fine_tuning_peer.py "$encoders/$name" "$threads" "$steps" --part "$part" 2>/dev/null; done
 done

@@ -12,6 +12,9 @@ if(AFFECTUS_LIBTORCH)
     message(FATAL_ERROR "AFFECTUS_LIBTORCH: expected the torch folder of a wheel (with include/ and lib/), found ${root}")
   endif()
   set(AFFECTUS_LIBTORCH_INCLUDES ${root}/include ${root}/include/torch/csrc/api/include)
+  # The C++ library before LibTorch's: some wheels' libtorch.so (2.11) shows a std::filesystem of its own, which crashes when
+  # others call it.
+  target_link_libraries(affectus_libtorch INTERFACE -Wl,--push-state,--no-as-needed -lstdc++ -Wl,--pop-state)
   foreach(name torch torch_cpu c10 torch_cuda c10_cuda)
     if(EXISTS ${root}/lib/lib${name}.so)
       # Nothing of torch_cuda is called by name: it registers itself when it is loaded.

@@ -5,6 +5,7 @@
 #include "cli/interrupt.h"
 #include "cli/option_checks.h"
 #include "hub_cache/encoder_folders.h"
+#include "text/letter_case.h"
 #include "threads/processor_count.h"
 
 namespace affectus {
@@ -14,7 +15,9 @@ void add_open_options(CLI::App& command, OpenOptions& options, const char* threa
   command.add_option_function<std::vector<std::string>>(
       "--encoder", [&options](const std::vector<std::string>& texts) { options.encoders = parse_encoder_folders(texts); },
       "Where an encoder that is called by its name on the hub is: its folder, or OWNER/NAME=FOLDER");
-  command.add_option("--device", options.device, "Where encoders run: cpu, or another that OpenVINO finds here (gpu)")
+  command
+      .add_option("--device", options.device,
+                  "Where encoders run: cpu, cuda or cuda:N (NVIDIA, by LibTorch), or another that OpenVINO finds here (gpu)")
       ->capture_default_str();
   command.add_option("--precision", options.precision, "Of encoders: float32, or bfloat16 or int8 where the CPU has it")
       ->capture_default_str();
@@ -24,6 +27,11 @@ void add_open_options(CLI::App& command, OpenOptions& options, const char* threa
       "--no-cache", [&options](std::int64_t) { options.cache = false; },
       "Neither read nor write cached features and compiled encoders");
   command.add_option("--threads", options.threads, threads)->capture_default_str()->transform(whole_number(1, 1024));
+}
+
+std::string learning_device(const OpenOptions& options) {
+  const std::string device = lower_case(options.device);
+  return device.starts_with("cuda") || device == "torch" ? device : "cpu";
 }
 
 void add_checkpoint_options(CLI::App& command, OpenOptions& options) {

@@ -23,7 +23,6 @@
 #include "storage/files.h"
 #include "text/counted.h"
 #include "text/joined.h"
-#include "text/letter_case.h"
 #include "text/text.h"
 
 namespace affectus {
@@ -150,7 +149,7 @@ Experiment make_experiment(const Arguments& arguments, Console& console) {
   if (systems.recipes.empty()) systems.recipes = shipped_recipes("reproduce");
   OpenOptions open = arguments.open;
   open.observer = console_observer(console);
-  if (lower_case(open.device).starts_with("cuda")) experiment.device = open.device;
+  experiment.device = learning_device(open);
   if (!systems.fine_tuned.empty()) {
     const fs::path encoder = encoder_folder(systems.fine_tuned, open);
     systems.learning_layers = usual_learning_layers(used_layers(systems.fine_tuned, encoder));

@@ -206,6 +206,9 @@ int main(int argc, char** argv) {
                     is_first ? "affectus train" : "affectus train (process " + std::to_string(place->rank) + ")");
     if (place && app.count("--threads") == 0)
       arguments.open.threads = std::max<std::size_t>(1, arguments.open.threads / place->local_count);
+    // Each process of a machine has a GPU of its own.
+    if (place && affectus::lower_case(arguments.open.device) == "cuda")
+      arguments.open.device = "cuda:" + std::to_string(place->local_rank);
     arguments.trainer.threads = arguments.open.threads;
     arguments.trainer.cache = arguments.open.cache;
     recipe = read_recipe(arguments);
@@ -213,7 +216,7 @@ int main(int argc, char** argv) {
       arguments.trainer.teacher = shipped_teacher(recipe->teacher->name);
     arguments.trainer.front_ends = front_ends(arguments, *recipe, *console);
     if (recipe->encoder) arguments.trainer.encoder = encoder_that_learns(arguments, *recipe, *console);
-    if (affectus::lower_case(arguments.open.device).starts_with("cuda")) arguments.trainer.device = arguments.open.device;
+    arguments.trainer.device = affectus::learning_device(arguments.open);
   } catch (const CLI::ParseError& error) {
     return affectus::end_of_parsing(app, error);
   } catch (const Error& error) {

@@ -26,16 +26,24 @@ struct EncoderDescription {
   std::optional<LayerNorm<E>> final_norm;
 };
 
-/// [B, T, C] each: 0 is the input of the first layer, k the output of layer k, and the last is the encoder's output, after
-/// its final norm if it has one.
+/// [B, T, C] each: 0 is the input of the first layer, which is given, k the output of layer k, and the last is the encoder's
+/// output, after its final norm if it has one. `mask` as in LayerContext.
 template <Engine E>
-std::vector<typename E::Value> hidden_states(const EncoderDescription<E>& encoder, const typename E::Value& input) {
-  std::vector<typename E::Value> states = {encoder.input(input)};
+std::vector<typename E::Value> layer_states(const EncoderDescription<E>& encoder, const typename E::Value& first,
+                                            const std::optional<typename E::Value>& mask) {
+  std::vector<typename E::Value> states = {first};
   LayerContext<E> context;
-  if (encoder.positions) context.positions = encoder.positions(states[0]);
+  context.mask = mask;
+  if (encoder.positions) context.positions = encoder.positions(first);
   for (const TransformerLayer<E>& layer : encoder.layers) states.push_back(layer(states.back(), context));
   if (encoder.final_norm) states.back() = (*encoder.final_norm)(states.back());
   return states;
+}
+
+/// The same from what EncoderDescription::input takes.
+template <Engine E>
+std::vector<typename E::Value> hidden_states(const EncoderDescription<E>& encoder, const typename E::Value& input) {
+  return layer_states<E>(encoder, encoder.input(input), {});
 }
 
 }  // namespace affectus::graph

@@ -164,7 +164,7 @@ void ProcessGroup::average(std::span<const at::Tensor> gradients) {
     std::vector<at::Tensor> parts;
     std::size_t end = begin, values = 0;
     do {
-      parts.push_back(gradients[end].detach().flatten());
+      parts.push_back(gradients[end].detach().flatten().cpu());  // Gloo's are on the CPU
       values += static_cast<std::size_t>(gradients[end].numel());
       ++end;
     } while (end < gradients.size() && values + static_cast<std::size_t>(gradients[end].numel()) <= bucket_values);
@@ -173,7 +173,7 @@ void ProcessGroup::average(std::span<const at::Tensor> gradients) {
     bucket[0].div_(static_cast<double>(impl_->share.count));
     std::int64_t at = 0;
     for (; begin < end; ++begin) {
-      gradients[begin].detach().flatten().copy_(bucket[0].narrow(0, at, gradients[begin].numel()));
+      gradients[begin].detach().copy_(bucket[0].narrow(0, at, gradients[begin].numel()).view(gradients[begin].sizes()));
       at += gradients[begin].numel();
     }
   }

@@ -46,6 +46,8 @@ std::optional<ProcessPlace> process_place(const std::function<std::string(const 
   place.port = static_cast<std::uint16_t>(number_of("MASTER_PORT", variable("MASTER_PORT"), 1, highest_port - 1) + 1);
   if (is_set("LOCAL_WORLD_SIZE"))
     place.local_count = number_of("LOCAL_WORLD_SIZE", variable("LOCAL_WORLD_SIZE"), 1, place.count);
+  for (const char* name : {"SLURM_LOCALID", "LOCAL_RANK"})
+    if (is_set(name)) place.local_rank = number_of(name, variable(name), 0, place.count - 1);
   if (const char* name = "AFFECTUS_PROCESS_TIMEOUT"; is_set(name))
     place.timeout = std::chrono::seconds(number_of(name, variable(name), 1, longest_timeout_s));
   return place;

@@ -14,6 +14,7 @@ struct ProcessPlace {
   std::size_t rank = 0;         // from 0
   std::size_t count = 1;        // of all machines, 2 or more
   std::size_t local_count = 1;  // of this machine, as far as the launcher says
+  std::size_t local_rank = 0;   // among these: LOCAL_RANK, else SLURM_LOCALID
   std::string host;             // MASTER_ADDR: where process 0 runs
   std::uint16_t port = 0;  // where process 0 listens, MASTER_PORT + 1: launchers keep MASTER_PORT for a store of their own
   std::chrono::seconds timeout{300};  // AFFECTUS_PROCESS_TIMEOUT: how long to wait for another process

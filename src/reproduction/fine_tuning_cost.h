@@ -32,8 +32,8 @@ struct Accelerator {
   double peak;
 };
 inline constexpr std::array<Accelerator, 2> accelerators = {{{"A100", 312e12}, {"H100 SXM", 989e12}}};
-/// The share of the peak that training is assumed to reach.
-inline constexpr double assumed_share_of_peak = 0.4;
+/// The share of the peak that training is assumed to reach: what PyTorch reached on an H200 (docs/fine-tuning.md).
+inline constexpr double assumed_share_of_peak = 0.13;
 
 inline double hours_on(const Accelerator& accelerator, double operations) {
   return operations / (assumed_share_of_peak * accelerator.peak) / 3600;

@@ -26,6 +26,8 @@ at::Device torch_device(const std::string& name) {
                                             ": expected a CUDA device of that number and a LibTorch with CUDA, found " +
                                             std::to_string(count) + " devices" +
                                             (at::hasCUDA() ? "" : " (this LibTorch has no CUDA; see docs/fine-tuning.md)"));
+  // float32 is float32: cuDNN's convolutions would round to 10 bits of mantissa (TF32), unlike all other products.
+  at::globalContext().setAllowTF32CuDNN(false);
   return at::Device(at::kCUDA, static_cast<at::DeviceIndex>(*number));
 }
 

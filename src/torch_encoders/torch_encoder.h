@@ -36,14 +36,23 @@ class TorchEncoder {
   /// What precedes the names of the encoder's tensors in the checkpoint.
   const std::string& prefix() const { return prefix_; }
 
-  /// What Description::input takes: of one utterance the stem's frames [1, T, C], or the log-mel [1, mel bins, 2 T] for
-  /// Whisper, which sees its whole window if `pad`. At least one frame of samples.
+  /// From here on products have their weights in that type, as LowerPrecision would convert them again and again.
+  void convert_products(at::ScalarType type);
+
+  /// What the CPU does for an utterance of at least one frame: the samples, normalised where the encoder wants it, [1, N],
+  /// or the log-mel [1, mel bins, 2 T] for Whisper, which sees its whole window if `pad`.
+  at::Tensor prepared(std::span<const float> samples, bool pad) const;
+  /// What Description::input takes, on the device: the stem's frames [1, T, C] of prepared() samples, or the log-mel.
   at::Tensor input(std::span<const float> samples, bool pad) const;
   /// hidden_states() of input().
   std::vector<at::Tensor> hidden_states(std::span<const float> samples, bool pad) const;
+  /// Of each of several prepared() utterances the states of `layers` side by side, float32 [T, layers x C], on the device.
+  /// They pass the layers as one batch, which changes no utterance's frames but for rounding.
+  std::vector<at::Tensor> frames(std::span<const at::Tensor> prepared, std::span<const std::size_t> layers) const;
 
  private:
   TorchEncoder(const EncoderConfig& config, const at::Device& device) : config_(config), device_(device) {}
+  at::Tensor input_of(const at::Tensor& prepared) const;
 
   EncoderConfig config_;
   at::Device device_;

@@ -2,6 +2,7 @@
 
 #include <ATen/ATen.h>
 #include <torch/csrc/autograd/custom_function.h>
+#include <torch/csrc/autograd/grad_mode.h>
 #include <torch/version.h>
 
 #include <cmath>
@@ -104,11 +105,26 @@ Value TorchEngine::batch_norm(const Value& a, const Value& gain, const Value& sh
 
 Value TorchEngine::convolution(const Value& a, const Value& weight, std::size_t before, std::size_t after,
                                std::size_t stride, std::size_t groups) {
+  const bool has_gradient = at::GradMode::is_enabled() && (a.requires_grad() || weight.requires_grad());
+  if (a.is_cuda() && !has_gradient)
+    return convolution_by_product(
+        at::constant_pad_nd(a, {static_cast<std::int64_t>(before), static_cast<std::int64_t>(after)}), weight, stride,
+        groups);
   const Value padded =
       before == after ? a : at::constant_pad_nd(a, {static_cast<std::int64_t>(before), static_cast<std::int64_t>(after)});
   return at::conv1d(padded, weight, /*bias=*/{}, static_cast<std::int64_t>(stride),
                     before == after ? static_cast<std::int64_t>(before) : 0, /*dilation=*/1,
                     static_cast<std::int64_t>(groups));
+}
+Value TorchEngine::convolution_by_product(const Value& padded, const Value& weight, std::size_t stride, std::size_t groups) {
+  const Value seen = padded.unfold(2, weight.size(2), static_cast<std::int64_t>(stride));  // [B, C in, T out, kernel]
+  if (groups == 1) return at::linear(seen.permute({0, 2, 1, 3}).flatten(2, 3), weight.flatten(1, 2)).transpose(1, 2);
+  const auto count = static_cast<std::int64_t>(groups);
+  const Value of_groups = seen.reshape({seen.size(0), count, seen.size(1) / count, seen.size(2), seen.size(3)})
+                              .permute({0, 1, 3, 2, 4})
+                              .flatten(3, 4);  // [B, groups, T out, C in / groups * kernel]
+  const Value weights = weight.flatten(1, 2).reshape({count, weight.size(0) / count, -1}).transpose(1, 2);
+  return at::matmul(of_groups, weights).transpose(2, 3).flatten(1, 2);
 }
 Value TorchEngine::add_to_channels(const Value& a, const Value& bias, std::size_t channels) {
   return a + bias.view({1, static_cast<std::int64_t>(channels), 1});

@@ -1,8 +1,11 @@
 // Adam (Kingma and Ba, arXiv 1412.6980) with an L2 penalty, as torch.optim.Adam does it.
 #pragma once
 
+#include <ATen/core/Tensor.h>
+
 #include <cstddef>
 #include <span>
+#include <vector>
 
 namespace affectus {
 
@@ -16,5 +19,15 @@ struct AdamStep {
 /// Updates the weights and both moments, which start at zero. All spans have the same size.
 void adam(const AdamStep& step, std::span<const float> gradient, std::span<float> weights, std::span<float> first_moment,
           std::span<float> second_moment);
+
+/// Tensors of one device, each with its own learning rate.
+struct AdamTensors {
+  std::vector<at::Tensor> gradients, weights, first_moments, second_moments;
+  std::vector<double> learning_rates;
+};
+
+/// The same by LibTorch's operators, but for rounding, on the tensors' device; `step.learning_rate` is not used. The
+/// gradients change.
+void adam(const AdamStep& step, const AdamTensors& tensors);
 
 }  // namespace affectus

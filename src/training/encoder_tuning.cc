@@ -10,6 +10,7 @@
 #include "encoder_graphs/checkpoint_part.h"
 #include "encoder_graphs/low_rank_adapter.h"
 #include "storage/files.h"
+#include "text/letter_case.h"
 #include "torch_encoders/lower_precision.h"
 #include "torch_encoders/torch_device.h"
 #include "torch_encoders/torch_encoder.h"
@@ -70,6 +71,7 @@ class Tuning : public EncoderTuning {
       : recipe_(recipe),
         folder_(std::move(folder)),
         device_(torch_device(device)),
+        joins_(lower_case(device) != "cpu"),
         config_(EncoderConfig::read(folder_)),
         split_(EncoderSplit::of(recipe, config_)),
         data_recipe_(recipe_of_data(recipe, split_)),
@@ -86,9 +88,10 @@ class Tuning : public EncoderTuning {
   const std::string& content() const override { return content_; }
   double longest_s() const override { return split_.longest_s; }
 
-  std::unique_ptr<LearningFrontEnd> make(Parameters& parameters, std::size_t threads) const override {
-    return std::make_unique<TunedEncoder>(TorchEncoder::load(folder_, device_), split_, recipe_, parameters, threads,
-                                          /*joins=*/!device_.is_cpu());
+  std::unique_ptr<LearningFrontEnd> make(const EstimatorShape& shape, Parameters& parameters,
+                                         std::size_t threads) const override {
+    return std::make_unique<TunedEncoder>(TorchEncoder::load(folder_, device_), split_, recipe_, shape, parameters, threads,
+                                          joins_);
   }
 
   void save(const std::filesystem::path& folder, const StateTensors& learned,
@@ -135,6 +138,7 @@ class Tuning : public EncoderTuning {
   Recipe recipe_;
   std::filesystem::path folder_;
   at::Device device_;
+  bool joins_;
   EncoderConfig config_;
   EncoderSplit split_;
   Recipe data_recipe_;

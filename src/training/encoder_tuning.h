@@ -32,8 +32,9 @@ class EncoderTuning {
   /// The longest utterance that the encoder sees whole.
   virtual double longest_s() const = 0;
 
-  /// Adds its parameters, which must outlive it.
-  virtual std::unique_ptr<LearningFrontEnd> make(Parameters& parameters, std::size_t threads) const = 0;
+  /// For a network of that shape. Adds its parameters, which must outlive it.
+  virtual std::unique_ptr<LearningFrontEnd> make(const EstimatorShape& shape, Parameters& parameters,
+                                                 std::size_t threads) const = 0;
 
   /// Writes what was learned into the model folder: adapter/ or encoder/. `entry` is then the front end that finds it there.
   virtual void save(const std::filesystem::path& folder, const StateTensors& learned,
@@ -43,9 +44,9 @@ class EncoderTuning {
 };
 
 /// `folder` is the encoder that the recipe's front end names, `front_ends` make it, and it learns on the `device` of
-/// LibTorch ("cpu", "cuda:0"). Reads the weights. Throws Error(invalid_argument) for layers or modules that it does not have
-/// and options with which it cannot learn, Error(unsupported) for an encoder of a graph file, a device that is not here, or
-/// a build without encoders, and the errors of reading it.
+/// LibTorch ("cpu"; "cuda:0"; "torch", the CPU in the way of a GPU). Reads the weights. Throws Error(invalid_argument) for
+/// layers or modules that it does not have and options with which it cannot learn, Error(unsupported) for an encoder of a
+/// graph file, a device that is not here, or a build without encoders, and the errors of reading it.
 std::unique_ptr<EncoderTuning> open_encoder_tuning(const Recipe& recipe, const std::filesystem::path& folder,
                                                    const FrontEndRegistry& front_ends, const std::string& device);
 

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
 #include <span>
 #include <utility>
@@ -40,9 +41,9 @@ struct Learner::Impl {
   struct Branch {
     EstimatorShape shape;
     std::string prefix;
-    std::unique_ptr<Trunk> trunk;
-    at::Tensor convolution;  // as the trunk sees it: with the mix of layers or the projection of parts folded in
-    at::Tensor pooled;       // utterances x pooled_dim
+    std::unique_ptr<Trunk> trunk;  // null: the front end runs it
+    at::Tensor convolution;        // as the trunk sees it: with the mix of layers or the projection of parts folded in
+    at::Tensor pooled;             // utterances x pooled_dim
   };
   std::vector<Branch> branches;
   void add_branch(std::size_t index, std::size_t threads, RandomStream& random);
@@ -52,9 +53,14 @@ struct Learner::Impl {
   // The parameters of a branch's trunk, or their gradients.
   TrunkTensors trunk_tensors(const Branch& branch, float* convolution, bool gradients) const;
 
+  // A branch's pooled values, given its trunk's weights.
+  using Pool = std::function<void(std::size_t branch, const TrunkTensors& weights, float* pooled)>;
   // Utterances x embedding_dim. LibTorch's graph starts at each branch's pooled values: what it finds as their gradients
   // goes to Trunk::backward.
-  at::Tensor embed(std::span<const Frames> frames);
+  at::Tensor embed(std::size_t utterances, const Pool& pool);
+  // Those of frames that the network sees.
+  Pool trunk_over(std::span<const Frames> frames);
+  bool front_end_runs_trunk() const { return front_end != nullptr && front_end->runs_trunk(); }
   NetworkOutputs outputs(const at::Tensor& embedding) const;
   // Those of this process's share.
   at::Tensor own_rows(const at::Tensor& rows, const Batch& batch) const {
@@ -76,7 +82,7 @@ Learner::Impl::Impl(const EstimatorShape& its_shape, const Recipe& recipe, std::
       gradient_clip(recipe.optimizer.gradient_clip),
       parameters(recipe.optimizer, recipe.training, threads) {
   RandomStream random{training.seed, random_weights};
-  if (tuning != nullptr) front_end = tuning->make(parameters, threads);
+  if (tuning != nullptr) front_end = tuning->make(shape, parameters, threads);
   for (std::size_t i = 0; i < shape.branch_count(); ++i) add_branch(i, threads, random);
   parameters.add_linear("dimensions", shape.dimensions, shape.embedding_dim(), random);
   parameters.add_linear("categories", shape.categories, shape.embedding_dim(), random);
@@ -98,7 +104,7 @@ void Learner::Impl::add_branch(std::size_t index, std::size_t threads, RandomStr
   Branch& branch = branches.emplace_back();
   branch.shape = shape.branch(index);
   branch.prefix = branch_prefix(shape, index);
-  branch.trunk = std::make_unique<Trunk>(branch.shape, threads, front_end != nullptr);
+  if (!front_end_runs_trunk()) branch.trunk = std::make_unique<Trunk>(branch.shape, threads, front_end != nullptr);
   const auto size = [](std::size_t value) { return static_cast<std::int64_t>(value); };
   const auto add_own = [&](const std::string& name, std::vector<std::int64_t> extents, std::size_t fan_in) {
     parameters.add(branch.prefix + name, std::move(extents), fan_in, random);
@@ -150,18 +156,25 @@ TrunkTensors Learner::Impl::trunk_tensors(const Branch& branch, float* convoluti
   return tensors;
 }
 
-at::Tensor Learner::Impl::embed(std::span<const Frames> frames) {
+at::Tensor Learner::Impl::embed(std::size_t utterances, const Pool& pool) {
   std::vector<at::Tensor> embeddings;
   for (std::size_t i = 0; i < branches.size(); ++i) {
     Branch& branch = branches[i];
     branch.convolution = folded_convolution(branch);
-    branch.trunk->set_weights(trunk_tensors(branch, branch.convolution.data_ptr<float>(), false));
-    branch.pooled = at::empty({static_cast<std::int64_t>(frames.size()), static_cast<std::int64_t>(shape.pooled_dim())});
-    if (!frames.empty()) branch.trunk->forward(frames_of(frames, i), branch.pooled.data_ptr<float>());
+    branch.pooled = at::empty({static_cast<std::int64_t>(utterances), static_cast<std::int64_t>(shape.pooled_dim())});
+    if (utterances > 0)
+      pool(i, trunk_tensors(branch, branch.convolution.data_ptr<float>(), false), branch.pooled.data_ptr<float>());
     branch.pooled.set_requires_grad(true);
     embeddings.push_back(at::tanh(parameters.linear(branch.prefix + "embedding", branch.pooled)));
   }
   return embeddings.size() == 1 ? embeddings[0] : at::cat(embeddings, 1);
+}
+
+Learner::Impl::Pool Learner::Impl::trunk_over(std::span<const Frames> frames) {
+  return [this, frames](std::size_t branch, const TrunkTensors& weights, float* pooled) {
+    branches[branch].trunk->set_weights(weights);
+    branches[branch].trunk->forward(frames_of(frames, branch), pooled);
+  };
 }
 
 std::span<const Frames> Learner::Impl::frames_of(std::span<const Frames> all, std::size_t branch) {
@@ -188,10 +201,16 @@ NetworkOutputs Learner::Impl::outputs(const at::Tensor& embedding) const {
 void Learner::Impl::backward_through_trunks() {
   for (Branch& branch : branches) {
     const at::Tensor gradient = at::zeros_like(branch.convolution, at::TensorOptions().requires_grad(false));
-    branch.trunk->backward(branch.pooled.grad().data_ptr<float>(), trunk_tensors(branch, gradient.data_ptr<float>(), true));
+    const TrunkTensors gradients = trunk_tensors(branch, gradient.data_ptr<float>(), true);
+    const float* const pooled_gradient = branch.pooled.grad().data_ptr<float>();
+    if (front_end_runs_trunk())
+      front_end->backward_pooled(pooled_gradient, gradients);
+    else
+      branch.trunk->backward(pooled_gradient, gradients);
     branch.convolution.backward(gradient);
   }
-  if (front_end) front_end->backward(branches[0].trunk->input_gradients());  // only one front end learns, alone
+  // Only one front end learns, alone.
+  if (front_end && !front_end->runs_trunk()) front_end->backward(branches[0].trunk->input_gradients());
 }
 
 Learner::Learner(const EstimatorShape& shape, const Recipe& recipe, std::size_t threads, const LearnerFacts& facts,
@@ -208,8 +227,16 @@ void Learner::set_normalization(const Normalization& normalization) { impl_->fro
 
 StepResult Learner::train(const Batch& batch, double learning_rate, std::uint64_t step) {
   std::vector<Frames> seen;
-  if (impl_->front_end) seen = impl_->front_end->learn(batch.frames, step, batch.share);
-  at::Tensor embedding = impl_->embed(impl_->front_end ? seen : batch.frames);
+  Impl::Pool pool;
+  if (impl_->front_end_runs_trunk()) {
+    pool = [&](std::size_t, const TrunkTensors& weights, float* pooled) {
+      impl_->front_end->learn_pooled(batch.frames, step, batch.share, weights, pooled);
+    };
+  } else {
+    if (impl_->front_end) seen = impl_->front_end->learn(batch.frames, step, batch.share);
+    pool = impl_->trunk_over(impl_->front_end ? seen : batch.frames);
+  }
+  at::Tensor embedding = impl_->embed(batch.frames.size(), pool);
   if (const double dropout = impl_->training.embedding_dropout; dropout > 0) {
     RandomStream random{impl_->training.seed, random_embedding_dropout, step};
     at::Tensor kept = at::empty({static_cast<std::int64_t>(batch.rows()), embedding.size(1)});
@@ -239,14 +266,20 @@ std::vector<Prediction> Learner::predict(const Batch& batch) {
   StateTensors kept = impl_->parameters.served_weights();
   round_weights(kept, impl_->training.weight_bits);
   std::vector<Frames> seen;
-  if (impl_->front_end) {
-    impl_->parameters.swap_average(Parameters::Use::front_end);
-    seen = impl_->front_end->frames(batch.frames);
-    impl_->parameters.swap_average(Parameters::Use::front_end);
+  Impl::Pool pool;
+  impl_->parameters.swap_average(Parameters::Use::front_end);
+  if (impl_->front_end_runs_trunk()) {
+    pool = [&](std::size_t, const TrunkTensors& weights, float* pooled) {
+      impl_->front_end->pooled(batch.frames, weights, pooled);
+    };
+  } else {
+    if (impl_->front_end) seen = impl_->front_end->frames(batch.frames);
+    pool = impl_->trunk_over(impl_->front_end ? seen : batch.frames);
   }
   impl_->parameters.swap_weights(kept);
-  const NetworkOutputs outputs = impl_->outputs(impl_->embed(impl_->front_end ? seen : batch.frames));
+  const NetworkOutputs outputs = impl_->outputs(impl_->embed(batch.frames.size(), pool));
   impl_->parameters.swap_weights(kept);
+  impl_->parameters.swap_average(Parameters::Use::front_end);
 
   const at::Tensor dimensions = outputs.dimensions.contiguous();
   at::Tensor categories;

@@ -11,6 +11,7 @@
 #include "affectus/model_config.h"
 #include "processes/share.h"
 #include "training/state_tensors.h"
+#include "training/trunk.h"
 
 namespace affectus {
 
@@ -30,6 +31,15 @@ class LearningFrontEnd {
   virtual std::vector<Frames> learn(std::span<const Frames> below, std::uint64_t step, const Share& share) = 0;
   /// Adds the gradients of the parameters, given those of the frames of the last learn(), whose `below` must still be there.
   virtual void backward(std::span<const Frames> gradients) = 0;
+
+  /// Whether it can run the network's trunk as well, where its frames are (on a GPU): the functions that follow do as those
+  /// above, from the frames on to the trunk's `pooled` values, utterances x EstimatorShape::pooled_dim().
+  virtual bool runs_trunk() const = 0;
+  virtual void pooled(std::span<const Frames> below, const TrunkTensors& weights, float* pooled) = 0;
+  virtual void learn_pooled(std::span<const Frames> below, std::uint64_t step, const Share& share,
+                            const TrunkTensors& weights, float* pooled) = 0;
+  /// Adds the trunk's gradients, too.
+  virtual void backward_pooled(const float* pooled_gradient, const TrunkTensors& gradients) = 0;
 };
 
 }  // namespace affectus

@@ -1,6 +1,7 @@
 #include "training/parameters.h"
 
 #include <ATen/ATen.h>
+#include <torch/csrc/autograd/grad_mode.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,7 +10,6 @@
 
 #include "affectus/error.h"
 #include "threads/parallel.h"
-#include "training/adam.h"
 
 namespace affectus {
 namespace {
@@ -17,17 +17,31 @@ namespace {
 StateTensor copy_of(const at::Tensor& tensor) {
   StateTensor copy;
   for (const std::int64_t size : tensor.sizes()) copy.shape.push_back(static_cast<std::size_t>(size));
-  copy.values.assign(values_of(tensor).begin(), values_of(tensor).end());
+  const at::Tensor here = tensor.detach().cpu();
+  copy.values.assign(values_of(here).begin(), values_of(here).end());
   return copy;
+}
+
+void swap_values(const at::Tensor& a, const at::Tensor& b) {
+  if (a.is_cpu()) {
+    std::ranges::swap_ranges(values_of(a), values_of(b));
+    return;
+  }
+  const at::Tensor kept = a.detach().clone();
+  a.detach().copy_(b);
+  b.copy_(kept);
 }
 
 void take(const StateTensors& state, const std::string& state_name, const std::string& name, const at::Tensor& tensor) {
   const auto found = state.find(name);
-  if (found == state.end() || found->second.values.size() != values_of(tensor).size())
+  if (found == state.end() || found->second.values.size() != static_cast<std::size_t>(tensor.numel()))
     throw Error(ErrorCode::invalid_format,
                 state_name + ": expected tensor " + name + " with " + std::to_string(tensor.numel()) + " values, found " +
                     (found == state.end() ? "none" : std::to_string(found->second.values.size())));
-  std::ranges::copy(found->second.values, values_of(tensor).begin());
+  if (tensor.is_cpu())
+    std::ranges::copy(found->second.values, values_of(tensor).begin());
+  else
+    tensor.detach().copy_(at::from_blob(const_cast<float*>(found->second.values.data()), tensor.sizes()));
 }
 
 }  // namespace
@@ -50,8 +64,8 @@ void Parameters::add(const std::string& name, std::vector<std::int64_t> size, st
   keep(std::move(parameter));
 }
 
-void Parameters::adopt(const std::string& name, const at::Tensor& value, const Rate& rate) {
-  keep({.name = name, .use = Use::front_end, .value = value, .rate = rate});
+void Parameters::adopt(const std::string& name, const at::Tensor& value, const Rate& rate, bool by_operators) {
+  keep({.name = name, .use = Use::front_end, .value = value, .rate = rate, .by_operators = by_operators || !value.is_cpu()});
 }
 
 void Parameters::keep(Parameter parameter) {
@@ -90,6 +104,7 @@ std::vector<Parameters::Chunk> Parameters::chunks() const {
   constexpr std::size_t chunk_size = 65536;
   std::vector<Chunk> chunks;
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    if (parameters_[i].by_operators) continue;
     const std::size_t size = values_of(parameters_[i].value).size();
     for (std::size_t start = 0; start < size; start += chunk_size)
       chunks.push_back({.parameter = i, .start = start, .end = std::min(size, start + chunk_size)});
@@ -98,8 +113,17 @@ std::vector<Parameters::Chunk> Parameters::chunks() const {
 }
 
 void Parameters::clear_gradients() {
-  for (Parameter& p : parameters_)
-    p.value.mutable_grad() = at::zeros_like(p.value, at::TensorOptions().requires_grad(false));
+  for (Parameter& p : parameters_) {
+    if (!p.value.grad().defined())
+      p.value.mutable_grad() = at::zeros_like(p.value, at::TensorOptions().requires_grad(false));
+    else if (p.by_operators)
+      p.value.mutable_grad().zero_();
+  }
+  const std::vector<Chunk> all = chunks();
+  parallel_for(pool_, all.size(), [&](std::size_t i) {
+    const std::span<float> gradient = values_of(parameters_[all[i].parameter].value.grad());
+    std::ranges::fill(gradient.subspan(all[i].start, all[i].end - all[i].start), 0.0F);
+  });
 }
 
 std::vector<at::Tensor> Parameters::gradients() const {
@@ -117,7 +141,41 @@ double Parameters::gradient_norm() const {
     for (std::size_t j = all[i].start; j < all[i].end; ++j) sum += static_cast<double>(gradient[j]) * gradient[j];
     sums[i] = sum;
   });
+  std::vector<at::Tensor> by_operators;
+  for (const Parameter& p : parameters_)
+    if (p.by_operators) by_operators.push_back(p.value.grad().square().sum(at::kDouble));
+  if (!by_operators.empty()) sums.push_back(at::stack(by_operators).sum().item<double>());
   return std::sqrt(std::accumulate(sums.begin(), sums.end(), 0.0));
+}
+
+double Parameters::learning_rate_of(const Parameter& parameter, double learning_rate) const {
+  const double rate = learning_rate * parameter.rate.factor;
+  const std::size_t warmup = parameter.rate.warmup_steps;
+  return steps_ < warmup ? rate * static_cast<double>(steps_) / static_cast<double>(warmup) : rate;
+}
+
+void Parameters::update_by_operators(const AdamStep& step, double kept_average) {
+  const at::NoGradGuard no_gradient;
+  AdamTensors all;
+  std::vector<at::Tensor> averaged, averages;
+  for (const Parameter& p : parameters_) {
+    if (!p.by_operators) continue;
+    all.gradients.push_back(p.value.grad());
+    all.weights.push_back(p.value);
+    all.first_moments.push_back(p.first_moment);
+    all.second_moments.push_back(p.second_moment);
+    all.learning_rates.push_back(learning_rate_of(p, step.learning_rate));
+    if (!p.average.defined()) continue;
+    averaged.push_back(p.value);
+    averages.push_back(p.average);
+  }
+  if (all.weights.empty()) return;
+  AdamStep own = step;
+  own.weight_decay = 0;  // adopted
+  adam(own, all);
+  if (averages.empty()) return;
+  at::_foreach_mul_(averages, kept_average);
+  at::_foreach_add_(averages, averaged, 1 - kept_average);
 }
 
 void Parameters::update(double learning_rate, double gradient_factor) {
@@ -134,8 +192,7 @@ void Parameters::update(double learning_rate, double gradient_factor) {
       return values_of(tensor).subspan(all[i].start, all[i].end - all[i].start);
     };
     AdamStep own = step;
-    own.learning_rate *= p.rate.factor;
-    if (steps_ < p.rate.warmup_steps) own.learning_rate *= count / static_cast<double>(p.rate.warmup_steps);
+    own.learning_rate = learning_rate_of(p, learning_rate);
     if (p.use == Use::front_end) own.weight_decay = 0;
     const std::span<float> weights = own_values(p.value);
     adam(own, own_values(p.value.grad()), weights, own_values(p.first_moment), own_values(p.second_moment));
@@ -143,6 +200,7 @@ void Parameters::update(double learning_rate, double gradient_factor) {
     const std::span<float> average = own_values(p.average);
     for (std::size_t j = 0; j < weights.size(); ++j) average[j] = keep * average[j] + (1 - keep) * weights[j];
   });
+  update_by_operators(step, keep);
 }
 
 StateTensors Parameters::served_weights(Use use) const {
@@ -159,7 +217,7 @@ void Parameters::swap_weights(StateTensors& weights) {
 
 void Parameters::swap_average(Use use) {
   for (Parameter& p : parameters_)
-    if (p.use == use && p.average.defined()) std::ranges::swap_ranges(values_of(p.value), values_of(p.average));
+    if (p.use == use && p.average.defined()) swap_values(p.value, p.average);
 }
 
 // Calls function(name, tensor) for every tensor of a checkpoint.

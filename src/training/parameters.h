@@ -12,6 +12,7 @@
 #include "base/random.h"
 #include "recipe/recipe.h"
 #include "threads/thread_pool.h"
+#include "training/adam.h"
 #include "training/state_tensors.h"
 
 namespace affectus {
@@ -39,9 +40,10 @@ class Parameters {
   void add_linear(const std::string& name, std::size_t outputs, std::size_t inputs, RandomStream& random,
                   Use use = Use::model);
   void start_at_zero(const std::string& name);
-  /// A contiguous tensor of float32 on the CPU that a front end computes with, and that changes from here on. What was
-  /// learned elsewhere is not drawn towards zero: it has no weight decay.
-  void adopt(const std::string& name, const at::Tensor& value, const Rate& rate);
+  /// A contiguous tensor of float32 that a front end computes with, and that changes from here on, on the device that it is
+  /// on. What was learned elsewhere is not drawn towards zero: it has no weight decay. `by_operators`: LibTorch's operators
+  /// do so, as they must on other devices than the CPU.
+  void adopt(const std::string& name, const at::Tensor& value, const Rate& rate, bool by_operators = false);
 
   const at::Tensor& operator[](const std::string& name) const;
   /// Rows x outputs, of the parameters that add_linear() made.
@@ -75,13 +77,16 @@ class Parameters {
     at::Tensor second_moment;
     at::Tensor average;  // undefined: none
     Rate rate = {};
+    bool by_operators = false;
   };
   void keep(Parameter parameter);
+  double learning_rate_of(const Parameter& parameter, double learning_rate) const;
+  void update_by_operators(const AdamStep& step, double kept_average);
   const Parameter& find(const std::string& name) const;
   template <typename Function>
   void visit_state(const Function& function) const;
 
-  // Values of a parameter that one thread takes at a time.
+  // Values of a parameter that one thread takes at a time; none of what operators update.
   struct Chunk {
     std::size_t parameter, start, end;
   };

@@ -9,9 +9,6 @@
 namespace affectus {
 namespace {
 
-// Under the root of the standard deviation, which has no slope at zero.
-constexpr float variance_floor = 1e-5f;
-
 // Parts of a batch of 32 have rows enough for efficient products, and there are enough of them for threads of unequal speed.
 constexpr std::size_t part_count = 8;
 
@@ -168,7 +165,7 @@ void Trunk::pool(const Part& part, float* pooled) const {
     std::fill_n(deviation, units, 0.0f);
     for (std::size_t t = 0; t < length; ++t)
       for (std::size_t j = 0; j < units; ++j) deviation[j] += (row(t)[j] - result[j]) * (row(t)[j] - result[j]);
-    for (std::size_t j = 0; j < units; ++j) deviation[j] = std::sqrt(deviation[j] * share + variance_floor);
+    for (std::size_t j = 0; j < units; ++j) deviation[j] = std::sqrt(deviation[j] * share + pooling_variance_floor);
   }
 }
 
@@ -247,7 +244,7 @@ void Trunk::unpool(Part& part, const float* pooled_gradient) const {
           factor[j] += distance * distance;
         }
       for (std::size_t j = 0; j < units; ++j)
-        factor[j] = share * slope[units + j] / std::sqrt(factor[j] * share + variance_floor);
+        factor[j] = share * slope[units + j] / std::sqrt(factor[j] * share + pooling_variance_floor);
     }
     for (std::size_t t = 0; t < length; ++t) {
       const std::size_t row = (part.step_rows[t] + i) * units;

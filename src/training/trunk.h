@@ -27,6 +27,9 @@ struct TrunkTensors {
   std::vector<Layer> layers;
 };
 
+/// Under the root of the standard deviation, which has no slope at zero.
+constexpr float pooling_variance_floor = 1e-5f;
+
 /// A batch is split in the same parts for any number of threads, and gradients are summed in the order of the parts: the
 /// same calls give the same numbers to the last bit on one type of CPU. Memory grows to the needs of the largest batch. Not
 /// thread-safe.

@@ -25,10 +25,11 @@
 namespace affectus {
 namespace {
 
-at::Tensor tensor_of_frames(const Frames& frames) {
-  return at::from_blob(const_cast<float*>(frames.data()),
-                       {static_cast<std::int64_t>(frames.count()), static_cast<std::int64_t>(frames.dim())})
-      .clone();
+// A copy on the device.
+at::Tensor tensor_of_frames(const Frames& frames, const at::Device& device) {
+  const at::Tensor values = at::from_blob(const_cast<float*>(frames.data()), {static_cast<std::int64_t>(frames.count()),
+                                                                              static_cast<std::int64_t>(frames.dim())});
+  return device.is_cpu() ? values.clone() : values.to(device);
 }
 
 Frames frames_of_tensor(const at::Tensor& tensor) {
@@ -37,11 +38,6 @@ Frames frames_of_tensor(const at::Tensor& tensor) {
   frames.resize(static_cast<std::size_t>(values.size(0)));
   std::copy_n(values.data_ptr<float>(), values.numel(), frames.data());
   return frames;
-}
-
-// [T, C] to [longest, C].
-at::Tensor lengthened(const at::Tensor& frames, std::int64_t longest) {
-  return frames.size(0) == longest ? frames : at::constant_pad_nd(frames, {0, 0, 0, longest - frames.size(0)});
 }
 
 }  // namespace
@@ -66,14 +62,16 @@ std::vector<std::string> adapted_weights(const TorchEncoder& encoder, const Enco
   return weights;
 }
 
-TunedEncoder::TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, const Recipe& recipe, Parameters& parameters,
-                           std::size_t threads, bool joins)
+TunedEncoder::TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, const Recipe& recipe,
+                           const EstimatorShape& shape, Parameters& parameters, std::size_t threads, bool joins)
     : encoder_(std::move(encoder)),
       split_(split),
       options_(*recipe.encoder),
       optimizer_(recipe.optimizer),
       seed_(recipe.training.seed),
       joins_(joins),
+      pooled_dim_(shape.pooled_dim()),
+      trunk_(shape, encoder_.device()),
       pool_(joins ? 1 : threads) {
   normalization_.utterance = recipe.front_ends[0].utterance_normalization;
   RandomStream random{seed_, random_adapter};
@@ -86,7 +84,7 @@ TunedEncoder::TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, cons
   }
   weights_of_layers_.resize(split_.end);
   for (const Learned& one : learned_)
-    if (one.layer >= 0) weights_of_layers_[static_cast<std::size_t>(one.layer)].push_back(one.used);
+    if (one.layer >= 0) weights_of_layers_[static_cast<std::size_t>(one.layer)].push_back(one.tensor);
 }
 
 // As peft starts them: A as a linear layer's weight, B at zero, so that the encoder is at first what it was.
@@ -103,25 +101,16 @@ void TunedEncoder::add_matrices(const std::string& weight, const std::shared_ptr
   add(weight + ".lora_B", product->low_rank->b, parameters);
 }
 
-void TunedEncoder::add(const std::string& name, const at::Tensor& used, Parameters& parameters) {
-  Learned one{
-      .parameter = used.is_cpu() ? used : used.cpu(), .used = used, .layer = split_.layer_of(name, encoder_.config())};
-  one.used.set_requires_grad(true);
-  parameters.adopt(name, one.parameter, rate_of(one.layer));
-  learned_.push_back(std::move(one));
+void TunedEncoder::add(const std::string& name, const at::Tensor& tensor, Parameters& parameters) {
+  const std::ptrdiff_t layer = split_.layer_of(name, encoder_.config());
+  parameters.adopt(name, tensor, rate_of(layer), /*by_operators=*/joins_);
+  learned_.push_back({.tensor = tensor, .layer = layer});
 }
 
 Parameters::Rate TunedEncoder::rate_of(std::ptrdiff_t layer) const {
   const auto below_the_last = static_cast<double>(static_cast<std::ptrdiff_t>(split_.end) - 1 - layer);
   return {.factor = options_.learning_rate / optimizer_.learning_rate * std::pow(options_.layer_decay, below_the_last),
           .warmup_steps = options_.warmup_steps};
-}
-
-// What the optimiser changed, on the device.
-void TunedEncoder::refresh() const {
-  const at::NoGradGuard no_gradient;
-  for (const Learned& one : learned_)
-    if (!one.used.is_same(one.parameter)) one.used.copy_(one.parameter);
 }
 
 std::int64_t TunedEncoder::frame_count(const Frames& below) const {
@@ -161,37 +150,36 @@ std::size_t TunedEncoder::wave_end(std::size_t start) const {
   return end;
 }
 
-at::Tensor TunedEncoder::input(const Part& part, std::span<const Frames> below) const {
-  std::int64_t longest = 0;
-  for (const std::size_t i : part) longest = std::max(longest, frame_count(below[i]));
+PaddedBatch TunedEncoder::input(const Part& part, std::span<const Frames> below) const {
   std::vector<at::Tensor> inputs;
   const auto channels = static_cast<std::int64_t>(encoder_.config().hidden_size);
   for (const std::size_t i : part) {
-    at::Tensor x = tensor_of_frames(below[i]).to(encoder_.device());
+    const at::Tensor x = tensor_of_frames(below[i], encoder_.device());
     if (split_.whole)
-      x = encoder_.description().input((encoder_.config().is_whisper() ? x.t().contiguous() : x).unsqueeze(0))[0];
+      inputs.push_back(
+          encoder_.description().input((encoder_.config().is_whisper() ? x.t().contiguous() : x).unsqueeze(0))[0]);
     else
-      x = x.slice(1, x.size(1) - channels);
-    inputs.push_back(lengthened(x, longest));
+      inputs.push_back(x.slice(1, x.size(1) - channels));
   }
-  return inputs.size() == 1 ? inputs[0].unsqueeze(0) : at::stack(inputs);
+  return pad(inputs);
 }
 
 at::Tensor TunedEncoder::masked(const at::Tensor& input, const Part& part, std::span<const Frames> below,
                                 std::uint64_t step) const {
   if (options_.time_mask == 0 && options_.feature_mask == 0) return input;
-  const at::Tensor kept = at::ones({input.size(0), input.size(1), input.size(2)});
+  const at::Tensor kept_frames = at::ones({input.size(0), input.size(1), 1});
+  const at::Tensor kept_values = at::ones({input.size(0), 1, input.size(2)});
   for (std::size_t member = 0; member < part.size(); ++member) {
     RandomStream random{seed_, random_encoder_masks, step, share_.row(part[member])};
-    const at::Tensor own = kept[static_cast<std::int64_t>(member)];
+    const auto row = static_cast<std::int64_t>(member);
     const auto frames = static_cast<std::size_t>(frame_count(below[part[member]]));
     for (const FrameMask& mask : draw_masks(frames, options_.time_mask, options_.time_mask_frames, random))
-      own.slice(0, mask.start, mask.end).zero_();
+      kept_frames[row].slice(0, mask.start, mask.end).zero_();
     const std::size_t values = encoder_.config().hidden_size;
     for (const FrameMask& mask : draw_masks(values, options_.feature_mask, options_.feature_mask_values, random))
-      own.slice(1, mask.start, mask.end).zero_();
+      kept_values[row].slice(1, mask.start, mask.end).zero_();
   }
-  return input * kept.to(input.device());
+  return input * (kept_frames.to(input.device()) * kept_values.to(input.device()));
 }
 
 at::Tensor TunedEncoder::run_layer(std::size_t layer, const at::Tensor& x,
@@ -217,17 +205,12 @@ std::vector<at::Tensor> TunedEncoder::run(const Part& part, std::span<const Fram
   at::Tensor x;
   {
     const LowerPrecision lower(step && options_.precision == EncoderOptions::Precision::bfloat16, encoder_.device());
-    x = states[split_.first] = input(part, below);
+    const PaddedBatch batch = input(part, below);
+    x = states[split_.first] = batch.frames;
     if (step) x = masked(x, part, below, *step);
     graph::LayerContext<TorchEngine> context;
+    context.mask = batch.mask;
     if (encoder_.description().positions) context.positions = encoder_.description().positions(x);
-    if (part.size() > 1) {
-      context.mask = at::zeros({x.size(0), 1, 1, x.size(1)}).to(x.device());
-      for (std::size_t member = 0; member < part.size(); ++member)
-        context.mask->select(0, static_cast<std::int64_t>(member))
-            .slice(2, frame_count(below[part[member]]))
-            .fill_(-std::numeric_limits<float>::infinity());
-    }
     for (std::size_t layer = split_.first; layer < split_.end; ++layer) {
       const bool is_left_out = step && options_.layer_drop > 0 &&
                                RandomStream{seed_, random_layer_drop, *step, layer}.chance(options_.layer_drop);
@@ -245,8 +228,7 @@ std::vector<at::Tensor> TunedEncoder::run(const Part& part, std::span<const Fram
     for (const std::size_t layer : split_.layers) {
       const auto frozen = std::ranges::find(split_.frozen, layer);
       if (frozen != split_.frozen.end())
-        columns.push_back(tensor_of_frames(below[part[member]])
-                              .to(x.device())
+        columns.push_back(tensor_of_frames(below[part[member]], x.device())
                               .narrow(1, channels * (frozen - split_.frozen.begin()), channels));
       else
         columns.push_back(
@@ -257,61 +239,136 @@ std::vector<at::Tensor> TunedEncoder::run(const Part& part, std::span<const Fram
   return outputs;
 }
 
-std::vector<Frames> TunedEncoder::run_all(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps) {
-  refresh();
+void TunedEncoder::run_all(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps,
+                           const std::function<Outputs(Outputs)>& finish,
+                           const std::function<void(const Part&, const Outputs&)>& take) {
   const std::vector<Part> parts = parts_of(below);
-  std::vector<Frames> frames(below.size());
   kept_.clear();
   if (keeps) kept_.resize(parts.size());
   parallel_for(pool_, parts.size(), [&](std::size_t i) {
     const at::AutoGradMode with_gradients(keeps);
-    std::vector<at::Tensor> outputs = run(parts[i], below, step);
-    for (std::size_t member = 0; member < parts[i].size(); ++member)
-      frames[parts[i][member]] = frames_of_tensor(outputs[member]);
+    Outputs outputs = finish(run(parts[i], below, step));
+    take(parts[i], outputs);
     if (keeps) kept_[i] = std::move(outputs);
   });
-  return frames;
 }
 
-std::vector<Frames> TunedEncoder::frames(std::span<const Frames> below) { return run_all(below, {}, false); }
-
-std::vector<Frames> TunedEncoder::learn(std::span<const Frames> below, std::uint64_t step, const Share& share) {
+bool TunedEncoder::begin(std::span<const Frames> below, std::uint64_t step, const Share& share) {
   double sum = 0;
   for (const Frames& one : below) sum += seconds(one);
   below_ = below;
   step_ = step;
   share_ = share;
   parts_ = parts_of(below);
-  return run_all(below, step, options_.seconds_at_once == 0 || sum <= options_.seconds_at_once);
+  return options_.seconds_at_once == 0 || sum <= options_.seconds_at_once;
 }
 
-void TunedEncoder::backward(std::span<const Frames> gradients) {
-  std::vector<at::Tensor> used;
-  for (const Learned& one : learned_) used.push_back(one.used);
+TunedEncoder::Outputs TunedEncoder::backward_through(std::span<const at::Tensor> others,
+                                                     const std::function<Outputs(Outputs)>& finish,
+                                                     const std::function<Outputs(const Part&)>& slopes) {
+  Outputs tensors;
+  for (const Learned& one : learned_) tensors.push_back(one.tensor);
+  tensors.insert(tensors.end(), others.begin(), others.end());
+  Outputs of_others(others.size());
   for (std::size_t start = 0; start < parts_.size();) {
     const std::size_t end = wave_end(start);
-    std::vector<std::vector<at::Tensor>> found(end - start);
+    std::vector<Outputs> found(end - start);
     parallel_for(pool_, end - start, [&](std::size_t i) {
       const Part& part = parts_[start + i];
       const at::AutoGradMode with_gradients(true);
-      const std::vector<at::Tensor> outputs = kept_.empty() ? run(part, below_, step_) : std::exchange(kept_[start + i], {});
-      std::vector<at::Tensor> differentiable, slopes;
-      for (std::size_t member = 0; member < part.size(); ++member) {
-        if (!outputs[member].requires_grad()) continue;  // all layers were left out
-        differentiable.push_back(outputs[member]);
-        slopes.push_back(tensor_of_frames(gradients[part[member]]).to(outputs[member].device()));
+      const Outputs outputs = kept_.empty() ? finish(run(part, below_, step_)) : std::exchange(kept_[start + i], {});
+      const Outputs all_slopes = slopes(part);
+      Outputs differentiable, own_slopes;
+      for (std::size_t j = 0; j < outputs.size(); ++j) {
+        if (!outputs[j].requires_grad()) continue;  // all layers were left out
+        differentiable.push_back(outputs[j]);
+        own_slopes.push_back(all_slopes[j].to(outputs[j].device()));
       }
       if (!differentiable.empty())
-        found[i] = torch::autograd::grad(differentiable, used, slopes, /*retain_graph=*/false, /*create_graph=*/false,
-                                         /*allow_unused=*/true);
+        found[i] = torch::autograd::grad(differentiable, tensors, own_slopes, /*retain_graph=*/false,
+                                         /*create_graph=*/false, /*allow_unused=*/true);
     });
     const at::NoGradGuard no_gradient;
-    for (const std::vector<at::Tensor>& of_part : found)
-      for (std::size_t i = 0; i < of_part.size(); ++i)
-        if (of_part[i].defined()) learned_[i].parameter.mutable_grad().add_(of_part[i].to(learned_[i].parameter.device()));
+    for (const Outputs& of_part : found)
+      for (std::size_t i = 0; i < of_part.size(); ++i) {
+        if (!of_part[i].defined()) continue;
+        if (i < learned_.size()) {
+          tensors[i].mutable_grad().add_(of_part[i]);
+          continue;
+        }
+        at::Tensor& sum = of_others[i - learned_.size()];
+        sum = sum.defined() ? sum + of_part[i] : of_part[i];
+      }
     start = end;
   }
   kept_.clear();
+  return of_others;
+}
+
+namespace {
+
+std::vector<at::Tensor> as_they_are(std::vector<at::Tensor> frames) { return frames; }
+
+}  // namespace
+
+std::vector<Frames> TunedEncoder::frames(std::span<const Frames> below) {
+  std::vector<Frames> frames(below.size());
+  run_all(below, {}, /*keeps=*/false, as_they_are, [&](const Part& part, const Outputs& outputs) {
+    for (std::size_t i = 0; i < part.size(); ++i) frames[part[i]] = frames_of_tensor(outputs[i]);
+  });
+  return frames;
+}
+
+std::vector<Frames> TunedEncoder::learn(std::span<const Frames> below, std::uint64_t step, const Share& share) {
+  std::vector<Frames> frames(below.size());
+  const bool keeps = begin(below, step, share);
+  run_all(below, step, keeps, as_they_are, [&](const Part& part, const Outputs& outputs) {
+    for (std::size_t i = 0; i < part.size(); ++i) frames[part[i]] = frames_of_tensor(outputs[i]);
+  });
+  return frames;
+}
+
+void TunedEncoder::backward(std::span<const Frames> gradients) {
+  backward_through({}, as_they_are, [&](const Part& part) {
+    Outputs slopes;
+    for (const std::size_t i : part) slopes.push_back(tensor_of_frames(gradients[i], encoder_.device()));
+    return slopes;
+  });
+}
+
+void TunedEncoder::take_pooled(const Part& part, const Outputs& outputs, float* pooled) const {
+  const at::Tensor rows = outputs[0].detach().cpu().contiguous();
+  for (std::size_t i = 0; i < part.size(); ++i)
+    std::copy_n(rows.data_ptr<float>() + i * pooled_dim_, pooled_dim_, pooled + part[i] * pooled_dim_);
+}
+
+void TunedEncoder::pooled(std::span<const Frames> below, const TrunkTensors& weights, float* pooled) {
+  trunk_.set_weights(weights);
+  run_all(
+      below, {}, /*keeps=*/false, [&](Outputs frames) { return pooled_part(std::move(frames)); },
+      [&](const Part& part, const Outputs& outputs) { take_pooled(part, outputs, pooled); });
+}
+
+void TunedEncoder::learn_pooled(std::span<const Frames> below, std::uint64_t step, const Share& share,
+                                const TrunkTensors& weights, float* pooled) {
+  trunk_.set_weights(weights);
+  const bool keeps = begin(below, step, share);
+  run_all(
+      below, step, keeps, [&](Outputs frames) { return pooled_part(std::move(frames)); },
+      [&](const Part& part, const Outputs& outputs) { take_pooled(part, outputs, pooled); });
+}
+
+void TunedEncoder::backward_pooled(const float* pooled_gradient, const TrunkTensors& gradients) {
+  const auto width = static_cast<std::int64_t>(pooled_dim_);
+  const Outputs of_trunk = backward_through(
+      trunk_.weights(), [&](Outputs frames) { return pooled_part(std::move(frames)); },
+      [&](const Part& part) {
+        const at::Tensor slopes = at::empty({static_cast<std::int64_t>(part.size()), width});
+        for (std::size_t i = 0; i < part.size(); ++i)
+          std::copy_n(pooled_gradient + part[i] * pooled_dim_, pooled_dim_, slopes.data_ptr<float>() + i * pooled_dim_);
+        return Outputs{slopes};
+      });
+  trunk_.add_gradients(of_trunk, gradients);
 }
 
 }  // namespace affectus

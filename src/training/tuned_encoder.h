@@ -3,6 +3,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,10 +11,12 @@
 #include <vector>
 
 #include "threads/thread_pool.h"
+#include "torch_encoders/padded_batch.h"
 #include "torch_encoders/torch_encoder.h"
 #include "training/encoder_split.h"
 #include "training/learning_front_end.h"
 #include "training/parameters.h"
+#include "training/torch_trunk.h"
 
 namespace affectus {
 
@@ -29,8 +32,8 @@ class TunedEncoder : public LearningFrontEnd {
  public:
   /// The encoder's tensors become parameters and change as they learn. `parameters` must outlive this object. Throws as
   /// adapted_weights().
-  TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, const Recipe& recipe, Parameters& parameters,
-               std::size_t threads, bool joins);
+  TunedEncoder(TorchEncoder encoder, const EncoderSplit& split, const Recipe& recipe, const EstimatorShape& shape,
+               Parameters& parameters, std::size_t threads, bool joins);
 
   std::size_t dim() const override { return split_.layers.size() * encoder_.config().hidden_size; }
   void set_normalization(const Normalization& normalization) override { normalization_ = normalization; }
@@ -39,20 +42,24 @@ class TunedEncoder : public LearningFrontEnd {
   std::vector<Frames> learn(std::span<const Frames> below, std::uint64_t step, const Share& share) override;
   void backward(std::span<const Frames> gradients) override;
 
+  bool runs_trunk() const override { return joins_; }
+  void pooled(std::span<const Frames> below, const TrunkTensors& weights, float* pooled) override;
+  void learn_pooled(std::span<const Frames> below, std::uint64_t step, const Share& share, const TrunkTensors& weights,
+                    float* pooled) override;
+  void backward_pooled(const float* pooled_gradient, const TrunkTensors& gradients) override;
+
  private:
   // Indices into the batch.
   using Part = std::vector<std::size_t>;
-  // A parameter on the CPU, which the optimiser changes, and the tensor that computes: the same where that is on the CPU.
   struct Learned {
-    at::Tensor parameter, used;
+    at::Tensor tensor;
     std::ptrdiff_t layer;  // -1: below the layers
   };
 
   void add_matrices(const std::string& weight, const std::shared_ptr<ProductWeight>& product, Parameters& parameters,
                     RandomStream& random);
-  void add(const std::string& name, const at::Tensor& used, Parameters& parameters);
+  void add(const std::string& name, const at::Tensor& tensor, Parameters& parameters);
   Parameters::Rate rate_of(std::ptrdiff_t layer) const;
-  void refresh() const;
 
   double seconds(const Frames& below) const;
   std::vector<Part> parts_of(std::span<const Frames> below) const;
@@ -61,12 +68,23 @@ class TunedEncoder : public LearningFrontEnd {
 
   // Of each utterance of the part its frames, T x dim. Without a step nothing is left to chance.
   std::vector<at::Tensor> run(const Part& part, std::span<const Frames> below, std::optional<std::uint64_t> step) const;
-  // The input of the first layer that learns, [B, T, C].
-  at::Tensor input(const Part& part, std::span<const Frames> below) const;
+  // Of the first layer that learns.
+  PaddedBatch input(const Part& part, std::span<const Frames> below) const;
   at::Tensor masked(const at::Tensor& input, const Part& part, std::span<const Frames> below, std::uint64_t step) const;
   at::Tensor run_layer(std::size_t layer, const at::Tensor& x, const graph::LayerContext<TorchEngine>& context) const;
   std::int64_t frame_count(const Frames& below) const;
-  std::vector<Frames> run_all(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps);
+  // Of what run() gives of a part.
+  using Outputs = std::vector<at::Tensor>;
+  // Each part's outputs, after `finish`, go to `take`, and are kept for backward_through() if `keeps`.
+  void run_all(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps,
+               const std::function<Outputs(Outputs)>& finish, const std::function<void(const Part&, const Outputs&)>& take);
+  // Whether the batch may be held at once.
+  bool begin(std::span<const Frames> below, std::uint64_t step, const Share& share);
+  // Adds the gradients of what learned, and gives those of `others`, summed over the parts.
+  Outputs backward_through(std::span<const at::Tensor> others, const std::function<Outputs(Outputs)>& finish,
+                           const std::function<Outputs(const Part&)>& slopes);
+  Outputs pooled_part(Outputs frames) const { return {trunk_(frames)}; }
+  void take_pooled(const Part& part, const Outputs& outputs, float* pooled) const;
 
   TorchEncoder encoder_;
   EncoderSplit split_;
@@ -74,6 +92,8 @@ class TunedEncoder : public LearningFrontEnd {
   OptimizerOptions optimizer_;
   std::uint64_t seed_;
   bool joins_;
+  std::size_t pooled_dim_;
+  TorchTrunk trunk_;
   Normalization normalization_;
   std::vector<Learned> learned_;
   std::vector<std::vector<at::Tensor>> weights_of_layers_;  // of those that learn, for checkpointing

@@ -41,6 +41,8 @@ TEST(ProcessPlaceTest, TorchrunAndRayTrainSetIt) {
   const auto place = place_in({{"RANK", "3"},
                                {"WORLD_SIZE", "4"},
                                {"LOCAL_WORLD_SIZE", "2"},
+                               {"LOCAL_RANK", "1"},
+                               {"SLURM_LOCALID", "0"},
                                {"MASTER_ADDR", "node1"},
                                {"MASTER_PORT", "29500"},
                                {"SLURM_PROCID", "1"},
@@ -49,6 +51,7 @@ TEST(ProcessPlaceTest, TorchrunAndRayTrainSetIt) {
   EXPECT_EQ(place->rank, 3U);
   EXPECT_EQ(place->count, 4U);
   EXPECT_EQ(place->local_count, 2U);
+  EXPECT_EQ(place->local_rank, 1U);
   EXPECT_EQ(place->host, "node1");
   EXPECT_EQ(place->port, 29501);
   EXPECT_EQ(place->timeout.count(), 300);

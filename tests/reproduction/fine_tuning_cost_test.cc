@@ -69,9 +69,9 @@ TEST(FineTuningCost, AWrongTargetIsToldWithTheRecipesFile) {
             "r.toml: [encoder]: targets: expected ends of names of the layers' products, found fc1");
 }
 
-// 40 % of 312 TFLOP/s, an hour.
+// 13 % of 312 TFLOP/s, an hour.
 TEST(FineTuningCost, HoursAreOfTheAssumedShareOfThePeak) {
-  EXPECT_NEAR(hours_on(accelerators[0], 0.4 * 312e12 * 3600), 1, 1e-12);
+  EXPECT_NEAR(hours_on(accelerators[0], 0.13 * 312e12 * 3600), 1, 1e-12);
 }
 
 }  // namespace

@@ -167,7 +167,7 @@ TEST_F(ReproduceProgramTest, ThePlanHasWhatFineTuningTakes) {
   ASSERT_NE(table, std::string::npos) << outcome.messages;
   const std::string rows = outcome.messages.substr(table);
   EXPECT_THAT(rows, AllOf(HasSubstr("A100"), HasSubstr("H100 SXM"), HasSubstr("\nfine-tuned-lora hf:owner/tiny@2 "),
-                          HasSubstr("\nfine-tuned-top hf:owner/tiny@2 "), HasSubstr("at 40 % of the peak")));
+                          HasSubstr("\nfine-tuned-top hf:owner/tiny@2 "), HasSubstr("at 13 % of the peak")));
   EXPECT_THAT(rows, AllOf(Not(HasSubstr("filterbank")), Not(HasSubstr("fine-tuned-fusion"))));
   const std::string steps = outcome.messages.substr(0, table);
   EXPECT_GT(steps.find("\nfine-tuned-fusion "), steps.find("\nfine-tuned-top "));

@@ -1,4 +1,4 @@
-// libaffectus-torch.so on LibTorch's CPU device, which differs from a GPU in nothing but the device.
+// libaffectus-torch.so beside OpenVINO on the CPU.
 #include <gmock/gmock.h>
 
 #include <algorithm>
@@ -12,6 +12,7 @@
 #include "encoders/encoder_options.h"
 #include "failure.h"
 #include "temporary_folder.h"
+#include "test_device.h"
 
 namespace affectus {
 namespace {
@@ -21,6 +22,9 @@ using ::testing::HasSubstr;
 using testing::TemporaryFolder;
 
 const std::string golden_encoders = AFFECTUS_SOURCE_DIR "/tests/encoders/golden/";
+
+// --device torch is LibTorch on the CPU.
+std::string library_device() { return testing::tests_run_on_the_cpu() ? "torch" : testing::test_device(); }
 
 std::span<const float> one_utterance() {
   static const std::vector<float> samples = read_audio(AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac");
@@ -50,8 +54,8 @@ void expect_near(const Frames& found, const Frames& expected) {
 
 TEST(TorchLibraryTest, GivesTheFramesOfOpenVino) {
   for (const char* name : {"hubert_group@mix", "wav2vec2_layer@-1", "wavlm_layer@2,1", "data2vec@1", "whisper@2"})
-    expect_near(frames(name, "torch"), frames(name, "cpu"));
-  expect_near(frames("whisper@1", "torch", R"({"pad": false})"), frames("whisper@1", "cpu", R"({"pad": false})"));
+    expect_near(frames(name, library_device()), frames(name, "cpu"));
+  expect_near(frames("whisper@1", library_device(), R"({"pad": false})"), frames("whisper@1", "cpu", R"({"pad": false})"));
 }
 
 TEST(TorchLibraryTest, AddsAnAdapter) {
@@ -64,9 +68,9 @@ TEST(TorchLibraryTest, AddsAnAdapter) {
   write_low_rank_adapter(folder.path(), LowRankAdapter(0.5, {{"encoder.layers.1.attention.v_proj.weight", delta}}),
                          {.base_model = "owner/name", .rank = 2, .alpha = 1, .module_prefix = "encoder."});
   const std::string options = "{\"adapter\": \"" + folder.path().string() + "\"}";
-  const Frames adapted = frames("hubert_layer@2", "torch", options);
+  const Frames adapted = frames("hubert_layer@2", library_device(), options);
   expect_near(adapted, frames("hubert_layer@2", "cpu", options));
-  const Frames plain = frames("hubert_layer@2", "torch");
+  const Frames plain = frames("hubert_layer@2", library_device());
   float difference = 0;
   for (std::size_t i = 0; i < plain.count() * plain.dim(); ++i)
     difference = std::max(difference, std::abs(plain.data()[i] - adapted.data()[i]));
@@ -74,7 +78,7 @@ TEST(TorchLibraryTest, AddsAnAdapter) {
 }
 
 TEST(TorchLibraryTest, MayRunOnSeveralThreads) {
-  const auto front_end = encoder_front_ends(on("torch")).make(golden_encoders + "wavlm_group@2", "");
+  const auto front_end = encoder_front_ends(on(library_device())).make(golden_encoders + "wavlm_group@2", "");
   const Frames expected = front_end->compute(one_utterance());
   std::vector<Frames> found(4);
   {

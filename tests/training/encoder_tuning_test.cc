@@ -19,6 +19,7 @@
 #include "failure.h"
 #include "storage/files.h"
 #include "temporary_folder.h"
+#include "test_device.h"
 #include "training/encoder_split.h"
 #include "training/learner.h"
 #include "training/tone_corpus.h"
@@ -48,8 +49,8 @@ std::filesystem::path folder_of(const Recipe& recipe) {
   return name.substr(0, name.rfind('@'));
 }
 
-std::unique_ptr<EncoderTuning> open(const Recipe& recipe) {
-  return open_encoder_tuning(recipe, folder_of(recipe), encoder_front_ends({}), "cpu");
+std::unique_ptr<EncoderTuning> open(const Recipe& recipe, const std::string& device = testing::test_device()) {
+  return open_encoder_tuning(recipe, folder_of(recipe), encoder_front_ends({}), device);
 }
 
 std::vector<std::vector<float>> utterances() {
@@ -146,8 +147,9 @@ TEST(EncoderTuningTest, TheInputOfAnEncoderFollowsTheDevice) {
               HasSubstr("cuda:99"));
 }
 
-StateTensors state_after(const Recipe& recipe, std::uint64_t steps, std::size_t threads) {
-  const auto tuning = open(recipe);
+StateTensors state_after(const Recipe& recipe, std::uint64_t steps, std::size_t threads,
+                         const std::string& device = testing::test_device()) {
+  const auto tuning = open(recipe, device);
   const Batch batch = batch_of(*tuning);
   Learner learner = learner_of(recipe, *tuning, threads);
   for (std::uint64_t step = 0; step < steps; ++step) learner.train(batch, 1e-2, step);
@@ -159,6 +161,7 @@ const std::string all_of_chance =
 
 // Where the loss would be averaged over parts of a batch, the CCC would be another one.
 TEST(EncoderTuningTest, NeitherThreadsNorPartsOfABatchChangeAStep) {
+  if (!testing::tests_run_on_the_cpu()) GTEST_SKIP() << "other devices add in any order";
   for (const char* name : some_encoders)
     for (const char* way : {ways[0], ways[2], ways[4]}) {
       const std::string learning = way + all_of_chance;
@@ -187,6 +190,48 @@ TEST(EncoderTuningTest, CheckpointingGivesTheSameGradients) {
               << tensor_name << " of " << name << ", " << way;
       }
     }
+}
+
+// The whole network runs by LibTorch's operators, in parts of several utterances.
+TEST(EncoderTuningTest, TheWayOfAGpuGivesTheSameStep) {
+  const std::string device = testing::tests_run_on_the_cpu() ? "torch" : testing::test_device();
+  for (const char* name : some_encoders)
+    for (const char* way : {ways[0], ways[4]})
+      for (const char* more : {"", ", seconds_at_once = 1"}) {
+        const std::string learning = way + all_of_chance + more;
+        for (const char* pooling : {"last", "mean", "statistics"}) {
+          Recipe recipe = tuning_recipe(name, learning);
+          recipe.estimator.pooling = std::string(pooling) == "last"   ? EstimatorShape::Pooling::last
+                                     : std::string(pooling) == "mean" ? EstimatorShape::Pooling::mean
+                                                                      : EstimatorShape::Pooling::statistics;
+          const StateTensors expected = state_after(recipe, 1, 1, "cpu");
+          const StateTensors found = state_after(recipe, 1, 2, device);
+          ASSERT_EQ(found.size(), expected.size());
+          for (const auto& [tensor_name, tensor] : expected) {
+            if (!tensor_name.starts_with("first_moment/")) continue;  // a tenth of the gradient
+            float largest = 0;
+            for (const float value : tensor.values) largest = std::max(largest, std::abs(value));
+            for (std::size_t i = 0; i < tensor.values.size(); ++i)
+              ASSERT_NEAR(found.at(tensor_name).values[i], tensor.values[i], 2e-4 * largest + 1e-6)
+                  << tensor_name << " of " << name << ", " << learning << ", " << pooling;
+          }
+        }
+      }
+}
+
+TEST(EncoderTuningTest, TheWayOfAGpuPredictsTheSame) {
+  const Recipe recipe = tuning_recipe("wavlm_layer@mix", ways[0]);
+  const auto predictions = [&](const std::string& device) {
+    const auto tuning = open(recipe, device);
+    const Batch batch = batch_of(*tuning);
+    Learner learner = learner_of(recipe, *tuning);
+    return learner.predict(batch);
+  };
+  const std::vector<Prediction> expected = predictions("cpu");
+  const std::vector<Prediction> found = predictions(testing::tests_run_on_the_cpu() ? "torch" : testing::test_device());
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    for (std::size_t j = 0; j < 3; ++j) EXPECT_NEAR(found[i].dimensions[j], expected[i].dimensions[j], 1e-5);
 }
 
 TEST(EncoderTuningTest, StepsDescend) {
@@ -263,6 +308,7 @@ class TuningRunTest : public ::testing::Test {
             .corpus_paths = {{"tones", folder_ / "tones"}},
             .front_ends = encoder_front_ends({}),
             .encoder = folder_of(recipe),
+            .device = testing::test_device(),
             .threads = threads,
             .cache = false};
   }
@@ -310,6 +356,7 @@ TEST_F(TuningRunTest, TheFolderPredictsWhatTrainingEvaluated) {
 }
 
 TEST_F(TuningRunTest, InterruptedAndResumedWithOtherThreadsItEndsWithTheSameBytes) {
+  if (!testing::tests_run_on_the_cpu()) GTEST_SKIP() << "other devices add in any order";
   for (const char* way : {ways[1], ways[2]}) {
     const Recipe recipe = tuning_recipe("wavlm_group@2", std::string(way) + ", time_mask = 0.2, layer_drop = 0.2", training);
     const std::string kind = way == ways[1] ? "lora" : "top";

@@ -1,4 +1,5 @@
-// Parts of several utterances, padded and masked, as they run on a GPU; the parameters that learn.
+// Parts of several utterances, padded and masked, as they run on a GPU (on the tests' device) beside single ones on the CPU;
+// the parameters that learn.
 #include "training/tuned_encoder.h"
 
 #include <ATen/ATen.h>
@@ -6,10 +7,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 #include "affectus/audio.h"
 #include "affectus/encoders.h"
 #include "base/random.h"
+#include "test_device.h"
+#include "torch_encoders/torch_device.h"
 #include "training/encoder_tuning.h"
 
 namespace affectus {
@@ -27,7 +31,8 @@ Pass pass_through(const std::string& name, const std::string& way, bool joins, c
                                           "encoder = {train = \"" +
                                           way + "\"" + more + "}\n",
                                       "r.toml");
-  const auto tuning = open_encoder_tuning(recipe, folder, encoder_front_ends({}), "cpu");
+  const std::string device = joins ? testing::test_device() : "cpu";
+  const auto tuning = open_encoder_tuning(recipe, folder, encoder_front_ends({}), device);
   const FrontEndChoice& choice = tuning->data_recipe().front_ends[0];
   const auto front_end = tuning->front_ends().make(choice.name, choice.options);
   const std::vector<float> all = read_audio(AFFECTUS_SOURCE_DIR "/samples/sense_and_sensibility.flac");
@@ -36,9 +41,11 @@ Pass pass_through(const std::string& name, const std::string& way, bool joins, c
     below.push_back(front_end->compute(std::span(all).subspan(80000 + 20000 * below.size(), length)));
 
   Parameters parameters(recipe.optimizer, recipe.training);
-  TorchEncoder encoder = TorchEncoder::load(folder, at::kCPU);
+  TorchEncoder encoder = TorchEncoder::load(folder, torch_device(device));
   const EncoderSplit split = EncoderSplit::of(recipe, encoder.config());
-  TunedEncoder tuned(std::move(encoder), split, recipe, parameters, 2, joins);
+  EstimatorShape shape = recipe.estimator;
+  shape.input_dim = encoder.config().hidden_size;
+  TunedEncoder tuned(std::move(encoder), split, recipe, shape, parameters, 2, joins);
   Pass pass{.frames = tuned.learn(below, 3, {}), .gradients = {}};
   std::vector<Frames> slopes = pass.frames;
   for (Frames& one : slopes)
@@ -48,7 +55,8 @@ Pass pass_through(const std::string& name, const std::string& way, bool joins, c
   tuned.backward(slopes);
   pass.gradients = parameters.served_weights(Parameters::Use::front_end);
   for (auto& [tensor_name, tensor] : pass.gradients) {
-    const std::span<float> values = values_of(parameters[tensor_name].grad());
+    const at::Tensor gradient = parameters[tensor_name].grad().cpu();
+    const std::span<float> values = values_of(gradient);
     tensor.values.assign(values.begin(), values.end());
   }
   return pass;
@@ -92,7 +100,7 @@ TEST(TunedEncoderTest, ProductsInBfloat16HaveNearlyTheSameGradients) {
   for (const char* name : {"hubert_layer", "whisper"}) {
     const Pass exact = pass_through(name, "top", /*joins=*/false, "");
     for (const char* more : {", precision = \"bfloat16\"", ", precision = \"bfloat16\", checkpointing = true"}) {
-      const Pass rough = pass_through(name, "top", /*joins=*/false, more);
+      const Pass rough = pass_through(name, "top", /*joins=*/!testing::tests_run_on_the_cpu(), more);
       for (std::size_t i = 0; i < exact.frames.size(); ++i) {
         const std::size_t count = exact.frames[i].count() * exact.frames[i].dim();
         const double error = relative_norm({rough.frames[i].data(), count}, {exact.frames[i].data(), count});
@@ -109,6 +117,46 @@ TEST(TunedEncoderTest, ProductsInBfloat16HaveNearlyTheSameGradients) {
       EXPECT_LT(relative_norm(found, expected), 0.1) << name << more;
     }
   }
+}
+
+// On the tests' device, as an encoder's parameters on a GPU; and on the CPU by the program's own code.
+TEST(ParametersTest, OperatorsGiveTheSameSteps) {
+  TrainingOptions training;
+  training.averaging_decay = 0.9;
+  const at::Device device = torch_device(testing::test_device());
+  Parameters own({}, training), by_operators({}, training);
+  RandomStream random{5};
+  for (const auto& [name, size, rate] :
+       {std::tuple{"a", 300, Parameters::Rate{.factor = 0.5, .warmup_steps = 2}}, std::tuple{"b", 7, Parameters::Rate{}}}) {
+    const at::Tensor value = at::empty({size});
+    for (float& one : values_of(value)) one = random.rough_normal();
+    by_operators.adopt(name, value.clone().to(device), rate, /*by_operators=*/true);
+    own.adopt(name, value, rate);
+  }
+  for (int step = 0; step < 5; ++step) {
+    own.clear_gradients();
+    by_operators.clear_gradients();
+    for (std::size_t i = 0; i < 2; ++i) {
+      EXPECT_EQ(by_operators.gradients()[i].abs().sum().item<float>(), 0);
+      for (float& one : values_of(own.gradients()[i])) one = random.rough_normal();
+      by_operators.gradients()[i].copy_(own.gradients()[i]);
+    }
+    const double norm = own.gradient_norm();
+    EXPECT_NEAR(by_operators.gradient_norm(), norm, 1e-6 * norm);
+    own.update(0.01, 1 / norm);
+    by_operators.update(0.01, 1 / norm);
+  }
+  const StateTensors expected = own.state();
+  for (const auto& [name, tensor] : by_operators.state())
+    for (std::size_t i = 0; i < tensor.values.size(); ++i)
+      EXPECT_NEAR(tensor.values[i], expected.at(name).values[i], 1e-6) << name;
+  // The average and the current weights change places, and a state is taken.
+  const StateTensors before = by_operators.state();
+  by_operators.swap_average(Parameters::Use::front_end);
+  EXPECT_EQ(by_operators.state().at("weights/a").values, before.at("average/a").values);
+  EXPECT_EQ(by_operators.state().at("average/a").values, before.at("weights/a").values);
+  by_operators.set_state(before, "state");
+  EXPECT_EQ(by_operators.state().at("weights/a").values, before.at("weights/a").values);
 }
 
 // Matrices longer than a chunk, one that ends within a chunk, and a few values.
