@@ -40,6 +40,8 @@ Frames frames_of_tensor(const at::Tensor& tensor) {
   return frames;
 }
 
+std::vector<at::Tensor> as_they_are(const std::vector<at::Tensor>& frames) { return frames; }
+
 }  // namespace
 
 std::vector<std::string> adapted_weights(const TorchEncoder& encoder, const EncoderSplit& split, const Recipe& recipe) {
@@ -240,7 +242,7 @@ std::vector<at::Tensor> TunedEncoder::run(const Part& part, std::span<const Fram
 }
 
 void TunedEncoder::run_all(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps,
-                           const std::function<Outputs(Outputs)>& finish,
+                           const std::function<Outputs(const Outputs&)>& finish,
                            const std::function<void(const Part&, const Outputs&)>& take) {
   const std::vector<Part> parts = parts_of(below);
   kept_.clear();
@@ -264,7 +266,7 @@ bool TunedEncoder::begin(std::span<const Frames> below, std::uint64_t step, cons
 }
 
 TunedEncoder::Outputs TunedEncoder::backward_through(std::span<const at::Tensor> others,
-                                                     const std::function<Outputs(Outputs)>& finish,
+                                                     const std::function<Outputs(const Outputs&)>& finish,
                                                      const std::function<Outputs(const Part&)>& slopes) {
   Outputs tensors;
   for (const Learned& one : learned_) tensors.push_back(one.tensor);
@@ -305,27 +307,19 @@ TunedEncoder::Outputs TunedEncoder::backward_through(std::span<const at::Tensor>
   return of_others;
 }
 
-namespace {
-
-std::vector<at::Tensor> as_they_are(std::vector<at::Tensor> frames) { return frames; }
-
-}  // namespace
-
-std::vector<Frames> TunedEncoder::frames(std::span<const Frames> below) {
+std::vector<Frames> TunedEncoder::run_frames(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps) {
   std::vector<Frames> frames(below.size());
-  run_all(below, {}, /*keeps=*/false, as_they_are, [&](const Part& part, const Outputs& outputs) {
+  run_all(below, step, keeps, as_they_are, [&](const Part& part, const Outputs& outputs) {
     for (std::size_t i = 0; i < part.size(); ++i) frames[part[i]] = frames_of_tensor(outputs[i]);
   });
   return frames;
 }
 
+std::vector<Frames> TunedEncoder::frames(std::span<const Frames> below) { return run_frames(below, {}, /*keeps=*/false); }
+
 std::vector<Frames> TunedEncoder::learn(std::span<const Frames> below, std::uint64_t step, const Share& share) {
-  std::vector<Frames> frames(below.size());
   const bool keeps = begin(below, step, share);
-  run_all(below, step, keeps, as_they_are, [&](const Part& part, const Outputs& outputs) {
-    for (std::size_t i = 0; i < part.size(); ++i) frames[part[i]] = frames_of_tensor(outputs[i]);
-  });
-  return frames;
+  return run_frames(below, step, keeps);
 }
 
 void TunedEncoder::backward(std::span<const Frames> gradients) {
@@ -336,32 +330,32 @@ void TunedEncoder::backward(std::span<const Frames> gradients) {
   });
 }
 
-void TunedEncoder::take_pooled(const Part& part, const Outputs& outputs, float* pooled) const {
-  const at::Tensor rows = outputs[0].detach().cpu().contiguous();
-  for (std::size_t i = 0; i < part.size(); ++i)
-    std::copy_n(rows.data_ptr<float>() + i * pooled_dim_, pooled_dim_, pooled + part[i] * pooled_dim_);
+void TunedEncoder::run_pooled(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps,
+                              const TrunkTensors& weights, float* pooled) {
+  trunk_.set_weights(weights);
+  run_all(
+      below, step, keeps, [&](const Outputs& frames) { return Outputs{trunk_(frames)}; },
+      [&](const Part& part, const Outputs& outputs) {
+        const at::Tensor rows = outputs[0].detach().cpu().contiguous();
+        for (std::size_t i = 0; i < part.size(); ++i)
+          std::copy_n(rows.data_ptr<float>() + i * pooled_dim_, pooled_dim_, pooled + part[i] * pooled_dim_);
+      });
 }
 
 void TunedEncoder::pooled(std::span<const Frames> below, const TrunkTensors& weights, float* pooled) {
-  trunk_.set_weights(weights);
-  run_all(
-      below, {}, /*keeps=*/false, [&](Outputs frames) { return pooled_part(std::move(frames)); },
-      [&](const Part& part, const Outputs& outputs) { take_pooled(part, outputs, pooled); });
+  run_pooled(below, {}, /*keeps=*/false, weights, pooled);
 }
 
 void TunedEncoder::learn_pooled(std::span<const Frames> below, std::uint64_t step, const Share& share,
                                 const TrunkTensors& weights, float* pooled) {
-  trunk_.set_weights(weights);
   const bool keeps = begin(below, step, share);
-  run_all(
-      below, step, keeps, [&](Outputs frames) { return pooled_part(std::move(frames)); },
-      [&](const Part& part, const Outputs& outputs) { take_pooled(part, outputs, pooled); });
+  run_pooled(below, step, keeps, weights, pooled);
 }
 
 void TunedEncoder::backward_pooled(const float* pooled_gradient, const TrunkTensors& gradients) {
   const auto width = static_cast<std::int64_t>(pooled_dim_);
   const Outputs of_trunk = backward_through(
-      trunk_.weights(), [&](Outputs frames) { return pooled_part(std::move(frames)); },
+      trunk_.weights(), [&](const Outputs& frames) { return Outputs{trunk_(frames)}; },
       [&](const Part& part) {
         const at::Tensor slopes = at::empty({static_cast<std::int64_t>(part.size()), width});
         for (std::size_t i = 0; i < part.size(); ++i)

@@ -77,14 +77,16 @@ class TunedEncoder : public LearningFrontEnd {
   using Outputs = std::vector<at::Tensor>;
   // Each part's outputs, after `finish`, go to `take`, and are kept for backward_through() if `keeps`.
   void run_all(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps,
-               const std::function<Outputs(Outputs)>& finish, const std::function<void(const Part&, const Outputs&)>& take);
+               const std::function<Outputs(const Outputs&)>& finish,
+               const std::function<void(const Part&, const Outputs&)>& take);
   // Whether the batch may be held at once.
   bool begin(std::span<const Frames> below, std::uint64_t step, const Share& share);
   // Adds the gradients of what learned, and gives those of `others`, summed over the parts.
-  Outputs backward_through(std::span<const at::Tensor> others, const std::function<Outputs(Outputs)>& finish,
+  Outputs backward_through(std::span<const at::Tensor> others, const std::function<Outputs(const Outputs&)>& finish,
                            const std::function<Outputs(const Part&)>& slopes);
-  Outputs pooled_part(Outputs frames) const { return {trunk_(frames)}; }
-  void take_pooled(const Part& part, const Outputs& outputs, float* pooled) const;
+  std::vector<Frames> run_frames(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps);
+  void run_pooled(std::span<const Frames> below, std::optional<std::uint64_t> step, bool keeps, const TrunkTensors& weights,
+                  float* pooled);
 
   TorchEncoder encoder_;
   EncoderSplit split_;
