@@ -27,6 +27,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import ray
 from ray.data import ActorPoolStrategy, DataContext
 from ray.data.checkpoint import CheckpointConfig
@@ -136,6 +137,7 @@ class _Job:
         done = len(self._finished.names())
         if done == self._batches:
             return
+        self._drop_torn_notes()
         request = self.request
         context = DataContext.get_current()
         context.checkpoint_config = self._checkpoint_config()
@@ -159,6 +161,18 @@ class _Job:
                 rows.write_datasink(BatchSink(self._finished, progress.counter))
         finally:
             context.checkpoint_config = None
+
+    def _drop_torn_notes(self) -> None:
+        """Ray writes a file of its checkpoint in place, and one that a kill cut short would end every later run. Its batches are
+        scored again. Object stores show whole files only."""
+        if not self._checkpoint.shows_unfinished_files:
+            return
+        for name in self._checkpoint.names():
+            file = self._checkpoint / name
+            try:
+                pq.read_metadata(file.path, filesystem=file.filesystem)
+            except pa.ArrowInvalid:
+                file.remove()
 
     def compact(self) -> None:
         """Joins the rows of the shards that have no file yet."""

@@ -59,6 +59,11 @@ class Place:
         """Whether it is a file that this machine's system opens."""
         return not self.storage
 
+    @property
+    def shows_unfinished_files(self) -> bool:
+        """Object stores show a file once it is closed."""
+        return isinstance(self.filesystem, pyarrow.fs.LocalFileSystem)
+
     def __truediv__(self, name: str) -> Place:
         return Place(self.storage, posixpath.join(self.path, name))
 
@@ -79,7 +84,7 @@ class Place:
 
     def write(self, content: bytes | memoryview) -> None:
         """Writes the file whole or not at all. Raises OSError."""
-        if isinstance(self.filesystem, pyarrow.fs.LocalFileSystem):
+        if self.shows_unfinished_files:
             temporary = f"{self.path}.{uuid.uuid4().hex}.part"
             try:
                 with open(temporary, "wb") as file:
@@ -90,7 +95,6 @@ class Place:
                     os.unlink(temporary)
                 raise
         else:
-            # Object stores show a file once it is closed.
             with self.filesystem.open_output_stream(self.path) as stream:
                 stream.write(content)
 
@@ -112,6 +116,10 @@ class Place:
         selector = pyarrow.fs.FileSelector(self.path, allow_not_found=True)
         found = self.filesystem.get_file_info(selector)
         return sorted(info.base_name for info in found if info.type == pyarrow.fs.FileType.File)
+
+    def remove(self) -> None:
+        """A file that is there. Raises OSError."""
+        self.filesystem.delete_file(self.path)
 
     def remove_folder(self) -> None:
         """With all in it, if it is there."""
