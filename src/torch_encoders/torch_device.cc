@@ -12,7 +12,7 @@
 
 namespace affectus {
 
-at::Device torch_device(const std::string& name) {
+at::Device open_torch_device(const std::string& name) {
   const std::string device = lower_case(name);
   if (device == "cpu" || device == "torch") return at::kCPU;
   const bool is_cuda = device == "cuda" || device.starts_with("cuda:");

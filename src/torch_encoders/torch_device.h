@@ -8,7 +8,8 @@
 namespace affectus {
 
 /// "cpu", "torch" (LibTorch on the CPU), "cuda" or "cuda:N", in any case. Throws Error(invalid_argument) for another name,
-/// and Error(unsupported) if this LibTorch or machine does not have the device.
-at::Device torch_device(const std::string& name);
+/// and Error(unsupported) if this LibTorch or machine does not have the device. From then on cuDNN computes in float32, not
+/// in TF32, in this process.
+at::Device open_torch_device(const std::string& name);
 
 }  // namespace affectus

@@ -50,6 +50,7 @@ constexpr std::int64_t largest_batch = 160 * 16000;
 
 // Of utterances that are prepared, on the CPU.
 std::vector<at::Tensor> frames_of(const affectus_torch_encoder& encoder, std::span<const at::Tensor> utterances) {
+  at::init_num_threads();  // of this thread
   const at::NoGradGuard no_gradient;
   const LowerPrecision lower(encoder.bfloat16, encoder.encoder.device());
   std::vector<at::Tensor> frames = encoder.encoder.frames(utterances, encoder.layers);
@@ -59,7 +60,7 @@ std::vector<at::Tensor> frames_of(const affectus_torch_encoder& encoder, std::sp
 
 int open(const affectus_torch_options* options, affectus_torch_encoder** encoder, char* error, std::size_t error_size) {
   return guarded(error, error_size, [&] {
-    const at::Device device = torch_device(options->device);
+    const at::Device device = open_torch_device(options->device);
     if (options->bfloat16 != 0) require_bfloat16(device);
     at::set_num_threads(static_cast<int>(options->threads));
     const at::NoGradGuard no_gradient;

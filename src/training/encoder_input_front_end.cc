@@ -1,6 +1,7 @@
 #include "training/encoder_input_front_end.h"
 
 #include <ATen/ATen.h>
+#include <ATen/Parallel.h>
 #include <torch/csrc/autograd/grad_mode.h>
 
 #include <algorithm>
@@ -63,6 +64,7 @@ class EncoderInputFrontEnd : public FrontEnd {
   void compute_all(std::span<const float> samples, Frames& frames) const {
     const std::size_t count = frame_count(samples.size());
     if (count == 0) return;
+    at::init_num_threads();  // of this thread
     const at::NoGradGuard no_gradient;
     const at::Tensor found = encoder_.input(samples, /*pad=*/false)[0];
     const at::Tensor rows = (config().is_whisper() ? found.t() : found).cpu().contiguous();

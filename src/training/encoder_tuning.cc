@@ -70,7 +70,7 @@ class Tuning : public EncoderTuning {
   Tuning(const Recipe& recipe, std::filesystem::path folder, const FrontEndRegistry& front_ends, const std::string& device)
       : recipe_(recipe),
         folder_(std::move(folder)),
-        device_(torch_device(device)),
+        device_(open_torch_device(device)),
         joins_(lower_case(device) != "cpu"),
         config_(EncoderConfig::read(folder_)),
         split_(EncoderSplit::of(recipe, config_)),

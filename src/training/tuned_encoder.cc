@@ -40,6 +40,9 @@ Frames frames_of_tensor(const at::Tensor& tensor) {
   return frames;
 }
 
+// On a CPU: products of 500 rows are faster than those of 250, and larger parts leave threads of a small batch without work.
+constexpr double seconds_of_a_part = 10;
+
 std::vector<at::Tensor> as_they_are(const std::vector<at::Tensor>& frames) { return frames; }
 
 }  // namespace
@@ -128,14 +131,14 @@ double TunedEncoder::seconds(const Frames& below) const {
 std::vector<TunedEncoder::Part> TunedEncoder::parts_of(std::span<const Frames> below) const {
   std::vector<std::size_t> order(below.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  if (joins_)
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return below[a].count() > below[b].count(); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return below[a].count() > below[b].count(); });
+  const double at_once = options_.seconds_at_once > 0 ? options_.seconds_at_once : std::numeric_limits<double>::max();
+  const double most = joins_ ? at_once : seconds_of_a_part;
   std::vector<Part> parts;
   for (const std::size_t i : order) {
-    const double bound = options_.seconds_at_once > 0 ? options_.seconds_at_once : std::numeric_limits<double>::max();
     const bool is_next =
-        joins_ && !parts.empty() && seconds(below[parts.back()[0]]) * static_cast<double>(parts.back().size() + 1) <= bound;
+        !parts.empty() && seconds(below[parts.back()[0]]) * static_cast<double>(parts.back().size() + 1) <= most;
     if (!is_next) parts.emplace_back();
     parts.back().push_back(i);
   }
@@ -248,6 +251,7 @@ void TunedEncoder::run_all(std::span<const Frames> below, std::optional<std::uin
   kept_.clear();
   if (keeps) kept_.resize(parts.size());
   parallel_for(pool_, parts.size(), [&](std::size_t i) {
+    at::init_num_threads();  // of this thread
     const at::AutoGradMode with_gradients(keeps);
     Outputs outputs = finish(run(parts[i], below, step));
     take(parts[i], outputs);
@@ -276,6 +280,7 @@ TunedEncoder::Outputs TunedEncoder::backward_through(std::span<const at::Tensor>
     const std::size_t end = wave_end(start);
     std::vector<Outputs> found(end - start);
     parallel_for(pool_, end - start, [&](std::size_t i) {
+      at::init_num_threads();  // of this thread
       const Part& part = parts_[start + i];
       const at::AutoGradMode with_gradients(true);
       const Outputs outputs = kept_.empty() ? finish(run(part, below_, step_)) : std::exchange(kept_[start + i], {});

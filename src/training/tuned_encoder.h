@@ -24,10 +24,10 @@ namespace affectus {
 /// Error(invalid_argument) for a target that fits none.
 std::vector<std::string> adapted_weights(const TorchEncoder& encoder, const EncoderSplit& split, const Recipe& recipe);
 
-/// A batch passes in parts. On a CPU each utterance is a part, run by one thread, and gradients are added in the order of
-/// the utterances: the same calls give the same numbers to the last bit with any number of threads, and however much of the
-/// batch is held at once. On other devices (or with `joins`) a part has several utterances of a batch, padded to one length
-/// and masked.
+/// A batch passes in parts of several utterances of similar length, padded and masked. On a CPU a part has at most 10 s (or
+/// one utterance) and is run by one thread, and gradients are added in the order of the parts: the same calls give the same
+/// numbers to the last bit with any number of threads, and however much of the batch is held at once. On other devices (or
+/// with `joins`) a part is as large as `seconds_at_once` allows.
 class TunedEncoder : public LearningFrontEnd {
  public:
   /// The encoder's tensors become parameters and change as they learn. `parameters` must outlive this object. Throws as

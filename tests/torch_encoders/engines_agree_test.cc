@@ -32,7 +32,7 @@ std::span<const float> speech(double start_s, double length_s) {
 class EnginesAgreeTest : public ::testing::TestWithParam<const char*> {
  protected:
   std::filesystem::path folder() const { return goldens / GetParam(); }
-  TorchEncoder load() const { return TorchEncoder::load(folder(), torch_device(testing::test_device())); }
+  TorchEncoder load() const { return TorchEncoder::load(folder(), open_torch_device(testing::test_device())); }
 };
 
 TEST_P(EnginesAgreeTest, AtEveryLayer) {
@@ -89,7 +89,7 @@ INSTANTIATE_TEST_SUITE_P(Variants, EnginesAgreeTest,
                          [](const auto& variant) { return std::string(variant.param); });
 
 TEST(TorchEngineTest, AConvolutionIsAProduct) {
-  const at::Device device = torch_device(testing::test_device());
+  const at::Device device = open_torch_device(testing::test_device());
   at::manual_seed(1);
   for (const std::int64_t groups : {1, 2, 4}) {
     const at::Tensor input = at::randn({3, 8, 50}).to(device), weight = at::randn({12, 8 / groups, 5}).to(device);

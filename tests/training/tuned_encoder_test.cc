@@ -41,7 +41,7 @@ Pass pass_through(const std::string& name, const std::string& way, bool joins, c
     below.push_back(front_end->compute(std::span(all).subspan(80000 + 20000 * below.size(), length)));
 
   Parameters parameters(recipe.optimizer, recipe.training);
-  TorchEncoder encoder = TorchEncoder::load(folder, torch_device(device));
+  TorchEncoder encoder = TorchEncoder::load(folder, open_torch_device(device));
   const EncoderSplit split = EncoderSplit::of(recipe, encoder.config());
   EstimatorShape shape = recipe.estimator;
   shape.input_dim = encoder.config().hidden_size;
@@ -123,7 +123,7 @@ TEST(TunedEncoderTest, ProductsInBfloat16HaveNearlyTheSameGradients) {
 TEST(ParametersTest, OperatorsGiveTheSameSteps) {
   TrainingOptions training;
   training.averaging_decay = 0.9;
-  const at::Device device = torch_device(testing::test_device());
+  const at::Device device = open_torch_device(testing::test_device());
   Parameters own({}, training), by_operators({}, training);
   RandomStream random{5};
   for (const auto& [name, size, rate] :
