@@ -48,6 +48,7 @@ void write_scatter_plots(std::ostream& out, const std::vector<ScoredUtterance>& 
       ChartSeries& group = groups[utterance.category];
       group.name = utterance.category;
       group.points.push_back({*utterance.target[i], *utterance.prediction[i]});
+      group.point_names.push_back(utterance.file);
     }
     ScatterPlot plot{.title = dimension_names[i],
                      .x = {.title = "target"},

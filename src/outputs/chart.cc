@@ -343,6 +343,14 @@ void draw_band(Canvas& canvas, const ChartBand& band) {
                           canvas.bottom() - canvas.top(), " fill-opacity=\"" + trimmed_decimal(opacity, 3) + "\""));
 }
 
+// What a browser shows where the pointer rests on a point.
+std::string point_title(const std::string& name, const ChartPoint& point, const ScatterPlot& chart) {
+  return "<title>" +
+         escape_xml(name + ": " + chart.x.title + " " + trimmed_decimal(point.x, 3) + ", " + chart.y.title + " " +
+                    trimmed_decimal(point.y, 3)) +
+         "</title>";
+}
+
 }  // namespace
 
 std::string chart_colour(std::size_t series, bool dark) {
@@ -386,14 +394,15 @@ std::string draw(const ScatterPlot& chart) {
   std::size_t points = 0, drawn = 0;
   for (std::size_t i = 0; i < chart.groups.size(); ++i) {
     const std::vector<ChartPoint>& list = chart.groups[i].points;
+    const std::vector<std::string>& names = chart.groups[i].point_names;
     const std::size_t stride = (list.size() + chart_points_drawn - 1) / chart_points_drawn;
     std::string dots;
     points += list.size();
     for (std::size_t k = 0; k < list.size(); k += stride) {
       ++drawn;
       if (!is_drawable(list[k].x) || !is_drawable(list[k].y)) continue;
-      dots +=
-          "<circle cx=\"" + number(canvas.at_x(list[k].x)) + "\" cy=\"" + number(canvas.at_y(list[k].y)) + "\" r=\"3\"/>";
+      dots += "<circle cx=\"" + number(canvas.at_x(list[k].x)) + "\" cy=\"" + number(canvas.at_y(list[k].y)) + "\" r=\"3\"";
+      dots += k < names.size() ? ">" + point_title(names[k], list[k], chart) + "</circle>" : "/>";
     }
     canvas.add("<g class=\"" + colour_class('f', i) + "\" fill-opacity=\".55\">" + dots + "</g>");
   }

@@ -99,6 +99,16 @@ TEST(Chart, LargeScatterPlotsSayWhatIsDrawn) {
   EXPECT_THAT(draw(chart), HasSubstr("3334 of 10000 points drawn"));
 }
 
+TEST(Chart, PointsOfAScatterPlotSayTheirNamesAndValues) {
+  ScatterPlot chart{.x = {.title = "target"}, .y = {.title = "prediction"}};
+  chart.groups.push_back({"calm", {{4, 4.25}, {5, nothing}, {6, 1}}, {"a & b.wav", "none.wav", "c.wav"}});
+  const std::string svg = draw(chart);
+  expect_sound(svg);
+  EXPECT_THAT(svg, HasSubstr("<title>a &amp; b.wav: target 4, prediction 4.25</title></circle>"));
+  EXPECT_THAT(svg, HasSubstr("<title>c.wav: target 6, prediction 1</title></circle>"));
+  EXPECT_EQ(count(svg, "<title>"), 2U);
+}
+
 TEST(Chart, HoveringReadsEachValue) {
   LineChart chart = line({{0, 1.25}, {1, 2.5}, {2, nothing}, {3, 4}});
   chart.series.push_back({"two", {{0, 5}, {1, nothing}, {2, 1}, {3, 6.125}}});
