@@ -9,7 +9,7 @@ build=$1
 tidy() { xargs -P "$(nproc)" -n 3 clang-tidy -p "$build" --quiet --extra-arg=-Wno-unknown-warning-option --warnings-as-errors='*' "$@"; }
 analysed='^src/(audio|c|checkpoint|storage|tensors)/'
 # clang does not take the headers of Debian's LibTorch.
-sources=$(git ls-files 'src/*.cc' | grep -vE '^src/(torch_encoders|training)/')
+sources=$(git ls-files 'src/*.cc' | grep -vE '^src/(processes|torch_encoders|training)/')
 failed=0
 grep -E "$analysed" <<<"$sources" | tidy --checks='clang-analyzer-*' || failed=1
 grep -vE "$analysed" <<<"$sources" | tidy || failed=1

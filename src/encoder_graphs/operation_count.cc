@@ -48,6 +48,7 @@ LowRankSize low_rank_size(const EncoderConfig& config, const LearningPart& part)
   for (std::size_t layer = part.used_layers - part.layers; layer < part.used_layers; ++layer)
     std::ranges::copy(products_of(config, layer), std::back_inserter(products));
   std::vector<std::string> modules;
+  modules.reserve(products.size());
   for (const Product& product : products) modules.push_back(product.module);
   const std::vector<bool> chosen = targeted(part.targets, modules);
   LowRankSize size;
