@@ -25,8 +25,8 @@ struct ChartPoint {
 struct ChartSeries {
   std::string name;  // in the legend; empty: not shown
   std::vector<ChartPoint> points;
-  std::vector<std::string> point_names =
-      {};  // of a scatter plot: shown with its values where the pointer rests; empty: none
+  // Of a scatter plot: each is shown with its point's values where the pointer rests; empty: none.
+  std::vector<std::string> point_names = {};
 };
 
 /// Shades a part of the width, for example where there is speech.

@@ -50,7 +50,7 @@ constexpr std::int64_t largest_batch = 160 * 16000;
 
 // Of utterances that are prepared, on the CPU.
 std::vector<at::Tensor> frames_of(const affectus_torch_encoder& encoder, std::span<const at::Tensor> utterances) {
-  at::init_num_threads();  // of this thread
+  at::init_num_threads();  // what set_num_threads() said holds for this thread, too
   const at::NoGradGuard no_gradient;
   const LowerPrecision lower(encoder.bfloat16, encoder.encoder.device());
   std::vector<at::Tensor> frames = encoder.encoder.frames(utterances, encoder.layers);

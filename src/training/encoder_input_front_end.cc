@@ -64,7 +64,7 @@ class EncoderInputFrontEnd : public FrontEnd {
   void compute_all(std::span<const float> samples, Frames& frames) const {
     const std::size_t count = frame_count(samples.size());
     if (count == 0) return;
-    at::init_num_threads();  // of this thread
+    at::init_num_threads();  // what set_num_threads() said holds for this thread, too
     const at::NoGradGuard no_gradient;
     const at::Tensor found = encoder_.input(samples, /*pad=*/false)[0];
     const at::Tensor rows = (config().is_whisper() ? found.t() : found).cpu().contiguous();

@@ -251,7 +251,7 @@ void TunedEncoder::run_all(std::span<const Frames> below, std::optional<std::uin
   kept_.clear();
   if (keeps) kept_.resize(parts.size());
   parallel_for(pool_, parts.size(), [&](std::size_t i) {
-    at::init_num_threads();  // of this thread
+    at::init_num_threads();  // what set_num_threads() said holds for this thread, too
     const at::AutoGradMode with_gradients(keeps);
     Outputs outputs = finish(run(parts[i], below, step));
     take(parts[i], outputs);
@@ -280,7 +280,7 @@ TunedEncoder::Outputs TunedEncoder::backward_through(std::span<const at::Tensor>
     const std::size_t end = wave_end(start);
     std::vector<Outputs> found(end - start);
     parallel_for(pool_, end - start, [&](std::size_t i) {
-      at::init_num_threads();  // of this thread
+      at::init_num_threads();  // what set_num_threads() said holds for this thread, too
       const Part& part = parts_[start + i];
       const at::AutoGradMode with_gradients(true);
       const Outputs outputs = kept_.empty() ? finish(run(part, below_, step_)) : std::exchange(kept_[start + i], {});

@@ -19,6 +19,7 @@
 #include "base/random.h"
 #include "hub_cache/encoder_folders.h"
 #include "recipe/recipe.h"
+#include "reproduction/recipe_template.h"
 #include "storage/files.h"
 #include "storage/safetensors_storage.h"
 #include "temporary_folder.h"
@@ -98,11 +99,10 @@ class LongRecipesTest : public ::testing::Test {
 
   // A row of `affectus reproduce --fine-tune` names no encoder; every other recipe is its own file.
   fs::path with_encoder(const fs::path& recipe) const {
-    const std::string placeholder = "fine-tuned@layer";
     std::string text = read_file(recipe);
-    const std::size_t place = text.find(placeholder);
+    const std::size_t place = text.find(fine_tuned_placeholder);
     if (place == std::string::npos) return recipe;
-    text.replace(place, placeholder.size(), "hf:openai/whisper-base@4");
+    text.replace(place, fine_tuned_placeholder.size(), "hf:openai/whisper-base@4");
     const fs::path file = folder_ / recipe.filename();
     write_file_atomically(file, [&](std::ostream& out) { out << text; });
     return file;

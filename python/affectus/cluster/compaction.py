@@ -58,7 +58,7 @@ def join(output: Place, done: Place, shard: int, batches: range, schema: pa.Sche
             temporary.filesystem.move(temporary.path, file.path)
     except BaseException:
         if temporary != file and temporary.exists():
-            temporary.filesystem.delete_file(temporary.path)
+            temporary.remove()
         raise
 
 

@@ -164,7 +164,7 @@ class _Job:
 
     def _drop_torn_notes(self) -> None:
         """Ray writes a file of its checkpoint in place, and one that a kill cut short would end every later run. Its batches are
-        scored again. Object stores show whole files only."""
+        scored again."""
         if not self._checkpoint.shows_unfinished_files:
             return
         for name in self._checkpoint.names():

@@ -61,7 +61,7 @@ class Place:
 
     @property
     def shows_unfinished_files(self) -> bool:
-        """Object stores show a file once it is closed."""
+        """Whether a file can be seen while it is written. Object stores show it once it is closed."""
         return isinstance(self.filesystem, pyarrow.fs.LocalFileSystem)
 
     def __truediv__(self, name: str) -> Place:
