@@ -45,8 +45,8 @@ install(DIRECTORY ${PROJECT_SOURCE_DIR}/build/web/ DESTINATION ${CMAKE_INSTALL_D
 if(AFFECTUS_INSTALL_MODELS)
   # Under CC BY 4.0, and for non-commercial use only (LICENSE-MODELS.md).
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus COMPONENT models
-    PATTERN "*.sh" EXCLUDE PATTERN affectus-mfb EXCLUDE)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/models/affectus-mfb DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus/models
+    PATTERN "*.sh" EXCLUDE PATTERN affectus-mfb EXCLUDE PATTERN affectus-research EXCLUDE)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/models/affectus-mfb ${PROJECT_SOURCE_DIR}/models/affectus-research DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus/models
     COMPONENT models-noncommercial)
   install(FILES ${PROJECT_SOURCE_DIR}/LICENSE-MODELS.md DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus COMPONENT models)
 endif()

@@ -4,7 +4,7 @@
 #   affectus-trainer               `affectus train` and `affectus reproduce`, with AFFECTUS_TRAINER
 #   affectus-encoders              the module with the encoders, and OpenVINO's libraries, which Debian does not have
 #   affectus-models                the shipped models under CC BY 4.0
-#   affectus-models-noncommercial  the one under CC BY-NC-SA 4.0
+#   affectus-models-noncommercial  those under CC BY-NC-SA 4.0
 #   libaffectus0                   shared libraries
 #   libaffectus-dev                headers, static libraries, files for CMake and pkg-config
 #
@@ -125,8 +125,8 @@ if(AFFECTUS_INSTALL_MODELS)
   package(models affectus-models sound "emotion from speech: models"
     "The models affectus (mel filterbank) and affectus-whisper (needs affectus-encoders, and fetches Whisper base on first use). They learned from acted emotions. LICENSE-MODELS.md says who may do what with them."
     copyright-models)
-  package(models-noncommercial affectus-models-noncommercial non-free/sound "emotion from speech: a model for non-commercial use"
-    "The model affectus-mfb (mel filterbank), which learned from RAVDESS, whose licence excludes commercial use."
+  package(models-noncommercial affectus-models-noncommercial non-free/sound "emotion from speech: models for non-commercial use"
+    "The models affectus-mfb and affectus-research (mel filterbank). They learned from RAVDESS, affectus-research from nEMO, too, whose licences exclude commercial use."
     copyright-models-noncommercial)
   foreach(models MODELS MODELS-NONCOMMERCIAL)
     set(CPACK_DEBIAN_${models}_PACKAGE_ARCHITECTURE all)

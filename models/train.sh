@@ -3,7 +3,7 @@
 # (AFFECTUS_CORPORA), the programs of scripts/make-read-speech.sh, openai/whisper-base (from the hub's cache, fetched if it is not
 # there, or from AFFECTUS_WHISPER=FOLDER) and about two hours on two cores.
 #
-#   models/train.sh [MODEL...]     default: all three
+#   models/train.sh [MODEL...]     default: all four
 #
 # How the recipes do on corpora that were left out of the training: docs/results/README.md has the commands.
 set -euo pipefail
@@ -12,11 +12,11 @@ affectus=build/release/affectus
 encoder=(${AFFECTUS_WHISPER:+--encoder "openai/whisper-base=$AFFECTUS_WHISPER"})
 read_speech=build/corpora/read-speech
 models=("$@")
-[ ${#models[@]} -gt 0 ] || models=(affectus-mfb affectus-whisper affectus)
+[ ${#models[@]} -gt 0 ] || models=(affectus-mfb affectus-whisper affectus affectus-research)
 
 # Corpora, or partitions of them, from which a model has not learned: "CORPUS PARTITION".
 unfamiliar() {
-  case $1 in
+  case $1 in  # affectus-research has learned from all four
     affectus | affectus-whisper) printf '%s\n' 'ravdess all' 'nemo all' ;;
     affectus-mfb) printf '%s\n' 'ravdess test' 'emodb test' 'crema-d all' 'nemo all' ;;
   esac

@@ -31,6 +31,7 @@ echo "== models"
 install ./packages/affectus-models_*.deb ./packages/affectus-models-noncommercial_*.deb
 expect 0 "activation" affectus predict $sample --window 5
 expect 0 "CC" affectus info affectus-mfb
+expect 0 "activation" affectus predict $sample --window 5 --model affectus-research
 affectus predict $sample --window 5 --format csv --quiet >without.csv
 expect 1 "needs the encoders, which are not installed (Debian's package affectus-encoders" affectus predict $sample --model affectus-whisper
 expect 1 "needs the encoders" affectus predict $sample --precision int8
