@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 #include <limits>
 #include <string_view>
@@ -24,6 +25,7 @@ namespace fs = std::filesystem;
 constexpr const char* standard_limit = "20G";  // of AFFECTUS_CACHE_SIZE; docs/models.md says what it holds
 constexpr std::int64_t forgotten_after_ns = std::int64_t{3600} * 1'000'000'000;  // files that were never finished
 constexpr std::size_t key_digits = 32;
+constexpr std::uint64_t most_left_free = 1'000'000'000, shares_of_a_disk = 20;
 
 struct CachedFile {
   fs::path path;
@@ -185,9 +187,10 @@ CacheLease::~CacheLease() {
   if (lock_.get() >= 0) ::unlink(file_.c_str());
 }
 
-CacheFolder::CacheFolder(fs::path root, std::uint64_t limit)
+CacheFolder::CacheFolder(fs::path root, std::uint64_t limit, FileSystem& file_system)
     : root_(std::move(root)),
       limit_(limit),
+      file_system_(&file_system),
       kept_since_look_(std::make_shared<std::atomic<std::uint64_t>>(limit)) {}  // the first file is a reason to look
 
 CacheFolder CacheFolder::standard() { return {standard_cache_folder(), standard_cache_limit()}; }
@@ -203,6 +206,26 @@ void CacheFolder::kept(std::uint64_t bytes) const {
   if (kept_since_look_->fetch_add(bytes) + bytes < limit_ / 16) return;
   kept_since_look_->store(0);
   shrink(limit_ - limit_ / 8);
+}
+
+std::optional<std::uint64_t> CacheFolder::room() const {
+  fs::path place = root_;
+  struct statvfs disk {};
+  while (file_system_->statvfs(place.c_str(), &disk) != 0) {  // a folder that is not made yet lies where its parent does
+    if (errno != ENOENT || !place.has_relative_path()) return std::nullopt;
+    place = place.parent_path();
+    if (place.empty()) place = ".";
+  }
+  if (disk.f_blocks == 0) return std::nullopt;
+  const std::uint64_t size = std::uint64_t{disk.f_blocks} * disk.f_frsize,
+                      free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+  const std::uint64_t left_free = std::min(most_left_free, size / shares_of_a_disk);
+  return free - std::min(free, left_free);
+}
+
+void CacheFolder::check_room(std::uint64_t bytes) const {
+  if (const auto rest = room(); rest && bytes > *rest)
+    throw Error(ErrorCode::unwritable, "its disk is nearly full (" + byte_size_text(*rest) + " may be kept)");
 }
 
 void CacheFolder::shrink(std::uint64_t target) const {

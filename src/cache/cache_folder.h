@@ -7,10 +7,12 @@
 #include <exception>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/project.h"
 #include "storage/file_descriptor.h"
+#include "storage/file_system.h"
 
 namespace affectus {
 
@@ -48,7 +50,7 @@ class AFFECTUS_PROJECT CacheLease {
 class AFFECTUS_PROJECT CacheFolder {
  public:
   /// An empty `root` means no cache. `limit` is in bytes, for all kinds together; 0: no limit.
-  CacheFolder(std::filesystem::path root = {}, std::uint64_t limit = 0);
+  CacheFolder(std::filesystem::path root = {}, std::uint64_t limit = 0, FileSystem& file_system = FileSystem::system());
   /// standard_cache_folder() with standard_cache_limit().
   static CacheFolder standard();
 
@@ -62,6 +64,12 @@ class AFFECTUS_PROJECT CacheFolder {
   /// To be called after a file of `bytes` was kept. The first time, and after each 16th part of the limit, it measures the
   /// folder; if it is over the limit, it removes files until an eighth of the limit is free.
   void kept(std::uint64_t bytes) const;
+
+  /// How many bytes may still be kept: what the disk has free, but for 1 GB (a twentieth of a disk under 20 GB) that stays
+  /// for everything else. Empty if it is unknown.
+  std::optional<std::uint64_t> room() const;
+  /// Throws Error(unwritable) if the disk has no room() for `bytes`.
+  void check_room(std::uint64_t bytes) const;
 
   struct Contents {
     std::size_t files = 0;
@@ -78,6 +86,7 @@ class AFFECTUS_PROJECT CacheFolder {
 
   std::filesystem::path root_;
   std::uint64_t limit_;
+  FileSystem* file_system_;
   std::shared_ptr<std::atomic<std::uint64_t>> kept_since_look_;
 };
 

@@ -72,6 +72,7 @@ void FrameCache::keep(const std::string& key, const Frames& frames) const {
       half_ ? std::string_view(reinterpret_cast<const char*>(half.data()), count * sizeof(std::uint16_t))
             : std::string_view(reinterpret_cast<const char*>(frames.data()), count * sizeof(float));
   try {
+    folder_.check_room(size);
     make_folder(file.parent_path());
     write_file_atomically(file, [&](std::ostream& stream) {
       stream << (half_ ? half_magic : single_magic) << ContentKey().add(key).add(values).text() << values;

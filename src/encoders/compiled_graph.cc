@@ -98,6 +98,7 @@ std::filesystem::path cached_file(const ov::Core& core, const EncoderRuntime& ru
 void keep(const std::filesystem::path& file, ov::CompiledModel& model, const EncoderRuntime& runtime) {
   std::error_code ignored;
   try {
+    CacheFolder(runtime.cache).check_room(1);  // how large it becomes is not known before
     make_folder(file.parent_path());
     write_verified_file(file, [&](std::ostream& out) { model.export_model(out); });
     const std::uint64_t size = std::filesystem::file_size(file);

@@ -5,10 +5,13 @@
 #include <cstdio>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <utility>
 
+#include "cache/byte_size.h"
+#include "cache/cache_folder.h"
 #include "reproduction/estimate.h"
 #include "reproduction/features_step.h"
 #include "reproduction/simulated_conditions.h"
@@ -224,6 +227,17 @@ Plan make_plan(const Experiment& experiment) {
   return plan;
 }
 
+namespace {
+
+std::string room_text(const Experiment& experiment, double missing_bytes) {
+  const std::optional<std::uint64_t> room = experiment.cache ? CacheFolder(standard_cache_folder()).room() : std::nullopt;
+  if (!room || missing_bytes <= static_cast<double>(*room)) return "";
+  return "note: the disk of " + standard_cache_folder().string() + " has room for " + byte_size_text(*room) +
+         "; features that do not fit are computed again by each training\n";
+}
+
+}  // namespace
+
 std::string plan_text(const Experiment& experiment, const Plan& plan) {
   char hours[32];
   std::snprintf(hours, sizeof hours, "%.1f", plan.audio_hours);
@@ -239,6 +253,7 @@ std::string plan_text(const Experiment& experiment, const Plan& plan) {
                 "done", "time left", "disk");
   text += head;
   PlannedSteps all{.what = "in all"};
+  double missing = 0;
   for (const auto* rows : {&plan.features, &plan.systems})
     for (const PlannedSteps& steps : *rows) {
       text += line(steps);
@@ -246,8 +261,10 @@ std::string plan_text(const Experiment& experiment, const Plan& plan) {
       all.done += steps.done;
       all.seconds += steps.seconds;
       all.bytes += steps.bytes;
+      if (steps.count > 0)
+        missing += steps.bytes * static_cast<double>(steps.count - steps.done) / static_cast<double>(steps.count);
     }
-  return text + line(all) + fine_tuning_text(plan.fine_tuned);
+  return text + line(all) + room_text(experiment, missing) + fine_tuning_text(plan.fine_tuned);
 }
 
 }  // namespace affectus

@@ -29,6 +29,7 @@ int FileSystem::rename(const char* from, const char* to) { return ::rename(from,
 int FileSystem::unlink(const char* path) { return ::unlink(path); }
 int FileSystem::symlink(const char* target, const char* path) { return ::symlink(target, path); }
 int FileSystem::mkdir(const char* path, mode_t mode) { return ::mkdir(path, mode); }
+int FileSystem::statvfs(const char* path, struct statvfs* disk) { return ::statvfs(path, disk); }
 
 bool FileSystem::is_stopped() const {
   const std::atomic<bool>* stop = stop_;

@@ -1,6 +1,7 @@
 // The system calls of writing, behind an interface by which a test can make each of them fail.
 #pragma once
 
+#include <sys/statvfs.h>
 #include <sys/types.h>
 
 #include <atomic>
@@ -33,6 +34,7 @@ class AFFECTUS_PROJECT FileSystem {
   virtual int unlink(const char* path);
   virtual int symlink(const char* target, const char* path);
   virtual int mkdir(const char* path, mode_t mode);
+  virtual int statvfs(const char* path, struct statvfs* disk);
 
   /// Of a program that has one Ctrl-C: waits for a pipe's reader end by Error(cancelled) once `stop` is set. It must stay.
   void stop_waits_by(const std::atomic<bool>& stop) { stop_ = &stop; }

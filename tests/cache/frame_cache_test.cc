@@ -47,6 +47,44 @@ TEST(FrameCacheTest, FindsWhatWasKeptAndNothingDamaged) {
   EXPECT_FALSE(FrameCache().find(key, 3));
 }
 
+TEST(FrameCacheTest, LeavesRoomOnTheDisk) {
+  struct : FileSystem {
+    int statvfs(const char*, struct statvfs* disk) override {
+      *disk = {};
+      disk->f_frsize = 1000;
+      disk->f_blocks = 100'000'000;
+      disk->f_bavail = free_blocks;
+      return 0;
+    }
+    unsigned free_blocks = 0;
+  } file_system;
+  testing::TemporaryFolder folder;
+  std::string said;
+  const CacheFolder place(folder.path(), 0, file_system);
+  const FrameCache cache(place, /*half=*/false, [&](const std::string& message) { said = message; });
+  Frames frames(100);
+  frames.resize(20);  // 8 kB
+  const std::string key = ContentKey().add("a").text();
+  file_system.free_blocks = 1'000'007;
+  EXPECT_EQ(place.room(), 7000);
+  cache.keep(key, frames);
+  EXPECT_FALSE(cache.find(key, 100));
+  EXPECT_EQ(said, "the cache at " + (folder / "features").string() +
+                      " is done without: its disk is nearly full (7.0 kB may be kept)");
+  file_system.free_blocks = 1'000'009;
+  cache.keep(key, frames);
+  EXPECT_TRUE(cache.find(key, 100));
+  file_system.free_blocks = 999'999;
+  EXPECT_EQ(place.room(), 0);
+}
+
+TEST(FrameCacheTest, AFolderThatIsNotMadeYetHasTheRoomOfItsParent) {
+  testing::TemporaryFolder folder;
+  EXPECT_TRUE(CacheFolder(folder / "not/there").room());
+  EXPECT_TRUE(CacheFolder("not/there").room());
+  EXPECT_FALSE(CacheFolder().room());
+}
+
 TEST(FrameCacheTest, SaysOnceThatItCannotBeWritten) {
   std::vector<std::string> said;
   const FrameCache cache(CacheFolder("/dev/null"), /*half=*/false,
