@@ -181,16 +181,22 @@ void read_augmentation(TomlTable table, const toml::table& node, AugmentationOpt
     table.fail(*node.get("mix_probability"), "mix_probability", "0 where copies is above 0");
 }
 
+// One for each dimension, from `least` to 10.
+void read_factors(TomlTable& table, const char* key, double least, std::array<double, 3>& factors) {
+  std::vector<double> values(factors.begin(), factors.end());
+  table.numbers(key, values, least, 10);
+  if (values.size() != factors.size())
+    table.wrong(key, "expected " + std::to_string(factors.size()) + " numbers (activation, valence, dominance), found " +
+                         std::to_string(values.size()));
+  std::ranges::copy(values, factors.begin());
+}
+
 void read_outputs(TomlTable table, const std::string& file_name, OutputOptions& outputs) {
-  std::vector<double> spread(outputs.spread.begin(), outputs.spread.end());
-  table.numbers("spread", spread, 0.1, 10);
+  read_factors(table, "spread", 0.1, outputs.spread);
+  read_factors(table, "deviation_spread", 0.01, outputs.deviation_spread);
   if (const toml::table* odds = table.table("category_odds"))
     outputs.category_odds = TomlTable(*odds, file_name, "[outputs.category_odds]").other_numbers(0.01, 100);
   table.finish();
-  if (spread.size() != outputs.spread.size())
-    table.wrong("spread", "expected " + std::to_string(outputs.spread.size()) +
-                              " numbers (activation, valence, dominance), found " + std::to_string(spread.size()));
-  std::ranges::copy(spread, outputs.spread.begin());
 }
 
 void read_familiarity(TomlTable table, const toml::table& node, const Recipe& recipe, FamiliarityOptions& familiarity) {

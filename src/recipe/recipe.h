@@ -121,6 +121,8 @@ struct BalanceOptions {
 struct OutputOptions {
   /// Factors, .1 to 10, by which activation, valence and dominance are spread about the training ratings' means.
   std::array<double, 3> spread = {1, 1, 1};
+  /// Factors, .01 to 10, of the raters' standard deviations, before the softplus, about the training ratings' means.
+  std::array<double, 3> deviation_spread = {1, 1, 1};
   /// Factors, .01 to 100, by which the odds of categories are multiplied: their shares where the model is used over their
   /// shares in training.
   std::map<std::string, double> category_odds;

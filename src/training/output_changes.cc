@@ -8,21 +8,41 @@
 #include "text/joined.h"
 
 namespace affectus {
+namespace {
 
-std::array<float, 3> mean_targets(const TrainingSet& set) {
-  std::array<float, 3> means = {};
+// Of the training utterances' `values` that are known, in each dimension; 0 where none is.
+std::array<double, 3> mean_of(const TrainingSet& set, std::array<float, 3> LabelledUtterance::*values) {
+  std::array<double, 3> means = {};
   for (std::size_t dimension = 0; dimension < means.size(); ++dimension) {
     double sum = 0, count = 0;
     for (const LabelledUtterance& utterance : set.train)
-      if (std::isfinite(utterance.targets[dimension])) sum += utterance.targets[dimension], ++count;
-    if (count > 0) means[dimension] = static_cast<float>(sum / count);
+      if (const float value = (utterance.*values)[dimension]; std::isfinite(value)) sum += value, ++count;
+    if (count > 0) means[dimension] = sum / count;
   }
   return means;
 }
 
-void spread_outputs(StateTensors& weights, const std::array<float, 3>& centre, const std::array<double, 3>& factors) {
-  std::vector<float>& weight = weights.at("dimensions.weight").values;
-  std::vector<float>& bias = weights.at("dimensions.bias").values;
+}  // namespace
+
+std::array<float, 3> mean_targets(const TrainingSet& set) {
+  std::array<float, 3> means = {};
+  std::ranges::transform(mean_of(set, &LabelledUtterance::targets), means.begin(),
+                         [](double mean) { return static_cast<float>(mean); });
+  return means;
+}
+
+std::array<float, 3> mean_deviations_before_softplus(const TrainingSet& set) {
+  std::array<float, 3> before = {};
+  std::ranges::transform(mean_of(set, &LabelledUtterance::deviations), before.begin(),
+                         [](double mean) { return mean > 0 ? static_cast<float>(std::log(std::expm1(mean))) : 0; });
+  return before;
+}
+
+void spread_outputs(StateTensors& weights, const std::string& layer, const std::array<float, 3>& centre,
+                    const std::array<double, 3>& factors) {
+  if (!weights.contains(layer + ".weight")) return;
+  std::vector<float>& weight = weights.at(layer + ".weight").values;
+  std::vector<float>& bias = weights.at(layer + ".bias").values;
   const std::size_t inputs = weight.size() / centre.size();
   for (std::size_t dimension = 0; dimension < centre.size(); ++dimension) {
     const auto factor = static_cast<float>(factors[dimension]);

@@ -129,7 +129,7 @@ class Run {
   std::unique_ptr<EncoderTuning> tuning_;  // null: no encoder learns
   std::unique_ptr<TrainingData> data_;
   std::optional<FeatureExtractor> features_;  // with an encoder that learns, whose frames are not those of the data
-  std::array<float, 3> centre_ = {};          // about which the outputs are spread
+  std::array<float, 3> centre_ = {};          // about which the dimensions are spread
   std::vector<double> odds_;                  // factors of the categories' odds
   std::unique_ptr<Learner> learner_;
   std::vector<double> weights_;  // how often each training utterance is drawn in an epoch
@@ -205,7 +205,9 @@ void Run::learn(TrainingSet set) {
     wait_for_all();
   }
   if (!is_first()) return;
-  spread_outputs(state_.best_weights, centre_, recipe_.outputs.spread);
+  spread_outputs(state_.best_weights, "dimensions", centre_, recipe_.outputs.spread);
+  spread_outputs(state_.best_weights, "deviations", mean_deviations_before_softplus(data_->set()),
+                 recipe_.outputs.deviation_spread);
   multiply_odds(state_.best_weights, odds_);
   add_familiarity(shape);
   std::vector<ModelConfig::FrontEndEntry> front_ends = features.entries();

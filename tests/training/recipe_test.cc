@@ -282,6 +282,9 @@ TEST(RecipeTest, TheOutputsSpreadIsANumberForEachDimension) {
   EXPECT_THAT(Recipe::parse(with("spread = [1.75, 1.5, 2]\n"), "r.toml").outputs.spread, ElementsAre(1.75, 1.5, 2));
   EXPECT_THAT(message_of(with("spread = [1, 2]\n")),
               HasSubstr("expected 3 numbers (activation, valence, dominance), found 2"));
+  EXPECT_THAT(Recipe::parse(with("deviation_spread = [0.3, 0.2, 1]\n"), "r.toml").outputs.deviation_spread,
+              ElementsAre(0.3, 0.2, 1));
+  EXPECT_THAT(message_of(with("deviation_spread = [0, 1, 2]\n")), HasSubstr("'deviation_spread' of [outputs]"));
   EXPECT_THAT(message_of(with("spread = [1, 0, 2]\n")), HasSubstr("'spread' of [outputs]"));
   EXPECT_THAT(Recipe::parse(with("category_odds = {neutral = 2, \"über\" = 0.5}\n"), "r.toml").outputs.category_odds,
               ElementsAre(Pair("neutral", 2), Pair("über", 0.5)));
