@@ -46,7 +46,7 @@ if(AFFECTUS_INSTALL_MODELS)
   # Under CC BY 4.0, and for non-commercial use only (LICENSE-MODELS.md).
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/models DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus COMPONENT models
     PATTERN "*.sh" EXCLUDE PATTERN affectus-mfb EXCLUDE PATTERN affectus-research EXCLUDE)
-  install(DIRECTORY ${PROJECT_SOURCE_DIR}/models/affectus-mfb ${PROJECT_SOURCE_DIR}/models/affectus-research DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus/models
-    COMPONENT models-noncommercial)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/models/affectus-mfb ${PROJECT_SOURCE_DIR}/models/affectus-research
+    DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus/models COMPONENT models-noncommercial)
   install(FILES ${PROJECT_SOURCE_DIR}/LICENSE-MODELS.md DESTINATION ${CMAKE_INSTALL_DATADIR}/affectus COMPONENT models)
 endif()

@@ -66,13 +66,13 @@ void FrameCache::keep(const std::string& key, const Frames& frames) const {
   if (folder_.limit() != 0 && size > folder_.limit())
     return warn(Error(ErrorCode::unwritable, "features of " + byte_size_text(size) + " are more than its limit of " +
                                                  byte_size_text(folder_.limit()) + " (AFFECTUS_CACHE_SIZE)"));
-  std::vector<std::uint16_t> half(half_ ? count : 0);
-  for (std::size_t i = 0; i < half.size(); ++i) half[i] = to_half(frames.data()[i]);
-  const std::string_view values =
-      half_ ? std::string_view(reinterpret_cast<const char*>(half.data()), count * sizeof(std::uint16_t))
-            : std::string_view(reinterpret_cast<const char*>(frames.data()), count * sizeof(float));
   try {
     folder_.check_room(size);
+    std::vector<std::uint16_t> half(half_ ? count : 0);
+    for (std::size_t i = 0; i < half.size(); ++i) half[i] = to_half(frames.data()[i]);
+    const std::string_view values =
+        half_ ? std::string_view(reinterpret_cast<const char*>(half.data()), count * sizeof(std::uint16_t))
+              : std::string_view(reinterpret_cast<const char*>(frames.data()), count * sizeof(float));
     make_folder(file.parent_path());
     write_file_atomically(file, [&](std::ostream& stream) {
       stream << (half_ ? half_magic : single_magic) << ContentKey().add(key).add(values).text() << values;

@@ -97,8 +97,9 @@ std::filesystem::path cached_file(const ov::Core& core, const EncoderRuntime& ru
 // A cache that cannot be written changes nothing but time: it is done without.
 void keep(const std::filesystem::path& file, ov::CompiledModel& model, const EncoderRuntime& runtime) {
   std::error_code ignored;
+  const CacheFolder cache(runtime.cache, runtime.cache_size);
   try {
-    CacheFolder(runtime.cache).check_room(1);  // how large it becomes is not known before
+    cache.check_room(1);  // how large it becomes is not known before
     make_folder(file.parent_path());
     write_verified_file(file, [&](std::ostream& out) { model.export_model(out); });
     const std::uint64_t size = std::filesystem::file_size(file);
@@ -107,7 +108,7 @@ void keep(const std::filesystem::path& file, ov::CompiledModel& model, const Enc
       throw Error(ErrorCode::unwritable, "a compiled encoder of " + byte_size_text(size) + " is more than its limit of " +
                                              byte_size_text(runtime.cache_size) + " (AFFECTUS_CACHE_SIZE)");
     }
-    CacheFolder(runtime.cache, runtime.cache_size).kept(size);
+    cache.kept(size);
   } catch (const std::exception& error) {
     if (runtime.report) runtime.report(unwritable_cache(file.parent_path(), error));
   }

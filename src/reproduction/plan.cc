@@ -184,6 +184,14 @@ std::string fine_tuning_text(const std::vector<PlannedFineTuning>& fine_tuned) {
   return table + text;
 }
 
+std::string room_text(const Experiment& experiment, double missing_bytes) {
+  const CacheFolder cache = experiment.cache ? CacheFolder::standard() : CacheFolder();
+  const std::optional<std::uint64_t> room = cache.room();
+  if (!room || missing_bytes <= static_cast<double>(*room)) return "";
+  return "note: the disk of " + cache.root().string() + " has room for " + byte_size_text(*room) +
+         "; features that do not fit are computed again by each training\n";
+}
+
 }  // namespace
 
 double Plan::seconds() const {
@@ -226,17 +234,6 @@ Plan make_plan(const Experiment& experiment) {
   }
   return plan;
 }
-
-namespace {
-
-std::string room_text(const Experiment& experiment, double missing_bytes) {
-  const std::optional<std::uint64_t> room = experiment.cache ? CacheFolder(standard_cache_folder()).room() : std::nullopt;
-  if (!room || missing_bytes <= static_cast<double>(*room)) return "";
-  return "note: the disk of " + standard_cache_folder().string() + " has room for " + byte_size_text(*room) +
-         "; features that do not fit are computed again by each training\n";
-}
-
-}  // namespace
 
 std::string plan_text(const Experiment& experiment, const Plan& plan) {
   char hours[32];
