@@ -166,7 +166,15 @@ TEST_F(ListenProgramTest, InfoSaysWhatAnEncoderCostsLive) {
   EXPECT_THAT(run("info affectus").out, Not(HasSubstr("live cost")));
 }
 
-TEST_F(ListenProgramTest, ATerminalShowsTheView) {
+class ListenTerminalTest : public ListenProgramTest {
+ protected:
+  void SetUp() override {
+    ListenProgramTest::SetUp();
+    if (const std::string why = testing::why_no_terminal(); !why.empty()) GTEST_SKIP() << why;
+  }
+};
+
+TEST_F(ListenTerminalTest, ATerminalShowsTheView) {
   TerminalProgram program({AFFECTUS_PROGRAM, "listen", "--input", "-", "--output", "rows.jsonl"}, folder_.path(),
                           {"TERM=xterm", "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "NO_COLOR="}, sample_file, 70, 20);
   EXPECT_EQ(program.wait(), 0) << program.output();
@@ -179,7 +187,7 @@ TEST_F(ListenProgramTest, ATerminalShowsTheView) {
   EXPECT_EQ(read("rows.jsonl"), run("predict - --window 3 --hop 0.25 --format jsonl --quiet", sample_file).out);
 }
 
-TEST_F(ListenProgramTest, ATerminalWithoutColourOrUtf8HasNeither) {
+TEST_F(ListenTerminalTest, ATerminalWithoutColourOrUtf8HasNeither) {
   TerminalProgram program({AFFECTUS_PROGRAM, "listen", "--input", "-", "--max-duration", "6"}, folder_.path(),
                           {"TERM=xterm", "LC_ALL=C", "NO_COLOR=1"}, sample_file, 40, 12);
   EXPECT_EQ(program.wait(), 0);
@@ -188,7 +196,7 @@ TEST_F(ListenProgramTest, ATerminalWithoutColourOrUtf8HasNeither) {
   EXPECT_TRUE(std::ranges::all_of(program.output(), [](char one) { return static_cast<unsigned char>(one) < 128; }));
 }
 
-TEST_F(ListenProgramTest, ATerminalThatCannotMoveItsCursorGetsRows) {
+TEST_F(ListenTerminalTest, ATerminalThatCannotMoveItsCursorGetsRows) {
   TerminalProgram program({AFFECTUS_PROGRAM, "listen", "--input", "-", "--max-duration", "4", "--quiet"}, folder_.path(),
                           {"TERM=dumb"}, sample_file, 80, 24);
   EXPECT_EQ(program.wait(), 0);
@@ -196,7 +204,7 @@ TEST_F(ListenProgramTest, ATerminalThatCannotMoveItsCursorGetsRows) {
   EXPECT_THAT(program.output(), Not(HasSubstr("\033")));
 }
 
-TEST_F(ListenProgramTest, AResizedTerminalIsDrawnAnew) {
+TEST_F(ListenTerminalTest, AResizedTerminalIsDrawnAnew) {
   ASSERT_EQ(::mkfifo((folder_ / "pipe").c_str(), 0600), 0);
   TerminalProgram program({AFFECTUS_PROGRAM, "listen", "--input", "-", "--raw", "s16le:16000"}, folder_.path(),
                           {"TERM=xterm", "LC_ALL=C", "NO_COLOR=1"}, (folder_ / "pipe").string(), 70, 20);

@@ -10,14 +10,23 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "piped_program.h"
 
 namespace affectus::testing {
+
+/// Why no terminal can be made here, a chroot without /dev/pts for example; empty where one can.
+inline std::string why_no_terminal() {
+  const FileDescriptor terminal(::posix_openpt(O_RDWR | O_NOCTTY));
+  return terminal.get() >= 0 ? "" : "/dev/ptmx cannot be opened: " + std::generic_category().message(errno);
+}
 
 class TerminalProgram {
  public:
@@ -30,6 +39,7 @@ class TerminalProgram {
     winsize size{lines, columns, 0, 0};
     int terminal = -1;
     process_ = ::forkpty(&terminal, nullptr, nullptr, &size);
+    if (process_ < 0) throw std::system_error(errno, std::generic_category(), "a terminal for " + words[0]);
     if (process_ == 0) {
       const int in = ::open(input.c_str(), O_RDONLY);
       if (::chdir(folder.c_str()) != 0 || in < 0 || ::dup2(in, STDIN_FILENO) < 0) ::_exit(126);
