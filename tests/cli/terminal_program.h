@@ -68,7 +68,9 @@ class TerminalProgram {
     const winsize size{lines, columns, 0, 0};
     ::ioctl(terminal_.get(), TIOCSWINSZ, &size);
   }
-  void send(int signal) const { ::kill(process_, signal); }
+  void send(int signal) const {
+    if (process_ > 0) ::kill(process_, signal);
+  }
   /// Reads to the end, and returns the exit code; minus the signal's number where one ended it.
   int wait() {
     const auto end = std::chrono::steady_clock::now() + patience;
