@@ -169,7 +169,6 @@ TEST_F(ListenProgramTest, InfoSaysWhatAnEncoderCostsLive) {
 class ListenTerminalTest : public ListenProgramTest {
  protected:
   void SetUp() override {
-    ListenProgramTest::SetUp();
     if (const std::string why = testing::why_no_terminal(); !why.empty()) GTEST_SKIP() << why;
   }
 };
