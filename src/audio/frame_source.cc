@@ -317,6 +317,8 @@ double FrameSource::promised_s(double late_s) const {
   if (is_named(input_format, "wav")) return is_piped() ? 0 : own_s;
   // It counts packets that hold nothing, too.
   if (is_named(input_format, "avi")) return 0;
+  // FFmpeg takes the place of the last page for a length; an Opus stream may begin at any place (RFC 7845, 4.6).
+  if (is_named(input_format, "ogg")) return 0;
   // FFmpeg counts a CAF's frames, and gives no length.
   if (is_named(input_format, "caf") && own_s == 0 && stream().nb_frames > 0)
     return static_cast<double>(stream().nb_frames) / stream().codecpar->sample_rate;

@@ -129,7 +129,8 @@ TEST(TimeLineTest, ALateStartIsSilenceInAnyContainer) {
   TemporaryFolder folder;
   for (const std::string name : {"a.mkv -c:v mpeg4 -c:a libopus", "a.mp4 -c:v mpeg4", "a.mov -c:v mpeg4",
                                  "a.webm -c:v libvpx", "a.ts -c:v mpeg2video", "a.mpg -c:v mpeg2video", "a.flv -ar 44100",
-                                 "a.wmv", "a.ogv -c:v libtheora -c:a libvorbis", "a.nut -c:v mpeg4"}) {
+                                 "a.wmv", "a.ogv -c:v libtheora -c:a libvorbis", "b.ogv -c:v libtheora -c:a libopus",
+                                 "a.nut -c:v mpeg4"}) {
     SCOPED_TRACE(name);
     const std::string file = name.substr(0, name.find(' ')), options = name.substr(file.size());
     ffmpeg("-f lavfi -i testsrc=s=64x64:r=25:d=8 -itsoffset 5 -t 3 -i " + sample_file + " -map 0:v -map 1:a" + options +
@@ -140,6 +141,18 @@ TEST(TimeLineTest, ALateStartIsSilenceInAnyContainer) {
     EXPECT_GT(late.power(5, 8), 1e-4);
     EXPECT_THAT(late.warnings, ElementsAre(Warning::late_start));
     EXPECT_THAT(late.warning, HasSubstr("begins at "));
+  }
+}
+
+// As a stream that was recorded from a broadcast: its places count from the broadcast's beginning.
+TEST(TimeLineTest, AnOggFromTheMiddleOfAStreamIsWhole) {
+  TemporaryFolder folder;
+  for (const std::string codec : {"libopus", "libvorbis"}) {
+    SCOPED_TRACE(codec);
+    ffmpeg("-itsoffset 200 -t 3 -i " + sample_file + " -c:a " + codec + " " + (folder / (codec + ".ogg")).string());
+    const WholeRecording whole = read_whole(folder / (codec + ".ogg"));
+    EXPECT_NEAR(whole.seconds(), 3, 0.02);
+    EXPECT_EQ(whole.warning, "");
   }
 }
 
