@@ -13,7 +13,8 @@ Figure figure_of(const ResampledFigure& figure) { return {figure.value, figure.i
 
 Gain gain_of(const ResampledFigure& figure, const ResampledFigure& other) {
   Gain gain{.difference = figure_of(figure.minus(other)), .relative_percent = {}};
-  if (other.value > 0) gain.relative_percent = 100 * gain.difference.value / other.value;
+  const auto interval = other.interval();
+  if (other.value > 0 && (!interval || interval->low > 0)) gain.relative_percent = 100 * gain.difference.value / other.value;
   return gain;
 }
 

@@ -23,7 +23,7 @@ struct Figure {
 /// The difference of a figure from another system's, by paired resamples.
 struct Gain {
   Figure difference;
-  std::optional<double> relative_percent;  // of the other's figure; absent if that is not above 0
+  std::optional<double> relative_percent;  // of the other's figure; absent if that may be 0 (its interval)
 };
 
 /// A figure of agreement, the mean over seeds (and folds, if each fold's model scores the whole set).

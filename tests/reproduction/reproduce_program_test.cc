@@ -125,6 +125,15 @@ TEST_F(LongReproduceProgramTest, EveryRecipeEndsInTheTable) {
     EXPECT_EQ(system["sets"]["tones"]["dimensions"]["valence"]["ccc_interval"].size(), 2u);
     EXPECT_EQ(system["sets"]["others"]["dimensions"]["valence"]["ccc_by_seed"].size(), 1u);
     EXPECT_EQ(system["sets"]["tones"]["dimensions"]["valence"].contains("gain"), system["system"] != "filterbank");
+    if (system["system"] == "filterbank") continue;
+    for (const char* set : {"tones", "others"}) {
+      for (const char* dimension : {"activation", "valence", "dominance"}) {
+        SCOPED_TRACE(std::string(set) + " " + dimension);
+        const double low = json["systems"][0]["sets"][set]["dimensions"][dimension]["ccc_interval"][0];
+        const nlohmann::json& gain = system["sets"][set]["dimensions"][dimension];
+        EXPECT_EQ(gain["gain_relative_percent"].is_null(), low <= 0);
+      }
+    }
   }
   EXPECT_TRUE(json["systems"][8]["sets"]["tones"]["dimensions"]["valence"].contains("gain_over_student_alone"));
   EXPECT_TRUE(json["systems"][8]["sets"]["tones"].contains("unweighted_recall"));
