@@ -127,10 +127,10 @@ TEST_F(StampedFrames, FormatsThatCountSamplesHaveNoGaps) {
 // Sound that starts 5 s into the picture, by each muxer that can say so.
 TEST(TimeLineTest, ALateStartIsSilenceInAnyContainer) {
   TemporaryFolder folder;
-  for (const std::string name : {"a.mkv -c:v mpeg4 -c:a libopus", "a.mp4 -c:v mpeg4", "a.mov -c:v mpeg4",
-                                 "a.webm -c:v libvpx", "a.ts -c:v mpeg2video", "a.mpg -c:v mpeg2video", "a.flv -ar 44100",
-                                 "a.wmv", "a.ogv -c:v libtheora -c:a libvorbis", "b.ogv -c:v libtheora -c:a libopus",
-                                 "a.nut -c:v mpeg4"}) {
+  for (const std::string name :
+       {"a.mkv -c:v mpeg4 -c:a libopus", "a.mp4 -c:v mpeg4", "a.mov -c:v mpeg4", "a.webm -c:v libvpx",
+        "a.ts -c:v mpeg2video", "a.mpg -c:v mpeg2video", "a.flv -ar 44100", "a.wmv", "a.ogv -c:v libtheora -c:a libvorbis",
+        "b.ogv -c:v libtheora -c:a libopus", "a.nut -c:v mpeg4"}) {
     SCOPED_TRACE(name);
     const std::string file = name.substr(0, name.find(' ')), options = name.substr(file.size());
     ffmpeg("-f lavfi -i testsrc=s=64x64:r=25:d=8 -itsoffset 5 -t 3 -i " + sample_file + " -map 0:v -map 1:a" + options +
